@@ -1,0 +1,29 @@
+// What Swift cannot import or call properly. No logic: one system call or builtin each.
+#ifndef CREALTIME_H
+#define CREALTIME_H
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+
+// CLOCK_MONOTONIC in nanoseconds.
+int64_t crealtime_monotonic_nanoseconds(void);
+
+// Sleeps until CLOCK_MONOTONIC reaches `deadline`; 0, or an errno value such as EINTR.
+int crealtime_sleep_until(int64_t deadline_nanoseconds);
+
+// Waits while *word == expected, until woken or CLOCK_MONOTONIC reaches `deadline`; 0, or an errno
+// value: EAGAIN when the word differs, ETIMEDOUT, EINTR. The word is private to the process.
+int crealtime_futex_wait(uint32_t *word, uint32_t expected, int64_t deadline_nanoseconds);
+
+// Wakes at most one thread that waits on the word.
+void crealtime_futex_wake_one(uint32_t *word);
+
+// Names a thread; 15 bytes at most. 0, or an errno value.
+int crealtime_thread_set_name(pthread_t thread, const char *name);
+
+// Whether the processor and the kernel offer x86-64-v3 (AVX2, BMI1, BMI2, FMA, F16C, LZCNT, MOVBE).
+// 1 on other architectures, whose baseline needs no such check.
+int crealtime_cpu_has_x86_64_v3(void);
+
+#endif

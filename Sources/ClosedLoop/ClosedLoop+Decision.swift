@@ -1,0 +1,111 @@
+import Detection
+import FixedPoint
+import Stimulation
+
+/// The end of a hop: pulses issued so far, measurement, episode, therapy.
+extension ClosedLoop {
+    @_noLocks
+    mutating func decide() -> Decision {
+        var decision = Decision()
+        decision.hop = hopCount
+        decision.endFrame = nextFrame
+        decision.tick = plan.clock.tick(ofFrame: nextFrame)
+        decision.pulseCount = issuePulses(before: decision.tick)
+        decision.isMeasured = !hopIsBlanked
+        if hopIsBlanked {
+            detector.abandonHop()
+            episodes.passHop()
+            decision.state = .blanked
+        } else {
+            measure(&decision)
+        }
+        decision.safeStateReason = safeStateReason
+        if safeStateReason != .none {
+            decision.state = .safe
+            passSafeHop()
+        }
+        respond(&decision)
+        hopCount &+= 1
+        framesInHop = 0
+        hopIsBlanked = false
+        hash.mix(decision, features: detector.fingerprint(seed: UInt32(decision.state.rawValue)))
+        return decision
+    }
+
+    /// Votes of the hop, and what they mean for the episode.
+    @_noLocks
+    private mutating func measure(_ decision: inout Decision) {
+        let hasSettled = detector.hopsSinceRestart >= plan.detection.settleHops
+        decision.votes = detector.completeHop(
+            learns: hasSettled, inEpisode: episodes.isInEpisode)
+        decision.isPositive = isPositive(decision.votes)
+        if !canVote(decision.votes) { enterSafeState(.tooFewChannels) }
+        if safeStateReason != .none {
+            decision.state = .safe
+        } else if hopCount < Int64(plan.detection.holdOffHops) {
+            decision.state = .holdOff
+        } else if !hasSettled {
+            decision.state = .settling
+        } else {
+            decision.change = episodes.step(isPositive: decision.isPositive, plan.detection)
+            decision.state = episodes.isInEpisode ? .inEpisode : .watching
+            return
+        }
+        episodes.passHop()
+    }
+
+    /// What the stimulator does about it.
+    @_noLocks
+    private mutating func respond(_ decision: inout Decision) {
+        switch decision.change {
+        case .none, .onset: break
+        case .termination: stimulator.episodeEnded(at: decision.tick)
+        case .timeout:
+            stimulator.episodeEnded(at: decision.tick)
+            detector.forgetTrends()
+        }
+        guard decision.state == .inEpisode else { return }
+        decision.response = stimulator.respond(
+            toDetection: episodes.isDetecting(plan.detection), at: decision.tick)
+        if case .started = decision.response { followBlanking() }
+    }
+
+    @_noLocks
+    private func isPositive(_ votes: HopVotes) -> Bool {
+        guard plan.detection.patternCount > 0 else { return false }
+        let first = votes.cast[0] >= votes.needed[0]
+        guard plan.detection.patternCount > 1 else { return first }
+        let second = votes.cast[1] >= votes.needed[1]
+        return plan.detection.join == .and ? first && second : first || second
+    }
+
+    /// Whether enough channels are without a fault for the patterns ever to be positive.
+    @_noLocks
+    private func canVote(_ votes: HopVotes) -> Bool {
+        guard plan.detection.patternCount > 0 else { return true }
+        let first = votes.usable[0] >= votes.needed[0]
+        guard plan.detection.patternCount > 1 else { return first }
+        let second = votes.usable[1] >= votes.needed[1]
+        return plan.detection.join == .and ? first && second : first || second
+    }
+
+    @_noLocks
+    mutating func issuePulses(before tick: Int64) -> Int32 {
+        var count = 0
+        while count < pulses.count, let pulse = stimulator.nextPulse(before: tick) {
+            pulses[count] = pulse
+            count &+= 1
+            hash.mix(pulse)
+        }
+        if stimulator.violation != .none && safeStateReason != .limiter { enterSafeState(.limiter) }
+        // A cut pulse that has ended brings the end of the blanking forward.
+        if safeStateReason != .none { followBlanking() }
+        return Int32(count)
+    }
+
+    @_noLocks
+    mutating func followBlanking() {
+        blankedFromFrame = plan.clock.firstFrame(atOrAfter: stimulator.blankedFromMicroseconds)
+        blankedUntilFrame = plan.clock.firstFrame(atOrAfter: stimulator.blankedUntilMicroseconds)
+    }
+}

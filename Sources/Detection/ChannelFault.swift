@@ -1,0 +1,18 @@
+/// Why a channel does not count; a channel's faults are a set of these bits.
+public enum ChannelFault: UInt8, Sendable, CaseIterable {
+    case missing = 1
+    case saturated = 2
+    case flat = 4
+    case brokenContact = 8
+    case mains = 16
+
+    public var name: StaticString {
+        switch self {
+        case .missing: "missing"
+        case .saturated: "saturated"
+        case .flat: "flat"
+        case .brokenContact: "broken contact"
+        case .mains: "mains"
+        }
+    }
+}

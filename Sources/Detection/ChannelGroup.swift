@@ -1,0 +1,39 @@
+import FixedPoint
+
+/// All that the detector remembers of eight neighbouring channels.
+struct ChannelGroup: BitwiseCopyable {
+    var sections = InlineArray<4, BiquadState>(repeating: BiquadState())
+    var previousCount = Lanes()
+    var previousSample = Lanes()
+    var halfWaves = HalfWaveCounter()
+    var hop = HopSums()
+    /// Smallest and largest raw count of the last whole hop.
+    var lowest = Lanes()
+    var highest = Lanes()
+    var windowSums = FeatureLanes(repeating: Lanes())
+    /// log2 of each feature's short-term mean, Q5.26.
+    var levels = FeatureLanes(repeating: Lanes())
+    /// Long-term mean of the levels, Q5.26.
+    var trends = FeatureLanes(repeating: Lanes())
+    /// -1 where the trends have a value, else 0.
+    var hasTrend = Lanes()
+    var quality = ChannelQuality()
+    /// -1 where the channel belongs to the pattern, else 0.
+    var members = InlineArray<2, Lanes>(repeating: Lanes())
+    /// -1 where the channel voted for the pattern in the last hop, else 0.
+    var votes = InlineArray<2, Lanes>(repeating: Lanes())
+}
+
+/// What is summed over the frames of one hop.
+struct HopSums: BitwiseCopyable {
+    var lowest = Lanes(repeating: Int32.max)
+    var highest = Lanes(repeating: Int32.min)
+    /// Sum of the magnitudes of the differences of raw counts.
+    var rawLength = Lanes()
+    /// Sums of the differences times a cosine and a sine at the mains frequency, of amplitude 64.
+    var mainsCosine = Lanes()
+    var mainsSine = Lanes()
+    var lineLength = Lanes()
+    var area = Lanes()
+    var halfWaves = Lanes()
+}

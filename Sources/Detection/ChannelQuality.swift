@@ -1,0 +1,76 @@
+import FixedPoint
+
+/// The faults of eight channels and how near each is to one (`QualityPlan` tells the rule).
+struct ChannelQuality: BitwiseCopyable {
+    /// Set of `ChannelFault` bits of each channel.
+    private(set) var faults = Lanes()
+    /// -1 where the channel counts, else 0.
+    private(set) var isGood = Lanes(repeating: -1)
+    private var levels = InlineArray<5, Lanes>(repeating: Lanes())
+    private var mainsCosine = Lanes()
+    private var mainsSine = Lanes()
+    private var rawLength = Lanes()
+
+    /// Judges a whole hop. Bounded: a few dozen vector instructions.
+    mutating func judge(_ hop: HopSums, _ plan: QualityPlan) {
+        let range = hop.highest &- hop.lowest
+        let rail = Lanes(repeating: plan.railCount)
+        let isMissing = hop.lowest .== Lanes(repeating: Int32(DetectionLimits.missingCount))
+        let isSaturated = (hop.highest .>= rail) .| (hop.lowest .<= .zero &- rail)
+        update(0, .missing, isMissing, weight: plan.levelMax, plan)
+        update(1, .saturated, isSaturated, weight: plan.saturationWeight, plan)
+        update(2, .flat, range .== .zero, weight: plan.flatWeight, plan)
+        let isJumping = range .>= Lanes(repeating: plan.contactRange)
+        update(3, .brokenContact, isJumping, weight: plan.contactWeight, plan)
+        // The mains are measured once in many hops; in between their level only falls.
+        update(4, .mains, Lanes.zero .> Lanes.zero, weight: 0, plan)
+        if plan.mainsHops > 0 {
+            mainsCosine = mainsCosine &+ (hop.mainsCosine &>> 6)
+            mainsSine = mainsSine &+ (hop.mainsSine &>> 6)
+            rawLength = rawLength &+ hop.rawLength
+        }
+        isGood = Lanes(mask: faults .== .zero)
+    }
+
+    /// Ends a mains measurement: a sine of amplitude A in the differences adds 2/pi A per sample to
+    /// the raw line length and A/2 to the correlation, so its share is 4/pi x correlation / length.
+    mutating func judgeMains(_ plan: QualityPlan) {
+        let cosine = mainsCosine.laneMagnitude &>> 8
+        let sine = mainsSine.laneMagnitude &>> 8
+        // Length of the vector, by the larger part plus 3/8 of the smaller: within 7 %.
+        let smaller = cosine.laneMinimum(sine)
+        let larger = cosine.laneMaximum(sine)
+        let correlation = larger &+ ((smaller &* 3) &>> 3)
+        let isMains =
+            (correlation &* 163) .> ((rawLength &>> 8) &* plan.mainsShare)
+            .& (rawLength .>= Lanes(repeating: 256))
+        update(4, .mains, isMains, weight: plan.mainsWeight, plan)
+        mainsCosine = Lanes()
+        mainsSine = Lanes()
+        rawLength = Lanes()
+        isGood = Lanes(mask: faults .== .zero)
+    }
+
+    /// Drops a measurement that a gap or blanking has cut.
+    mutating func abandonMains() {
+        mainsCosine = Lanes()
+        mainsSine = Lanes()
+        rawLength = Lanes()
+    }
+
+    @inline(__always)
+    private mutating func update(
+        _ index: Int, _ fault: ChannelFault, _ shows: SIMDMask<Lanes>, weight: Int32,
+        _ plan: QualityPlan
+    ) {
+        let level = levels[index]
+        let raised = (level &+ weight).laneMinimum(Lanes(repeating: max(plan.levelMax, weight)))
+        let fallen = (level &- plan.recoveryWeight).laneMaximum(Lanes(repeating: 0))
+        let next = fallen.replacing(with: raised, where: shows)
+        levels[index] = next
+        let bit = Lanes(repeating: Int32(fault.rawValue))
+        let wasBad = (faults & bit) .== bit
+        let isBad = (next .>= Lanes(repeating: plan.levelMax)) .| ((next .> .zero) .& wasBad)
+        faults = (faults & ~bit) | (Lanes(mask: isBad) & bit)
+    }
+}

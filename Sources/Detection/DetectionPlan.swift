@@ -1,0 +1,135 @@
+import FixedPoint
+
+/// Everything the detector needs to run, in its own fixed-point units: no string, no reference, no
+/// optional, so that it is copied as bytes and is the same on every machine.
+///
+/// `Planning` makes it from settings in human units and checks it; times are counted in hops.
+public struct DetectionPlan: BitwiseCopyable, Sendable {
+    public var channelCount: Int32 = 0
+    /// Frames between two decisions.
+    public var hopFrames: Int32 = 0
+    public var conditioning = ConditioningPlan()
+    public var windowHops = InlineArray<3, Int32>(repeating: 1)
+    /// Time constant of the long-term trends.
+    public var trendHops: Int32 = 1
+    /// In an episode the trends adapt this many bits slower; 31 freezes them.
+    public var episodeTrendShift: Int32 = 0
+    public var halfWave = HalfWavePlan()
+    public var quality = QualityPlan()
+    public var patternCount: Int32 = 0
+    public var patterns = InlineArray<2, PatternPlan>(repeating: PatternPlan())
+    public var join = PatternJoin.or
+    /// Consecutive positive hops that make a detection.
+    public var onsetHops: Int32 = 1
+    /// Consecutive negative hops that end an episode.
+    public var terminationHops: Int32 = 1
+    /// No decision before this many hops after the start.
+    public var holdOffHops: Int32 = 0
+    /// No decision before this many hops after blanking.
+    public var settleHops: Int32 = 0
+    /// An episode ends by itself after this many hops, and the trends are learned anew.
+    public var episodeHopsMax: Int32 = DetectionLimits.hopCountMax
+
+    public init() {}
+}
+
+/// The filters before the features.
+public struct ConditioningPlan: BitwiseCopyable, Sendable {
+    /// Fraction bits of the samples inside the filters.
+    public var fractionBits: Int32 = 0
+    /// Fraction bits of the conditioned signal, in counts; features are computed from it.
+    public var outputFractionBits: Int32 = 0
+    public var sectionCount: Int32 = 0
+    public var sections = InlineArray<4, BiquadSection>(
+        repeating: BiquadSection(gain: 0, a1: 0, a2: 0, zero1: 0, zero2: 0))
+
+    public init() {}
+}
+
+/// When a half-wave counts.
+public struct HalfWavePlan: BitwiseCopyable, Sendable {
+    /// Least height from trough to peak, conditioned counts; 0 when it follows the area's trend.
+    public var amplitudeMin: Int32 = 0
+    /// Least height as log2 of its ratio to the trend of the area, Q5.26.
+    public var amplitudeRatio: Int32 = 0
+    public var framesMin: Int32 = 1
+    public var framesMax: Int32 = Int32.max
+    /// Added to every hop's 256 x count, so that silence has a logarithm: 256 x one half-wave a
+    /// second.
+    public var floor: Int32 = 1
+
+    public init() {}
+}
+
+/// How two patterns make one decision.
+public enum PatternJoin: UInt8, Sendable, BitwiseCopyable {
+    case or = 0
+    case and = 1
+}
+
+/// One feature over chosen channels, against one threshold.
+public struct PatternPlan: BitwiseCopyable, Sendable {
+    public var feature = Feature.lineLength
+    /// Whether the threshold is relative to the long-term trend.
+    public var isRelative = true
+    /// log2 of the ratio to the trend, or log2 of the level itself; Q5.26.
+    public var threshold: Int32 = 0
+    /// Channels above the threshold that make the pattern positive: the larger of this number and
+    /// `votesPermille` of the usable channels.
+    public var votesMin: Int32 = 1
+    public var votesPermille: Int32 = 0
+    public var channels = ChannelSet()
+
+    public init() {}
+}
+
+/// A set of channels by index.
+public struct ChannelSet: BitwiseCopyable, Sendable {
+    private var words = InlineArray<32, UInt32>(repeating: 0)
+
+    public init() {}
+
+    /// - Precondition: `channel` is within 0..<1,024.
+    public mutating func insert(_ channel: Int) {
+        words[channel / 32] |= 1 << UInt32(channel % 32)
+    }
+
+    public func contains(_ channel: Int) -> Bool {
+        words[channel / 32] & (1 << UInt32(channel % 32)) != 0
+    }
+
+    public var count: Int {
+        var count = 0
+        for index in words.indices { count += words[index].nonzeroBitCount }
+        return count
+    }
+}
+
+/// When a channel stops counting.
+///
+/// Each fault has a level per channel: it rises by the fault's weight in each hop that shows the
+/// fault, up to `levelMax`, falls by `recoveryWeight` in each that does not, and is bad from
+/// `levelMax` until it is 0 again. So a weight of levelMax / n means that n hops are enough, and
+/// levelMax / `recoveryWeight` hops without the fault are the time of recovery.
+public struct QualityPlan: BitwiseCopyable, Sendable {
+    public var levelMax: Int32 = 1
+    public var recoveryWeight: Int32 = 1
+    public var saturationWeight: Int32 = 1
+    public var flatWeight: Int32 = 1
+    public var contactWeight: Int32 = 1
+    /// Beyond `levelMax` by what falls until the frequency's next measurement; below 2^30.
+    public var mainsWeight: Int32 = 1
+    /// Largest count that the converter can give.
+    public var railCount: Int32 = 32_767
+    /// A range of raw counts within a hop from which a contact counts as broken.
+    public var contactRange: Int32 = 65_534
+    /// Hops of one mains measurement; 0 for none.
+    public var mainsHops: Int32 = 0
+    /// Mains frequencies in cycles a frame, as fractions of 2^32; measured in turn.
+    public var mainsCount: Int32 = 0
+    public var mainsPhaseSteps = InlineArray<2, UInt32>(repeating: 0)
+    /// Share of the raw line length due to mains from which a channel is bad, in 1/128.
+    public var mainsShare: Int32 = 128
+
+    public init() {}
+}

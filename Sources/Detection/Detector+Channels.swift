@@ -1,0 +1,98 @@
+import FixedPoint
+
+/// What eight neighbouring channels showed in the last measured hop, for whoever explains, records
+/// or draws it. A copy of what the detector holds, so that taking it costs the loop little.
+public struct GroupReading: BitwiseCopyable, Sendable {
+    var lowest: Lanes
+    var highest: Lanes
+    var levels: FeatureLanes
+    var trends: FeatureLanes
+    var hasTrend: Lanes
+    var faults: Lanes
+    var votes: InlineArray<2, Lanes>
+
+    /// Set of `ChannelFault` bits of one channel.
+    public func faults(ofLane lane: Int) -> UInt8 { UInt8(truncatingIfNeeded: faults[lane]) }
+
+    /// One channel of the group.
+    ///
+    /// - Precondition: `lane` is within 0..<8.
+    public subscript(lane: Int) -> ChannelReading {
+        var levels = InlineArray<3, Int32>(repeating: 0)
+        var trends = InlineArray<3, Int32>(repeating: 0)
+        for feature in 0..<Feature.count {
+            levels[feature] = self.levels[feature][lane]
+            trends[feature] = self.trends[feature][lane]
+        }
+        return ChannelReading(
+            lowestCount: Int16(truncatingIfNeeded: lowest[lane]),
+            highestCount: Int16(truncatingIfNeeded: highest[lane]),
+            levels: levels, trends: trends, hasTrend: hasTrend[lane] != 0,
+            faults: UInt8(truncatingIfNeeded: faults[lane]),
+            votes: UInt8(truncatingIfNeeded: (votes[0][lane] & 1) | (votes[1][lane] & 2)))
+    }
+}
+
+/// One channel of a `GroupReading`.
+public struct ChannelReading: BitwiseCopyable, Sendable {
+    /// Smallest and largest raw count of the hop.
+    public let lowestCount: Int16
+    public let highestCount: Int16
+    /// log2 of each feature's short-term mean and of its long-term trend, Q5.26.
+    public let levels: InlineArray<3, Int32>
+    public let trends: InlineArray<3, Int32>
+    /// Whether the trends have a value yet.
+    public let hasTrend: Bool
+    /// Set of `ChannelFault` bits.
+    public let faults: UInt8
+    /// Bit p is set where the channel voted for pattern p.
+    public let votes: UInt8
+}
+
+extension Detector {
+    /// The reading of a group of eight channels.
+    ///
+    /// - Precondition: `index` is a group of the plan.
+    @_noLocks
+    public func reading(ofGroup index: Int) -> GroupReading {
+        precondition(index >= 0 && index < groupCount, "no such group of channels")
+        return unsafe GroupReading(groups[index])
+    }
+
+    /// A number that every channel's levels, trends, faults and votes of the last hop enter.
+    @_noLocks
+    public func fingerprint(seed: UInt32) -> UInt32 {
+        var lanes = SIMD8<UInt32>(repeating: seed)
+        for group in 0..<groupCount {
+            unsafe groups[group].mix(into: &lanes)
+        }
+        var result = seed
+        for lane in 0..<laneCount { result = (result ^ lanes[lane]) &* 0x0100_0193 }
+        return result
+    }
+}
+
+extension GroupReading {
+    init(_ group: ChannelGroup) {
+        lowest = group.lowest
+        highest = group.highest
+        levels = group.levels
+        trends = group.trends
+        hasTrend = group.hasTrend
+        faults = group.quality.faults
+        votes = group.votes
+    }
+}
+
+extension ChannelGroup {
+    /// FNV-1a (Fowler, Noll, Vo) in each lane, a word at a time.
+    @inline(__always)
+    func mix(into lanes: inout SIMD8<UInt32>) {
+        for feature in 0..<Feature.count {
+            lanes = (lanes ^ SIMD8(truncatingIfNeeded: levels[feature])) &* 0x0100_0193
+            lanes = (lanes ^ SIMD8(truncatingIfNeeded: trends[feature])) &* 0x0100_0193
+        }
+        let marks = quality.faults | (votes[0] & 256) | (votes[1] & 512)
+        lanes = (lanes ^ SIMD8(truncatingIfNeeded: marks)) &* 0x0100_0193
+    }
+}

@@ -1,0 +1,79 @@
+import FixedPoint
+
+/// What happens to a group of channels when a hop ends.
+extension Detector {
+    @inline(__always)
+    func complete(
+        _ group: inout ChannelGroup, _ index: Int, _ context: HopContext, _ votes: inout HopVotes
+    ) {
+        group.quality.judge(group.hop, plan.quality)
+        slideWindows(&group, index, context)
+        vote(&group, &votes)
+        if context.learns { learn(&group, context.trendRate) }
+        group.halfWaves.limitAges()
+        group.lowest = group.hop.lowest
+        group.highest = group.hop.highest
+        group.hop = HopSums()
+    }
+
+    /// Hop means into the windows; levels of the windows' means.
+    @inline(__always)
+    private func slideWindows(_ group: inout ChannelGroup, _ index: Int, _ context: HopContext) {
+        var values = FeatureLanes(repeating: Lanes())
+        values[0] = group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
+        values[1] = group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
+        values[2] = (group.hop.halfWaves &<< 8) &+ plan.halfWave.floor
+        for feature in 0..<Feature.count {
+            var sum = group.windowSums[feature] &+ values[feature]
+            let leaving = context.leavingSlots[feature]
+            if leaving >= 0 {
+                unsafe sum = sum &- history[leaving &* groupCount &+ index][feature]
+            }
+            group.windowSums[feature] = sum
+            group.levels[feature] = (log2(sum) &- context.logarithmOfFill[feature])
+                .laneMaximum(Lanes(repeating: 0))
+        }
+        unsafe history[context.slot &* groupCount &+ index] = values
+    }
+
+    /// One vote for each usable channel of a pattern that is at or above its threshold.
+    @inline(__always)
+    private func vote(_ group: inout ChannelGroup, _ votes: inout HopVotes) {
+        for pattern in 0..<Int(plan.patternCount) {
+            let settings = plan.patterns[pattern]
+            let feature = Int(settings.feature.rawValue)
+            let usable = group.members[pattern] & group.quality.isGood
+            var measured = group.levels[feature]
+            var mayVote = usable
+            if settings.isRelative {
+                measured = measured &- group.trends[feature]
+                mayVote = usable & group.hasTrend
+            }
+            let cast = Lanes(mask: measured .>= Lanes(repeating: settings.threshold)) & mayVote
+            group.votes[pattern] = cast
+            votes.cast[pattern] &-= cast.wrappedSum()
+            votes.usable[pattern] &-= usable.wrappedSum()
+        }
+    }
+
+    /// Moves the trends of good channels towards the levels; a channel's first hop sets them.
+    @inline(__always)
+    private func learn(_ group: inout ChannelGroup, _ rate: Int32) {
+        let isGood = group.quality.isGood .< .zero
+        let isFirst = isGood .& (group.hasTrend .== .zero)
+        for feature in 0..<Feature.count {
+            let trend = group.trends[feature]
+            let level = group.levels[feature]
+            group.trends[feature] =
+                trend
+                .replacing(with: trend &+ (level &- trend).scaled(byQ30: rate), where: isGood)
+                .replacing(with: level, where: isFirst)
+        }
+        group.hasTrend = group.hasTrend | group.quality.isGood
+        if plan.halfWave.amplitudeMin == 0 {
+            let area = group.trends[Int(Feature.area.rawValue)] &+ plan.halfWave.amplitudeRatio
+            group.halfWaves.amplitudeMin = exp2(area).laneMaximum(Lanes(repeating: 1))
+                .replacing(with: Lanes(repeating: Int32.max), where: group.hasTrend .== .zero)
+        }
+    }
+}

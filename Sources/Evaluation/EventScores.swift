@@ -1,0 +1,81 @@
+/// How well hypothesis events (episodes that a detector found) match reference events (annotated
+/// seizures) of one recording.
+///
+/// Two views, because they answer two questions:
+/// - SzCORE's event scores (Dan et al., "SzCORE", Epilepsia 2024), equal to the package
+///   `timescoring` 0.0.7: events nearer than 90 s merged, longer than 300 s split, 30 s before and
+///   60 s after a reference event tolerated, any overlap counts.
+/// - What a device engineer counts: alarms that touch no reference event at all, without merging
+///   and without tolerance, per hour; and the delay of each detection from the annotated onset.
+///
+/// A rate that has nothing to divide by is `nil`.
+public struct EventScores: Sendable {
+    /// Length of the recording that was scored, in seconds.
+    public let durationSeconds: Double
+
+    /// Reference events after SzCORE's merging and splitting.
+    public let referenceCount: Int
+    /// Of `referenceCount`, those that a hypothesis event touches within the tolerance.
+    public let detectedCount: Int
+    /// Merged and split hypothesis events that touch no detected reference event's tolerance
+    /// window.
+    public let falseDetectionCount: Int
+
+    /// Hypothesis events as given that overlap no reference event as given.
+    public let falseAlarmCount: Int
+    /// Delay of the first detection of each reference event as given, from its annotated onset.
+    public let delays: DetectionDelays
+
+    /// - Parameters:
+    ///   - reference: annotated seizures, in any order. Close open-ended events first.
+    ///   - hypothesis: detected episodes, in any order.
+    ///   - duration: of the recording in seconds. Events are cut to it.
+    /// - Complexity: O(n log n) in the number of events, whatever the duration.
+    public init(
+        reference: [Interval], hypothesis: [Interval], duration: Double,
+        rules: ScoringRules = .szcore
+    ) {
+        let duration = duration.isFinite ? min(max(0, duration), ScoringRules.durationMax) : 0
+        let reference = reference.clipped(to: duration)
+        let hypothesis = hypothesis.clipped(to: duration)
+        durationSeconds = duration
+
+        let tally = rules.tally(reference: reference, hypothesis: hypothesis, duration: duration)
+        referenceCount = tally.reference
+        detectedCount = tally.detected
+        falseDetectionCount = tally.falseDetections
+
+        let seizures = SortedIntervals(reference)
+        falseAlarmCount = hypothesis.count { seizures.first(overlapping: $0) == nil }
+        delays = DetectionDelays(
+            reference: reference, hypothesis: hypothesis, secondsBefore: rules.secondsBefore)
+    }
+
+    /// Detected reference events / reference events.
+    public var sensitivity: Double? { ratio(detectedCount, referenceCount) }
+
+    /// Detected reference events / (detected reference events + false detections).
+    public var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
+
+    /// Harmonic mean of sensitivity and precision.
+    public var f1: Double? {
+        ratio(2 * detectedCount, detectedCount + falseDetectionCount + referenceCount)
+    }
+
+    /// SzCORE's false detections per 24 h, the duration rounded to the 10 Hz grid.
+    public var falseAlarmsPer24Hours: Double? {
+        let ticks = ScoringRules.tick(durationSeconds)
+        guard ticks > 0 else { return nil }
+        return Double(falseDetectionCount)
+            / (Double(ticks) / ScoringRules.ticksPerSecond / 3600 / 24)
+    }
+
+    /// Alarms that touch no reference event, per hour of recording; no merging, no tolerance.
+    public var falseAlarmsPerHour: Double? {
+        durationSeconds > 0 ? Double(falseAlarmCount) / (durationSeconds / 3600) : nil
+    }
+
+    private func ratio(_ part: Int, _ whole: Int) -> Double? {
+        whole > 0 ? Double(part) / Double(whole) : nil
+    }
+}

@@ -1,0 +1,73 @@
+/// `events.tsv` in SzCORE's columns, as `epilepsy2bids` and `timescoring` read it.
+public enum EventsFile {
+    public struct Episode: Hashable, Sendable {
+        public var onsetSeconds: Double
+        /// `nil` where it is not known; close an episode that is still open at the recording's end
+        /// first.
+        public var durationSeconds: Double?
+        /// From 0 to 1; `nil` where the detector gives none.
+        public var confidence: Double?
+        /// Names of the channels on which it was seen; none is written as `n/a`.
+        public var channels: [String]
+
+        public init(
+            onsetSeconds: Double, durationSeconds: Double?, confidence: Double? = nil,
+            channels: [String] = []
+        ) {
+            self.onsetSeconds = onsetSeconds
+            self.durationSeconds = durationSeconds
+            self.confidence = confidence
+            self.channels = channels
+        }
+    }
+
+    static let columns = [
+        "onset", "duration", "eventType", "confidence", "channels", "dateTime",
+        "recordingDuration",
+    ]
+
+    /// The file's content. A recording without an episode gets one `bckg` line over its whole
+    /// length.
+    /// - Parameter dateTime: start of the recording as `2000-01-31 23:59:59`, if it is known.
+    public static func text(
+        episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil
+    ) -> String {
+        let tail = [
+            dateTime ?? TabSeparated.unknown,
+            TabSeparated.number(recordingDurationSeconds, digits: 3),
+        ]
+        var text = TabSeparated.line(columns)
+        for episode in episodes {
+            // The comma separates names within the cell.
+            let channels = episode.channels.map { $0.map { $0 == "," ? "_" : $0 } }
+                .map { String($0) }.joined(separator: ",")
+            text += TabSeparated.line(
+                [
+                    TabSeparated.number(episode.onsetSeconds, digits: 3),
+                    TabSeparated.number(episode.durationSeconds, digits: 3),
+                    "sz",
+                    TabSeparated.number(episode.confidence, digits: 2),
+                    channels,
+                ] + tail)
+        }
+        if episodes.isEmpty {
+            text += TabSeparated.line(
+                [
+                    TabSeparated.number(0, digits: 3),
+                    TabSeparated.number(recordingDurationSeconds, digits: 3),
+                    "bckg", TabSeparated.unknown, TabSeparated.unknown,
+                ] + tail)
+        }
+        return text
+    }
+
+    public static func write(
+        episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil,
+        to path: String
+    ) throws(JournalError) {
+        try WholeFile.write(
+            text(
+                episodes: episodes, recordingDurationSeconds: recordingDurationSeconds,
+                dateTime: dateTime), to: path)
+    }
+}

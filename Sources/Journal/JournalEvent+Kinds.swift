@@ -1,0 +1,143 @@
+extension JournalEvent {
+    private static func event(
+        _ kind: Kind, _ frame: Int64, _ timeSeconds: Double, _ fields: JSONValue.Member...
+    ) -> JournalEvent {
+        JournalEvent(frame: frame, timeSeconds: timeSeconds, kind: kind, fields: fields)
+    }
+
+    public static func runStarted(
+        programVersion: String, recording: String, channels: Int, samplingRateHertz: Double,
+        startedAt dateTime: String? = nil
+    ) -> JournalEvent {
+        event(
+            .runStarted, 0, 0,
+            .init("programVersion", .text(programVersion)),
+            .init("recording", .text(recording)),
+            .init("channels", .integer(Int64(channels))),
+            .init("samplingRateHertz", .number(samplingRateHertz)),
+            .init("dateTime", dateTime.map(JSONValue.text) ?? .null))
+    }
+
+    /// The loop went from one named state to another, for example into a safe state.
+    public static func stateChanged(
+        frame: Int64, timeSeconds: Double, from: String, to: String, reason: String
+    ) -> JournalEvent {
+        event(
+            .stateChanged, frame, timeSeconds,
+            .init("from", .text(from)), .init("to", .text(to)), .init("reason", .text(reason)))
+    }
+
+    public static func detection(
+        frame: Int64, timeSeconds: Double, episode: Int, votes: Int, needed: Int,
+        explanation: [Contribution]
+    ) -> JournalEvent {
+        let rows = explanation.map { row in
+            JSONValue.object([
+                .init("channel", .text(row.channel)),
+                .init("feature", .text(row.feature)),
+                .init("measured", row.measured.map(JSONValue.number) ?? .null),
+                .init("threshold", .number(row.threshold)),
+                .init("unit", .text(row.unit)),
+                .init("votes", .integer(Int64(row.votes))),
+            ])
+        }
+        return event(
+            .detection, frame, timeSeconds,
+            .init("episode", .integer(Int64(episode))),
+            .init("votes", .integer(Int64(votes))),
+            .init("needed", .integer(Int64(needed))),
+            .init("explanation", .list(rows)))
+    }
+
+    public static func episodeEnded(
+        frame: Int64, timeSeconds: Double, episode: Int, durationSeconds: Double, therapies: Int
+    ) -> JournalEvent {
+        event(
+            .episodeEnded, frame, timeSeconds,
+            .init("episode", .integer(Int64(episode))),
+            .init("durationSeconds", .number(durationSeconds)),
+            .init("therapies", .integer(Int64(therapies))))
+    }
+
+    public static func therapyStarted(
+        frame: Int64, timeSeconds: Double, episode: Int, therapy: Int
+    ) -> JournalEvent {
+        event(
+            .therapyStarted, frame, timeSeconds,
+            .init("episode", .integer(Int64(episode))),
+            .init("therapy", .integer(Int64(therapy))))
+    }
+
+    /// A burst ended, whole or cut.
+    public static func burst(
+        frame: Int64, timeSeconds: Double, therapy: Int, burst: Int, durationSeconds: Double,
+        pulses: Int, chargeMicrocoulombs: Double, imbalancePicocoulombs: Double,
+        cutBecause reason: String? = nil
+    ) -> JournalEvent {
+        event(
+            .burst, frame, timeSeconds,
+            .init("therapy", .integer(Int64(therapy))),
+            .init("burst", .integer(Int64(burst))),
+            .init("durationSeconds", .number(durationSeconds)),
+            .init("pulses", .integer(Int64(pulses))),
+            .init("chargeMicrocoulombs", .number(chargeMicrocoulombs)),
+            .init("imbalancePicocoulombs", .number(imbalancePicocoulombs)),
+            .init("cutBecause", reason.map(JSONValue.text) ?? .null))
+    }
+
+    public static func therapyRefused(
+        frame: Int64, timeSeconds: Double, episode: Int, reason: String
+    ) -> JournalEvent {
+        event(
+            .therapyRefused, frame, timeSeconds,
+            .init("episode", .integer(Int64(episode))), .init("reason", .text(reason)))
+    }
+
+    /// A channel became bad, or good again.
+    public static func channelQuality(
+        frame: Int64, timeSeconds: Double, channel: String, fault: String, isBad: Bool
+    ) -> JournalEvent {
+        event(
+            .channelQuality, frame, timeSeconds,
+            .init("channel", .text(channel)), .init("fault", .text(fault)),
+            .init("isBad", .bool(isBad)))
+    }
+
+    public static func gap(
+        frame: Int64, timeSeconds: Double, missingFrames: Int64
+    ) -> JournalEvent {
+        event(.gap, frame, timeSeconds, .init("missingFrames", .integer(missingFrames)))
+    }
+
+    public static func overrun(
+        frame: Int64, timeSeconds: Double, droppedFrames: Int64
+    ) -> JournalEvent {
+        event(.overrun, frame, timeSeconds, .init("droppedFrames", .integer(droppedFrames)))
+    }
+
+    public static func missedDeadline(
+        frame: Int64, timeSeconds: Double, lateMicroseconds: Double
+    ) -> JournalEvent {
+        event(
+            .missedDeadline, frame, timeSeconds,
+            .init("lateMicroseconds", .number(lateMicroseconds)))
+    }
+
+    public static func saturation(
+        frame: Int64, timeSeconds: Double, place: String, count: Int64
+    ) -> JournalEvent {
+        event(
+            .saturation, frame, timeSeconds,
+            .init("place", .text(place)), .init("count", .integer(count)))
+    }
+
+    public static func runEnded(
+        frame: Int64, timeSeconds: Double, decisions: Int, decisionHash: String, reason: String
+    ) -> JournalEvent {
+        event(
+            .runEnded, frame, timeSeconds,
+            .init("decisions", .integer(Int64(decisions))),
+            .init("decisionHash", .text(decisionHash)),
+            .init("reason", .text(reason)))
+    }
+}

@@ -1,0 +1,48 @@
+/// One event of a run: one line of `journal.jsonl`.
+///
+/// At the call site, events are made by the functions of `JournalEvent+Kinds.swift`, one per kind.
+public struct JournalEvent: Hashable, Sendable {
+    /// Index of the frame at which it happened.
+    public var frame: Int64
+    /// The frame's time in seconds from the start of the stream, gaps counted.
+    public var timeSeconds: Double
+    public var kind: Kind
+    /// What else is to say, in order; names carry units.
+    public var fields: [JSONValue.Member]
+
+    public enum Kind: String, CaseIterable, Codable, Sendable {
+        case runStarted, stateChanged, detection, episodeEnded, therapyStarted, burst,
+            therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation, runEnded
+    }
+
+    public init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {
+        self.frame = frame
+        self.timeSeconds = timeSeconds
+        self.kind = kind
+        self.fields = fields
+    }
+
+    public subscript(name: String) -> JSONValue? {
+        fields.first { $0.name == name }?.value
+    }
+
+    /// Whether the journal must be on the disk before the run goes on: what a person would look for
+    /// after a power cut.
+    var mustReachDisk: Bool {
+        switch kind {
+        case .detection, .episodeEnded, .therapyStarted, .therapyRefused, .stateChanged, .runEnded:
+            true
+        default: false
+        }
+    }
+
+    func line(sequence: UInt64) -> String {
+        let head: [JSONValue.Member] = [
+            .init("sequence", .integer(Int64(clamping: sequence))),
+            .init("frame", .integer(frame)),
+            .init("timeSeconds", .number(timeSeconds)),
+            .init("kind", .text(kind.rawValue)),
+        ]
+        return JSONValue.object(head + fields).line + "\n"
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// What a `journal.jsonl` holds, also one that a kill or a full disk has cut.
+public struct JournalReader: Sendable {
+    /// Whole events in the order of the file, with their sequence numbers.
+    public private(set) var entries: [Entry] = []
+    /// Length of a last line that was cut off, in bytes; 0 where the file ends whole.
+    public private(set) var cutBytes = 0
+    /// Lines before the last that hold no event: cut by a full disk, or not of a journal.
+    public private(set) var damagedLines = 0
+
+    public struct Entry: Hashable, Sendable {
+        public var sequence: UInt64
+        public var event: JournalEvent
+    }
+
+    public var events: [JournalEvent] { entries.map(\.event) }
+
+    public init(path: String) throws(JournalError) {
+        self.init(bytes: try WholeFile.read(path))
+    }
+
+    /// Never fails: bytes that are no journal give damaged lines.
+    public init(bytes: Data) {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
+            if let entry = Self.entry(of: line) {
+                entries.append(entry)
+            } else if index == lines.count - 1 {
+                cutBytes = line.count
+            } else {
+                damagedLines += 1
+            }
+        }
+    }
+
+    private static let headNames: Set = ["sequence", "frame", "timeSeconds", "kind"]
+
+    private static func entry(of line: Data) -> Entry? {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: line),
+            case .object(let members) = value,
+            let sequence = value["sequence"]?.integer, sequence >= 0,
+            let frame = value["frame"]?.integer,
+            let timeSeconds = value["timeSeconds"]?.number,
+            let kind = (value["kind"]?.text).flatMap(JournalEvent.Kind.init)
+        else { return nil }
+        let fields = members.filter { !headNames.contains($0.name) }
+        return Entry(
+            sequence: UInt64(sequence),
+            event: JournalEvent(
+                frame: frame, timeSeconds: timeSeconds, kind: kind, fields: fields))
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// Writes `journal.jsonl`: one event a line, appended, never rewritten.
+///
+/// Policy: each event is one line and one `write`, so a kill loses at most the line being written.
+/// The file is flushed to the disk (`fsync`) at every detection, end of an episode, therapy,
+/// refusal and change of state, and at the end of the run: what a person would look for after a
+/// power cut. Bursts, channel quality and counters wait for the next of these. A run that can be
+/// repeated in a moment may do without: `flushesEachEvent: false` leaves only the flush at the end.
+///
+/// Nothing here throws once the file is open: a full disk must not stop the loop's telemetry.
+/// Events that could not be written are counted in `eventsLost` and leave a hole in `sequence`.
+public struct JournalWriter: ~Copyable, Sendable {
+    public let path: String
+    /// Events that did not reach the file whole.
+    public private(set) var eventsLost = 0
+    /// The first thing that went wrong, in one line.
+    public private(set) var firstProblem: String?
+    /// The sequence number of the next event.
+    public private(set) var sequence: UInt64 = 0
+
+    private let flushesEachEvent: Bool
+    private let file: Int32
+    /// The file ends in a cut line, which the next write must close first.
+    private var endsInCutLine: Bool
+    private var isUnsynchronised = false
+
+    /// Opens the file, creates it if need be, and goes on after what it holds: a cut last line of
+    /// an earlier run is closed by a line break and stays as evidence.
+    public init(path: String, flushesEachEvent: Bool = true) throws(JournalError) {
+        self.flushesEachEvent = flushesEachEvent
+        file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
+        self.path = path
+        var last: UInt8 = 0
+        let end = lseek(file, 0, SEEK_END)
+        let count = end > 0 ? unsafe pread(file, &last, 1, end - 1) : 0
+        endsInCutLine = count == 1 && last != UInt8(ascii: "\n")
+    }
+
+    deinit { _ = close(file) }
+
+    /// Appends one event. Cost: one system call, two where the event must reach the disk.
+    public mutating func append(_ event: JournalEvent) {
+        var line = (endsInCutLine ? "\n" : "") + event.line(sequence: sequence)
+        sequence += 1
+        let file = file
+        let (written, failure) = line.withUTF8 { bytes in
+            unsafe writeAll(UnsafeRawBufferPointer(bytes), to: file)
+        }
+        if let failure {
+            eventsLost += 1
+            note("events are lost", failure)
+            // Of a line that went out in part, the rest of the file must stay readable.
+            if written > 0 { endsInCutLine = true }
+        } else {
+            endsInCutLine = false
+            isUnsynchronised = true
+        }
+        if flushesEachEvent, event.mustReachDisk { synchronise() }
+    }
+
+    /// Flushes to the disk what has been written; call it at the end of the run.
+    public mutating func synchronise() {
+        guard isUnsynchronised else { return }
+        // EINVAL: a pipe or a terminal, which has no disk to reach.
+        if fsync(file) != 0, errno != EINVAL { note("not flushed to the disk", errno) }
+        isUnsynchronised = false
+    }
+
+    private mutating func note(_ what: String, _ number: Int32) {
+        if firstProblem == nil { firstProblem = "\(path): \(what) (\(systemError(number)))" }
+    }
+}

@@ -1,0 +1,182 @@
+/// What a run found, in numbers: the content of `summary.json`. Names carry their units; what does
+/// not exist is `nil` here and `null` in the file, never 0.
+public struct RunSummary: Codable, Hashable, Sendable {
+    public var programVersion: String
+    public var recording: Recording
+    /// The settings that the run used, as nested JSON.
+    public var settings: JSONValue
+    /// Hash of every decision, in hexadecimal digits; equal hashes mean equal runs.
+    public var decisionHash: String
+    public var decisions: Int
+    public var hopFrames: Int
+    public var hopSeconds: Double
+    public var episodes: [Episode] = []
+    public var stimulation = StimulationTotals()
+    public var signalQuality: [ChannelQuality] = []
+    public var counts = Counts()
+    /// The comparison with annotated seizures; `nil` where the recording has none.
+    public var reference: Reference?
+
+    public init(
+        programVersion: String, recording: Recording, settings: JSONValue, decisionHash: String,
+        decisions: Int, hopFrames: Int, hopSeconds: Double
+    ) {
+        self.programVersion = programVersion
+        self.recording = recording
+        self.settings = settings
+        self.decisionHash = decisionHash
+        self.decisions = decisions
+        self.hopFrames = hopFrames
+        self.hopSeconds = hopSeconds
+    }
+
+    public struct Recording: Codable, Hashable, Sendable {
+        /// The file's name without its folders.
+        public var name: String
+        public var format: String
+        public var durationSeconds: Double
+        public var channels: Int
+        public var samplingRateHertz: Double
+
+        /// - Parameter path: of the recording; only its last component is kept.
+        public init(
+            path: String, format: String, durationSeconds: Double, channels: Int,
+            samplingRateHertz: Double
+        ) {
+            name = path.split(separator: "/").last.map(String.init) ?? path
+            self.format = format
+            self.durationSeconds = durationSeconds
+            self.channels = channels
+            self.samplingRateHertz = samplingRateHertz
+        }
+    }
+
+    public struct Episode: Codable, Hashable, Sendable {
+        public var onsetSeconds: Double
+        /// `nil` where the episode had not ended when the run did.
+        public var durationSeconds: Double?
+        public var therapies: Int
+        /// Why the detection was made; the votes add up to the score exactly.
+        public var explanation: [Contribution]
+
+        public init(
+            onsetSeconds: Double, durationSeconds: Double?, therapies: Int,
+            explanation: [Contribution]
+        ) {
+            self.onsetSeconds = onsetSeconds
+            self.durationSeconds = durationSeconds
+            self.therapies = therapies
+            self.explanation = explanation
+        }
+    }
+
+    public struct StimulationTotals: Codable, Hashable, Sendable {
+        public var therapies = 0
+        public var bursts = 0
+        public var pulses = 0
+        /// Charge of all first phases together.
+        public var chargeMicrocoulombs: Double = 0
+        public var chargeDensityMaximumMicrocoulombsPerSquareCentimetre: Double?
+        public var imbalanceMaximumPicocoulombs: Double?
+        public var refusals = 0
+        /// Refusals by reason.
+        public var refusalsByReason: [String: Int] = [:]
+
+        public init() {}
+    }
+
+    public struct ChannelQuality: Codable, Hashable, Sendable {
+        public var name: String
+        public var badSeconds: Double
+        /// Names of the faults that were seen, in order of first appearance.
+        public var faults: [String]
+
+        public init(name: String, badSeconds: Double, faults: [String]) {
+            self.name = name
+            self.badSeconds = badSeconds
+            self.faults = faults
+        }
+    }
+
+    /// Everything that was read, and everything that was lost.
+    public struct Counts: Codable, Hashable, Sendable {
+        public var framesRead = 0
+        public var framesDropped = 0
+        public var gaps = 0
+        public var framesMissingInGaps = 0
+        public var hopsNotEvaluated = 0
+        public var saturatedSamples = 0
+        public var missedDeadlines = 0
+        public var overruns = 0
+        public var safeStates = 0
+        public var telemetryLost = 0
+        public var journalEventsLost = 0
+
+        public init() {}
+    }
+
+    /// How the episodes compare with the annotated seizures.
+    public struct Reference: Codable, Hashable, Sendable {
+        /// Where the annotations come from, for example a file's name.
+        public var source: String
+        public var seizures: Int
+        public var seizuresDetected: Int
+        /// Detected seizures / seizures, by SzCORE's rules.
+        public var sensitivity: Double?
+        /// Episodes that overlap no seizure, per hour; no merging, no tolerance.
+        public var falseAlarmsPerHour: Double?
+        /// SzCORE's false detections per 24 h.
+        public var falseAlarmsPer24Hours: Double?
+        public var precision: Double?
+        public var f1: Double?
+        /// Median delay from the annotated onset to the detection.
+        public var detectionDelaySeconds: Double?
+        public var detectionDelayWorstSeconds: Double?
+        /// One per seizure, in order of onset; `nil` where it was missed.
+        public var detectionDelaysSeconds: [Double?]
+
+        public init(
+            source: String, seizures: Int, seizuresDetected: Int, sensitivity: Double?,
+            falseAlarmsPerHour: Double?, falseAlarmsPer24Hours: Double?, precision: Double?,
+            f1: Double?, detectionDelaySeconds: Double?, detectionDelayWorstSeconds: Double?,
+            detectionDelaysSeconds: [Double?]
+        ) {
+            self.source = source
+            self.seizures = seizures
+            self.seizuresDetected = seizuresDetected
+            self.sensitivity = sensitivity
+            self.falseAlarmsPerHour = falseAlarmsPerHour
+            self.falseAlarmsPer24Hours = falseAlarmsPer24Hours
+            self.precision = precision
+            self.f1 = f1
+            self.detectionDelaySeconds = detectionDelaySeconds
+            self.detectionDelayWorstSeconds = detectionDelayWorstSeconds
+            self.detectionDelaysSeconds = detectionDelaysSeconds
+        }
+    }
+}
+
+/// What one channel's feature gave to a decision.
+public struct Contribution: Codable, Hashable, Sendable {
+    public var channel: String
+    public var feature: String
+    /// The feature in the threshold's unit; `nil` where there was no trend to compare with.
+    public var measured: Double?
+    public var threshold: Double
+    /// `%` of the long-term trend, or an absolute unit such as `µV`.
+    public var unit: String
+    /// What it added to the score.
+    public var votes: Int
+
+    public init(
+        channel: String, feature: String, measured: Double?, threshold: Double, unit: String = "%",
+        votes: Int
+    ) {
+        self.channel = channel
+        self.feature = feature
+        self.measured = measured
+        self.threshold = threshold
+        self.unit = unit
+        self.votes = votes
+    }
+}

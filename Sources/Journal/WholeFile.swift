@@ -1,0 +1,55 @@
+import Foundation
+
+/// Files that are written in one piece, at the end of a run.
+public enum WholeFile {
+    /// Writes a file so that a reader, or a crash, never meets half of it: into a temporary file in
+    /// the same folder, flushed to the disk, then renamed over the old one.
+    public static func write(_ text: String, to path: String) throws(JournalError) {
+        let temporary = "\(path).\(getpid()).tmp"
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+        let file = unsafe open(temporary, flags, 0o644)
+        guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
+        var text = text
+        let failure = text.withUTF8 { bytes in
+            unsafe writeAll(UnsafeRawBufferPointer(bytes), to: file).failure
+        }
+        var problem = failure
+        if problem == nil, fsync(file) != 0, errno != EINVAL, errno != EROFS { problem = errno }
+        if close(file) != 0, problem == nil { problem = errno }
+        if problem == nil, unsafe rename(temporary, path) != 0 { problem = errno }
+        if let problem {
+            _ = unsafe unlink(temporary)
+            throw .notWritable(path: path, reason: systemError(problem))
+        }
+    }
+
+    static func read(_ path: String) throws(JournalError) -> Data {
+        do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
+            let isThere = FileManager.default.fileExists(atPath: path)
+            throw .notReadable(path: path, reason: isThere ? "no permission" : "no such file")
+        }
+    }
+}
+
+/// The system's words for an error number, for example "No space left on device".
+func systemError(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
+
+/// Writes all bytes, however many calls it takes; says how many went out and which error stopped
+/// it.
+func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to file: Int32
+) -> (written: Int, failure: Int32?) {
+    var written = 0
+    while written < bytes.count {
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+        let count = unsafe write(file, rest.baseAddress, rest.count)
+        if count > 0 {
+            written += count
+        } else if count == 0 {
+            return (written, ENOSPC)
+        } else if errno != EINTR {
+            return (written, errno)
+        }
+    }
+    return (written, nil)
+}

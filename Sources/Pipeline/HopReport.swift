@@ -1,0 +1,33 @@
+import ClosedLoop
+import Detection
+import Stimulation
+
+/// What telemetry carries of one hop, apart from channels and pulses.
+public struct HopRecord: BitwiseCopyable, Sendable {
+    public var decision = Decision()
+    /// The last record of a run: no decision, but the pulses that were still under way.
+    public var isLast = false
+    public var decisionHash: UInt64 = 0
+    /// When the hop's last frame was due; with an unpaced source, when its block was handed over.
+    public var dueNanoseconds: Int64 = 0
+    /// When the loop had decided, on the same clock.
+    public var decidedNanoseconds: Int64 = 0
+    /// The block came after one that the full ring had dropped.
+    public var isAfterOverrun = false
+    /// Frames missing before the block that completed the hop.
+    public var missingFrames: Int64 = 0
+
+    public init() {}
+}
+
+/// One hop as the telemetry's reader sees it; the same storage serves hop after hop.
+public struct HopReport: Sendable {
+    public internal(set) var record = HopRecord()
+    public internal(set) var pulses: [Pulse] = []
+    public internal(set) var groups: [GroupReading] = []
+
+    /// What one channel showed.
+    public func reading(ofChannel channel: Int) -> ChannelReading {
+        groups[channel / 8][channel % 8]
+    }
+}

@@ -1,0 +1,168 @@
+import ClosedLoop
+import FrameRing
+import Realtime
+import SignalSources
+import Stimulation
+import Synchronization
+
+/// How fast a recording passes.
+public enum Pace: Sendable, Equatable {
+    /// As fast as it goes: nothing is lost, everybody waits for everybody.
+    case unpaced
+    /// A multiple of real time: frames come when they are due, and who is late loses them.
+    case speed(Ratio)
+}
+
+/// A run of the loop: a source thread and a loop thread with a lock-free ring between them, and
+/// telemetry through a second ring to the caller's own thread, which may be slow.
+public struct Pipeline: Sendable {
+    public var plan: LoopPlan
+    public var pace: Pace
+    /// Most frames that the source hands over at once.
+    public var blockFrames: Int
+
+    /// A block no longer than a hop when paced, so that no frame waits for a later one's hop.
+    public init(plan: LoopPlan, pace: Pace, blockFrames: Int? = nil) {
+        self.plan = plan
+        self.pace = pace
+        let hopFrames = Int(plan.detection.hopFrames)
+        self.blockFrames = blockFrames ?? (pace == .unpaced ? max(256, hopFrames) : hopFrames)
+    }
+
+    /// What a run came to.
+    public struct Outcome: Sendable {
+        public var decisionHash: UInt64
+        public var ledger: ChargeLedger
+        public var framesRead: Int64
+        public var framesDropped: Int64
+        public var framesNotEvaluated: Int64
+        public var saturatedSamples: Int64
+        public var missingSamples: Int64
+        public var telemetryLost: Int64
+        /// The source failed before its end.
+        public var sourceProblem: String?
+        public var wasStopped: Bool
+    }
+
+    /// Runs the source to its end, or until `isStopped`.
+    ///
+    /// - Parameter observe: called on the caller's thread for every hop, in order; false in its
+    ///   record's `isLast` but for the last. Whatever it does, the loop does not wait for it unless
+    ///   unpaced.
+    public func run(
+        _ source: RecordingSource, isStopped: @escaping @Sendable () -> Bool = { false },
+        observe: (borrowing HopReport) -> Void
+    ) throws(ThreadError) -> Outcome {
+        let groupCount = source.frontEnd.groupCount
+        let slots = TelemetrySlot(groupCount: groupCount)
+        let frameLayout = FrameRingLayout(
+            framesPerSlot: blockFrames, laneCount: groupCount * 8, slotCount: 64)
+        let telemetryLayout = RingLayout(slotByteCount: slots.byteCount, slotCount: 256)
+        let memory = PipelineMemory(
+            frameRing: frameLayout.ring.memoryByteCount,
+            telemetryRing: telemetryLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
+        let frames = unsafe FrameEndpoints(memory: memory.frameRing, layout: frameLayout)
+        let telemetry = unsafe RingEndpoints(memory: memory.telemetryRing, layout: telemetryLayout)
+        let bells = Bells()
+        let loopRun = LoopRun(
+            plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
+            slots: slots, memory: memory, bells: bells)
+        let sourceRun = SourceRun(
+            source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
+            isStopped: isStopped)
+        let results = Results()
+        let loopThread = try PosixThread(
+            name: "quench-loop",
+            moving: LoopEnds(frames: frames.consumer, telemetry: telemetry.producer)
+        ) { ends in loopRun.run(ends, results) }
+        let sourceThread = try PosixThread(name: "quench-source", moving: frames.producer) {
+            producer in sourceRun.run(producer, results)
+        }
+        var consumer = telemetry.consumer
+        var report = HopReport()
+        while true {
+            _ = bells.telemetryReady.wait(until: .max) {
+                consumer.beginRead() || consumer.isFinished()
+            }
+            guard consumer.beginRead() else { break }
+            slots.read(consumer.slot, into: &report)
+            consumer.release()
+            bells.telemetrySpace.ring()
+            observe(report)
+        }
+        sourceThread.join()
+        loopThread.join()
+        return results.outcome(framesDropped: Int64(frames.monitor.counters.droppedFrames))
+    }
+}
+
+/// Who waits for whom.
+struct Bells: Sendable {
+    let framesReady = Doorbell()
+    let framesSpace = Doorbell()
+    let telemetryReady = Doorbell()
+    let telemetrySpace = Doorbell()
+}
+
+/// The two ends that the loop's thread owns.
+struct LoopEnds: ~Copyable, Sendable {
+    var frames: FrameConsumer
+    var telemetry: RingProducer
+}
+
+/// Memory of the rings and of the loop, alive until both threads have ended.
+@safe
+final class PipelineMemory: Sendable {
+    nonisolated(unsafe) let frameRing: UnsafeMutableRawBufferPointer
+    nonisolated(unsafe) let telemetryRing: UnsafeMutableRawBufferPointer
+    nonisolated(unsafe) let loop: UnsafeMutableRawBufferPointer
+
+    init(frameRing: Int, telemetryRing: Int, loop: Int) {
+        unsafe self.frameRing = .allocate(byteCount: frameRing, alignment: 64)
+        unsafe self.telemetryRing = .allocate(byteCount: telemetryRing, alignment: 64)
+        unsafe self.loop = .allocate(byteCount: loop, alignment: 64)
+    }
+
+    deinit {
+        unsafe frameRing.deallocate()
+        unsafe telemetryRing.deallocate()
+        unsafe loop.deallocate()
+    }
+}
+
+/// What the threads leave behind when they end.
+final class Results: Sendable {
+    struct Loop {
+        var decisionHash: UInt64
+        var ledger: ChargeLedger
+        var framesNotEvaluated: Int64
+        var telemetryLost: Int64
+    }
+
+    struct Source {
+        var framesRead: Int64 = 0
+        var saturatedSamples: Int64 = 0
+        var missingSamples: Int64 = 0
+        var problem: String?
+        var wasStopped = false
+    }
+
+    private let state = Mutex<(loop: Loop?, source: Source)>((nil, Source()))
+
+    func set(_ loop: Loop) { state.withLock { $0.loop = loop } }
+    func set(_ source: Source) { state.withLock { $0.source = source } }
+    var source: Source { state.withLock { $0.source } }
+
+    func outcome(framesDropped: Int64) -> Pipeline.Outcome {
+        state.withLock { state in
+            guard let loop = state.loop else { preconditionFailure("the loop has not ended") }
+            return Pipeline.Outcome(
+                decisionHash: loop.decisionHash, ledger: loop.ledger,
+                framesRead: state.source.framesRead, framesDropped: framesDropped,
+                framesNotEvaluated: loop.framesNotEvaluated,
+                saturatedSamples: state.source.saturatedSamples,
+                missingSamples: state.source.missingSamples, telemetryLost: loop.telemetryLost,
+                sourceProblem: state.source.problem, wasStopped: state.source.wasStopped)
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import Detection
+import FixedPoint
+import Foundation
+
+/// Makes the detector's plan for one sampling rate and set of channels.
+struct DetectionPlanner {
+    let settings: DetectorSettings
+    let frontEnd: FrontEndSettings
+    let signal: SignalDescription
+    let hopFrames: Int
+
+    init(_ settings: Settings, _ signal: SignalDescription) {
+        self.settings = settings.detector
+        frontEnd = settings.frontEnd
+        self.signal = signal
+        hopFrames = max(1, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
+    }
+
+    private var hopSeconds: Double { Double(hopFrames) / signal.rateHertz }
+
+    func plan(
+        _ notes: inout [String]
+    ) throws(SettingsError) -> (DetectionPlan, ConditioningDesign) {
+        var plan = DetectionPlan()
+        plan.channelCount = Int32(signal.channelNames.count)
+        plan.hopFrames = Int32(hopFrames)
+        plan.windowHops[0] = try window(settings.shortTermSeconds.lineLength, "lineLength")
+        plan.windowHops[1] = try window(settings.shortTermSeconds.area, "area")
+        plan.windowHops[2] = try window(settings.shortTermSeconds.halfWaves, "halfWaves")
+        plan.trendHops = hops(settings.longTermSeconds, most: Int32(DetectionLimits.trendHopsMax))
+        plan.episodeTrendShift =
+            switch settings.adaptInEpisode {
+            case .full: 0
+            case .half: 1
+            case .quarter: 2
+            case .frozen: 31
+            }
+        let conditioning = try conditioning(windowHops: plan.windowHops, &notes)
+        plan.conditioning = conditioning.plan
+        plan.onsetHops = max(1, hops(settings.onsetSeconds))
+        plan.terminationHops = max(1, hops(settings.terminationSeconds))
+        plan.holdOffHops = hops(settings.holdOffSeconds)
+        plan.settleHops = hops(settings.settleSeconds)
+        plan.episodeHopsMax = hops(settings.episodeSecondsMax)
+        plan.halfWave = try halfWave(conditioning.plan)
+        plan.quality = quality(&notes)
+        plan.join = settings.join == .and ? .and : .or
+        plan.patternCount = Int32(settings.patterns.count)
+        for (index, pattern) in settings.patterns.enumerated() {
+            plan.patterns[index] = try self.pattern(
+                pattern, field: "detector.patterns[\(index)]", plan)
+        }
+        return (plan, conditioning)
+    }
+
+    private func hops(_ seconds: Double, most: Int32 = DetectionLimits.hopCountMax) -> Int32 {
+        Int32(min(Double(most), (seconds / hopSeconds).rounded(.up)))
+    }
+
+    private func window(_ seconds: Double, _ name: String) throws(SettingsError) -> Int32 {
+        let hops = max(1, Int((seconds / hopSeconds).rounded()))
+        guard hops <= DetectionLimits.windowHopsMax else {
+            throw SettingsError(
+                field: "detector.shortTermSeconds.\(name)",
+                problem: "\(format(seconds)) s are \(hops) hops of \(format(hopSeconds * 1_000)) "
+                    + "ms; at most \(DetectionLimits.windowHopsMax) fit: shorten the window or "
+                    + "lengthen the hop")
+        }
+        return Int32(hops)
+    }
+
+    private func conditioning(
+        windowHops: InlineArray<3, Int32>, _ notes: inout [String]
+    ) throws(SettingsError) -> ConditioningDesign {
+        var sections: [DesignedSection] = []
+        let rate = signal.rateHertz
+        if settings.highPassHertz > 0 {
+            guard settings.highPassHertz < rate / 4 else {
+                throw SettingsError(
+                    field: "detector.highPassHertz",
+                    problem: "must lie below a quarter of the sampling rate, "
+                        + "\(format(rate / 4)) Hz here")
+            }
+            sections += FilterDesign.highPass(hertz: settings.highPassHertz, rateHertz: rate)
+        }
+        if settings.bandPassHertz.count == 2 {
+            let low = settings.bandPassHertz[0]
+            let high = min(settings.bandPassHertz[1], 0.45 * rate)
+            guard low < high * 0.9 else {
+                throw SettingsError(
+                    field: "detector.bandPassHertz",
+                    problem: "the lower edge must lie well below the upper one, "
+                        + "\(format(high)) Hz at this sampling rate")
+            }
+            if high < settings.bandPassHertz[1] {
+                notes.append(
+                    "band-pass: upper edge lowered from \(format(settings.bandPassHertz[1])) to "
+                        + "\(format(high)) Hz, 0.45 of the sampling rate")
+            }
+            sections += FilterDesign.bandPass(
+                lowHertz: low, highHertz: high, order: settings.bandPassOrder, rateHertz: rate)
+        }
+        guard !sections.isEmpty else {
+            throw SettingsError(
+                field: "detector.highPassHertz",
+                problem: "a high-pass or a band-pass is needed: the features must not see offsets")
+        }
+        // 31 bits hold a feature's sum over the longest window and over one hop.
+        let longest = max(hopFrames, Int(max(windowHops[0], max(windowHops[1], windowHops[2]))))
+        let sumBits = Int(Foundation.log2(Double(longest)).rounded(.up))
+        let outputBits = min(8, 31 - (Int(DetectionLimits.conditionedIntegerBits) - 1) - sumBits)
+        return try ConditioningDesign(
+            designed: sections, outputFractionBits: outputBits, field: "detector.bandPassHertz")
+    }
+
+    /// Conditioned counts of a voltage.
+    private func counts(
+        ofMicrovolts microvolts: Double, _ conditioning: ConditioningPlan
+    ) -> Double {
+        microvolts * 1_000 / frontEnd.lsbNanovolts
+            * exp2(Double(conditioning.outputFractionBits))
+    }
+
+    private func halfWave(_ conditioning: ConditioningPlan) throws(SettingsError) -> HalfWavePlan {
+        var plan = HalfWavePlan()
+        let rate = signal.rateHertz
+        let band = settings.halfWave.bandHertz
+        guard band.count == 2, band[0] < band[1] else {
+            throw SettingsError(
+                field: "detector.halfWave.bandHertz", problem: "the first must be the lower")
+        }
+        plan.framesMin = Int32((rate / (2 * band[1])).rounded(.down))
+        plan.framesMax = Int32((rate / (2 * band[0])).rounded(.up))
+        if settings.halfWave.amplitudeMicrovolts > 0 {
+            let counts = counts(ofMicrovolts: settings.halfWave.amplitudeMicrovolts, conditioning)
+            // 0 would stand for the one that follows the trend.
+            plan.amplitudeMin = Int32(clamping: max(1, Int(counts.rounded())))
+        }
+        plan.amplitudeRatio = logarithm(settings.halfWave.amplitudePercent / 100)
+        plan.floor = Int32(max(1, (256 * hopSeconds).rounded()))
+        return plan
+    }
+
+    private func quality(_ notes: inout [String]) -> QualityPlan {
+        let settings = settings.quality
+        var plan = QualityPlan()
+        // Fine enough for the largest number of hops, with room for the mains' weight.
+        plan.levelMax = 1 << 24
+        func weight(_ seconds: Double) -> Int32 {
+            let needed = max(1, (seconds / hopSeconds).rounded(.up))
+            return Int32((Double(plan.levelMax) / needed).rounded(.up))
+        }
+        plan.recoveryWeight = weight(settings.recoverySeconds)
+        plan.saturationWeight = weight(settings.saturatedSeconds)
+        plan.flatWeight = weight(settings.flatSeconds)
+        plan.contactWeight = weight(settings.contactSeconds)
+        plan.railCount = Int32(1) << Int32(frontEnd.bits - 1) - 1
+        plan.contactRange = Int32(
+            (2 * Double(plan.railCount) * settings.contactRangePercent / 100).rounded())
+        let steps = settings.mainsHertz.filter { $0 < 0.4 * signal.rateHertz }
+        if steps.count < settings.mainsHertz.count {
+            notes.append("mains: a frequency beyond 0.4 of the sampling rate is not looked for")
+        }
+        plan.mainsCount = Int32(steps.count)
+        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1))
+        plan.mainsWeight = plan.levelMax + plan.recoveryWeight * plan.mainsHops * plan.mainsCount
+        for (index, hertz) in steps.enumerated() {
+            plan.mainsPhaseSteps[index] = UInt32(
+                (hertz / signal.rateHertz * exp2(32)).rounded())
+        }
+        plan.mainsShare = Int32((settings.mainsPercent * 1.28).rounded())
+        return plan
+    }
+
+    private func pattern(
+        _ settings: PatternSettings, field: String, _ plan: DetectionPlan
+    ) throws(SettingsError) -> PatternPlan {
+        var pattern = PatternPlan()
+        pattern.feature =
+            switch settings.feature {
+            case .lineLength: .lineLength
+            case .area: .area
+            case .halfWaves: .halfWaves
+            }
+        pattern.isRelative = settings.thresholdPercent > 0
+        guard pattern.isRelative != (settings.thresholdAbsolute > 0) else {
+            throw SettingsError(
+                field: "\(field).thresholdPercent",
+                problem: "either this or thresholdAbsolute must be above 0, not both")
+        }
+        if pattern.isRelative {
+            pattern.threshold = logarithm(settings.thresholdPercent / 100)
+        } else if settings.feature == .halfWaves {
+            pattern.threshold = logarithm(
+                256 * hopSeconds * settings.thresholdAbsolute + Double(plan.halfWave.floor))
+        } else {
+            pattern.threshold = logarithm(
+                counts(ofMicrovolts: settings.thresholdAbsolute, plan.conditioning))
+        }
+        let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
+            .indices(in: signal.channelNames)
+        for channel in chosen { pattern.channels.insert(channel) }
+        guard settings.votes <= chosen.count else {
+            throw SettingsError(
+                field: "\(field).votes",
+                problem: "\(settings.votes) votes are asked of \(chosen.count) channels")
+        }
+        pattern.votesMin = Int32(settings.votes)
+        pattern.votesPermille = Int32((settings.votesPercent * 10).rounded())
+        return pattern
+    }
+
+    /// log2 in Q5.26, within what 32 bits hold.
+    private func logarithm(_ value: Double) -> Int32 {
+        let scaled = Foundation.log2(max(value, 1e-9)) * exp2(Double(logarithmFractionBits))
+        return Int32(max(-2_147_483_648, min(2_147_483_647, scaled.rounded())))
+    }
+}

@@ -1,0 +1,144 @@
+/// Conditioning, features, patterns, episodes and signal quality.
+public struct DetectorSettings: Encodable, Sendable {
+    public var hopMilliseconds = 0.0
+    /// 0 for none.
+    public var highPassHertz = 0.0
+    /// Lower and upper edge; empty for none.
+    public var bandPassHertz: [Double] = []
+    public var bandPassOrder = 0
+    public var shortTermSeconds = ShortTermSettings()
+    public var longTermSeconds = 0.0
+    public var adaptInEpisode = EpisodeAdaptation.frozen
+    public var halfWave = HalfWaveSettings()
+    public var patterns: [PatternSettings] = []
+    public var join = Join.or
+    public var onsetSeconds = 0.0
+    public var terminationSeconds = 0.0
+    public var holdOffSeconds = 0.0
+    public var settleSeconds = 0.0
+    public var episodeSecondsMax = 0.0
+    public var quality = QualitySettings()
+
+    public enum Join: String, CaseIterable, Encodable, Sendable {
+        case or, and
+    }
+
+    /// How much slower the long-term trends adapt in an episode.
+    public enum EpisodeAdaptation: String, CaseIterable, Encodable, Sendable {
+        case frozen, quarter, half, full
+    }
+
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        hopMilliseconds = try fields.number("hopMilliseconds", hopMilliseconds, in: 1...40)
+        highPassHertz = try fields.number("highPassHertz", highPassHertz, in: 0...1_000)
+        bandPassHertz = try fields.numbers(
+            "bandPassHertz", bandPassHertz, counts: [0, 2], in: 0.05...2_500)
+        bandPassOrder = try fields.integer("bandPassOrder", bandPassOrder, in: 1...3)
+        try fields.group("shortTermSeconds") {
+            (group: inout SettingsFields) throws(SettingsError) in
+            try shortTermSeconds.read(&group)
+        }
+        longTermSeconds = try fields.number("longTermSeconds", longTermSeconds, in: 1...86_400)
+        adaptInEpisode = try fields.word("adaptInEpisode", adaptInEpisode)
+        try fields.group("halfWave") {
+            (group: inout SettingsFields) throws(SettingsError) in try halfWave.read(&group)
+        }
+        patterns = try fields.groups("patterns", patterns, of: .blank, most: 2) {
+            (item: inout PatternSettings, group: inout SettingsFields) throws(SettingsError) in
+            try item.read(&group)
+        }
+        join = try fields.word("join", join)
+        onsetSeconds = try fields.number("onsetSeconds", onsetSeconds, in: 0...60)
+        terminationSeconds = try fields.number(
+            "terminationSeconds", terminationSeconds, in: 0...600)
+        holdOffSeconds = try fields.number("holdOffSeconds", holdOffSeconds, in: 0...3_600)
+        settleSeconds = try fields.number("settleSeconds", settleSeconds, in: 0...60)
+        episodeSecondsMax = try fields.number(
+            "episodeSecondsMax", episodeSecondsMax, in: 1...86_400)
+        try fields.group("quality") {
+            (group: inout SettingsFields) throws(SettingsError) in try quality.read(&group)
+        }
+    }
+}
+
+/// Length of each feature's sliding window, s.
+public struct ShortTermSettings: Encodable, Sendable {
+    public var lineLength = 0.0
+    public var area = 0.0
+    public var halfWaves = 0.0
+
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        lineLength = try fields.number("lineLength", lineLength, in: 0.02...10)
+        area = try fields.number("area", area, in: 0.02...10)
+        halfWaves = try fields.number("halfWaves", halfWaves, in: 0.02...10)
+    }
+}
+
+/// Which half-waves count.
+public struct HalfWaveSettings: Encodable, Sendable {
+    /// Least height, % of the long-term mean magnitude of the signal.
+    public var amplitudePercent = 0.0
+    /// Least height, µV; 0 to follow `amplitudePercent`.
+    public var amplitudeMicrovolts = 0.0
+    /// Frequencies whose half-waves count: a half-wave of f lasts 1 / 2f.
+    public var bandHertz: [Double] = []
+
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        amplitudePercent = try fields.number("amplitudePercent", amplitudePercent, in: 1...100_000)
+        amplitudeMicrovolts = try fields.number(
+            "amplitudeMicrovolts", amplitudeMicrovolts, in: 0...1e6)
+        bandHertz = try fields.numbers("bandHertz", bandHertz, counts: [2], in: 0.1...2_500)
+    }
+}
+
+/// A detection pattern: one feature over some channels against one threshold.
+public struct PatternSettings: Encodable, Sendable {
+    public enum FeatureName: String, CaseIterable, Encodable, Sendable {
+        case lineLength, area, halfWaves
+    }
+
+    public var feature = FeatureName.lineLength
+    /// Among the front end's channels: names, patterns, or `all`.
+    public var channels = ["all"]
+    /// % of the long-term trend; 0 where the absolute threshold holds.
+    public var thresholdPercent = 0.0
+    /// µV (mean magnitude; for line length, of the difference of neighbouring samples), or
+    /// half-waves per second; 0 where the relative threshold holds.
+    public var thresholdAbsolute = 0.0
+    public var votes = 1
+    public var votesPercent = 0.0
+
+    static let blank = PatternSettings()
+
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        feature = try fields.word("feature", feature)
+        channels = try fields.texts("channels", channels)
+        thresholdPercent = try fields.number("thresholdPercent", thresholdPercent, in: 0...100_000)
+        thresholdAbsolute = try fields.number("thresholdAbsolute", thresholdAbsolute, in: 0...1e6)
+        votes = try fields.integer("votes", votes, in: 1...1_024)
+        votesPercent = try fields.number("votesPercent", votesPercent, in: 0...100)
+    }
+}
+
+/// When a channel stops counting.
+public struct QualitySettings: Encodable, Sendable {
+    public var recoverySeconds = 0.0
+    public var saturatedSeconds = 0.0
+    public var flatSeconds = 0.0
+    /// Range within a hop that only a broken contact makes, % of the converter's full range.
+    public var contactRangePercent = 0.0
+    public var contactSeconds = 0.0
+    public var mainsHertz: [Double] = []
+    public var mainsPercent = 0.0
+
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        recoverySeconds = try fields.number("recoverySeconds", recoverySeconds, in: 0.1...600)
+        saturatedSeconds = try fields.number("saturatedSeconds", saturatedSeconds, in: 0...600)
+        flatSeconds = try fields.number("flatSeconds", flatSeconds, in: 0...600)
+        contactRangePercent = try fields.number(
+            "contactRangePercent", contactRangePercent, in: 1...100)
+        contactSeconds = try fields.number("contactSeconds", contactSeconds, in: 0...600)
+        mainsHertz = try fields.numbers("mainsHertz", mainsHertz, counts: [0, 1, 2], in: 1...1_000)
+        mainsPercent = try fields.number("mainsPercent", mainsPercent, in: 1...100)
+    }
+}

@@ -1,0 +1,134 @@
+extension Settings {
+    /// The default settings as a person reads them; also where the defaults come from.
+    public static let defaultText = """
+        # Quench settings. Every field with its default: keep what you change, delete the rest.
+        # Check a file with `quench settings --check FILE`.
+
+        # The front end turns a recording's signals into counts, as an implant's amplifier would.
+        frontEnd:
+          # Names, patterns with * and ?, or type:SEEG (the BIDS channel type). [all] takes every
+          # channel with a voltage.
+          channels: [all]
+          exclude: []
+          # recorded, reference (less one channel), average (less the mean of the chosen channels),
+          # or bipolar (neighbouring contacts such as LA1-LA2, or the pairs given).
+          montage: recorded
+          reference: ""
+          pairs: []
+          # Which sampling rate to take where a file has several; 0 where it has one.
+          rateHertz: 0
+          # The converter: size of one count, and bits, sign included. 16 bits of 250 nV reach 8.19 mV.
+          lsbNanovolts: 250
+          bits: 16
+
+        detector:
+          # Time between two decisions, at most 40; cut to whole frames.
+          hopMilliseconds: 20
+          # Conditioning: a second-order high-pass (0 for none), then a Butterworth band-pass (order 1
+          # to 3 poles an edge; [] for none). An upper edge beyond 0.45 of the sampling rate is
+          # lowered to it, and the run says so.
+          highPassHertz: 1
+          bandPassHertz: [4, 100]
+          bandPassOrder: 1
+          # Sliding window of each feature, and time constant of the long-term trends.
+          shortTermSeconds:
+            lineLength: 2
+            area: 2
+            halfWaves: 2
+          longTermSeconds: 120
+          # How the trends follow the signal in an episode: frozen, quarter, half or full speed.
+          adaptInEpisode: quarter
+          # Half-waves: least height from trough to peak, in % of the long-term mean magnitude or, if
+          # not 0, in microvolts; and the frequencies whose half-waves count.
+          halfWave:
+            amplitudePercent: 300
+            amplitudeMicrovolts: 0
+            bandHertz: [3, 50]
+          # Up to two patterns: a feature (lineLength, area, halfWaves) over some channels. A channel
+          # votes when its short-term mean reaches thresholdPercent of its long-term trend, or, if
+          # that is 0, thresholdAbsolute: mean microvolts (of neighbouring samples' differences for
+          # line length), or half-waves per second. A pattern is positive with `votes` votes and with
+          # votesPercent of its channels that have no fault.
+          patterns:
+            - feature: lineLength
+              channels: [all]
+              thresholdPercent: 200
+              thresholdAbsolute: 0
+              votes: 2
+              votesPercent: 12
+          # How two patterns join: or, and.
+          join: or
+          # Positive for so long: a detection. Negative for so long: the episode is over.
+          onsetSeconds: 0.3
+          terminationSeconds: 3
+          # No decision for so long after the start, and after stimulation.
+          holdOffSeconds: 4
+          settleSeconds: 0.5
+          # An episode that lasts longer ends, and the trends are learned anew.
+          episodeSecondsMax: 300
+          # A channel with a fault does not count until it has had none for recoverySeconds.
+          quality:
+            recoverySeconds: 2
+            # At the converter's rail, or without any change, for so long in all.
+            saturatedSeconds: 0.2
+            flatSeconds: 0.5
+            # Jumps of this share of the converter's range within a hop, for so long in all.
+            contactRangePercent: 50
+            contactSeconds: 0.1
+            # Mains frequencies to look for ([] for none), and the share of the raw line length from
+            # which a channel counts as mains.
+            mainsHertz: [50, 60]
+            mainsPercent: 60
+
+        # The simulated stimulator. Hard limits hold whatever stands here: 12 mA, 1 to 333 Hz,
+        # 25 microcoulombs per square centimetre and phase, 5 therapies an episode.
+        stimulation:
+          # on, or off: detect only.
+          mode: on
+          electrodes:
+            # Contacts are numbered from 1; the case of the implant can return the current too.
+            contacts: 8
+            impedanceOhms: 800
+            areaSquareMillimetres: 7.9
+            caseImpedanceOhms: 200
+            caseAreaSquareMillimetres: 600
+            complianceVolts: 12
+            broken: []
+          # Therapies of an episode in turn, each of one or two bursts of biphasic pulses; the next
+          # one follows only if the seizure is detected again.
+          therapies:
+            - bursts:
+                - &burst
+                  amplitudeMilliamperes: 2
+                  pulseWidthMicroseconds: 160
+                  interphaseGapMicroseconds: 0
+                  frequencyHertz: 200
+                  durationMilliseconds: 100
+                  cathodes: [1, 2]
+                  anodes: [3, 4]
+                - *burst
+              pauseMilliseconds: 500
+            - &next
+              bursts: [*burst, *burst]
+              pauseMilliseconds: 500
+            - *next
+            - *next
+            - *next
+          # From the decision to the first edge: fixed, so that a run repeats to the microsecond.
+          startDelayMilliseconds: 2
+          # Input ignored after a train while the amplifier recovers.
+          blankingMilliseconds: 100
+          # Pauses: from a train to the next decision, and from an episode's last train to the next
+          # episode's first.
+          redetectionSeconds: 2
+          refractorySeconds: 10
+          therapiesPerEpisode: 5
+          therapiesPerHour: 60
+          therapiesPerDay: 600
+          chargePerDayMicrocoulombs: 50000
+
+        # Time without a fault after which the loop leaves its safe state.
+        safeStateSeconds: 5
+
+        """
+}

@@ -1,0 +1,22 @@
+/// A setting that is wrong: which, where, and what to do about it.
+public struct SettingsError: Error, Equatable, CustomStringConvertible {
+    /// Path of the field, such as `detector.patterns[0].votes`; empty for the whole text.
+    public var field: String
+    public var problem: String
+    /// Line of the settings file, from 1.
+    public var line: Int?
+    public var file: String?
+
+    public init(field: String, problem: String, line: Int? = nil, file: String? = nil) {
+        self.field = field
+        self.problem = problem
+        self.line = line
+        self.file = file
+    }
+
+    public var description: String {
+        var place = file ?? "settings"
+        if let line { place += ":\(line)" }
+        return field.isEmpty ? "\(place): \(problem)" : "\(place): \(field): \(problem)"
+    }
+}

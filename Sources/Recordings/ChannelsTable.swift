@@ -1,0 +1,68 @@
+/// BIDS `_channels.tsv`: what kind each channel is and whether it is any good.
+enum ChannelsTable {
+    /// Copies `type` and `status` to the channels of the same name. A table that cannot be read, or
+    /// does not fit, gives a warning; the recording itself stays usable.
+    static func apply(_ path: String?, to opened: inout OpenedRecording) {
+        guard let path else { return }
+        do throws(RecordingError) {
+            let table = try TextTable(
+                RecordingFile(opening: path), columns: ["name", "type", "status"])
+            guard table.has(0) else {
+                throw RecordingError(
+                    path, at: .line(1), field: "name",
+                    .missingField(expected: "a column of channel names"))
+            }
+            if table.skippedRows > 0 {
+                opened.warnings.add(
+                    "\(path): \(table.skippedRows) row(s) of another width were left out")
+            }
+            merge(table, into: &opened)
+        } catch {
+            opened.warnings.add("\(error); the file was left out")
+        }
+    }
+
+    private static func merge(_ table: TextTable, into opened: inout OpenedRecording) {
+        var indices: [String: [Int]] = [:]
+        for channel in opened.channels {
+            indices[channel.name, default: []].append(channel.index)
+            let bare = withoutLabelPrefix(channel.name)
+            if bare != channel.name { indices[bare, default: []].append(channel.index) }
+        }
+        var strangerCount = 0
+        var firstStranger = ""
+        for row in table.rows {
+            let name = row.cells[0] ?? ""
+            guard let found = indices[name] else {
+                if strangerCount == 0 { firstStranger = name }
+                strangerCount += 1
+                continue
+            }
+            for index in found {
+                if let type = row.cells[1], !isMissing(type) {
+                    opened.channels[index].type = type.uppercased()
+                }
+                if let status = row.cells[2] {
+                    opened.channels[index].status = .init(rawValue: status.lowercased()) ?? .unknown
+                }
+            }
+        }
+        if strangerCount > 0 {
+            opened.warnings.add(
+                "\(table.path): \(strangerCount) row(s) name a channel that the recording does "
+                    + "not have, the first '\(ForeignText.quoted(firstStranger))'")
+        }
+    }
+
+    /// EDF labels put the kind of signal first ("EEG Fp1", "POL G1"); BIDS names do not.
+    private static func withoutLabelPrefix(_ name: String) -> String {
+        for prefix in ["EEG ", "POL ", "SEEG ", "ECOG "] where name.hasPrefix(prefix) {
+            return String(name.dropFirst(prefix.count))
+        }
+        return name
+    }
+
+    private static func isMissing(_ cell: String) -> Bool {
+        cell.isEmpty || cell.lowercased() == "n/a"
+    }
+}

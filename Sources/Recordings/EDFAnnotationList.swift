@@ -1,0 +1,34 @@
+/// One time-stamped annotation list (TAL) of EDF+:
+/// `+onset [0x15 duration] 0x14 text 0x14 text 0x14 ... 0x00`.
+struct EDFAnnotationList {
+    let onset: DecimalNumber
+    let duration: DecimalNumber?
+    /// Whether the first text is empty: in the first list of a record that marks its start.
+    let isTimeKeeping: Bool
+    /// Empty texts are left out.
+    let texts: [ArraySlice<UInt8>]
+
+    /// Nil when the bytes before a terminating NUL are not such a list.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        guard let timeEnd = bytes.firstIndex(of: 0x14) else { return nil }
+        let time = bytes[..<timeEnd]
+        let onsetEnd = time.firstIndex(of: 0x15) ?? timeEnd
+        // The standard wants the sign; a list without it is refused as undecodable.
+        guard let sign = time.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
+            let onset = DecimalNumber(parsing: time[..<onsetEnd]),
+            abs(onset.value) <= Limits.secondsMax
+        else { return nil }
+        self.onset = onset
+        var duration: DecimalNumber?
+        if onsetEnd < timeEnd, onsetEnd + 1 < timeEnd {
+            duration = DecimalNumber(parsing: time[(onsetEnd + 1)...])
+            guard let seconds = duration?.value, seconds >= 0, seconds <= Limits.secondsMax else {
+                return nil
+            }
+        }
+        self.duration = duration
+        guard bytes.last == 0x14 else { return nil }
+        isTimeKeeping = timeEnd + 1 < bytes.endIndex && bytes[timeEnd + 1] == 0x14
+        texts = bytes[(timeEnd + 1)...].split(separator: 0x14)
+    }
+}

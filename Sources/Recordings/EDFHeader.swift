@@ -1,0 +1,98 @@
+/// The header of an EDF or BDF file: B. Kemp et al., "A simple format for exchange of digitized
+/// polygraphic recordings" (1992), and "EDF+" (2003).
+struct EDFHeader {
+    struct Signal {
+        var label: String
+        var transducer: String
+        var unit: String
+        var physicalMinimum: Double
+        var physicalMaximum: Double
+        var digitalMinimum: Int
+        var digitalMaximum: Int
+        var prefiltering: String
+        var samplesPerRecord: Int64
+        var isAnnotation: Bool
+        /// False when the ranges give no scale; the samples are then read as digital counts.
+        var isCalibrated: Bool
+    }
+
+    let variant: EDFVariant
+    let format: RecordingFormat
+    let startDate: String?
+    let headerBytes: Int64
+    /// Nil when the header does not say (-1).
+    let recordCount: Int64?
+    let recordDuration: DecimalNumber
+    let signals: [Signal]
+    let recordBytes: Int64
+    let warnings: WarningList
+
+    init(_ file: RecordingFile, variant: EDFVariant) throws(RecordingError) {
+        let fixed = try file.bytes(at: 0, count: 256)
+        guard fixed.count == 256 else {
+            throw RecordingError(
+                file.path, .truncated(expectedBytes: 256, foundBytes: file.byteCount))
+        }
+        let first = EDFHeaderFields(file: file.path, bytes: fixed, warnings: WarningList())
+        let signalCount = try first.whole(
+            "number of signals", at: 252, count: 4, in: 1...Int64(Limits.channelsMax))
+        headerBytes = 256 * (signalCount + 1)
+        let all = try file.bytes(at: 0, count: headerBytes)
+        guard all.count == headerBytes else {
+            throw RecordingError(
+                file.path, .truncated(expectedBytes: headerBytes, foundBytes: file.byteCount))
+        }
+        var fields = EDFHeaderFields(file: file.path, bytes: all, warnings: WarningList())
+        self.variant = variant
+        var format = variant.format(reserved: fields.text(at: 192, count: 44))
+        startDate = fields.startDate(isPlus: !format.isPlainEDF)
+        fields.checkHeaderSize(headerBytes)
+        recordCount = try fields.recordCount()
+        recordDuration = try fields.recordDuration()
+        signals = try fields.signals(count: Int(signalCount), variant: variant)
+        if format.isPlainEDF, signals.contains(where: \.isAnnotation) {
+            fields.warn(
+                "reserved", at: 192, count: 44, "read as EDF+ because there are annotations")
+            format = variant == .edf ? .edfPlusContinuous : .bdfPlusContinuous
+        } else if !format.isPlainEDF, !signals.contains(where: \.isAnnotation) {
+            fields.warn(
+                "reserved", at: 192, count: 44,
+                "there is no annotation channel, so that gaps cannot be known")
+        }
+        self.format = format
+        let samples = signals.reduce(0) { $0 + $1.samplesPerRecord }
+        recordBytes = samples * Int64(variant.encoding.byteCount)
+        if recordDuration.mantissa == 0, signals.contains(where: { !$0.isAnnotation }) {
+            throw fields.error(
+                "duration of a data record", at: 244, count: 8,
+                expected: "a duration above 0 in a file that has signals")
+        }
+        warnings = fields.warnings
+    }
+}
+
+extension EDFHeaderFields {
+    fileprivate mutating func checkHeaderSize(_ expected: Int64) {
+        let field = ForeignText.trimmed(bytes[184..<192])
+        if DecimalNumber(parsing: field)?.wholeNumber != expected {
+            warn("header size", at: 184, count: 8, "read as \(expected)")
+        }
+    }
+
+    fileprivate mutating func recordCount() throws(RecordingError) -> Int64? {
+        let count = try whole("number of data records", at: 236, count: 8, in: -1...99_999_999)
+        if count < 0 {
+            warn("number of data records", at: 236, count: 8, "taken from the file's size")
+        }
+        return count < 0 ? nil : count
+    }
+
+    fileprivate mutating func recordDuration() throws(RecordingError) -> DecimalNumber {
+        let name = "duration of a data record"
+        let duration = try decimal(name, at: 244, count: 8)
+        guard duration.mantissa >= 0 else {
+            throw error(name, at: 244, count: 8, expected: "a duration in seconds")
+        }
+        return duration
+    }
+}

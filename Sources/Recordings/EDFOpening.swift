@@ -1,0 +1,144 @@
+/// From an EDF or BDF file to an opened recording.
+enum EDFOpening {
+    static func open(
+        _ file: RecordingFile, variant: EDFVariant
+    ) throws(RecordingError) -> OpenedRecording {
+        let header = try EDFHeader(file, variant: variant)
+        var warnings = header.warnings
+        let recordCount = try wholeRecords(of: file, header, &warnings)
+        let channels = try channels(of: header, file: file.path)
+        var annotations: [RecordingAnnotation] = []
+        var runs = [RecordRun(firstRecord: 0, recordCount: recordCount, startSeconds: 0)]
+        if header.signals.contains(where: \.isAnnotation) {
+            var scan = EDFAnnotationScan(file: file, header: header, recordCount: recordCount)
+            try scan.run()
+            scan.summarise(into: &warnings)
+            annotations = scan.annotations
+            runs = scan.runs
+        }
+        let layout = SampleLayout(
+            encoding: variant.encoding, dataOffset: header.headerBytes,
+            recordBytes: header.recordBytes, recordCount: recordCount,
+            channels: places(of: header), runs: runs.filter { $0.recordCount > 0 })
+        return OpenedRecording(
+            format: header.format, dataFile: file, layout: layout, channels: channels,
+            annotations: annotations,
+            segments: layout.runs.map {
+                RecordingSegment(
+                    startSeconds: $0.startSeconds,
+                    durationSeconds: header.seconds(ofRecords: $0.recordCount))
+            },
+            startDate: header.startDate, warnings: warnings)
+    }
+
+    /// The records that are there in full, at most as many as the header says.
+    private static func wholeRecords(
+        of file: RecordingFile, _ header: EDFHeader, _ warnings: inout WarningList
+    ) throws(RecordingError) -> Int64 {
+        let dataBytes = file.byteCount - header.headerBytes
+        let present = dataBytes / header.recordBytes
+        let rest = dataBytes % header.recordBytes
+        guard let claimed = header.recordCount else {
+            if rest > 0 { warnings.add("\(rest) bytes after the last whole record were not read") }
+            return try limited(present, header, file)
+        }
+        if claimed > present {
+            guard present > 0 else {
+                throw RecordingError(
+                    file.path,
+                    .truncated(
+                        expectedBytes: header.headerBytes + header.recordBytes,
+                        foundBytes: file.byteCount))
+            }
+            warnings.add(
+                "the header says \(claimed) data records, the file holds \(present) whole ones; "
+                    + "those were read")
+        } else if claimed < present || rest > 0 {
+            warnings.add(
+                "the file is longer than its header says (\(claimed) data records); the rest was "
+                    + "not read")
+        }
+        return try limited(min(claimed, present), header, file)
+    }
+
+    private static func limited(
+        _ count: Int64, _ header: EDFHeader, _ file: RecordingFile
+    ) throws(RecordingError) -> Int64 {
+        guard Double(count) * header.recordDuration.value <= Limits.secondsMax else {
+            throw RecordingError(
+                file.path, at: .byte(244), field: "duration of a data record",
+                .badValue(
+                    found: "\(header.recordDuration.value)",
+                    expected: "a recording of at most \(Limits.secondsMax) s"))
+        }
+        return count
+    }
+
+    private static func channels(
+        of header: EDFHeader, file: String
+    ) throws(RecordingError) -> [RecordingChannel] {
+        var channels: [RecordingChannel] = []
+        for (number, signal) in header.signals.enumerated() where !signal.isAnnotation {
+            let duration = header.recordDuration
+            let samples = signal.samplesPerRecord
+                .multipliedReportingOverflow(by: DecimalNumber.power(duration.scale))
+            guard !samples.overflow,
+                let rate = SamplingRate(
+                    numerator: samples.partialValue, denominator: duration.mantissa),
+                rate.samplesPerSecond <= Limits.samplesPerSecondMax
+            else {
+                throw RecordingError(
+                    file, field: "samples per record of signal \(number + 1)",
+                    .badValue(
+                        found: "\(signal.samplesPerRecord) in \(duration.value) s",
+                        expected: "a rate of at most \(Limits.samplesPerSecondMax) Hz"))
+            }
+            channels.append(
+                RecordingChannel(
+                    index: channels.count, name: signal.label, unit: signal.unit,
+                    microvoltsPerUnit: signal.isCalibrated
+                        ? VoltageUnit.microvoltsPerUnit(signal.unit) : nil,
+                    physicalMinimum: signal.physicalMinimum,
+                    physicalMaximum: signal.physicalMaximum,
+                    digitalMinimum: signal.digitalMinimum, digitalMaximum: signal.digitalMaximum,
+                    rate: rate, transducer: signal.transducer,
+                    prefiltering: signal.prefiltering, type: nil, status: .unknown))
+        }
+        return channels
+    }
+
+    private static func places(of header: EDFHeader) -> [SampleLayout.Channel] {
+        var places: [SampleLayout.Channel] = []
+        var byteOffset: Int64 = 0
+        for signal in header.signals {
+            if !signal.isAnnotation {
+                let scale = signal.microvoltsOrUnits
+                places.append(
+                    SampleLayout.Channel(
+                        byteOffset: byteOffset, samplesPerRecord: signal.samplesPerRecord,
+                        gain: scale.gain, offset: scale.offset))
+            }
+            byteOffset += signal.samplesPerRecord * Int64(header.variant.encoding.byteCount)
+        }
+        return places
+    }
+}
+
+extension EDFHeader {
+    func seconds(ofRecords count: Int64) -> Double {
+        let product = recordDuration.mantissa.multipliedReportingOverflow(by: count)
+        if product.overflow { return Double(count) * recordDuration.value }
+        return DecimalNumber(mantissa: product.partialValue, scale: recordDuration.scale).value
+    }
+}
+
+extension EDFHeader.Signal {
+    /// value = digital * gain + offset, so that the digital range maps onto the physical one.
+    fileprivate var microvoltsOrUnits: (gain: Double, offset: Double) {
+        guard isCalibrated else { return (1, 0) }
+        let scale = VoltageUnit.microvoltsPerUnit(unit) ?? 1
+        let steps = Double(digitalMaximum - digitalMinimum)
+        let gain = (physicalMaximum - physicalMinimum) / steps
+        return (gain * scale, (physicalMinimum - Double(digitalMinimum) * gain) * scale)
+    }
+}

@@ -1,0 +1,219 @@
+/// Writes 16-bit EDF+ files, continuous or with gaps, record by record in bounded memory.
+///
+/// All channels share one rate. The header says -1 data records until `close`, so that a file cut
+/// off by a kill can still be read. The last record of a segment is filled up to its full length: the
+/// filling is marked by an annotation `padding` and counted in the summary.
+public struct EDFWriter: ~Copyable {
+    public struct Channel: Sendable {
+        public var name: String
+        /// Such as uV or mV; a micro sign is written as u, because the header is ASCII.
+        public var unit: String
+        /// The values of `digitalMinimum` and `digitalMaximum` in `unit`, each a number of at most
+        /// eight characters.
+        public var physicalMinimum: Double
+        public var physicalMaximum: Double
+        public var digitalMinimum: Int
+        public var digitalMaximum: Int
+        public var transducer: String
+        public var prefiltering: String
+
+        public init(
+            name: String, unit: String = "uV", physicalMinimum: Double, physicalMaximum: Double,
+            digitalMinimum: Int = -32768, digitalMaximum: Int = 32767, transducer: String = "",
+            prefiltering: String = ""
+        ) {
+            self.name = name
+            self.unit = unit
+            self.physicalMinimum = physicalMinimum
+            self.physicalMaximum = physicalMaximum
+            self.digitalMinimum = digitalMinimum
+            self.digitalMaximum = digitalMaximum
+            self.transducer = transducer
+            self.prefiltering = prefiltering
+        }
+    }
+
+    /// What a finished file holds.
+    public struct Summary: Sendable, Equatable {
+        public let recordCount: Int64
+        /// Frames written by the caller, padding not counted.
+        public let frameCount: Int64
+        public let paddedFrames: Int64
+        /// Samples beyond a channel's physical range, written as its nearest end.
+        public let saturatedSamples: Int64
+    }
+
+    public let path: String
+    public let channels: [Channel]
+    public let rate: SamplingRate
+    public let framesPerRecord: Int
+
+    let isDiscontinuous: Bool
+    let file: OutputFile
+    let scales: [EDFWriterScale]
+    let recordDuration: DecimalNumber
+    let slotBytes: Int
+    var record: [UInt8]
+    var framesInRecord = 0
+    var recordCount: Int64 = 0
+    var frameCount: Int64 = 0
+    var paddedFrames: Int64 = 0
+    var saturatedSamples: Int64 = 0
+    /// Start of the current segment in nanoseconds, and the records written since.
+    var segmentNanoseconds: Int64 = 0
+    var segmentRecords: Int64 = 0
+    /// Annotations that no record has taken yet; a slice, because it shrinks from the front.
+    var pending: ArraySlice<[UInt8]> = []
+
+    /// Creates the file and writes its header.
+    ///
+    /// - Parameters:
+    ///   - isDiscontinuous: EDF+D, which `startSegment` needs.
+    ///   - startDate: as "2026-11-23T07:15:04", 1985 to 2084.
+    ///   - annotationBytesPerRecord: room for the annotations of one record, 48 to 65,536.
+    ///   - overwrite: false refuses a path where a file is already.
+    /// - Throws: where a value does not fit its field, or the file cannot be made.
+    public init(
+        creating path: String, channels: [Channel], rate: SamplingRate,
+        isDiscontinuous: Bool = false, startDate: String? = nil,
+        annotationBytesPerRecord: Int = 128, overwrite: Bool = false
+    ) throws(RecordingError) {
+        guard !channels.isEmpty else { throw RecordingError(path, .noChannels) }
+        guard channels.count < Limits.channelsMax else {
+            throw RecordingError(
+                path, field: "number of signals",
+                .limitExceeded(found: Int64(channels.count), limit: Int64(Limits.channelsMax - 1)))
+        }
+        guard (48...65_536).contains(annotationBytesPerRecord) else {
+            throw RecordingError(
+                path, field: "annotation bytes per record",
+                .doesNotFit(value: "\(annotationBytesPerRecord)", advice: "use 48 to 65536"))
+        }
+        let timing = try EDFRecordTiming(rate: rate, channelCount: channels.count, path: path)
+        let slotBytes = (annotationBytesPerRecord + 1) / 2 * 2
+        let header = try EDFWriterHeader(
+            path: path, channels: channels, timing: timing, slotBytes: slotBytes,
+            isDiscontinuous: isDiscontinuous, startDate: startDate)
+        let file = try OutputFile(creating: path, overwrite: overwrite)
+        try file.append(header.bytes)
+        self.path = path
+        self.channels = channels
+        self.rate = rate
+        self.isDiscontinuous = isDiscontinuous
+        self.slotBytes = slotBytes
+        self.file = file
+        framesPerRecord = timing.framesPerRecord
+        recordDuration = timing.duration
+        scales = channels.map(EDFWriterScale.init)
+        record = [UInt8](
+            repeating: 0, count: channels.count * timing.framesPerRecord * 2 + slotBytes)
+    }
+
+    /// Appends frames of digital counts, `values` laid out `[channel][frameCount]`.
+    public mutating func write(
+        digital values: [Int16], frameCount: Int
+    ) throws(RecordingError) {
+        precondition(
+            frameCount >= 0 && values.count == frameCount * channels.count,
+            "values do not match the frame count")
+        var done = 0
+        while done < frameCount {
+            let count = min(frameCount - done, framesPerRecord - framesInRecord)
+            for channel in channels.indices {
+                let start = channel * frameCount + done
+                put(values[start..<start + count], channel: channel)
+            }
+            done += count
+            try advance(by: count)
+        }
+    }
+
+    /// Appends the frames of a block in microvolts (or in the unit of a channel that is no voltage).
+    ///
+    /// Values are rounded to the nearest digital step, ties away from zero, and saturate at the ends
+    /// of the channel's range; saturated samples are counted. Throws at a NaN: EDF cannot say "none".
+    public mutating func write(_ block: SampleBlock) throws(RecordingError) {
+        precondition(block.channelCount == channels.count, "the block has other channels")
+        try write(
+            physical: block.values, strideFrames: block.capacityFrames,
+            frameCount: block.frameCount)
+    }
+
+    /// The same from an array, laid out `[channel][strideFrames]`.
+    public mutating func write(
+        physical values: [Float], strideFrames: Int, frameCount: Int
+    ) throws(RecordingError) {
+        precondition(
+            frameCount >= 0 && frameCount <= strideFrames
+                && values.count == strideFrames * channels.count,
+            "values do not match the frame count")
+        var counts: [Int16] = []
+        counts.reserveCapacity(frameCount * channels.count)
+        for (channel, scale) in scales.enumerated() {
+            for value in values[channel * strideFrames..<channel * strideFrames + frameCount] {
+                guard !value.isNaN else {
+                    throw RecordingError(
+                        path, field: "sample of channel '\(channels[channel].name)'",
+                        .doesNotFit(value: "NaN", advice: "leave the frame out"))
+                }
+                let (digital, isSaturated) = scale.digital(Double(value))
+                if isSaturated { saturatedSamples += 1 }
+                counts.append(digital)
+            }
+        }
+        try write(digital: counts, frameCount: frameCount)
+    }
+
+    /// Adds an annotation; it goes into the next record that has room.
+    public mutating func annotate(_ annotation: RecordingAnnotation) throws(RecordingError) {
+        let list = try EDFAnnotationText.list(annotation, path: path)
+        let room = slotBytes - EDFAnnotationText.timeKeepingBytesMax
+        guard list.count <= room else {
+            throw RecordingError(
+                path, field: "annotation",
+                .doesNotFit(
+                    value: annotation.text,
+                    advice: "shorten it, or ask for more annotation bytes per record"))
+        }
+        guard pending.count < Limits.annotationsMax else {
+            throw RecordingError(
+                path, field: "annotations",
+                .limitExceeded(
+                    found: Int64(pending.count) + 1, limit: Int64(Limits.annotationsMax)))
+        }
+        pending.append(list)
+    }
+
+    /// Leaves a gap: the next frame is the one at `seconds` after the recording's start.
+    ///
+    /// The record under way is filled up first. Throws unless the file is discontinuous and the new
+    /// start lies after that record's end.
+    public mutating func startSegment(atSeconds seconds: Double) throws(RecordingError) {
+        try padRecord()
+        let earliest = nextRecordNanoseconds
+        guard isDiscontinuous, seconds.isFinite, seconds <= Limits.secondsMax,
+            (seconds * 1e9).rounded() >= Double(earliest)
+        else {
+            throw RecordingError(
+                path, field: "start of a segment",
+                .doesNotFit(
+                    value: "\(seconds) s",
+                    advice: "use a discontinuous file and a time from "
+                        + "\(Double(earliest) / 1e9) s on"))
+        }
+        segmentNanoseconds = Int64((seconds * 1e9).rounded())
+        segmentRecords = 0
+    }
+
+    /// Fills up the last record, finds room for the annotations left, and completes the header.
+    public consuming func close() throws(RecordingError) -> Summary {
+        try padRecord()
+        try placePending()
+        let count = EDFWriterHeader.padded("\(recordCount)", to: 8)
+        try file.overwrite(count, at: 236)
+        try file.finish()
+        return Summary(
+            recordCount: recordCount, frameCount: frameCount, paddedFrames: paddedFrames,
+            saturatedSamples: saturatedSamples)
+    }
+}

@@ -1,0 +1,26 @@
+/// From microvolts, or a channel's own unit, to its digital counts.
+struct EDFWriterScale: Sendable {
+    private let unitsPerValue: Double
+    private let physicalMinimum: Double
+    private let gain: Double
+    private let digitalMinimum: Double
+    private let digitalMaximum: Double
+
+    init(_ channel: EDFWriter.Channel) {
+        unitsPerValue = 1 / (VoltageUnit.microvoltsPerUnit(channel.unit) ?? 1)
+        physicalMinimum = channel.physicalMinimum
+        digitalMinimum = Double(channel.digitalMinimum)
+        digitalMaximum = Double(channel.digitalMaximum)
+        gain =
+            (channel.physicalMaximum - channel.physicalMinimum)
+            / (digitalMaximum - digitalMinimum)
+    }
+
+    /// The nearest count inside the digital range, and whether the value lay outside.
+    func digital(_ value: Double) -> (value: Int16, isSaturated: Bool) {
+        let exact = (value * unitsPerValue - physicalMinimum) / gain + digitalMinimum
+        let rounded = exact.rounded()
+        let inside = min(max(rounded, digitalMinimum), digitalMaximum)
+        return (Int16(inside), inside != rounded)
+    }
+}

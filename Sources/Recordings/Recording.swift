@@ -1,0 +1,114 @@
+import Foundation
+
+/// A recording on disk: what its header and side files say, and the way to its samples.
+///
+/// Time 0 is the first frame. A frame index is the time times the rate, rounded, so that gaps are
+/// counted. Opening reads the header, the side files and, for EDF+ and BDF+, the annotations; samples
+/// stay on disk until a reader asks for them.
+public struct Recording: Sendable {
+    public let path: String
+    public let format: RecordingFormat
+    /// In the file's order, annotation channels left out.
+    public let channels: [RecordingChannel]
+    /// Sorted by onset. BIDS events are not among them, see `referenceEvents`.
+    public let annotations: [RecordingAnnotation]
+    /// Stretches without a gap; more than one for EDF+D and BDF+D only.
+    public let segments: [RecordingSegment]
+    /// To the end of the last segment, gaps counted.
+    public let durationSeconds: Double
+    /// Local time as "2026-11-23T07:15:04"; nil where the file does not say.
+    public let startDate: String?
+    /// What was odd and read nevertheless, one line each.
+    public let warnings: [String]
+    /// The seizures somebody marked, by the standard list of names; nil where nobody did.
+    public let referenceEvents: ReferenceEvents?
+
+    let file: RecordingFile
+    let layout: SampleLayout
+    let eventsTable: EventsTable?
+
+    /// Opens a `.edf`, `.bdf` or `.vhdr` file, by its content rather than by its name, with the
+    /// side files of BIDS or SzCORE beside it.
+    public init(opening path: String) throws(RecordingError) {
+        let file = try RecordingFile(opening: path)
+        let start = try file.bytes(at: 0, count: 64)
+        var opened: OpenedRecording
+        if let variant = EDFVariant(signature: start) {
+            opened = try EDFOpening.open(file, variant: variant)
+        } else if BrainVisionOpening.isHeader(start) {
+            opened = try BrainVisionOpening.open(file)
+        } else if let header = BrainVisionOpening.headerName(besides: path, start: start) {
+            throw RecordingError(path, .headerFileExpected(name: header))
+        } else {
+            throw RecordingError(path, .notARecording)
+        }
+        let sideFiles = SideFiles(besides: path)
+        ChannelsTable.apply(sideFiles.channelsPath, to: &opened)
+        eventsTable = EventsTable.read(sideFiles.eventsPath, warnings: &opened.warnings)
+
+        self.path = path
+        self.file = opened.dataFile
+        layout = opened.layout
+        format = opened.format
+        channels = opened.channels
+        segments = opened.segments
+        durationSeconds = opened.durationSeconds
+        startDate = opened.startDate
+        annotations = opened.sortedAnnotations
+        opened.warnOfAnnotationsOutside()
+        referenceEvents = ReferenceEvents(
+            table: eventsTable, annotations: annotations, durationSeconds: durationSeconds,
+            names: .standard)
+        if let lines = referenceEvents?.notes { for line in lines { opened.warnings.add(line) } }
+        warnings = opened.warnings.finished
+    }
+
+    /// The seizures somebody marked, found with the caller's own list of names.
+    public func referenceEvents(names: SeizureNames) -> ReferenceEvents? {
+        ReferenceEvents(
+            table: eventsTable, annotations: annotations, durationSeconds: durationSeconds,
+            names: names)
+    }
+
+    /// A reader of `channels` (indices into `Recording.channels`, in the wanted order) from one time
+    /// to another in seconds; nil stands for the start and the end.
+    ///
+    /// Throws where a channel does not exist, the channels differ in rate, or the stretch is empty
+    /// or starts outside the recording. A `to` beyond the end means the end.
+    public func makeReader(
+        channels indices: [Int], from: Double? = nil, to: Double? = nil
+    ) throws(RecordingError) -> RecordingReader {
+        guard let first = indices.first else { throw RecordingError(path, .noChannels) }
+        for index in indices where !channels.indices.contains(index) {
+            throw RecordingError(
+                path, .noSuchChannel(index: index, channelCount: channels.count))
+        }
+        let chosen = indices.map { channels[$0] }
+        let rate = channels[first].rate
+        guard chosen.allSatisfy({ $0.rate == rate }) else {
+            let rates = Set(chosen.map(\.rate))
+            throw RecordingError(
+                path,
+                .mixedRates(rates.sorted { $0.samplesPerSecond < $1.samplesPerSecond }))
+        }
+        let runs = RecordingReader.frameRuns(
+            of: layout, rate: rate, samplesPerRecord: layout.channels[first].samplesPerRecord)
+        let end = runs.last?.frames.upperBound ?? 0
+        let start = from ?? 0
+        let stop = to ?? durationSeconds
+        let isWhole = from == nil && to == nil
+        guard isWhole || (start >= 0 && start < stop && start < durationSeconds) else {
+            throw RecordingError(
+                path,
+                .badTimeRange(
+                    fromSeconds: start, toSeconds: stop, durationSeconds: durationSeconds))
+        }
+        let firstFrame = min(end, from == nil ? 0 : rate.frameIndex(atSeconds: start))
+        let lastFrame =
+            to == nil || stop >= durationSeconds
+            ? end : min(end, rate.frameIndex(atSeconds: stop))
+        return RecordingReader(
+            file: file, layout: layout, channels: chosen, rate: rate,
+            frameRange: firstFrame..<max(firstFrame, lastFrame))
+    }
+}

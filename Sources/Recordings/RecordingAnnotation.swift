@@ -1,0 +1,28 @@
+/// A remark at a time, from an EDF+ annotation list or a BrainVision marker.
+public struct RecordingAnnotation: Sendable, Equatable {
+    /// Seconds from the recording's first frame; may lie outside the recording.
+    public let onsetSeconds: Double
+    /// Nil where none is written.
+    public let durationSeconds: Double?
+    /// As written, except that control characters are replaced.
+    public let text: String
+
+    public init(onsetSeconds: Double, durationSeconds: Double? = nil, text: String) {
+        self.onsetSeconds = onsetSeconds
+        self.durationSeconds = durationSeconds
+        self.text = text
+    }
+}
+
+/// A stretch without a gap, in seconds from the recording's first frame.
+public struct RecordingSegment: Sendable, Equatable {
+    public let startSeconds: Double
+    public let durationSeconds: Double
+
+    public init(startSeconds: Double, durationSeconds: Double) {
+        self.startSeconds = startSeconds
+        self.durationSeconds = durationSeconds
+    }
+
+    public var endSeconds: Double { startSeconds + durationSeconds }
+}

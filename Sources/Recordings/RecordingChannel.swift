@@ -1,0 +1,34 @@
+/// One signal of a recording, annotation channels not counted.
+public struct RecordingChannel: Sendable, Equatable {
+    /// What the BIDS side file says of a channel.
+    public enum Status: String, Sendable {
+        case good
+        case bad
+        /// No side file, or none of its rows names the channel.
+        case unknown
+    }
+
+    /// Place among `Recording.channels`.
+    public let index: Int
+    public let name: String
+    /// As written; samples that are a voltage are handed out in microvolts all the same.
+    public let unit: String
+    /// Nil when the unit is not a voltage or the channel has no usable calibration.
+    public let microvoltsPerUnit: Double?
+    /// In `unit`; nil where the format has no such field.
+    public let physicalMinimum: Double?
+    public let physicalMaximum: Double?
+    /// In counts; nil where the format has no such field.
+    public let digitalMinimum: Int?
+    public let digitalMaximum: Int?
+    public let rate: SamplingRate
+    public let transducer: String
+    public let prefiltering: String
+    /// BIDS channel type, such as ECOG, SEEG or EEG; from the side file only.
+    public internal(set) var type: String?
+    public internal(set) var status: Status
+
+    public var samplesPerSecond: Double { rate.samplesPerSecond }
+}
+
+public typealias ChannelStatus = RecordingChannel.Status

@@ -1,0 +1,10 @@
+/// What kind of file a recording is.
+public enum RecordingFormat: String, Sendable {
+    case edf
+    case edfPlusContinuous
+    case edfPlusDiscontinuous
+    case bdf
+    case bdfPlusContinuous
+    case bdfPlusDiscontinuous
+    case brainVision
+}

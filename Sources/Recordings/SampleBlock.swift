@@ -1,0 +1,36 @@
+/// Consecutive frames of the chosen channels: memory that a reader fills again and again.
+public struct SampleBlock: Sendable {
+    public let channelCount: Int
+    public let capacityFrames: Int
+    /// Index of the block's first frame from the recording's start, gaps counted.
+    public internal(set) var firstFrame: Int64 = 0
+    /// Frames that are filled, 0 to `capacityFrames`.
+    public internal(set) var frameCount = 0
+    /// Channel-major, `[channel][capacityFrames]`: microvolts where the channel's unit is a voltage,
+    /// otherwise the file's own unit. What lies beyond `frameCount` is left from earlier.
+    public internal(set) var values: [Float]
+
+    public init(channelCount: Int, capacityFrames: Int) {
+        precondition(channelCount > 0 && capacityFrames > 0, "a block needs channels and frames")
+        self.channelCount = channelCount
+        self.capacityFrames = capacityFrames
+        values = [Float](repeating: 0, count: channelCount * capacityFrames)
+    }
+
+    /// A full block of given samples, one array of equal length for each channel.
+    public init(firstFrame: Int64, samples: [[Float]]) {
+        self.init(channelCount: samples.count, capacityFrames: samples.first?.count ?? 0)
+        precondition(
+            samples.allSatisfy { $0.count == capacityFrames }, "channels differ in length")
+        self.firstFrame = firstFrame
+        frameCount = capacityFrames
+        values = samples.flatMap { $0 }
+    }
+
+    /// The filled frames of one channel. O(1).
+    public func samples(ofChannel channel: Int) -> ArraySlice<Float> {
+        precondition(channel >= 0 && channel < channelCount, "no such channel in the block")
+        let start = channel * capacityFrames
+        return values[start..<start + frameCount]
+    }
+}

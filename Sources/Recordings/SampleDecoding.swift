@@ -1,0 +1,63 @@
+/// The inner loops from file bytes to physical values.
+enum SampleDecoding {
+    /// Decodes `count` samples that lie `strideBytes` apart, `value = digital * gain + offset`.
+    ///
+    /// The arithmetic is in `Double`, so that the final rounding to `Float` is the only loss.
+    /// Bounds are checked here once; the loops are unchecked.
+    static func decode(
+        _ bytes: [UInt8], at byteOffset: Int, strideBytes: Int, encoding: SampleEncoding,
+        gain: Double, offset: Double, into values: inout [Float], at index: Int, count: Int
+    ) {
+        guard count > 0 else { return }
+        let width = encoding.byteCount
+        precondition(
+            byteOffset >= 0 && strideBytes >= width
+                && byteOffset + (count - 1) * strideBytes + width <= bytes.count
+                && index >= 0 && index + count <= values.count,
+            "decoding out of bounds")
+        unsafe bytes.withUnsafeBytes { all in
+            unsafe values.withUnsafeMutableBufferPointer { output in
+                let source = unsafe all.baseAddress! + byteOffset
+                let target = unsafe output.baseAddress! + index
+                switch encoding {
+                case .int16 where strideBytes == 2:
+                    for i in 0..<count {
+                        let digital = unsafe source.loadUnaligned(
+                            fromByteOffset: i &* 2, as: Int16.self)
+                        unsafe target[i] = Float(
+                            Double(Int16(littleEndian: digital)) * gain + offset)
+                    }
+                case .int16:
+                    for i in 0..<count {
+                        let digital = unsafe source.loadUnaligned(
+                            fromByteOffset: i &* strideBytes, as: Int16.self)
+                        unsafe target[i] = Float(
+                            Double(Int16(littleEndian: digital)) * gain + offset)
+                    }
+                case .int24:
+                    for i in 0..<count {
+                        let place = unsafe source + i &* strideBytes
+                        let low = unsafe place.loadUnaligned(as: UInt16.self)
+                        let high = unsafe place.loadUnaligned(fromByteOffset: 2, as: Int8.self)
+                        let digital = Int32(high) &<< 16 | Int32(UInt16(littleEndian: low))
+                        unsafe target[i] = Float(Double(digital) * gain + offset)
+                    }
+                case .int32:
+                    for i in 0..<count {
+                        let digital = unsafe source.loadUnaligned(
+                            fromByteOffset: i &* strideBytes, as: Int32.self)
+                        unsafe target[i] = Float(
+                            Double(Int32(littleEndian: digital)) * gain + offset)
+                    }
+                case .float32:
+                    for i in 0..<count {
+                        let bits = unsafe source.loadUnaligned(
+                            fromByteOffset: i &* strideBytes, as: UInt32.self)
+                        let value = Float(bitPattern: UInt32(littleEndian: bits))
+                        unsafe target[i] = Float(Double(value) * gain + offset)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// How one sample is written; all are little-endian.
+enum SampleEncoding: Sendable {
+    case int16
+    case int24
+    case int32
+    case float32
+
+    var byteCount: Int {
+        switch self {
+        case .int16: 2
+        case .int24: 3
+        case .int32, .float32: 4
+        }
+    }
+}
+
+/// Where the samples lie in a file: records of equal size, in each of which a channel has its
+/// samples in one piece. EDF is that as it stands; multiplexed BrainVision has records of one frame,
+/// vectorized BrainVision has a single record.
+struct SampleLayout: Sendable {
+    struct Channel: Sendable {
+        /// From the start of the record.
+        let byteOffset: Int64
+        let samplesPerRecord: Int64
+        /// Microvolts (or physical units) per digital step.
+        let gain: Double
+        /// The value of digital zero.
+        let offset: Double
+    }
+
+    let encoding: SampleEncoding
+    let dataOffset: Int64
+    let recordBytes: Int64
+    let recordCount: Int64
+    let channels: [Channel]
+    /// Stretches without a gap, in the order of time.
+    let runs: [RecordRun]
+}
+
+/// Consecutive records without a gap between them.
+struct RecordRun: Sendable, Equatable {
+    let firstRecord: Int64
+    let recordCount: Int64
+    /// From the recording's first frame.
+    let startSeconds: Double
+}

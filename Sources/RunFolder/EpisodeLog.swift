@@ -1,0 +1,94 @@
+import ClosedLoop
+import Detection
+import Journal
+import Pipeline
+
+/// The episodes of a run as they come about.
+struct EpisodeLog {
+    struct Episode {
+        var onsetSeconds: Double
+        var endSeconds: Double?
+        var votes: Int
+        var needed: Int
+        var explanation: [Contribution]
+        var therapies = 0
+        var chargeMicrocoulombs = 0.0
+        /// The reason of the safe state that cut it short.
+        var cutBecause: String?
+    }
+
+    private(set) var episodes: [Episode] = []
+    private(set) var isOpen = false
+
+    /// Takes a hop; returns the events it means.
+    mutating func take(_ report: borrowing HopReport, _ context: RunContext) -> [JournalEvent] {
+        let decision = report.record.decision
+        let seconds = context.seconds(ofFrame: decision.endFrame)
+        var events: [JournalEvent] = []
+        if decision.change == .onset {
+            let leading = decision.leadingPattern(context.planned.plan.detection)
+            let episode = Episode(
+                onsetSeconds: seconds, votes: Int(decision.votes.cast[leading]),
+                needed: Int(decision.votes.needed[leading]),
+                explanation: Self.explain(report, context))
+            episodes.append(episode)
+            isOpen = true
+            events.append(
+                .detection(
+                    frame: decision.endFrame, timeSeconds: seconds, episode: episodes.count,
+                    votes: episode.votes, needed: episode.needed, explanation: episode.explanation))
+        }
+        if case .started(let therapy, _) = decision.response, isOpen {
+            episodes[episodes.count - 1].therapies += 1
+            events.append(
+                .therapyStarted(
+                    frame: decision.endFrame, timeSeconds: seconds, episode: episodes.count,
+                    therapy: Int(therapy) + 1))
+        }
+        let isOver = decision.change == .termination || decision.change == .timeout
+        if isOpen, isOver || decision.state == .safe || report.record.isLast {
+            if decision.state == .safe {
+                episodes[episodes.count - 1].cutBecause = "\(decision.safeStateReason.name)"
+            }
+            if decision.change == .timeout {
+                episodes[episodes.count - 1].cutBecause = "longest episode reached"
+            }
+            events.append(end(atSeconds: seconds, frame: decision.endFrame))
+        }
+        return events
+    }
+
+    mutating func add(chargeMicrocoulombs: Double) {
+        guard !episodes.isEmpty else { return }
+        episodes[episodes.count - 1].chargeMicrocoulombs += chargeMicrocoulombs
+    }
+
+    private mutating func end(atSeconds seconds: Double, frame: Int64) -> JournalEvent {
+        isOpen = false
+        episodes[episodes.count - 1].endSeconds = seconds
+        let episode = episodes[episodes.count - 1]
+        return .episodeEnded(
+            frame: frame, timeSeconds: seconds, episode: episodes.count,
+            durationSeconds: seconds - episode.onsetSeconds, therapies: episode.therapies)
+    }
+
+    /// One row for each vote of each pattern, strongest first: the rows' sum is the score, exactly.
+    static func explain(_ report: borrowing HopReport, _ context: RunContext) -> [Contribution] {
+        var rows: [Contribution] = []
+        for pattern in 0..<Int(context.planned.plan.detection.patternCount) {
+            let scale = FeatureScale(context.planned, pattern: pattern)
+            var voters: [Contribution] = []
+            for (channel, name) in context.channelNames.enumerated() {
+                let reading = report.reading(ofChannel: channel)
+                guard reading.votes & (1 << UInt8(pattern)) != 0 else { continue }
+                voters.append(
+                    Contribution(
+                        channel: name, feature: "\(scale.pattern.feature.name)",
+                        measured: scale.measured(reading), threshold: scale.threshold,
+                        unit: scale.unit, votes: 1))
+            }
+            rows += voters.sorted { ($0.measured ?? 0) > ($1.measured ?? 0) }
+        }
+        return rows
+    }
+}

@@ -1,0 +1,186 @@
+import ClosedLoop
+import Detection
+import Foundation
+import Pipeline
+import Report
+
+/// Keeps the last seconds of every channel, and from them and what follows makes the pictures of the
+/// episodes. Memory is bounded: by the seconds kept, and by the number and length of pictures.
+struct PictureRecorder {
+    static let secondsBefore = 15.0
+    static let secondsAfter = 10.0
+    static let secondsMax = 120.0
+    static let seriesCountMax = 6
+
+    /// One hop as it is remembered.
+    private struct Moment {
+        var decision: Decision
+        var groups: [GroupReading]
+    }
+
+    private(set) var pictures: [EpisodePicture] = []
+    private var past: [Moment] = []
+    private var pastStart = 0
+    private let pastCount: Int
+    private var open: OpenPicture?
+
+    init(_ context: RunContext) {
+        // A thousand channels at short hops would keep a lot: fewer seconds then.
+        let hops = Self.secondsBefore / context.hopSeconds
+        let bytes = Double((context.channelNames.count + 7) / 8 * MemoryLayout<GroupReading>.stride)
+        pastCount = max(8, Int(min(hops, 64e6 / bytes)))
+    }
+
+    mutating func take(_ report: borrowing HopReport, _ context: RunContext) {
+        let moment = Moment(decision: report.record.decision, groups: report.groups)
+        if moment.decision.change == .onset, pictures.count < RunReport.pictureCountMax {
+            finish(context)
+            var picture = OpenPicture(moment.groups, number: pictures.count + 1, context)
+            for index in past.indices {
+                let earlier = past[(pastStart + index) % past.count]
+                picture.append(earlier.decision, earlier.groups, context)
+            }
+            picture.onsetSeconds = context.seconds(ofFrame: moment.decision.endFrame)
+            open = picture
+        }
+        if open != nil {
+            open?.append(moment.decision, moment.groups, context)
+            if open?.isComplete(moment.decision, context) == true { finish(context) }
+        }
+        if past.count < pastCount {
+            past.append(moment)
+        } else {
+            past[pastStart] = moment
+            pastStart = (pastStart + 1) % pastCount
+        }
+    }
+
+    mutating func finish(_ context: RunContext) {
+        if let picture = open { pictures.append(picture.finished(context)) }
+        open = nil
+    }
+}
+
+/// A picture that still grows.
+private struct OpenPicture {
+    let number: Int
+    /// Channels drawn as traces: those that voted, strongest first, then the others.
+    let channels: [Int]
+    /// Channels whose features are drawn, of each pattern.
+    let featureChannels: [[Int]]
+    var onsetSeconds = 0.0
+    private var firstSeconds: Double?
+    private var endSeconds: Double?
+    private var decisions: [Decision] = []
+    private var minima: [[Float]]
+    private var maxima: [[Float]]
+    private var features: [[[Float]]]
+    private var isBad: [Bool]
+
+    init(_ groups: [GroupReading], number: Int, _ context: RunContext) {
+        self.number = number
+        let patternCount = Int(context.planned.plan.detection.patternCount)
+        var strongest: [[Int]] = []
+        for pattern in 0..<patternCount {
+            let scale = FeatureScale(context.planned, pattern: pattern)
+            let measured = context.channelNames.indices.map { channel in
+                let reading = groups[channel / 8][channel % 8]
+                let isVote = reading.votes & (1 << UInt8(pattern)) != 0
+                return (channel, isVote, reading.faults == 0 ? scale.measured(reading) ?? 0 : -1)
+            }
+            strongest.append(
+                measured.sorted { ($0.1 ? 1 : 0, $0.2) > ($1.1 ? 1 : 0, $1.2) }.map(\.0))
+        }
+        let all = strongest.first ?? Array(context.channelNames.indices)
+        channels = Array(all.prefix(RunReport.traceCountMax))
+        featureChannels = strongest.map { Array($0.prefix(PictureRecorder.seriesCountMax)) }
+        minima = channels.map { _ in [] }
+        maxima = minima
+        features = featureChannels.map { $0.map { _ in [] } }
+        isBad = channels.map { groups[$0 / 8].faults(ofLane: $0 % 8) != 0 }
+    }
+
+    mutating func append(_ decision: Decision, _ groups: [GroupReading], _ context: RunContext) {
+        let seconds = context.seconds(ofFrame: decision.endFrame)
+        if firstSeconds == nil { firstSeconds = seconds - context.hopSeconds }
+        fillGap(before: seconds, context)
+        decisions.append(decision)
+        let lsb = Float(context.planned.lsbMicrovolts)
+        for (place, channel) in channels.enumerated() {
+            let reading = groups[channel / 8][channel % 8]
+            minima[place].append(decision.isMeasured ? Float(reading.lowestCount) * lsb : .nan)
+            maxima[place].append(decision.isMeasured ? Float(reading.highestCount) * lsb : .nan)
+        }
+        for (pattern, channels) in featureChannels.enumerated() {
+            let scale = FeatureScale(context.planned, pattern: pattern)
+            for (place, channel) in channels.enumerated() {
+                let value =
+                    decision.isMeasured ? scale.measured(groups[channel / 8][channel % 8]) : nil
+                features[pattern][place].append(value.map { Float($0) } ?? .nan)
+            }
+        }
+        if decision.change == .termination || decision.change == .timeout
+            || (decision.state == .safe && endSeconds == nil && seconds > onsetSeconds)
+        {
+            if endSeconds == nil, onsetSeconds > 0 { endSeconds = seconds }
+        }
+    }
+
+    /// Hops that a gap left out, so that time stays true to scale.
+    private mutating func fillGap(before seconds: Double, _ context: RunContext) {
+        guard let first = firstSeconds else { return }
+        let missing =
+            Int(((seconds - first) / context.hopSeconds).rounded()) - 1 - decisions.count
+        let room = Int(PictureRecorder.secondsMax / context.hopSeconds) - decisions.count
+        for _ in 0..<max(0, min(missing, room)) {
+            var nothing = Decision()
+            nothing.state = .safe
+            decisions.append(nothing)
+            for place in channels.indices {
+                minima[place].append(.nan)
+                maxima[place].append(.nan)
+            }
+            for pattern in features.indices {
+                for place in features[pattern].indices { features[pattern][place].append(.nan) }
+            }
+        }
+    }
+
+    func isComplete(_ decision: Decision, _ context: RunContext) -> Bool {
+        let seconds = context.seconds(ofFrame: decision.endFrame)
+        if seconds - (firstSeconds ?? seconds) >= PictureRecorder.secondsMax { return true }
+        guard let end = endSeconds else { return false }
+        return seconds >= end + PictureRecorder.secondsAfter
+    }
+
+    func finished(_ context: RunContext) -> EpisodePicture {
+        let first = firstSeconds ?? onsetSeconds
+        var picture = EpisodePicture(
+            number: number, onsetSeconds: onsetSeconds, endSeconds: endSeconds,
+            firstHopSeconds: first, hopSeconds: context.hopSeconds)
+        picture.traces = channels.indices.map { place in
+            TracePicture(
+                name: context.channelNames[channels[place]], isBad: isBad[place],
+                minimum: minima[place], maximum: maxima[place])
+        }
+        let detection = context.planned.plan.detection
+        for (pattern, channels) in featureChannels.enumerated() {
+            let scale = FeatureScale(context.planned, pattern: pattern)
+            picture.patterns.append(
+                PatternPicture(
+                    title: FeatureTitle(scale.pattern, context).text, threshold: scale.threshold,
+                    unit: scale.unit,
+                    series: channels.indices.map { place in
+                        FeatureSeries(
+                            name: context.channelNames[channels[place]],
+                            values: features[pattern][place])
+                    },
+                    votes: decisions.map { Int($0.votes.cast[pattern]) },
+                    needed: decisions.map { Int($0.votes.needed[pattern]) }))
+        }
+        _ = detection
+        picture.states = StateSpans.spans(
+            of: decisions.map(\.state), firstSeconds: first, hopSeconds: context.hopSeconds)
+        return picture
+    }
+}

@@ -1,0 +1,61 @@
+import Planning
+
+/// What is known of a run before it starts.
+public struct RunContext: Sendable {
+    public var planned: PlannedLoop
+    public var settings: Settings
+    public var programVersion: String
+    /// What the signal comes from: a file's name, or what made it.
+    public var sourceName: String
+    public var sourceFormat: String
+    public var durationSeconds: Double
+    /// The stretch of the source that the run covers.
+    public var fromSeconds: Double
+    public var toSeconds: Double
+    /// Start of the source as `2000-01-31T23:59:59`, if it is known.
+    public var startDate: String?
+    public var reference: Reference?
+    /// Whether the run keeps pace with a clock: its journal must then reach the disk as it goes.
+    public var isPaced: Bool
+    /// The command that repeats the run.
+    public var command: String
+    /// What the reader should know besides: what was left out or taken for granted.
+    public var remarks: [String]
+
+    /// Annotated seizures to compare with, s.
+    public struct Reference: Sendable {
+        public var source: String
+        public var seizures: [(onset: Double, end: Double)]
+
+        public init(source: String, seizures: [(onset: Double, end: Double)]) {
+            self.source = source
+            self.seizures = seizures
+        }
+    }
+
+    public init(
+        planned: PlannedLoop, settings: Settings, programVersion: String, sourceName: String,
+        sourceFormat: String, durationSeconds: Double, fromSeconds: Double, toSeconds: Double,
+        startDate: String?, reference: Reference?, isPaced: Bool, command: String, remarks: [String]
+    ) {
+        self.planned = planned
+        self.settings = settings
+        self.programVersion = programVersion
+        self.sourceName = sourceName
+        self.sourceFormat = sourceFormat
+        self.durationSeconds = durationSeconds
+        self.fromSeconds = fromSeconds
+        self.toSeconds = toSeconds
+        self.startDate = startDate
+        self.reference = reference
+        self.isPaced = isPaced
+        self.command = command
+        self.remarks = remarks
+    }
+
+    var channelNames: [String] { planned.signal.channelNames }
+    var hopSeconds: Double { planned.hopSeconds }
+
+    /// Time of a frame from the source's start.
+    func seconds(ofFrame frame: Int64) -> Double { Double(frame) / planned.signal.rateHertz }
+}

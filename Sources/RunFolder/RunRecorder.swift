@@ -1,0 +1,158 @@
+import ClosedLoop
+import Foundation
+import Journal
+import Pipeline
+import Report
+
+/// Takes the telemetry of a run hop by hop, keeps the journal, and writes the folder at the end.
+public struct RunRecorder: ~Copyable {
+    let context: RunContext
+    let folder: RunFolder
+    var journal: JournalWriter
+    var episodes = EpisodeLog()
+    var bursts: BurstLog
+    var quality: QualityLog
+    var pictures: PictureRecorder
+    var states = StateSpans()
+    var score: Envelope
+    var needed: Envelope
+    var decisions = 0
+    var hopsNotMeasured = 0
+    var gaps = 0
+    var framesMissing: Int64 = 0
+    var overruns = 0
+    var safeStates = 0
+    private var state: LoopState?
+
+    public init(_ context: RunContext, in folder: RunFolder) throws(JournalError) {
+        self.context = context
+        self.folder = folder
+        journal = try JournalWriter(
+            path: folder.journalPath, flushesEachEvent: context.isPaced)
+        bursts = BurstLog(context.planned.plan.stimulation)
+        quality = QualityLog(channelCount: context.channelNames.count)
+        pictures = PictureRecorder(context)
+        score = Envelope(firstSeconds: context.fromSeconds, stepSeconds: context.hopSeconds)
+        needed = Envelope(firstSeconds: context.fromSeconds, stepSeconds: context.hopSeconds)
+        journal.append(
+            .runStarted(
+                programVersion: context.programVersion, recording: context.sourceName,
+                channels: context.channelNames.count,
+                samplingRateHertz: context.planned.signal.rateHertz,
+                startedAt: context.startDate))
+    }
+
+    /// Episodes so far, for whoever shows progress.
+    public var episodeCount: Int { episodes.episodes.count }
+    public var burstCount: Int { bursts.bursts.count }
+
+    /// Takes one hop, or the run's last pulses.
+    public mutating func take(_ report: borrowing HopReport) {
+        let record = report.record
+        let seconds = context.seconds(ofFrame: record.decision.endFrame)
+        if record.missingFrames > 0 { enterGap(record) }
+        let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
+        for burst in stimulation.ended {
+            episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
+            journal.append(event(of: burst, frame: record.decision.endFrame))
+        }
+        if !record.isLast {
+            enterState(record.decision, seconds)
+            for event in quality.take(report, context) { journal.append(event) }
+        }
+        for event in episodes.take(report, context) { journal.append(event) }
+        if let refusal = stimulation.refused {
+            journal.append(
+                .therapyRefused(
+                    frame: record.decision.endFrame, timeSeconds: seconds,
+                    episode: episodes.episodes.count, reason: refusal.reason))
+        }
+        guard !record.isLast else { return }
+        decisions += 1
+        if !record.decision.isMeasured { hopsNotMeasured += 1 }
+        let leading = record.decision.leadingPattern(context.planned.plan.detection)
+        score.append(Float(record.decision.votes.cast[leading]))
+        needed.append(Float(record.decision.votes.needed[leading]))
+        pictures.take(report, context)
+    }
+
+    private mutating func enterGap(_ record: HopRecord) {
+        let frame = record.decision.endFrame
+        let seconds = context.seconds(ofFrame: frame)
+        if record.isAfterOverrun {
+            overruns += 1
+            journal.append(
+                .overrun(frame: frame, timeSeconds: seconds, droppedFrames: record.missingFrames))
+        } else {
+            gaps += 1
+            framesMissing += record.missingFrames
+            journal.append(
+                .gap(frame: frame, timeSeconds: seconds, missingFrames: record.missingFrames))
+        }
+        // The strips stay true to scale: what is missing is a hole in them.
+        let hops = Double(record.missingFrames) / Double(context.planned.plan.detection.hopFrames)
+        for _ in 0..<Int(min(hops, 1e6)) {
+            score.append(.nan)
+            needed.append(.nan)
+        }
+    }
+
+    private mutating func enterState(_ decision: Decision, _ seconds: Double) {
+        states.take(decision.state, fromSeconds: seconds - context.hopSeconds)
+        guard let before = state, before != decision.state else {
+            state = decision.state
+            return
+        }
+        state = decision.state
+        if decision.state == .safe { safeStates += 1 }
+        guard before == .safe || decision.state == .safe || before == .holdOff else { return }
+        journal.append(
+            .stateChanged(
+                frame: decision.endFrame, timeSeconds: seconds, from: "\(before.name)",
+                to: "\(decision.state.name)",
+                reason: decision.state == .safe
+                    ? "\(decision.safeStateReason.name)" : "settled"))
+    }
+
+    private func event(of burst: BurstLog.Burst, frame: Int64) -> JournalEvent {
+        .burst(
+            frame: frame, timeSeconds: burst.onsetSeconds,
+            therapy: Int(burst.first.therapyIndex) + 1, burst: Int(burst.first.burstIndex) + 1,
+            durationSeconds: burst.durationSeconds, pulses: burst.pulses,
+            chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6,
+            imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
+            cutBecause: burst.cutBecause)
+    }
+
+    /// Ends the journal and writes the other files.
+    public consuming func finish(_ outcome: Pipeline.Outcome) throws(JournalError) -> RunResult {
+        let end = context.toSeconds
+        quality.finish(atSeconds: end)
+        states.finish(atSeconds: end)
+        pictures.finish(context)
+        let reason =
+            outcome.sourceProblem ?? (outcome.wasStopped ? "stopped by the user" : "source ended")
+        journal.append(
+            .runEnded(
+                frame: Int64((end * context.planned.signal.rateHertz).rounded()), timeSeconds: end,
+                decisions: decisions, decisionHash: outcome.decisionHash.hexadecimal,
+                reason: reason))
+        journal.synchronise()
+        let result = RunResult(
+            context: context, outcome: outcome, episodes: episodes.episodes, bursts: bursts,
+            quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
+            needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
+            framesMissing: framesMissing, overruns: overruns, safeStates: safeStates,
+            journalEventsLost: journal.eventsLost)
+        try result.write(to: folder)
+        return result
+    }
+}
+
+extension UInt64 {
+    /// Sixteen hexadecimal digits.
+    public var hexadecimal: String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

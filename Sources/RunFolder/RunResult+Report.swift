@@ -1,0 +1,237 @@
+import Evaluation
+import Foundation
+import Report
+import Stimulation
+
+extension RunResult {
+    /// What `report.html` shows.
+    public var report: RunReport {
+        var report = RunReport(
+            title: "Quench: \(context.sourceName)", recordingLine: recordingLine,
+            verdicts: verdicts)
+        report.figures = figures
+        report.overview = overview
+        report.episodes = pictures.map(completed) + undrawn
+        report.ledger = ledger
+        report.channelQuality = zip(context.channelNames, quality.channels).map { name, channel in
+            ChannelQualityPicture(
+                name: name, badSeconds: channel.badSeconds, faults: channel.faultsSeen,
+                badSpans: channel.spans)
+        }
+        report.counts = countRows
+        report.reference = comparison
+        report.settings = (try? JSONText.text(context.settings)) ?? ""
+        report.decisionHash = outcome.decisionHash.hexadecimal
+        report.command = context.command
+        report.programVersion = context.programVersion
+        report.remarks = context.remarks
+        return report
+    }
+
+    /// The whole run as a picture of its own.
+    public var overview: OverviewPicture {
+        var overview = OverviewPicture(
+            durationSeconds: context.toSeconds, score: score, needed: needed)
+        overview.states = states
+        overview.reference = referenceSpans
+        overview.episodes = episodes.enumerated().map { index, episode in
+            Report.Span(
+                startSeconds: episode.onsetSeconds,
+                endSeconds: episode.endSeconds ?? context.toSeconds, label: "\(index + 1)")
+        }
+        overview.bursts = burstSpans
+        overview.badChannels = zip(context.channelNames, quality.channels).flatMap {
+            name, channel in
+            channel.spans.map {
+                Report.Span(startSeconds: $0.startSeconds, endSeconds: $0.endSeconds, label: name)
+            }
+        }
+        return overview
+    }
+
+    var recordingLine: String {
+        let signal = context.planned.signal
+        return "\(context.sourceFormat), \(signal.channelNames.count) channels, "
+            + "\(decimal(signal.rateHertz)) Hz, \(decimal(context.durationSeconds)) s"
+    }
+
+    private var referenceSpans: [Report.Span] {
+        guard let reference = context.reference else { return [] }
+        return seizures(of: reference).map {
+            Report.Span(startSeconds: $0.start, endSeconds: $0.end, label: "annotated seizure")
+        }
+    }
+
+    private var burstSpans: [Report.Span] {
+        bursts.bursts.map {
+            Report.Span(
+                startSeconds: $0.onsetSeconds, endSeconds: $0.onsetSeconds + $0.durationSeconds,
+                label: "therapy \($0.first.therapyIndex + 1).\($0.first.burstIndex + 1)")
+        }
+    }
+
+    private func completed(_ picture: EpisodePicture) -> EpisodePicture {
+        var picture = picture
+        let episode = episodes[picture.number - 1]
+        let first = picture.firstHopSeconds
+        let last = first + PictureRecorder.secondsMax
+        picture.endSeconds = episode.endSeconds
+        picture.bursts = burstSpans.filter { $0.endSeconds >= first && $0.startSeconds <= last }
+        picture.reference = referenceSpans.filter {
+            $0.endSeconds >= first && $0.startSeconds <= last
+        }
+        picture.explanation = rows(of: episode)
+        picture.neededVotes = episode.needed
+        picture.therapies = episode.therapies
+        picture.remark = remark(on: episode)
+        return picture
+    }
+
+    /// Episodes beyond those that are drawn.
+    private var undrawn: [EpisodePicture] {
+        episodes.enumerated().dropFirst(pictures.count).map { index, episode in
+            var picture = EpisodePicture(
+                number: index + 1, onsetSeconds: episode.onsetSeconds,
+                endSeconds: episode.endSeconds, firstHopSeconds: episode.onsetSeconds,
+                hopSeconds: context.hopSeconds)
+            picture.explanation = rows(of: episode)
+            picture.neededVotes = episode.needed
+            picture.therapies = episode.therapies
+            picture.remark = remark(on: episode)
+            return picture
+        }
+    }
+
+    private func rows(of episode: EpisodeLog.Episode) -> [ExplanationRow] {
+        episode.explanation.map {
+            ExplanationRow(
+                channel: $0.channel, feature: $0.feature, measured: $0.measured,
+                threshold: $0.threshold, unit: $0.unit, votes: $0.votes)
+        }
+    }
+
+    private func remark(on episode: EpisodeLog.Episode) -> String {
+        var parts: [String] = []
+        if let delay = delay(of: episode) {
+            parts.append(
+                "\(seconds(abs(delay))) \(delay < 0 ? "before" : "after") the annotated onset")
+        } else if context.reference != nil {
+            parts.append("no annotated seizure here")
+        }
+        parts.append(counted(episode.therapies, "therapy", "therapies"))
+        if let reason = episode.cutBecause { parts.append("ended: \(reason)") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// From the annotated onset that an episode overlaps to its detection.
+    func delay(of episode: EpisodeLog.Episode) -> Double? {
+        guard let reference = context.reference else { return nil }
+        let end = episode.endSeconds ?? context.toSeconds
+        return seizures(of: reference)
+            .first { $0.start < end && episode.onsetSeconds < $0.end }
+            .map { episode.onsetSeconds - $0.start }
+    }
+
+    private var ledger: Report.ChargeLedger {
+        var ledger = Report.ChargeLedger()
+        ledger.bursts = bursts.bursts.map { burst in
+            Report.ChargeLedger.BurstRow(
+                onsetSeconds: burst.onsetSeconds, durationSeconds: burst.durationSeconds,
+                episode: burst.episode, therapy: Int(burst.first.therapyIndex) + 1,
+                burst: Int(burst.first.burstIndex) + 1, pulses: burst.pulses,
+                amplitudeMilliamperes: Double(burst.first.amplitudeMicroamperes) / 1_000,
+                pulseWidthMicroseconds: Double(burst.first.firstPhaseMicroseconds),
+                frequencyHertz: burst.frequencyHertz ?? 0,
+                chargePerPhaseMicrocoulombs: Double(burst.first.firstPhasePicocoulombs) / 1e6,
+                chargeDensityMicrocoulombsPerSquareCentimetre:
+                    burst.densityMicrocoulombsPerSquareCentimetre,
+                imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
+                contacts: burst.contacts, cutBecause: burst.cutBecause ?? "")
+        }
+        let delivered = outcome.ledger
+        let plan = context.planned.plan.stimulation
+        ledger.limits = [
+            .init(
+                label: "amplitude", used: Double(delivered.amplitudeMicroamperesMax) / 1_000,
+                limit: Double(StimulationLimits.amplitudeMicroamperesMax) / 1_000, unit: "mA"),
+            .init(
+                label: "charge density per phase",
+                used: Double(delivered.densityNanocoulombsPerSquareCentimetreMax) / 1_000,
+                limit: Double(StimulationLimits.densityNanocoulombsPerSquareCentimetreMax) / 1_000,
+                unit: "µC/cm²"),
+            .init(
+                label: "output voltage", used: Double(delivered.voltageMillivoltsMax) / 1_000,
+                limit: Double(plan.electrodes.complianceMillivolts) / 1_000, unit: "V"),
+            .init(
+                label: "charge in any 24 h",
+                used: Double(delivered.chargeOfLastDayPicocoulombsMax) / 1e6,
+                limit: Double(plan.caps.chargePerDayPicocoulombs) / 1e6, unit: "µC"),
+        ]
+        ledger.refusals = bursts.refusalsByReason.sorted { $0.key < $1.key }
+            .map { CountRow(label: $0.key, count: $0.value, isProblem: false) }
+        return ledger
+    }
+
+    private var countRows: [CountRow] {
+        let counts = summary.counts
+        return [
+            CountRow(label: "frames read", count: counts.framesRead, isProblem: false),
+            CountRow(
+                label: "frames dropped", count: counts.framesDropped,
+                note: "the ring was full"),
+            CountRow(label: "gaps", count: counts.gaps, note: "in the recording itself"),
+            CountRow(
+                label: "frames missing in gaps", count: counts.framesMissingInGaps,
+                note: "none was invented"),
+            CountRow(
+                label: "hops not measured", count: counts.hopsNotEvaluated,
+                note: "input blanked while stimulating", isProblem: false),
+            CountRow(
+                label: "samples saturated", count: counts.saturatedSamples,
+                note: "beyond the converter's range"),
+            CountRow(
+                label: "samples that are no number", count: Int(outcome.missingSamples),
+                note: "the channel is missing there"),
+            CountRow(label: "safe states", count: counts.safeStates),
+            CountRow(
+                label: "therapies refused", count: bursts.refusals.count, isProblem: false),
+            CountRow(label: "pulses cut", count: Int(outcome.ledger.pulsesCut), isProblem: false),
+            CountRow(label: "pulses refused", count: Int(outcome.ledger.pulsesRefused)),
+            CountRow(label: "telemetry lost", count: counts.telemetryLost, note: "hops"),
+            CountRow(label: "journal events lost", count: counts.journalEventsLost),
+        ]
+    }
+
+    private var comparison: ReferenceComparison? {
+        guard let reference = context.reference, let scores else { return nil }
+        let seizures = seizures(of: reference)
+        let hours = (context.toSeconds - context.fromSeconds) / 3_600
+        return ReferenceComparison(
+            source: reference.source,
+            rows: [
+                (
+                    "sensitivity", scores.sensitivity.map { decimal($0) } ?? "none to find",
+                    "\(scores.detectedCount) of \(seizures.count), by SzCORE's rules"
+                ),
+                (
+                    "false alarms",
+                    scores.falseAlarmsPerHour.map { "\(decimal($0)) per hour" }
+                        ?? "-", "episodes that overlap no seizure, in \(decimal(hours)) h"
+                ),
+                (
+                    "false detections",
+                    scores.falseAlarmsPer24Hours.map {
+                        "\(decimal($0)) per 24 h"
+                    } ?? "-", "by SzCORE's rules"
+                ),
+                (
+                    "detection delay", scores.delays.median.map { seconds($0) } ?? "-",
+                    "median; worst " + (scores.delays.worst.map { seconds($0) } ?? "-")
+                ),
+            ],
+            events: zip(seizures, scores.delays.seconds).map { seizure, delay in
+                ReferenceComparison.Event(
+                    onsetSeconds: seizure.start, endSeconds: seizure.end, delaySeconds: delay)
+            })
+    }
+}

@@ -1,0 +1,42 @@
+import Report
+
+extension RunResult {
+    /// The result on one screen.
+    public func screen(folder: String) -> TerminalSummary {
+        var screen = TerminalSummary(
+            title: "Quench  \(context.sourceName)", recordingLine: recordingLine,
+            verdicts: verdicts)
+        screen.episodes = episodes.map { episode in
+            TerminalSummary.Episode(
+                onsetSeconds: episode.onsetSeconds,
+                durationSeconds: episode.endSeconds.map { $0 - episode.onsetSeconds },
+                delaySeconds: delay(of: episode), therapies: episode.therapies,
+                chargeMicrocoulombs: episode.chargeMicrocoulombs,
+                because: because(episode))
+        }
+        screen.facts = [
+            ("decisions", "\(decisions), one every \(decimal(context.hopSeconds * 1_000)) ms"),
+            ("hash", outcome.decisionHash.hexadecimal),
+        ]
+        let bad = zip(context.channelNames, quality.channels).filter { !$0.1.faultsSeen.isEmpty }
+        if !bad.isEmpty {
+            screen.facts.append(
+                (
+                    "signal",
+                    bad.prefix(4).map { "\($0.0) \($0.1.faultsSeen.joined(separator: "/"))" }
+                        .joined(separator: ", ")
+                        + (bad.count > 4 ? ", ... (\(bad.count) channels with faults)" : "")
+                ))
+        }
+        screen.folder = folder
+        screen.files = RunFolder.fileNames
+        return screen
+    }
+
+    private func because(_ episode: EpisodeLog.Episode) -> String {
+        let features = episode.explanation.map(\.feature).unique.joined(separator: ", ")
+        let names = episode.explanation.map(\.channel).unique
+        let list = names.prefix(4).joined(separator: ", ")
+        return "\(list)\(names.count > 4 ? ", ... (\(names.count))" : "") by \(features)"
+    }
+}

@@ -1,0 +1,120 @@
+import Evaluation
+import Foundation
+import Report
+
+extension RunResult {
+    /// The run in a sentence or two, the most important first.
+    var verdicts: [Verdict] {
+        var verdicts: [Verdict] = []
+        if let problem = outcome.sourceProblem {
+            verdicts.append(Verdict("The source failed: \(problem)", tone: .bad))
+        }
+        if outcome.wasStopped { verdicts.append(Verdict("Stopped by the user.", tone: .warning)) }
+        if let scores, let reference = context.reference {
+            verdicts += comparisonVerdicts(scores, seizures: seizures(of: reference).count)
+        } else {
+            verdicts.append(
+                Verdict(
+                    "\(counted(episodes.count, "episode", "episodes")); no annotated seizure to compare with."
+                ))
+        }
+        let ledger = outcome.ledger
+        if context.planned.plan.stimulation.therapies.count == 0 {
+            verdicts.append(Verdict("Stimulation is off: detect only."))
+        } else {
+            verdicts.append(
+                Verdict(
+                    "\(counted(Int(ledger.therapies), "therapy", "therapies")), "
+                        + "\(ledger.pulsesIssued) pulses, "
+                        + "\(decimal(Double(ledger.firstPhasePicocoulombs) / 1e6)) µC, "
+                        + "net charge \(ledger.netPicocoulombs) pC.",
+                    tone: ledger.pulsesRefused > 0 ? .bad : .neutral))
+        }
+        if safeStates > 0 {
+            verdicts.append(
+                Verdict(
+                    "The loop went to its safe state \(counted(safeStates, "time", "times")).",
+                    tone: .warning))
+        }
+        return verdicts
+    }
+
+    private func comparisonVerdicts(_ scores: EventScores, seizures: Int) -> [Verdict] {
+        let hours = (context.toSeconds - context.fromSeconds) / 3_600
+        let alarms = scores.falseAlarmCount
+        let alarmText =
+            alarms == 0
+            ? "no false alarm in \(decimal(hours)) h"
+            : "\(counted(alarms, "false alarm", "false alarms")) in \(decimal(hours)) h"
+        guard seizures > 0 else {
+            return [
+                Verdict(
+                    "No annotated seizure; \(alarmText).", tone: alarms == 0 ? .good : .warning)
+            ]
+        }
+        var text = "\(scores.detectedCount) of \(counted(seizures, "seizure", "seizures")) detected"
+        if let delay = scores.delays.median {
+            text += ", \(seconds(abs(delay))) \(delay < 0 ? "before" : "after") the annotated onset"
+            if seizures > 1 { text += " (median)" }
+        }
+        let isGood = scores.detectedCount == scores.referenceCount
+        return [
+            Verdict(
+                "\(text); \(alarmText).", tone: isGood ? (alarms == 0 ? .good : .warning) : .bad)
+        ]
+    }
+
+    var figures: [KeyFigure] {
+        var figures: [KeyFigure] = []
+        if let scores {
+            figures.append(
+                KeyFigure(
+                    label: "sensitivity",
+                    value: scores.sensitivity.map { "\(Int(($0 * 100).rounded()))" } ?? "-",
+                    unit: scores.sensitivity == nil ? "" : "%",
+                    note: "\(scores.detectedCount) of \(scores.referenceCount) events"))
+            figures.append(
+                KeyFigure(
+                    label: "detection delay",
+                    value: scores.delays.median.map { decimal($0) } ?? "-",
+                    unit: scores.delays.median == nil ? "" : "s", note: "median"))
+            figures.append(
+                KeyFigure(
+                    label: "false alarms",
+                    value: scores.falseAlarmsPerHour.map { decimal($0) } ?? "-", unit: "per hour",
+                    note: "\(scores.falseAlarmCount) in all"))
+        }
+        figures.append(KeyFigure(label: "episodes", value: "\(episodes.count)"))
+        figures.append(
+            KeyFigure(
+                label: "therapies", value: "\(outcome.ledger.therapies)",
+                note: "\(outcome.ledger.pulsesIssued) pulses"))
+        figures.append(
+            KeyFigure(
+                label: "charge",
+                value: decimal(Double(outcome.ledger.firstPhasePicocoulombs) / 1e6), unit: "µC",
+                note: "net \(outcome.ledger.netPicocoulombs) pC"))
+        figures.append(
+            KeyFigure(
+                label: "decisions", value: "\(decisions)",
+                note: "every \(decimal(context.hopSeconds * 1_000)) ms"))
+        return figures
+    }
+}
+
+/// "1 therapy", "2 therapies".
+func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
+}
+
+/// Up to three decimals, none of them a trailing zero.
+func decimal(_ value: Double) -> String {
+    var text = Substring(String(format: abs(value) >= 100 ? "%.1f" : "%.3f", value))
+    if text.contains(".") {
+        while text.hasSuffix("0") { text.removeLast() }
+        if text.hasSuffix(".") { text.removeLast() }
+    }
+    return String(text)
+}
+
+func seconds(_ value: Double) -> String { String(format: "%.2f s", value) }

@@ -1,0 +1,75 @@
+import Evaluation
+import Journal
+import Pipeline
+import Report
+
+/// What a run came to: everything that its files, its report and its screen are made of.
+public struct RunResult: Sendable {
+    let context: RunContext
+    public let outcome: Pipeline.Outcome
+    let episodes: [EpisodeLog.Episode]
+    let bursts: BurstLog
+    let quality: QualityLog
+    let pictures: [EpisodePicture]
+    let states: [StateSpan]
+    let score: Envelope
+    let needed: Envelope
+    let decisions: Int
+    let hopsNotMeasured: Int
+    let gaps: Int
+    let framesMissing: Int64
+    let overruns: Int
+    let safeStates: Int
+    let journalEventsLost: Int
+
+    /// The comparison with the annotated seizures, over the stretch that was run.
+    var scores: EventScores? {
+        guard let reference = context.reference else { return nil }
+        return EventScores(
+            reference: seizures(of: reference).map(shifted),
+            hypothesis: episodes.map {
+                shifted(Interval(start: $0.onsetSeconds, end: $0.endSeconds ?? context.toSeconds))
+            },
+            duration: context.toSeconds - context.fromSeconds)
+    }
+
+    /// Annotated seizures that reach into the stretch that was run.
+    func seizures(of reference: RunContext.Reference) -> [Interval] {
+        reference.seizures.filter {
+            $0.end > context.fromSeconds && $0.onset < context.toSeconds
+        }.map {
+            Interval(
+                start: max($0.onset, context.fromSeconds), end: min($0.end, context.toSeconds))
+        }
+    }
+
+    private func shifted(_ interval: Interval) -> Interval {
+        Interval(
+            start: interval.start - context.fromSeconds, end: interval.end - context.fromSeconds)
+    }
+
+    func write(to folder: RunFolder) throws(JournalError) {
+        try EventsFile.write(
+            episodes: episodes.map { episode in
+                EventsFile.Episode(
+                    onsetSeconds: episode.onsetSeconds,
+                    durationSeconds: (episode.endSeconds ?? context.toSeconds)
+                        - episode.onsetSeconds,
+                    channels: episode.explanation.map(\.channel).unique)
+            },
+            recordingDurationSeconds: context.durationSeconds,
+            dateTime: context.startDate.map { $0.replacing("T", with: " ") },
+            to: folder.eventsPath)
+        try StimulationFile.write(bursts.rows, to: folder.stimulationPath)
+        try summary.write(to: folder.summaryPath)
+        try WholeFile.write(report.html(), to: folder.reportPath)
+    }
+}
+
+extension [String] {
+    /// Each name once, in order of first appearance.
+    var unique: [String] {
+        var seen = Set<String>()
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,155 @@
+import Planning
+import Recordings
+
+/// Which signals of a recording the front end reads, and what it makes of them.
+public struct FrontEndPlan: Sendable {
+    /// One channel of the loop.
+    public struct Output: Sendable, Equatable {
+        public var name: String
+        /// Index into `inputs`.
+        public var signal: Int
+        public var reference: Reference
+    }
+
+    /// What an output is measured against.
+    public enum Reference: Sendable, Equatable {
+        case none
+        /// Another input.
+        case input(Int)
+        /// The mean of all inputs.
+        case average
+    }
+
+    /// Channels of the recording, by index, in the order they are read.
+    public let inputs: [Int]
+    public let outputs: [Output]
+    public let rate: SamplingRate
+    /// Counts per microvolt of the modelled converter.
+    public let countsPerMicrovolt: Double
+    /// Largest count that the converter gives, at either sign.
+    public let railCount: Int16
+    /// What was left out or taken for granted, one line each.
+    public let notes: [String]
+
+    public var signal: SignalDescription {
+        SignalDescription(
+            channelNames: outputs.map(\.name), rateNumerator: Int(rate.numerator),
+            rateDenominator: Int(rate.denominator))
+    }
+
+    public init(
+        _ settings: FrontEndSettings, for channels: [RecordingChannel]
+    ) throws(SettingsError) {
+        var notes: [String] = []
+        let usable = try Self.usable(channels, settings, &notes)
+        let chosen = try Self.choose(settings, from: usable)
+        let rate = try Self.singleRate(of: chosen, settings.rateHertz)
+        let atRate = chosen.filter { $0.rate == rate }
+        if atRate.count < chosen.count {
+            notes.append("\(chosen.count - atRate.count) channels of another rate are left out")
+        }
+        let montage = try MontagePlan(settings, channels: atRate, among: usable)
+        self.rate = rate
+        inputs = montage.inputs.map(\.index)
+        outputs = montage.outputs
+        countsPerMicrovolt = 1_000 / settings.lsbNanovolts
+        railCount = Int16((1 << (settings.bits - 1)) - 1)
+        self.notes = notes
+    }
+
+    /// Channels that carry a brain signal in volts.
+    private static func usable(
+        _ channels: [RecordingChannel], _ settings: FrontEndSettings, _ notes: inout [String]
+    ) throws(SettingsError) -> [RecordingChannel] {
+        let named = Set(settings.channels.map { $0.lowercased() })
+        var usable: [RecordingChannel] = []
+        var leftOut: [String: [String]] = [:]
+        for channel in channels {
+            let isNamed = named.contains(channel.name.lowercased())
+            if channel.microvoltsPerUnit == nil && !isUnitMissing(channel) {
+                leftOut["not a voltage", default: []].append(channel.name)
+            } else if !isNamed, let type = channel.type, !isBrain(type) {
+                leftOut["type \(type.printable)", default: []].append(channel.name)
+            } else if !isNamed, channel.status == .bad {
+                leftOut["bad according to the channels file", default: []].append(channel.name)
+            } else {
+                if isUnitMissing(channel) {
+                    leftOut["unit not stated, taken as µV", default: []].append(channel.name)
+                }
+                usable.append(channel)
+            }
+        }
+        for (reason, names) in leftOut.sorted(by: { $0.key < $1.key }) {
+            let list = names.prefix(6).map(\.printable).joined(separator: ", ")
+            notes.append("\(list)\(names.count > 6 ? ", ... (\(names.count))" : ""): \(reason)")
+        }
+        guard !usable.isEmpty else {
+            throw SettingsError(
+                field: "frontEnd.channels",
+                problem: channels.isEmpty
+                    ? "the recording has no signal"
+                    : "no channel is usable: " + notes.joined(separator: "; "))
+        }
+        return usable
+    }
+
+    private static func isUnitMissing(_ channel: RecordingChannel) -> Bool {
+        channel.unit.allSatisfy(\.isWhitespace)
+    }
+
+    private static func isBrain(_ type: String) -> Bool {
+        ["EEG", "IEEG", "ECOG", "SEEG", "DBS", "N/A"].contains(type.uppercased())
+    }
+
+    private static func choose(
+        _ settings: FrontEndSettings, from channels: [RecordingChannel]
+    ) throws(SettingsError) -> [RecordingChannel] {
+        let types = Set(
+            settings.channels.filter { $0.lowercased().hasPrefix("type:") }
+                .map { $0.dropFirst(5).uppercased() })
+        let names = settings.channels.filter { !$0.lowercased().hasPrefix("type:") }
+        let byName = ChannelChoice(names, field: "frontEnd.channels")
+        _ = try byName.indices(in: channels.map(\.name))
+        for type in types where !channels.contains(where: { $0.type?.uppercased() == type }) {
+            throw SettingsError(
+                field: "frontEnd.channels",
+                problem: "no channel has the BIDS type \(type.printable); types come from the "
+                    + "_channels.tsv beside the recording")
+        }
+        let excluded = ChannelChoice(settings.exclude, field: "frontEnd.exclude")
+        _ = try excluded.indices(in: channels.map(\.name))
+        let chosen = channels.filter { channel in
+            let isOfType = channel.type.map { types.contains($0.uppercased()) } ?? false
+            return (byName.contains(channel.name) || isOfType) && !excluded.contains(channel.name)
+        }
+        guard !chosen.isEmpty else {
+            throw SettingsError(field: "frontEnd.channels", problem: "no channel is left")
+        }
+        return chosen
+    }
+
+    private static func singleRate(
+        of channels: [RecordingChannel], _ wanted: Double
+    ) throws(SettingsError) -> SamplingRate {
+        let rates = Dictionary(grouping: channels, by: \.rate)
+        let found = rates.sorted { $0.key.samplesPerSecond > $1.key.samplesPerSecond }
+            .map { "\($0.key) (\($0.value.count) channels)" }.joined(separator: ", ")
+        if wanted > 0 {
+            guard let rate = rates.keys.first(where: { abs($0.samplesPerSecond - wanted) < 0.01 })
+            else {
+                throw SettingsError(
+                    field: "frontEnd.rateHertz",
+                    problem: "no chosen channel has \(wanted) Hz; there are \(found)")
+            }
+            return rate
+        }
+        guard rates.count == 1, let rate = rates.keys.first else {
+            throw SettingsError(
+                field: "frontEnd.rateHertz",
+                problem:
+                    "the chosen channels differ in sampling rate: \(found); name one rate here "
+                    + "or choose other channels")
+        }
+        return rate
+    }
+}

@@ -1,0 +1,127 @@
+extension PulseLimiter {
+    /// The limiter's own copy of the hard limits, on purpose not `StimulationLimits`: a slip of the
+    /// hand in one file must not move both. A test holds the two equal.
+    @frozen
+    @usableFromInline
+    enum Bounds {
+        @inlinable static var amplitude: Int32 { 12_000 }
+        @inlinable static var phase: Int32 { 1_000 }
+        @inlinable static var gap: Int32 { 2_000 }
+        /// 333 Hz.
+        @inlinable static var period: Int64 { 3_004 }
+        /// 25 µC/cm² is 1 pC on 4 µm².
+        @inlinable static var squareMicrometresPerPicocoulomb: Int64 { 4 }
+        @inlinable static var imbalanceSteps: Int64 { 1 }
+        /// One clock step at the largest amplitude.
+        @inlinable static var netPicocoulombs: Int64 { 12_000 }
+        @inlinable static var chargePerDay: Int64 { 250_000_000_000 }
+        @inlinable static var activePerHour: Int64 { 360_000_000 }
+        @inlinable static var therapiesPerEpisode: Int32 { 5 }
+        @inlinable static var electrodeCount: Int { 17 }
+    }
+
+    /// Amplitude, widths, balance. After it every product below 2^63 is certain.
+    @inlinable
+    func violation(ofShapeOf pulse: Pulse) -> LimiterViolation {
+        if pulse.amplitudeMicroamperes < 1 || pulse.amplitudeMicroamperes > Bounds.amplitude {
+            return .amplitude
+        }
+        let first = pulse.firstPhaseMicroseconds
+        let second = pulse.secondPhaseMicroseconds
+        let gap = pulse.interphaseGapMicroseconds
+        if first < 1 || first > Bounds.phase || second < 1 || second > Bounds.phase
+            || gap < 0 || gap > Bounds.gap
+        {
+            return .phaseWidth
+        }
+        let difference = Int64(first) - Int64(second)
+        if difference > Bounds.imbalanceSteps || difference < 0 - Bounds.imbalanceSteps {
+            return .balance
+        }
+        return .none
+    }
+
+    /// Contacts, density on each, and the voltage: without division.
+    @inlinable
+    func violation(atElectrodesOf pulse: Pulse) -> LimiterViolation {
+        let cathodes = pulse.cathodes.rawValue
+        let anodes = pulse.anodes.rawValue
+        let allowed = electrodes.usable.rawValue & 0x1_FFFF
+        if cathodes == 0 || anodes == 0 || cathodes & anodes != 0
+            || (cathodes | anodes) & ~allowed != 0
+        {
+            return .contacts
+        }
+        let cathodeCount = Int64(cathodes.nonzeroBitCount)
+        let anodeCount = Int64(anodes.nonzeroBitCount)
+        let current = Int64(pulse.amplitudeMicroamperes)
+        let width = Int64(max(pulse.firstPhaseMicroseconds, pulse.secondPhaseMicroseconds))
+        let areaNeeded = current * width * Bounds.squareMicrometresPerPicocoulomb
+        // Of each side, the microvolts at its worst electrode times the electrodes of that side.
+        var cathodeWorst: Int64 = 0
+        var anodeWorst: Int64 = 0
+        var index = 0
+        while index < Bounds.electrodeCount {
+            let bit = UInt32(1) << UInt32(truncatingIfNeeded: index)
+            if (cathodes | anodes) & bit != 0 {
+                let isCathode = cathodes & bit != 0
+                let area = Int64(electrodes.areaSquareMicrometres(of: index))
+                if area * (isCathode ? cathodeCount : anodeCount) < areaNeeded { return .density }
+                let microvolts = current * Int64(electrodes.impedanceOhms(of: index))
+                if microvolts < 0 { return .compliance }
+                if isCathode {
+                    cathodeWorst = max(cathodeWorst, microvolts)
+                } else {
+                    anodeWorst = max(anodeWorst, microvolts)
+                }
+            }
+            index &+= 1
+        }
+        let complianceMicrovolts = 1_000 * Int64(electrodes.complianceMillivolts)
+        return cathodeWorst * anodeCount + anodeWorst * cathodeCount
+            > complianceMicrovolts * cathodeCount * anodeCount ? .compliance : .none
+    }
+}
+
+/// The limiter's rolling window: 97 buckets numbered by time, so that a value counts for at least
+/// 96 and less than 97 bucket widths.
+@frozen
+@usableFromInline
+struct LimiterWindow: Sendable {
+    @usableFromInline let bucketMicroseconds: Int64
+    @usableFromInline var buckets: InlineArray<97, Int64>
+    /// Number of the newest bucket since the start of the run.
+    @usableFromInline var number: Int64
+    @usableFromInline var sum: Int64
+
+    @usableFromInline
+    init(bucketMicroseconds: Int64) {
+        self.bucketMicroseconds = bucketMicroseconds
+        self.buckets = InlineArray(repeating: 0)
+        self.number = 0
+        self.sum = 0
+    }
+
+    /// Forgets what no 24 h (or hour) that ends at `tick` can contain.
+    @inlinable
+    mutating func expire(at tick: Int64) {
+        let current = tick / bucketMicroseconds
+        var remaining = min(current &- number, 97)
+        number = max(number, current)
+        var stale = number
+        while remaining > 0 {
+            let place = Int(truncatingIfNeeded: stale % 97)
+            sum &-= buckets[place]
+            buckets[place] = 0
+            stale &-= 1
+            remaining &-= 1
+        }
+    }
+
+    /// Counts `value` in the newest bucket.
+    @inlinable
+    mutating func count(_ value: Int64) {
+        buckets[Int(truncatingIfNeeded: number % 97)] &+= value
+        sum &+= value
+    }
+}

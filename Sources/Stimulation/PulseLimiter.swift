@@ -1,0 +1,103 @@
+/// What the limiter found wrong with a pulse. Raw values are stable.
+@frozen
+public enum LimiterViolation: UInt8, Sendable {
+    case none = 0
+    case amplitude, phaseWidth, rate, contacts, density, compliance, balance
+    case chargePerDay, duty, therapiesPerEpisode
+
+    public var name: StaticString {
+        switch self {
+        case .none: "none"
+        case .amplitude: "amplitude"
+        case .phaseWidth: "phase width"
+        case .rate: "pulse rate"
+        case .contacts: "contacts"
+        case .density: "charge density"
+        case .compliance: "compliance voltage"
+        case .balance: "charge balance"
+        case .chargePerDay: "charge per day"
+        case .duty: "duty"
+        case .therapiesPerEpisode: "therapies per episode"
+        }
+    }
+}
+
+/// The second, independent limit: looks at every pulse as it is issued.
+///
+/// It trusts nothing but the electrode model: not the plan, nor any value derived from one. Its
+/// limits are its own constants and its arithmetic is written apart from the validator's
+/// (cross-multiplied, where the validator divides). Pulses must come in order of time.
+@frozen
+public struct PulseLimiter: Sendable {
+    @usableFromInline let electrodes: ElectrodeModel
+    @usableFromInline let chargePerDayPicocoulombsMax: Int64
+    @usableFromInline var charge: LimiterWindow
+    @usableFromInline var activity: LimiterWindow
+    @usableFromInline var earliestStartMicroseconds: Int64 = 0
+    @usableFromInline var therapiesInEpisode: Int32 = 0
+    @usableFromInline var netPicocoulombs: Int64 = 0
+
+    /// `chargePerDayPicocoulombsMax` can only tighten the limiter's own limit.
+    public init(electrodes: ElectrodeModel, chargePerDayPicocoulombsMax: Int64) {
+        self.electrodes = electrodes
+        self.chargePerDayPicocoulombsMax = min(chargePerDayPicocoulombsMax, Bounds.chargePerDay)
+        // 900 s × 96 is a day, 37.5 s × 96 an hour.
+        self.charge = LimiterWindow(bucketMicroseconds: 900_000_000)
+        self.activity = LimiterWindow(bucketMicroseconds: 37_500_000)
+    }
+
+    /// Checks the pulse about to be issued and, if nothing is wrong, counts it in full.
+    ///
+    /// A refused pulse leaves the limiter as it was. Bounded time: 17 electrodes, 97 buckets.
+    @_noLocks
+    @inlinable
+    public mutating func admit(_ pulse: Pulse) -> LimiterViolation {
+        let shape = violation(ofShapeOf: pulse)
+        if shape != .none { return shape }
+        if pulse.startMicroseconds < earliestStartMicroseconds { return .rate }
+        let electrical = violation(atElectrodesOf: pulse)
+        if electrical != .none { return electrical }
+
+        let isFirstOfTherapy = pulse.burstIndex == 0 && pulse.pulseIndex == 0
+        if isFirstOfTherapy && therapiesInEpisode >= Bounds.therapiesPerEpisode {
+            return .therapiesPerEpisode
+        }
+        let picocoulombs = Int64(pulse.amplitudeMicroamperes) * Int64(pulse.firstPhaseMicroseconds)
+        let active = pulse.endMicroseconds &- pulse.startMicroseconds
+        charge.expire(at: pulse.startMicroseconds)
+        activity.expire(at: pulse.startMicroseconds)
+        if charge.sum > chargePerDayPicocoulombsMax &- picocoulombs { return .chargePerDay }
+        if activity.sum > Bounds.activePerHour &- active { return .duty }
+
+        charge.count(picocoulombs)
+        activity.count(active)
+        // The phases fit 1 + 1 + 2 ms, so a pulse can outlast the shortest period.
+        earliestStartMicroseconds = max(
+            pulse.startMicroseconds &+ Bounds.period, pulse.endMicroseconds)
+        if isFirstOfTherapy { therapiesInEpisode &+= 1 }
+        return .none
+    }
+
+    /// Checks the pulse as it came out, cut or whole: what was put in must have been taken back,
+    /// in this pulse and over the run.
+    @_noLocks
+    @inlinable
+    public mutating func settle(_ pulse: Pulse) -> LimiterViolation {
+        netPicocoulombs &+= pulse.imbalancePicocoulombs
+        let step = Int64(pulse.amplitudeMicroamperes) &* Bounds.imbalanceSteps
+        let isPulseBalanced =
+            pulse.imbalancePicocoulombs <= step && pulse.imbalancePicocoulombs >= 0 &- step
+        let isRunBalanced =
+            netPicocoulombs <= Bounds.netPicocoulombs
+            && netPicocoulombs >= 0 &- Bounds.netPicocoulombs
+        return isPulseBalanced && isRunBalanced ? .none : .balance
+    }
+
+    /// Tells the limiter that the episode is over.
+    @_noLocks
+    @inlinable
+    public mutating func episodeEnded() { therapiesInEpisode = 0 }
+
+    /// First-phase charge admitted in the last 24 h to 24 h 15 min, in pC.
+    @inlinable public var chargeOfLastDayPicocoulombs: Int64 { charge.sum }
+}

@@ -1,0 +1,44 @@
+extension Stimulator {
+    /// Stops stimulating at `tick` and withholds it until `leaveSafeState`.
+    ///
+    /// A pulse in its first phase at `tick` is cut there and its second phase made as long as what
+    /// was delivered; one in its gap or second phase finishes. Either way `nextPulse` hands it out
+    /// once, when it has ended. No later pulse of the train begins. The first reason stays until
+    /// the state is left.
+    @_noLocks
+    @inlinable
+    public mutating func enterSafeState(_ reason: SafeStateReason, at tick: Int64) {
+        advanceClock(to: tick)
+        if withheldFor == .none { withheldFor = reason == .none ? .stoppedByUser : reason }
+        guard train.isActive else { return }
+        train.cutMicroseconds = min(train.cutMicroseconds, now)
+        if train.hasPulse {
+            train.cutPulse(at: train.cutMicroseconds)
+        } else if train.nextStartMicroseconds >= train.cutMicroseconds {
+            // Between two pulses the last one's period still has to pass.
+            endTrain(at: train.hasBegun ? latestPeriodEnd : now)
+        }
+    }
+
+    /// Leaves the safe state; false where it cannot be left because the limiter has tripped.
+    /// Caps, refractory and redetection times go on as if it had not been.
+    @_noLocks
+    @inlinable
+    @discardableResult
+    public mutating func leaveSafeState(at tick: Int64) -> Bool {
+        advanceClock(to: tick)
+        guard trippedBy == .none else { return false }
+        withheldFor = .none
+        return true
+    }
+
+    /// End of the period of the latest pulse that was completed in the train.
+    @inlinable var latestPeriodEnd: Int64 {
+        // The cursor already names the next pulse, which may be the first of the second burst.
+        let isAcrossPause = train.pulseIndex == 0
+        let burst = Int(train.burstIndex) &- (isAcrossPause ? 1 : 0)
+        let period =
+            plan.therapies.therapy(Int(train.therapyIndex)).burst(burst).pulsePeriodMicroseconds
+        return train.latestStartMicroseconds &+ Int64(period)
+    }
+}

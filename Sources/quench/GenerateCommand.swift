@@ -1,0 +1,47 @@
+import ArgumentParser
+import Recordings
+import SignalSources
+
+struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Write a seeded artificial recording with seizures at known times.",
+        discussion: "For trying Quench without data. It models no physiology.")
+
+    @Argument(help: "The EDF+ file to write.")
+    var file: String
+
+    @Option(help: "Same seed, same file.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Length in seconds, 30 to 86,400.")
+    var duration = 120
+
+    @Option(help: "1 to 256.")
+    var channels = 8
+
+    @Option(help: "Sampling rate in Hz, 100 to 5,000.")
+    var rate = 256
+
+    func validate() throws {
+        guard (30...86_400).contains(duration), (1...256).contains(channels),
+            (100...5_000).contains(rate)
+        else {
+            throw ValidationError("--duration, --channels or --rate is out of its range")
+        }
+    }
+
+    func run() {
+        Terminal.run {
+            var generator = SignalGenerator()
+            generator.seed = seed
+            generator.durationSeconds = duration
+            generator.channelCount = channels
+            generator.rateHertz = rate
+            try generator.write(to: file)
+            print(
+                "\(file): \(duration) s of artificial signal, \(channels) channels, \(rate) Hz, "
+                    + "\(generator.seizures.count) seizures, seed \(seed)")
+        }
+    }
+}

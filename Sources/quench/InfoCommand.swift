@@ -1,0 +1,28 @@
+import ArgumentParser
+import Foundation
+import Recordings
+import Report
+
+struct InfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "Show a recording: channels, rate, units, gaps, annotations, signal quality.")
+
+    @Argument(help: "The recording.")
+    var file: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Leave out the signal quality, which takes a pass over the whole file.")
+    var headerOnly = false
+
+    func run() {
+        Terminal.run {
+            let recording = try Recording(opening: file)
+            let survey = headerOnly ? nil : SignalSurvey(of: recording)
+            let text = RecordingText(recording: recording, survey: survey, path: file)
+            print(json ? try text.json() : text.screen(Terminal.style), terminator: "")
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Pipeline
+import Planning
+import Realtime
+import Recordings
+import Report
+import RunFolder
+import SignalSources
+
+/// One replay, made ready: every mistake that can be found without reading samples is found here.
+struct Replay {
+    private let context: RunContext
+    private let source: RecordingSource
+    private let pipeline: Pipeline
+
+    init(_ command: ReplayCommand) throws {
+        let settings = try command.settings.map(Settings.init(file:)) ?? Settings.standard
+        let recording = try Recording(opening: command.file)
+        let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
+        let planned = try Planner.plan(settings, for: frontEnd.signal)
+        source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
+        pipeline = Pipeline(plan: planned.plan, pace: command.pace.pace)
+        let rate = planned.signal.rateHertz
+        context = RunContext(
+            planned: planned, settings: settings, programVersion: Quench.version,
+            sourceName: URL(fileURLWithPath: command.file).lastPathComponent,
+            sourceFormat: recording.format.title, durationSeconds: recording.durationSeconds,
+            fromSeconds: Double(source.frameRange.lowerBound) / rate,
+            toSeconds: Double(source.frameRange.upperBound) / rate,
+            startDate: recording.startDate, reference: try Self.reference(recording, command),
+            isPaced: command.pace.pace != .unpaced, command: Self.commandLine(command),
+            remarks: frontEnd.notes + planned.notes + recording.warnings)
+    }
+
+    func run(in folder: RunFolder) throws -> RunResult {
+        for remark in context.remarks { Terminal.printError("note: \(remark)\n") }
+        var recorder = try RunRecorder(context, in: folder)
+        var progress = Progress(label: "replay", total: context.toSeconds - context.fromSeconds)
+        let outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in
+            recorder.take(report)
+            progress.show(
+                Double(report.record.decision.tick) / 1e6 - context.fromSeconds,
+                note: "\(recorder.episodeCount) episodes, \(recorder.burstCount) bursts")
+        }
+        progress.clear()
+        return try recorder.finish(outcome)
+    }
+
+    private static func reference(
+        _ recording: Recording, _ command: ReplayCommand
+    ) throws -> RunContext.Reference? {
+        var events = recording.referenceEvents
+        if let path = command.seizureNames {
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            events = recording.referenceEvents(names: try SeizureNames(parsing: text, file: path))
+        }
+        guard let events else { return nil }
+        let source =
+            switch events.source {
+            case .eventsFile(let path): URL(fileURLWithPath: path).lastPathComponent
+            case .annotations: "annotations in the recording"
+            }
+        return RunContext.Reference(
+            source: source,
+            seizures: events.seizures.map { seizure in
+                let end = seizure.durationSeconds.map { seizure.onsetSeconds + $0 }
+                return (seizure.onsetSeconds, end ?? recording.durationSeconds)
+            })
+    }
+
+    private static func commandLine(_ command: ReplayCommand) -> String {
+        var words = ["quench replay", URL(fileURLWithPath: command.file).lastPathComponent]
+        if let settings = command.settings {
+            words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
+        }
+        if let from = command.from { words.append("--from \(from)") }
+        if let to = command.to { words.append("--to \(to)") }
+        return words.joined(separator: " ")
+    }
+}
+
+extension RecordingFormat {
+    /// The format's own name.
+    var title: String {
+        switch self {
+        case .edf: "EDF"
+        case .edfPlusContinuous: "EDF+C"
+        case .edfPlusDiscontinuous: "EDF+D"
+        case .bdf: "BDF"
+        case .bdfPlusContinuous: "BDF+C"
+        case .bdfPlusDiscontinuous: "BDF+D"
+        case .brainVision: "BrainVision"
+        }
+    }
+}
+
+/// Progress on standard error: a line that is drawn over and over on a terminal, a line each tenth
+/// elsewhere, and nothing in the first second.
+struct Progress {
+    private var line: ProgressLine
+    private let total: Double
+    private let start = MonotonicClock.now
+    private var lastShown: Int64
+    private var isShown = false
+
+    init(label: String, total: Double) {
+        line = ProgressLine(label: label, style: Terminal.style)
+        self.total = total
+        lastShown = start + 900_000_000
+    }
+
+    mutating func show(_ signalSeconds: Double, note: String) {
+        let now = MonotonicClock.now
+        guard now - lastShown > 100_000_000 else { return }
+        lastShown = now
+        let elapsed = Double(now - start) / 1e9
+        if Terminal.showsProgress {
+            let text = line.text(
+                fraction: signalSeconds / total, elapsedSeconds: elapsed,
+                signalSeconds: signalSeconds, note: note)
+            Terminal.printError("\r\u{1b}[K" + text)
+            isShown = true
+        } else if let text = line.plainText(
+            fraction: signalSeconds / total, elapsedSeconds: elapsed, signalSeconds: signalSeconds)
+        {
+            Terminal.printError(text + "\n")
+        }
+    }
+
+    func clear() {
+        if isShown { Terminal.printError("\r\u{1b}[K") }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Planning
+import Realtime
+import Recordings
+import Report
+import RunFolder
+import SignalSources
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Replay a recording through the closed loop.",
+        discussion: """
+            Reads EDF, EDF+, BDF, BDF+ and BrainVision (give the .vhdr). Leaves a folder with \
+            events.tsv, stimulation.tsv, summary.json, journal.jsonl and report.html.
+            """)
+
+    @Argument(help: "The recording.")
+    var file: String
+
+    @Option(help: "A settings file; see `quench settings`.")
+    var settings: String?
+
+    @Option(help: "Folder for the results.")
+    var output = "quench-run"
+
+    @Option(help: "realtime, max, or a multiple of real time such as 4x.")
+    var pace = PaceOption(pace: .unpaced)
+
+    @Option(help: ArgumentHelp("Start at this time.", valueName: "seconds"))
+    var from: Double?
+
+    @Option(help: ArgumentHelp("End at this time.", valueName: "seconds"))
+    var to: Double?
+
+    @Option(help: "A list of names by which seizures are annotated, one pattern a line.")
+    var seizureNames: String?
+
+    @Flag(help: "Print summary.json on standard output instead of the screen.")
+    var json = false
+
+    func run() {
+        Terminal.run {
+            let replay = try Replay(self)
+            let folder = try RunFolder(creating: output)
+            StopSignal.install()
+            let result = try replay.run(in: folder)
+            if json {
+                print(try result.summary.text(), terminator: "")
+            } else {
+                print(result.screen(folder: output).text(Terminal.style), terminator: "")
+            }
+            if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
+            if result.outcome.wasStopped { throw ExitCode(130) }
+        }
+    }
+}
+
+/// `realtime`, `max` or `4x`.
+struct PaceOption: ExpressibleByArgument, Sendable {
+    let pace: Pace
+
+    init(pace: Pace) { self.pace = pace }
+
+    init?(argument: String) {
+        switch argument {
+        case "max": pace = .unpaced
+        case "realtime": pace = .speed(Ratio(1))
+        default:
+            guard argument.hasSuffix("x"), let speed = Double(argument.dropLast()),
+                (0.01...10_000).contains(speed)
+            else { return nil }
+            pace = .speed(Ratio(Int64((speed * 1_000).rounded()), 1_000))
+        }
+    }
+
+    var defaultValueDescription: String { "max" }
+}

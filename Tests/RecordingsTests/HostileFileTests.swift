@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+
+@testable import Recordings
+
+/// Spoilt files of every format: each gives an error or a reading, within bounded work.
+///
+/// The number of files per format is `QUENCH_FUZZ_COUNT`, 1,500 unless it is set; a failure names
+/// the format and the seed, which make it a case of its own.
+@Suite struct HostileFileTests {
+    enum Target: String, CaseIterable, Sendable {
+        case edf, edfPlus, edfPlusDiscontinuous, bdfPlus, brainVisionHeader, brainVisionMarkers,
+            brainVisionData, brainVisionVectorized, channelsTable, eventsTable, eventsTableBIDS
+    }
+
+    static let count =
+        ProcessInfo.processInfo.environment["QUENCH_FUZZ_COUNT"].flatMap { Int($0) } ?? 1500
+
+    @Test(arguments: Target.allCases)
+    func spoiltFilesGiveAnErrorOrAReading(target: Target) throws {
+        let folder = try TemporaryFolder()
+        let sound = try SoundFile(target, in: folder)
+        // Unspoilt, each of them is read, so that the spoilt ones start from something.
+        #expect(try open(sound.recordingPath) == true)
+        var readings = 0
+        for seed in 0..<UInt64(Self.count) {
+            var mutation = Mutation(seed: seed, fields: sound.fields)
+            try folder.write(mutation.apply(to: sound.bytes), to: sound.name)
+            let comment = Comment(rawValue: "\(target.rawValue), seed \(seed)")
+            do {
+                if try open(sound.recordingPath, seed: seed, comment) { readings += 1 }
+            } catch {
+                Issue.record("\(comment): \(error)")
+            }
+        }
+        // Both outcomes occur, or the mutations are too weak or too strong to test anything.
+        #expect(readings > 0)
+    }
+
+    /// Opens and reads everything; true for a reading, false for a typed error.
+    private func open(_ path: String, seed: UInt64 = 0, _ comment: Comment = "") throws -> Bool {
+        var generator = SplitMix64(seed: seed)
+        do throws(RecordingError) {
+            let recording = try Recording(opening: path)
+            check(recording, comment)
+            for rate in Set(recording.channels.map(\.rate)) {
+                let channels = recording.channels.filter { $0.rate == rate }.map(\.index)
+                try readEverything(recording, channels, comment, &generator)
+            }
+            return true
+        } catch {
+            check(line: error.description, comment)
+            return false
+        }
+    }
+
+    private func readEverything(
+        _ recording: Recording, _ channels: [Int], _ comment: Comment,
+        _ generator: inout SplitMix64
+    ) throws(RecordingError) {
+        let from = Double.random(in: -1...3, using: &generator)
+        let to = Double.random(in: -1...1e10, using: &generator)
+        do throws(RecordingError) {
+            _ = try recording.makeReader(channels: channels, from: from, to: to)
+        } catch {
+            check(line: error.description, comment)
+        }
+        var reader = try recording.makeReader(channels: channels)
+        var block = SampleBlock(
+            channelCount: channels.count,
+            capacityFrames: Int.random(in: 1...200, using: &generator))
+        var next: Int64 = 0
+        var frames: Int64 = 0
+        while try reader.read(into: &block) {
+            #expect(block.frameCount > 0 && block.firstFrame >= next, comment)
+            next = block.firstFrame + Int64(block.frameCount)
+            frames += Int64(block.frameCount)
+        }
+        #expect(next <= reader.frameRange.upperBound, comment)
+        // A byte cannot hold more than a sample: work is bounded by the file's size.
+        #expect(frames * Int64(channels.count) <= recording.file.byteCount, comment)
+    }
+
+    private func check(_ recording: Recording, _ comment: Comment) {
+        #expect(recording.channels.count <= Limits.channelsMax, comment)
+        #expect(recording.durationSeconds.isFinite, comment)
+        var end = 0.0
+        for segment in recording.segments {
+            #expect(segment.startSeconds >= end && segment.durationSeconds >= 0, comment)
+            end = segment.endSeconds - 1e-9
+        }
+        #expect(recording.warnings.count <= Limits.warningsMax + 1, comment)
+        let texts =
+            recording.warnings + recording.annotations.map(\.text)
+            + recording.channels.flatMap { [$0.name, $0.unit, $0.transducer, $0.prefiltering] }
+            + [recording.startDate ?? ""]
+        for text in texts { check(line: text, comment) }
+        for event in recording.referenceEvents?.seizures ?? [] {
+            #expect(event.onsetSeconds >= 0 && event.onsetSeconds < recording.durationSeconds)
+            #expect((event.durationSeconds ?? 1) > 0, comment)
+        }
+    }
+
+    private func check(line: String, _ comment: Comment) {
+        #expect(ForeignText.safe(line) == line, comment)
+    }
+}
+
+/// A small file that is in order, and the recording it belongs to.
+struct SoundFile {
+    let recordingPath: String
+    /// The file that is spoilt.
+    let name: String
+    let bytes: [UInt8]
+    let fields: [Range<Int>]
+
+    init(_ target: HostileFileTests.Target, in folder: TemporaryFolder) throws {
+        let lists = [
+            "+0\u{14}\u{14}\0+0.5\u{15}0.25\u{14}seizure\u{14}\0", "+1\u{14}\u{14}\0",
+            "+5\u{14}\u{14}\0+5.5\u{14}sz start\u{14}end\u{14}\0", "+6\u{14}\u{14}\0",
+        ]
+        var brainVision = BrainVisionBuilder()
+        switch target {
+        case .edf, .edfPlus, .edfPlusDiscontinuous, .bdfPlus:
+            let reserved = [
+                .edfPlus: "EDF+C", .edfPlusDiscontinuous: "EDF+D", .bdfPlus: "BDF+C",
+            ][target]
+            let builder =
+                reserved.map { EDFBuilder.plus($0, lists: lists, slot: 60) }
+                ?? EDFBuilder.plain()
+            self.init(
+                builder.bytes, "a.edf", "a.edf", Self.edfFields(builder.signals.count), folder)
+        case .brainVisionHeader, .brainVisionMarkers, .brainVisionData, .brainVisionVectorized:
+            if target == .brainVisionVectorized {
+                brainVision.orientation = "VECTORIZED"
+                brainVision.binaryFormat = "IEEE_FLOAT_32"
+                brainVision.dataPoints = "10"
+            }
+            let path = try brainVision.write(to: folder)
+            switch target {
+            case .brainVisionMarkers:
+                self.init(Array(brainVision.markerText.utf8), "rec.vmrk", "rec.vhdr", [], folder)
+            case .brainVisionData: self.init(brainVision.data, "rec.eeg", "rec.vhdr", [], folder)
+            default: self.init(Array(brainVision.header.utf8), "rec.vhdr", "rec.vhdr", [], folder)
+            }
+            #expect(path == recordingPath)
+        case .channelsTable, .eventsTable, .eventsTableBIDS:
+            let builder = EDFBuilder.plus(lists: lists, slot: 60)
+            try folder.write(builder.bytes, to: "a_ieeg.edf")
+            let isChannels = target == .channelsTable
+            let text =
+                switch target {
+                case .channelsTable:
+                    "name\ttype\tunits\tstatus\nA1\tECOG\tuV\tbad\nA2\tSEEG\tuV\tgood\n"
+                case .eventsTable:
+                    SideFileTests.szcoreHeader + "0.5\t0.25\tsz\tn/a\tn/a\t2000-01-01 00:00:00\t4\n"
+                        + "2\t1.5\tsz_foc_ia\t0.5\tA1\t2000-01-01 00:00:00\t4\n"
+                default: "onset\tduration\ttrial_type\n0.25\t0\tsz start\n1\tn/a\tsz end\n"
+                }
+            self.init(
+                Array(text.utf8), isChannels ? "a_channels.tsv" : "a_events.tsv", "a_ieeg.edf", [],
+                folder)
+            try folder.write(bytes, to: name)
+        }
+        if case .edf = target { try folder.write(bytes, to: name) }
+        if !fields.isEmpty { try folder.write(bytes, to: name) }
+    }
+
+    private init(
+        _ bytes: [UInt8], _ name: String, _ recording: String, _ fields: [Range<Int>],
+        _ folder: TemporaryFolder
+    ) {
+        self.bytes = bytes
+        self.name = name
+        self.fields = fields
+        recordingPath = folder.file(recording)
+    }
+
+    /// Every field of an EDF header.
+    private static func edfFields(_ signals: Int) -> [Range<Int>] {
+        var fields: [Range<Int>] = []
+        var start = 0
+        for width in [8, 80, 80, 8, 8, 8, 44, 8, 8, 4] {
+            fields.append(start..<start + width)
+            start += width
+        }
+        for width in [16, 80, 8, 8, 8, 8, 8, 80, 8, 32] {
+            for _ in 0..<signals {
+                fields.append(start..<start + width)
+                start += width
+            }
+        }
+        // The fields that decide about sizes come up more often.
+        return fields
+            + Array(repeating: [236..<244, 244..<252, 252..<256], count: 3).flatMap { $0 }
+    }
+}

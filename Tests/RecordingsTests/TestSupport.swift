@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+@testable import Recordings
+
+/// A folder of its own for one test, removed at the end.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory
+            .appendingPathComponent("recordings-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { path + "/" + name }
+
+    @discardableResult
+    func write(_ bytes: [UInt8], to name: String) throws -> String {
+        try OutputFile(creating: file(name), overwrite: true).append(bytes)
+        return file(name)
+    }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        try write(Array(text.utf8), to: name)
+    }
+}
+
+/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Where the tests find what is not part of the package.
+enum Surroundings {
+    static let packageRoot = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The folder of real recordings; nil where there is none.
+    static let recordings: URL? = {
+        let given = ProcessInfo.processInfo.environment["QUENCH_RECORDINGS"]
+        let folder =
+            given.map { URL(fileURLWithPath: $0) }
+            ?? packageRoot.appendingPathComponent("../shared/recordings").standardizedFileURL
+        var isFolder: ObjCBool = false
+        let exists = unsafe FileManager.default.fileExists(
+            atPath: folder.path, isDirectory: &isFolder)
+        return exists && isFolder.boolValue ? folder : nil
+    }()
+
+    /// A Python that has edfio and pyedflib; nil where there is none.
+    static let python: String? = {
+        if let given = ProcessInfo.processInfo.environment["QUENCH_PYTHON"] { return given }
+        let own = packageRoot.appendingPathComponent(".venv/bin/python").path
+        return FileManager.default.isExecutableFile(atPath: own) ? own : nil
+    }()
+
+    static func recording(_ name: String) -> String {
+        recordings?.appendingPathComponent(name).path ?? name
+    }
+}
+
+/// Every sample of the given channels, frame indices beside them, read in blocks of `capacity`.
+func readAll(
+    _ recording: Recording, channels: [Int], from: Double? = nil, to: Double? = nil,
+    capacity: Int = 100
+) throws -> (frames: [Int64], values: [[Float]]) {
+    var reader = try recording.makeReader(channels: channels, from: from, to: to)
+    var block = SampleBlock(channelCount: channels.count, capacityFrames: capacity)
+    var frames: [Int64] = []
+    var values = [[Float]](repeating: [], count: channels.count)
+    while try reader.read(into: &block) {
+        frames += (0..<block.frameCount).map { block.firstFrame + Int64($0) }
+        for channel in channels.indices { values[channel] += block.samples(ofChannel: channel) }
+    }
+    return (frames, values)
+}
+
+/// The error that opening a file ends with.
+func openingError(_ path: String) -> RecordingError? {
+    do throws(RecordingError) {
+        _ = try Recording(opening: path)
+        return nil
+    } catch {
+        return error
+    }
+}
