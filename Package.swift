@@ -1,15 +1,31 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
-let host: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+/// Which instructions the host's code may use. A different one changes the speed, never a result.
+#if arch(x86_64)
+    let processor = Context.environment["QUENCH_CPU"] ?? "x86-64-v3"
+    let host: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+#else
+    let host: [SwiftSetting] = []
+#endif
+
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)] + host
+
+/// For the targets that are firmware too. Their hot functions are checked for locks and allocations
+/// across files, in debug builds as well, so the compiler must see the whole module.
 let core: [SwiftSetting] =
-    strict + host + [
+    strict + [
         .unsafeFlags(["-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"])
     ]
+
 let package = Package(
     name: "Quench",
-    products: [.library(name: "All", targets: ["ClosedLoop", "Planning", "SignalSources"])],
+    products: [
+        .executable(name: "quench", targets: ["quench"]),
+        .library(
+            name: "Quench",
+            targets: ["ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -22,33 +38,34 @@ let package = Package(
             name: "ClosedLoop", dependencies: ["FixedPoint", "Detection", "Stimulation"],
             swiftSettings: core),
         .target(
+            name: "FrameRing",
+            swiftSettings: core + [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "Recordings", swiftSettings: strict),
+        .target(
             name: "Planning",
             dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop", "Yams"],
-            swiftSettings: strict + host),
-        .target(name: "Recordings", swiftSettings: strict + host),
+            swiftSettings: strict),
         .target(
-            name: "SignalSources", dependencies: ["FixedPoint", "Recordings", "Planning"],
-            swiftSettings: strict + host),
-        .target(
-            name: "FrameRing", swiftSettings: core + [.enableExperimentalFeature("Lifetimes")]),
+            name: "SignalSources", dependencies: ["FixedPoint", "Planning", "Recordings"],
+            swiftSettings: strict),
         .target(name: "CRealtime"),
-        .target(name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict + host),
+        .target(name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict),
         .target(
             name: "Pipeline",
             dependencies: [
                 "ClosedLoop", "Detection", "FrameRing", "Realtime", "SignalSources", "Stimulation",
             ],
-            swiftSettings: strict + host),
-        .target(name: "Journal", swiftSettings: strict + host),
-        .target(name: "Report", swiftSettings: strict + host),
-        .target(name: "Evaluation", swiftSettings: strict + host),
+            swiftSettings: strict),
+        .target(name: "Evaluation", swiftSettings: strict),
+        .target(name: "Journal", swiftSettings: strict),
+        .target(name: "Report", swiftSettings: strict),
         .target(
             name: "RunFolder",
             dependencies: [
                 "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Pipeline",
                 "Planning", "Report", "Stimulation",
             ],
-            swiftSettings: strict + host),
+            swiftSettings: strict),
         .executableTarget(
             name: "quench",
             dependencies: [
@@ -56,7 +73,36 @@ let package = Package(
                 "Recordings", "Report", "RunFolder", "SignalSources",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict + host),
+            swiftSettings: strict),
+        tests("Architecture", []),
+        tests("ClosedLoop", ["Detection", "FixedPoint", "Stimulation"]),
+        tests("Command", ["Journal", "Recordings", "SignalSources"], subject: "quench"),
+        tests("Detection", ["FixedPoint"]),
+        tests("Evaluation", []),
+        tests("FixedPoint", []),
+        tests("FrameRing", ["CRealtime", "Realtime"]),
+        tests("Journal", []),
+        tests("Pipeline", ["ClosedLoop", "Planning", "Realtime", "Recordings", "SignalSources"]),
+        tests("Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation"]),
+        tests("Realtime", ["CRealtime"]),
+        tests("Recordings", []),
+        tests("Report", []),
+        tests(
+            "RunFolder",
+            ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
+        tests("SignalSources", ["Planning", "Recordings"]),
+        tests("Stimulation", []),
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// The tests of a target of the same name, or of `subject`.
+func tests(
+    _ name: String, _ others: [Target.Dependency], subject: Target.Dependency? = nil
+) -> Target {
+    let own: [Target.Dependency] =
+        name == "Architecture" ? [] : [subject ?? .byName(name: name)]
+    return .testTarget(
+        name: "\(name)Tests", dependencies: own + others,
+        swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
+}

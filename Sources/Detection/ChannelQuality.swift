@@ -10,6 +10,8 @@ struct ChannelQuality: BitwiseCopyable {
     private var mainsCosine = Lanes()
     private var mainsSine = Lanes()
     private var rawLength = Lanes()
+    /// The largest share of `rawLength` that one hop had.
+    private var hopLengthMax = Lanes()
 
     /// Judges a whole hop. Bounded: a few dozen vector instructions.
     mutating func judge(_ hop: HopSums, _ plan: QualityPlan) {
@@ -28,12 +30,15 @@ struct ChannelQuality: BitwiseCopyable {
             mainsCosine = mainsCosine &+ (hop.mainsCosine &>> 6)
             mainsSine = mainsSine &+ (hop.mainsSine &>> 6)
             rawLength = rawLength &+ hop.rawLength
+            hopLengthMax = hopLengthMax.laneMaximum(hop.rawLength)
         }
         isGood = Lanes(mask: faults .== .zero)
     }
 
     /// Ends a mains measurement: a sine of amplitude A in the differences adds 2/pi A per sample to
     /// the raw line length and A/2 to the correlation, so its share is 4/pi x correlation / length.
+    /// A single jump correlates with every frequency: mains are spread over all hops, of which there
+    /// are 25 or more, so none may have an eighth of the length.
     mutating func judgeMains(_ plan: QualityPlan) {
         let cosine = mainsCosine.laneMagnitude &>> 8
         let sine = mainsSine.laneMagnitude &>> 8
@@ -43,19 +48,18 @@ struct ChannelQuality: BitwiseCopyable {
         let correlation = larger &+ ((smaller &* 3) &>> 3)
         let isMains =
             (correlation &* 163) .> ((rawLength &>> 8) &* plan.mainsShare)
-            .& (rawLength .>= Lanes(repeating: 256))
+            .& (rawLength .>= Lanes(repeating: 256)) .& (hopLengthMax .< (rawLength &>> 3))
         update(4, .mains, isMains, weight: plan.mainsWeight, plan)
-        mainsCosine = Lanes()
-        mainsSine = Lanes()
-        rawLength = Lanes()
+        abandonMains()
         isGood = Lanes(mask: faults .== .zero)
     }
 
-    /// Drops a measurement that a gap or blanking has cut.
+    /// Empties the measurement: it is over, or a gap or blanking has cut it.
     mutating func abandonMains() {
         mainsCosine = Lanes()
         mainsSine = Lanes()
         rawLength = Lanes()
+        hopLengthMax = Lanes()
     }
 
     @inline(__always)

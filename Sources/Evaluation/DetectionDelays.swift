@@ -4,15 +4,20 @@ public struct DetectionDelays: Hashable, Sendable {
     /// Negative where the detection came before the annotated onset.
     public let seconds: [Double?]
 
+    /// The detection of an event is the first episode that overlaps it; where none does, the first
+    /// one in the tolerance before it, which the scoring rules accept too.
+    ///
     /// - Parameters:
     ///   - reference: annotated seizures.
     ///   - hypothesis: detected episodes.
-    ///   - secondsBefore: a detection this long before the annotated onset still counts.
+    ///   - secondsBefore: the tolerance.
     public init(reference: [Interval], hypothesis: [Interval], secondsBefore: Double = 30) {
         let detections = SortedIntervals(hypothesis)
         seconds = SortedIntervals(reference).intervals.map { event in
-            let window = Interval(start: event.start - secondsBefore, end: event.end)
-            return detections.first(overlapping: window).map { $0.start - event.start }
+            let tolerated = Interval(start: event.start - secondsBefore, end: event.end)
+            let detection =
+                detections.first(overlapping: event) ?? detections.first(overlapping: tolerated)
+            return detection.map { $0.start - event.start }
         }
     }
 

@@ -5,17 +5,19 @@ import Stimulation
 /// What telemetry carries of one hop, apart from channels and pulses.
 public struct HopRecord: BitwiseCopyable, Sendable {
     public var decision = Decision()
-    /// The last record of a run: no decision, but the pulses that were still under way.
+    /// The last record of a run: the state it ended in and the pulses that were still under way.
     public var isLast = false
     public var decisionHash: UInt64 = 0
     /// When the hop's last frame was due; with an unpaced source, when its block was handed over.
     public var dueNanoseconds: Int64 = 0
     /// When the loop had decided, on the same clock.
     public var decidedNanoseconds: Int64 = 0
-    /// The block came after one that the full ring had dropped.
+    /// Frames are missing because the ring was full.
     public var isAfterOverrun = false
-    /// Frames missing before the block that completed the hop.
+    /// Frames missing since the record before this one.
     public var missingFrames: Int64 = 0
+    /// The first of them.
+    public var firstMissingFrame: Int64 = 0
 
     public init() {}
 }

@@ -18,15 +18,22 @@ struct LoopRun: Sendable {
         var loop = unsafe ClosedLoop(plan: plan, firstFrame: firstFrame, memory: memory.loop)
         var lost: Int64 = 0
         var decidedFrame = firstFrame
+        // What is missing stays in the record until one goes out.
+        var record = HopRecord()
         while true {
-            _ = bells.framesReady.wait(until: .max) { frames.beginRead() || frames.isFinished() }
+            _ = bells.framesReady.wait(until: .max) {
+                frames.beginRead() || frames.isFinished() || results.isAbandoned
+            }
             guard frames.beginRead() else { break }
             let header = frames.header
-            var record = HopRecord()
             record.dueNanoseconds = header.scheduledNanosecondsLast
-            record.isAfterOverrun = header.isAfterOverrun
-            record.missingFrames = header.firstFrame - loop.nextFrame
-            if header.isAfterOverrun { loop.fail(.ringOverrun) }
+            record.note(header, nextFrame: loop.nextFrame)
+            if header.isAfterOverrun {
+                // Past the gap first, or the loop would take it for one in the recording.
+                _ = loop.step(
+                    frames.payload, frameCount: 0, from: 0, firstFrame: header.firstFrame)
+                loop.fail(.ringOverrun)
+            }
             var taken = 0
             while taken < Int(header.frameCount) {
                 let step = loop.step(
@@ -38,14 +45,16 @@ struct LoopRun: Sendable {
                 record.decision = decision
                 record.decisionHash = loop.decisionHash
                 record.decidedNanoseconds = MonotonicClock.now
-                lost += send(record, of: loop, &telemetry)
-                record.missingFrames = 0
-                record.isAfterOverrun = false
+                if send(record, of: loop, &telemetry) {
+                    record.forgetMissing()
+                } else {
+                    lost += 1
+                }
             }
             frames.release()
             bells.framesSpace.ring()
         }
-        lost += finish(&loop, results, &telemetry)
+        finish(&loop, record, results, &telemetry)
         results.set(
             Results.Loop(
                 decisionHash: loop.decisionHash, ledger: loop.ledger,
@@ -54,25 +63,32 @@ struct LoopRun: Sendable {
         bells.telemetryReady.ring()
     }
 
+    /// Leaves the loop in its safe state, and tells of it in a record that is never lost.
     private func finish(
-        _ loop: inout ClosedLoop, _ results: Results, _ telemetry: inout RingProducer
-    ) -> Int64 {
+        _ loop: inout ClosedLoop, _ record: HopRecord, _ results: Results,
+        _ telemetry: inout RingProducer
+    ) {
         let source = results.source
-        var last = HopRecord()
-        last.isLast = true
-        last.decision.pulseCount = loop.finish(
+        let reason: SafeStateReason =
             source.wasStopped
-                ? .stoppedByUser : source.problem != nil ? .sourceLost : .sourceEnded)
+            ? .stoppedByUser : source.problem != nil ? .sourceLost : .sourceEnded
+        var last = record
+        last.isLast = true
+        last.decision = Decision()
+        last.decision.state = .safe
+        last.decision.safeStateReason = reason
+        last.decision.pulseCount = loop.finish(reason)
         last.decision.endFrame = loop.nextFrame
         last.decision.tick = plan.clock.tick(ofFrame: loop.nextFrame)
         last.decisionHash = loop.decisionHash
-        return send(last, of: loop, &telemetry)
+        last.decidedNanoseconds = MonotonicClock.now
+        _ = send(last, of: loop, &telemetry)
     }
 
-    /// Returns how many records were lost: a paced loop never waits for its reader.
+    /// False: the record was lost, since a paced loop never waits for its reader.
     private func send(
         _ record: HopRecord, of loop: borrowing ClosedLoop, _ telemetry: inout RingProducer
-    ) -> Int64 {
+    ) -> Bool {
         if !isPaced || record.isLast {
             _ = bells.telemetrySpace.wait(until: .max) { telemetry.hasFreeSlot() }
         }
@@ -81,6 +97,21 @@ struct LoopRun: Sendable {
         slots.write(record, of: loop, to: &slot)
         let isSent = telemetry.commit()
         bells.telemetryReady.ring()
-        return isSent ? 0 : 1
+        return isSent
+    }
+}
+
+extension HopRecord {
+    /// Enters what is missing before a block.
+    fileprivate mutating func note(_ header: FrameBlockHeader, nextFrame: Int64) {
+        let missing = header.firstFrame - nextFrame
+        if missing > 0, missingFrames == 0 { firstMissingFrame = nextFrame }
+        missingFrames += missing
+        isAfterOverrun = isAfterOverrun || header.isAfterOverrun
+    }
+
+    fileprivate mutating func forgetMissing() {
+        missingFrames = 0
+        isAfterOverrun = false
     }
 }

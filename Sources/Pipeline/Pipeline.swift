@@ -20,6 +20,9 @@ public struct Pipeline: Sendable {
     public var pace: Pace
     /// Most frames that the source hands over at once.
     public var blockFrames: Int
+    /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
+    var frameSlotCount = 64
+    var telemetrySlotCount = 256
 
     /// A block no longer than a hop when paced, so that no frame waits for a later one's hop.
     public init(plan: LoopPlan, pace: Pace, blockFrames: Int? = nil) {
@@ -46,9 +49,9 @@ public struct Pipeline: Sendable {
 
     /// Runs the source to its end, or until `isStopped`.
     ///
-    /// - Parameter observe: called on the caller's thread for every hop, in order; false in its
-    ///   record's `isLast` but for the last. Whatever it does, the loop does not wait for it unless
-    ///   unpaced.
+    /// - Parameter observe: called on the caller's thread for every hop, in order, and once more
+    ///   with a record that `isLast`. A paced loop does not wait for it: hops are lost and counted
+    ///   while it is slow, never the last record. An unpaced loop waits, and nothing is lost.
     public func run(
         _ source: RecordingSource, isStopped: @escaping @Sendable () -> Bool = { false },
         observe: (borrowing HopReport) -> Void
@@ -56,11 +59,13 @@ public struct Pipeline: Sendable {
         let groupCount = source.frontEnd.groupCount
         let slots = TelemetrySlot(groupCount: groupCount)
         let frameLayout = FrameRingLayout(
-            framesPerSlot: blockFrames, laneCount: groupCount * 8, slotCount: 64)
-        let telemetryLayout = RingLayout(slotByteCount: slots.byteCount, slotCount: 256)
+            framesPerSlot: blockFrames, laneCount: groupCount * 8, slotCount: frameSlotCount)
+        let telemetryLayout = RingLayout(slotByteCount: slots.byteCount, slotCount: telemetrySlotCount)
         let memory = PipelineMemory(
             frameRing: frameLayout.ring.memoryByteCount,
             telemetryRing: telemetryLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
+        // The ends of the rings are pointers into it, here as well as in the threads.
+        defer { withExtendedLifetime(memory) {} }
         let frames = unsafe FrameEndpoints(memory: memory.frameRing, layout: frameLayout)
         let telemetry = unsafe RingEndpoints(memory: memory.telemetryRing, layout: telemetryLayout)
         let bells = Bells()
@@ -75,8 +80,16 @@ public struct Pipeline: Sendable {
             name: "quench-loop",
             moving: LoopEnds(frames: frames.consumer, telemetry: telemetry.producer)
         ) { ends in loopRun.run(ends, results) }
-        let sourceThread = try PosixThread(name: "quench-source", moving: frames.producer) {
-            producer in sourceRun.run(producer, results)
+        let sourceThread: PosixThread
+        do {
+            sourceThread = try PosixThread(name: "quench-source", moving: frames.producer) {
+                producer in sourceRun.run(producer, results)
+            }
+        } catch {
+            // The loop's thread is joined on the way out.
+            results.abandon()
+            bells.framesReady.ring()
+            throw error
         }
         var consumer = telemetry.consumer
         var report = HopReport()
@@ -148,6 +161,12 @@ final class Results: Sendable {
     }
 
     private let state = Mutex<(loop: Loop?, source: Source)>((nil, Source()))
+    private let abandoned = Atomic(false)
+
+    /// Whether there will be no source.
+    var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
+    func abandon() { abandoned.store(true, ordering: .releasing) }
+
 
     func set(_ loop: Loop) { state.withLock { $0.loop = loop } }
     func set(_ source: Source) { state.withLock { $0.source = source } }

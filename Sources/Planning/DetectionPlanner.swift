@@ -48,7 +48,7 @@ struct DetectionPlanner {
         plan.patternCount = Int32(settings.patterns.count)
         for (index, pattern) in settings.patterns.enumerated() {
             plan.patterns[index] = try self.pattern(
-                pattern, field: "detector.patterns[\(index)]", plan)
+                pattern, field: "detector.patterns[\(index)]", plan, &notes)
         }
         return (plan, conditioning)
     }
@@ -173,7 +173,8 @@ struct DetectionPlanner {
     }
 
     private func pattern(
-        _ settings: PatternSettings, field: String, _ plan: DetectionPlan
+        _ settings: PatternSettings, field: String, _ plan: DetectionPlan,
+        _ notes: inout [String]
     ) throws(SettingsError) -> PatternPlan {
         var pattern = PatternPlan()
         pattern.feature =
@@ -200,12 +201,12 @@ struct DetectionPlanner {
         let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
             .indices(in: signal.channelNames)
         for channel in chosen { pattern.channels.insert(channel) }
-        guard settings.votes <= chosen.count else {
-            throw SettingsError(
-                field: "\(field).votes",
-                problem: "\(settings.votes) votes are asked of \(chosen.count) channels")
+        if settings.votes > chosen.count {
+            notes.append(
+                "\(field).votes: lowered from \(settings.votes) to \(chosen.count), the number of "
+                    + "channels")
         }
-        pattern.votesMin = Int32(settings.votes)
+        pattern.votesMin = Int32(min(settings.votes, chosen.count))
         pattern.votesPermille = Int32((settings.votesPercent * 10).rounded())
         return pattern
     }

@@ -56,6 +56,12 @@ extension Settings {
               thresholdAbsolute: 0
               votes: 2
               votesPercent: 12
+            - feature: area
+              channels: [all]
+              thresholdPercent: 250
+              thresholdAbsolute: 0
+              votes: 2
+              votesPercent: 12
           # How two patterns join: or, and.
           join: or
           # Positive for so long: a detection. Negative for so long: the episode is over.

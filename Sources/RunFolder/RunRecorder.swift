@@ -77,7 +77,7 @@ public struct RunRecorder: ~Copyable {
     }
 
     private mutating func enterGap(_ record: HopRecord) {
-        let frame = record.decision.endFrame
+        let frame = record.firstMissingFrame
         let seconds = context.seconds(ofFrame: frame)
         if record.isAfterOverrun {
             overruns += 1

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Journal
 import Report
 import Stimulation
 
@@ -28,7 +29,13 @@ extension RunResult {
         return report
     }
 
-    /// The whole run as a picture of its own.
+    /// Writes a picture of its own: the first episode, or the whole run where there is none.
+    public func writePicture(to path: String) throws(JournalError) {
+        let picture = pictures.first.map { completed($0).svg() } ?? overview.svg()
+        try WholeFile.write(picture, to: path)
+    }
+
+    /// The whole run as a picture.
     public var overview: OverviewPicture {
         var overview = OverviewPicture(
             durationSeconds: context.toSeconds, score: score, needed: needed)
@@ -211,7 +218,7 @@ extension RunResult {
             rows: [
                 (
                     "sensitivity", scores.sensitivity.map { decimal($0) } ?? "none to find",
-                    "\(scores.detectedCount) of \(seizures.count), by SzCORE's rules"
+                    "\(scores.detectedCount) of \(scores.referenceCount) events, by SzCORE's rules"
                 ),
                 (
                     "false alarms",

@@ -73,7 +73,7 @@ extension RunResult {
         guard let reference = context.reference, let scores else { return nil }
         return RunSummary.Reference(
             source: reference.source, seizures: seizures(of: reference).count,
-            seizuresDetected: scores.detectedCount, sensitivity: scores.sensitivity,
+            seizuresDetected: scores.delays.detected.count, sensitivity: scores.sensitivity,
             falseAlarmsPerHour: scores.falseAlarmsPerHour,
             falseAlarmsPer24Hours: scores.falseAlarmsPer24Hours, precision: scores.precision,
             f1: scores.f1, detectionDelaySeconds: scores.delays.median,

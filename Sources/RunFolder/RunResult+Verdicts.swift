@@ -52,12 +52,13 @@ extension RunResult {
                     "No annotated seizure; \(alarmText).", tone: alarms == 0 ? .good : .warning)
             ]
         }
-        var text = "\(scores.detectedCount) of \(counted(seizures, "seizure", "seizures")) detected"
+        let detected = scores.delays.detected.count
+        var text = "\(detected) of \(counted(seizures, "seizure", "seizures")) detected"
         if let delay = scores.delays.median {
             text += ", \(seconds(abs(delay))) \(delay < 0 ? "before" : "after") the annotated onset"
             if seizures > 1 { text += " (median)" }
         }
-        let isGood = scores.detectedCount == scores.referenceCount
+        let isGood = detected == seizures
         return [
             Verdict(
                 "\(text); \(alarmText).", tone: isGood ? (alarms == 0 ? .good : .warning) : .bad)

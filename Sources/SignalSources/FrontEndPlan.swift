@@ -62,18 +62,21 @@ public struct FrontEndPlan: Sendable {
         _ channels: [RecordingChannel], _ settings: FrontEndSettings, _ notes: inout [String]
     ) throws(SettingsError) -> [RecordingChannel] {
         let named = Set(settings.channels.map { $0.lowercased() })
+        // Where other channels state a voltage, one without a unit is no signal but a marker.
+        let statesUnits = channels.contains { $0.microvoltsPerUnit != nil }
         var usable: [RecordingChannel] = []
         var leftOut: [String: [String]] = [:]
         for channel in channels {
             let isNamed = named.contains(channel.name.lowercased())
-            if channel.microvoltsPerUnit == nil && !isUnitMissing(channel) {
+            let mayBeMicrovolts = isUnitMissing(channel) && (isNamed || !statesUnits)
+            if channel.microvoltsPerUnit == nil && !mayBeMicrovolts {
                 leftOut["not a voltage", default: []].append(channel.name)
             } else if !isNamed, let type = channel.type, !isBrain(type) {
                 leftOut["type \(type.printable)", default: []].append(channel.name)
             } else if !isNamed, channel.status == .bad {
                 leftOut["bad according to the channels file", default: []].append(channel.name)
             } else {
-                if isUnitMissing(channel) {
+                if mayBeMicrovolts {
                     leftOut["unit not stated, taken as µV", default: []].append(channel.name)
                 }
                 usable.append(channel)

@@ -41,7 +41,7 @@ struct RecordingText {
                 channel.name, channel.unit, "\(channel.rate)", channel.type ?? "-",
                 channel.status == .unknown ? "-" : channel.status.rawValue,
                 range.map {
-                    String(format: "%.1f to %.1f", $0.lowestMicrovolts, $0.highestMicrovolts)
+                    String(format: "%.0f to %.0f", $0.lowestMicrovolts, $0.highestMicrovolts)
                 } ?? "-",
                 found.map { String(format: "%.1f", $0.badSeconds) } ?? "-",
                 found.map { $0.faults.isEmpty ? "none" : $0.faults.joined(separator: ", ") } ?? "-",

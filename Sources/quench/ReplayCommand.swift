@@ -38,6 +38,11 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "A list of names by which seizures are annotated, one pattern a line.")
     var seizureNames: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw the run, or its first episode, as a picture.", valueName: "file.svg"))
+    var svg: String?
+
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
 
@@ -47,6 +52,7 @@ struct ReplayCommand: ParsableCommand {
             let folder = try RunFolder(creating: output)
             StopSignal.install()
             let result = try replay.run(in: folder)
+            if let svg { try result.writePicture(to: svg) }
             if json {
                 print(try result.summary.text(), terminator: "")
             } else {

@@ -1,0 +1,74 @@
+# Quench: one command for each habit. Each says what it does and ends with one line on how it went.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test test-release fuzz bench lint format clean tools
+
+RECORDING ?=
+OUTPUT ?= out/run
+SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+
+help:
+	@echo 'make run [RECORDING=FILE]  build, replay a recording through the closed loop, show the result'
+	@echo 'make test                  build and run every test'
+	@echo 'make test-release          the same, optimised'
+	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
+	@echo 'make bench                 throughput against committed limits'
+	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
+	@echo 'make format                format the sources in place'
+	@echo 'make clean                 remove what the above made'
+
+# What a fresh machine may lack. The build itself needs Swift only.
+tools:
+	@command -v swift >/dev/null || { echo 'Swift 6.3 is missing: see swift.org/install'; exit 1; }
+
+run: tools
+	@echo 'Building quench (the first time takes a few minutes)'
+	@swift build -c release --product quench
+	@mkdir -p out
+ifeq ($(RECORDING),)
+	@echo 'No RECORDING given: an artificial one is generated; it models no patient.'
+	@.build/release/quench generate out/generated.edf --duration 180
+	@.build/release/quench replay out/generated.edf --output $(OUTPUT)
+else
+	@.build/release/quench replay '$(RECORDING)' --output $(OUTPUT)
+endif
+	@echo 'Open $(OUTPUT)/report.html to look at the run.'
+
+# Independent readers and scorers that the tests compare with; without them those tests are skipped.
+.venv/ready: Tests/Oracles/requirements.txt
+	@echo 'Installing what the tests compare with into .venv'
+	@python3 -m venv .venv 2>/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq python3 python3-venv python3-pip >/dev/null \
+	       && python3 -m venv .venv; }
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Oracles/requirements.txt
+	@touch $@
+
+test: tools .venv/ready
+	@echo 'Building and running every test'
+	@swift test
+
+test-release: tools .venv/ready
+	@echo 'Building and running every test, optimised'
+	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
+
+fuzz: tools
+	@echo 'Opening and reading 100,000 mutated files of every format, with AddressSanitizer'
+	@QUENCH_FUZZ_COUNT=100000 swift test -c release -Xswiftc -enable-testing --sanitize=address \
+	  --scratch-path .build-fuzz --filter HostileFileTests
+
+lint: tools
+	@echo 'Checking the format'
+	@swift format lint --strict --recursive $(SOURCES)
+	@echo 'Building with warnings as errors and strict memory safety'
+	@swift build
+	@echo 'lint: clean'
+
+format: tools
+	@swift format --in-place --recursive $(SOURCES)
+	@echo 'format: done'
+
+clean:
+	@rm -rf .build .build-* out .venv
+	@echo 'clean: done'

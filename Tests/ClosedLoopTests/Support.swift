@@ -1,0 +1,135 @@
+import ClosedLoop
+import Detection
+import FixedPoint
+import Planning
+import Stimulation
+
+/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// The default settings but for what `yaml` says, planned for channels named C1, C2 and so on.
+func planned(
+    _ yaml: String, rate: Int, denominator: Int = 1, channelCount: Int
+) throws -> LoopPlan {
+    let settings = try Settings(yaml: yaml, over: .standard, file: "test")
+    return try Planner.plan(
+        settings,
+        for: SignalDescription(
+            channelNames: (1...channelCount).map { "C\($0)" }, rateNumerator: rate,
+            rateDenominator: denominator)
+    ).plan
+}
+
+/// A loop in memory of its own, with all that it decided.
+@safe
+final class LoopRun {
+    private(set) var loop: ClosedLoop
+    private(set) var decisions: [Decision] = []
+    private(set) var pulses: [Pulse] = []
+    /// Votes and levels of every decision, by group.
+    private(set) var readings: [[GroupReading]] = []
+    private let keepsReadings: Bool
+    private let region: UnsafeMutableRawBufferPointer
+
+    init(_ plan: LoopPlan, firstFrame: Int64 = 0, keepsReadings: Bool = true) {
+        self.keepsReadings = keepsReadings
+        unsafe region = .allocate(
+            byteCount: ClosedLoop.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
+        loop = unsafe ClosedLoop(plan: plan, firstFrame: firstFrame, memory: region)
+    }
+
+    deinit { unsafe region.deallocate() }
+
+    /// Feeds frames, the first of which follows the last ones unless `firstFrame` says otherwise.
+    func feed(_ frames: [CountLanes], firstFrame: Int64? = nil) {
+        let first = firstFrame ?? loop.nextFrame
+        let frameCount = frames.count / loop.groupCount
+        var offset = 0
+        while offset < frameCount {
+            let step = loop.step(
+                frames.span, frameCount: frameCount, from: offset, firstFrame: first + Int64(offset))
+            offset += step.framesTaken
+            if let decision = step.decision { enter(decision) }
+        }
+    }
+
+    private func enter(_ decision: Decision) {
+        decisions.append(decision)
+        pulses += (0..<Int(decision.pulseCount)).map { loop.pulse($0) }
+        guard keepsReadings else { return }
+        readings.append((0..<loop.groupCount).map { loop.reading(ofGroup: $0) })
+    }
+
+    func fail(_ reason: SafeStateReason) { loop.fail(reason) }
+
+    func finish(_ reason: SafeStateReason = .sourceEnded) {
+        let count = Int(loop.finish(reason))
+        pulses += (0..<count).map { loop.pulse($0) }
+    }
+
+    /// Index and therapy of every decision that started one.
+    var therapies: [(decision: Int, index: Int32)] {
+        decisions.indices.compactMap {
+            if case .started(let index, _) = decisions[$0].response { ($0, index) } else { nil }
+        }
+    }
+
+    var onsets: [Int] { decisions.indices.filter { decisions[$0].change == .onset } }
+}
+
+/// Frames of a signal, one value of each channel and frame; unused lanes are 0.
+func frames(
+    _ range: Range<Int>, channelCount: Int, _ count: (_ channel: Int, _ frame: Int) -> Int
+) -> [CountLanes] {
+    let groupCount = laneGroups(channelCount: channelCount)
+    var frames = [CountLanes](repeating: CountLanes(), count: range.count * groupCount)
+    for (place, frame) in range.enumerated() {
+        for channel in 0..<channelCount {
+            frames[place * groupCount + channel / 8][channel % 8] =
+                Int16(clamping: max(-32_768, count(channel, frame)))
+        }
+    }
+    return frames
+}
+
+/// White noise made of whole numbers only, the same for the same channel and frame, up to an
+/// amplitude.
+func hiss(_ channel: Int, _ frame: Int, amplitude: Int) -> Int {
+    var mixed = UInt64(bitPattern: Int64(frame)) &* 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ UInt64(channel) ^ (mixed >> 29)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 32)) &* 0x94D0_49BB_1331_11EB
+    return Int((mixed >> 33) % UInt64(2 * amplitude + 1)) - amplitude
+}
+
+/// Short windows and pauses, so that a few seconds hold a whole course.
+let quickSettings = """
+    detector:
+      highPassHertz: 0
+      bandPassHertz: [4, 40]
+      shortTermSeconds: {lineLength: 0.2, area: 0.2, halfWaves: 0.2}
+      longTermSeconds: 10
+      onsetSeconds: 0.1
+      terminationSeconds: 0.5
+      holdOffSeconds: 1
+      settleSeconds: 0.2
+      patterns: [{feature: lineLength, thresholdPercent: 300, votes: 2}]
+      quality: {recoverySeconds: 0.5}
+    stimulation:
+      blankingMilliseconds: 60
+      redetectionSeconds: 0.4
+      refractorySeconds: 1
+    safeStateSeconds: 1
+
+    """
