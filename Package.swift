@@ -63,7 +63,7 @@ let package = Package(
             name: "RunFolder",
             dependencies: [
                 "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Pipeline",
-                "Planning", "Report", "Stimulation",
+                "Planning", "Realtime", "Report", "Stimulation",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -72,21 +72,24 @@ extension ClosedLoop {
 
     @_noLocks
     private func isPositive(_ votes: HopVotes) -> Bool {
-        guard plan.detection.patternCount > 0 else { return false }
-        let first = votes.cast[0] >= votes.needed[0]
-        guard plan.detection.patternCount > 1 else { return first }
-        let second = votes.cast[1] >= votes.needed[1]
-        return plan.detection.join == .and ? first && second : first || second
+        joined(votes.cast[0] >= votes.needed[0], votes.cast[1] >= votes.needed[1])
     }
 
     /// Whether enough channels are without a fault for the patterns ever to be positive.
     @_noLocks
     private func canVote(_ votes: HopVotes) -> Bool {
-        guard plan.detection.patternCount > 0 else { return true }
-        let first = votes.usable[0] >= votes.needed[0]
-        guard plan.detection.patternCount > 1 else { return first }
-        let second = votes.usable[1] >= votes.needed[1]
-        return plan.detection.join == .and ? first && second : first || second
+        plan.detection.patternCount == 0
+            || joined(votes.usable[0] >= votes.needed[0], votes.usable[1] >= votes.needed[1])
+    }
+
+    /// What the plan makes of its patterns' answers.
+    @_noLocks
+    private func joined(_ first: Bool, _ second: Bool) -> Bool {
+        switch plan.detection.patternCount {
+        case 0: false
+        case 1: first
+        default: plan.detection.join == .and ? first && second : first || second
+        }
     }
 
     @_noLocks

@@ -71,7 +71,10 @@ extension Detector {
         }
         group.hasTrend = group.hasTrend | group.quality.isGood
         if plan.halfWave.amplitudeMin == 0 {
-            let area = group.trends[Int(Feature.area.rawValue)] &+ plan.halfWave.amplitudeRatio
+            // Room for both signs of the ratio: beyond 31 octaves no half-wave is high enough.
+            let ratio = Lanes(repeating: plan.halfWave.amplitudeRatio)
+            let most = Lanes(repeating: Int32.max) &- ratio.laneMaximum(.zero)
+            let area = group.trends[Int(Feature.area.rawValue)].laneMinimum(most) &+ ratio
             group.halfWaves.amplitudeMin = exp2(area).laneMaximum(Lanes(repeating: 1))
                 .replacing(with: Lanes(repeating: Int32.max), where: group.hasTrend .== .zero)
         }

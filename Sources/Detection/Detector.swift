@@ -85,7 +85,8 @@ public struct Detector: ~Copyable {
     /// Takes `frameCount` frames, laid out [frame][group], none of which lies beyond the hop's end.
     @_noLocks
     public mutating func accumulate(_ frames: Span<CountLanes>, from first: Int, frameCount: Int) {
-        for frame in 0..<frameCount { unsafe mainsWaves[frame] = mains.next(plan.quality) }
+        let phaseStep = mains.phaseStep(plan.quality)
+        for frame in 0..<frameCount { unsafe mainsWaves[frame] = mains.next(phaseStep: phaseStep) }
         for group in 0..<groupCount {
             unsafe load(frames, from: first, frameCount: frameCount, into: &groups[group], group)
             unsafe filter(frameCount: frameCount, &groups[group])

@@ -9,12 +9,15 @@ struct MainsReference: BitwiseCopyable {
     private var index: Int32 = 0
     private var hopsMeasured: Int32 = 0
 
+    /// What the phase advances by with every frame until the measurement is whole.
+    func phaseStep(_ plan: QualityPlan) -> UInt32 { plan.mainsPhaseSteps[Int(index)] }
+
     /// Cosine and sine of the next frame, amplitude 64.
     @inline(__always)
-    mutating func next(_ plan: QualityPlan) -> SIMD2<Int32> {
+    mutating func next(phaseStep: UInt32) -> SIMD2<Int32> {
         let sine = Self.wave(phase)
         let cosine = Self.wave(phase &+ (1 << 30))
-        phase = phase &+ plan.mainsPhaseSteps[Int(index)]
+        phase = phase &+ phaseStep
         return SIMD2(cosine, sine)
     }
 

@@ -106,7 +106,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
         public var framesMissingInGaps = 0
         public var hopsNotEvaluated = 0
         public var saturatedSamples = 0
-        public var missedDeadlines = 0
+        /// Nil where no clock set a deadline: the recording did not pass in real time.
+        public var missedDeadlines: Int?
         public var overruns = 0
         public var safeStates = 0
         public var telemetryLost = 0

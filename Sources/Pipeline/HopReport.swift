@@ -12,6 +12,8 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     public var dueNanoseconds: Int64 = 0
     /// When the loop had decided, on the same clock.
     public var decidedNanoseconds: Int64 = 0
+    /// The decision came too late for stimulation to follow in time, and none follows.
+    public var isLate = false
     /// Frames are missing because the ring was full.
     public var isAfterOverrun = false
     /// Frames missing since the record before this one.

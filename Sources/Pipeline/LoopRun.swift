@@ -8,6 +8,8 @@ struct LoopRun: Sendable {
     let plan: LoopPlan
     let firstFrame: Int64
     let isPaced: Bool
+    /// How long after a hop's last frame its decision may come; nil where no clock sets a deadline.
+    let decisionNanosecondsMax: Int64?
     let slots: TelemetrySlot
     let memory: PipelineMemory
     let bells: Bells
@@ -45,6 +47,8 @@ struct LoopRun: Sendable {
                 record.decision = decision
                 record.decisionHash = loop.decisionHash
                 record.decidedNanoseconds = MonotonicClock.now
+                record.isLate = isLate(record)
+                if record.isLate { loop.fail(.missedDeadline) }
                 if send(record, of: loop, &telemetry) {
                     record.forgetMissing()
                 } else {
@@ -61,6 +65,11 @@ struct LoopRun: Sendable {
                 framesNotEvaluated: loop.nextFrame - decidedFrame, telemetryLost: lost))
         telemetry.close()
         bells.telemetryReady.ring()
+    }
+
+    private func isLate(_ record: HopRecord) -> Bool {
+        guard let decisionNanosecondsMax else { return false }
+        return record.decidedNanoseconds - record.dueNanoseconds > decisionNanosecondsMax
     }
 
     /// Leaves the loop in its safe state, and tells of it in a record that is never lost.

@@ -21,7 +21,7 @@ public struct Pipeline: Sendable {
     /// Most frames that the source hands over at once.
     public var blockFrames: Int
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
-    var frameSlotCount = 64
+    var frameSlotCount: Int
     var telemetrySlotCount = 256
 
     /// A block no longer than a hop when paced, so that no frame waits for a later one's hop.
@@ -30,6 +30,16 @@ public struct Pipeline: Sendable {
         self.pace = pace
         let hopFrames = Int(plan.detection.hopFrames)
         self.blockFrames = blockFrames ?? (pace == .unpaced ? max(256, hopFrames) : hopFrames)
+        frameSlotCount = pace == .unpaced ? 64 : 512
+    }
+
+    /// 100 ms from a hop's first sample to the first pulse edge, less the hop and the start delay.
+    /// Only a recording that passes in real time has deadlines to miss.
+    private var decisionNanosecondsMax: Int64? {
+        guard pace == .speed(Ratio(1)) else { return nil }
+        let hopMicroseconds = plan.clock.tick(ofFrame: Int64(plan.detection.hopFrames))
+        let delay = Int64(plan.stimulation.timing.startDelayMicroseconds)
+        return (100_000 - hopMicroseconds - delay) * 1_000
     }
 
     /// What a run came to.
@@ -60,7 +70,8 @@ public struct Pipeline: Sendable {
         let slots = TelemetrySlot(groupCount: groupCount)
         let frameLayout = FrameRingLayout(
             framesPerSlot: blockFrames, laneCount: groupCount * 8, slotCount: frameSlotCount)
-        let telemetryLayout = RingLayout(slotByteCount: slots.byteCount, slotCount: telemetrySlotCount)
+        let telemetryLayout = RingLayout(
+            slotByteCount: slots.byteCount, slotCount: telemetrySlotCount)
         let memory = PipelineMemory(
             frameRing: frameLayout.ring.memoryByteCount,
             telemetryRing: telemetryLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
@@ -71,6 +82,7 @@ public struct Pipeline: Sendable {
         let bells = Bells()
         let loopRun = LoopRun(
             plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
+            decisionNanosecondsMax: decisionNanosecondsMax,
             slots: slots, memory: memory, bells: bells)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
@@ -166,7 +178,6 @@ final class Results: Sendable {
     /// Whether there will be no source.
     var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
     func abandon() { abandoned.store(true, ordering: .releasing) }
-
 
     func set(_ loop: Loop) { state.withLock { $0.loop = loop } }
     func set(_ source: Source) { state.withLock { $0.source = source } }

@@ -148,6 +148,8 @@ extension DesignedSection {
 
 /// A number for a person: up to three significant decimals, no trailing zeros.
 func format(_ value: Double) -> String {
+    // What three decimals cannot show must not read as 0.
+    if value != 0, abs(value) < 0.001 { return String(format: "%g", value) }
     let text = String(format: "%.3f", value)
     guard text.contains(".") else { return text }
     var trimmed = Substring(text)

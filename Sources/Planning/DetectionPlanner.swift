@@ -28,6 +28,11 @@ struct DetectionPlanner {
         plan.windowHops[1] = try window(settings.shortTermSeconds.area, "area")
         plan.windowHops[2] = try window(settings.shortTermSeconds.halfWaves, "halfWaves")
         plan.trendHops = hops(settings.longTermSeconds, most: Int32(DetectionLimits.trendHopsMax))
+        if Double(plan.trendHops) * hopSeconds < settings.longTermSeconds * 0.999 {
+            notes.append(
+                "detector.longTermSeconds: lowered from \(format(settings.longTermSeconds)) to "
+                    + "\(format(Double(plan.trendHops) * hopSeconds)) s, the most at this hop")
+        }
         plan.episodeTrendShift =
             switch settings.adaptInEpisode {
             case .full: 0

@@ -59,7 +59,22 @@ enum FilterDesign {
                     unitGainAt: centre))
         }
         // The most damped first: the sharp ones then see less of what is outside the band.
-        return sections.sorted { $0.a2 < $1.a2 }
+        return withinQ30(sections.sorted { $0.a2 < $1.a2 })
+    }
+
+    /// Gains in Q1.30 are below 2, and a wide band's sections may need more: what one has beyond goes
+    /// to the one with the least. Their product is below 1, so there is room.
+    private static func withinQ30(_ sections: [DesignedSection]) -> [DesignedSection] {
+        let gainMax = 1.9
+        var sections = sections
+        for index in sections.indices where sections[index].gain > gainMax {
+            let surplus = sections[index].gain / gainMax
+            sections[index].gain = gainMax
+            if let least = sections.indices.min(by: { sections[$0].gain < sections[$1].gain }) {
+                sections[least].gain *= surplus
+            }
+        }
+        return sections
     }
 
     private static func section(

@@ -6,6 +6,7 @@ struct SettingsFields {
     private let path: String
     private let line: Int?
     private var nodes: [String: Node] = [:]
+    private var lines: [String: Int] = [:]
     private var asked: [String] = []
     /// Whether every field must be there: so for the default settings.
     private let mustBeComplete: Bool
@@ -25,6 +26,7 @@ struct SettingsFields {
                     field: path, problem: "a field's name must be a word", line: key.mark?.line)
             }
             nodes[name] = value
+            lines[name] = key.mark?.line
         }
     }
 
@@ -36,7 +38,7 @@ struct SettingsFields {
         throw SettingsError(
             field: joined(unknown.printable),
             problem: "unknown field; known here: \(asked.sorted().joined(separator: ", "))",
-            line: nodes[unknown]?.mark?.line)
+            line: lines[unknown])
     }
 
     private func joined(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
@@ -121,6 +123,21 @@ struct SettingsFields {
         return values
     }
 
+    mutating func integers(
+        _ name: String, _ current: [Int], in range: ClosedRange<Int>
+    ) throws(SettingsError) -> [Int] {
+        guard let node = try node(name) else { return current }
+        let values: [Int]? = node.sequence?.compactMap { item in
+            item.scalar.flatMap { Int($0.string) }.flatMap { range.contains($0) ? $0 : nil }
+        }
+        guard let values, values.count == node.sequence?.count, values.count <= range.count else {
+            throw failure(
+                name, node,
+                "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return values
+    }
+
     /// A group of fields of its own.
     mutating func group(
         _ name: String,
@@ -163,13 +180,18 @@ struct SettingsFields {
 }
 
 extension String {
-    /// Safe to print: no control characters, and not endless.
-    public var printable: String {
-        let clean = String(
+    /// Safe to print: no control characters.
+    public var oneLine: String {
+        String(
             unicodeScalars.map { scalar in
                 scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
                     ? "?" : Character(scalar)
             })
-        return clean.count > 60 ? clean.prefix(57) + "..." : clean
+    }
+
+    /// On one line, and not endless.
+    public var printable: String {
+        let line = oneLine
+        return line.count > 60 ? line.prefix(57) + "..." : line
     }
 }

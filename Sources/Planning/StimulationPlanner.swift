@@ -47,7 +47,7 @@ struct StimulationPlanner {
             model.setContact(
                 contact, impedanceOhms: Int32(electrodes.impedanceOhms.rounded()),
                 areaSquareMicrometres: Int32((electrodes.areaSquareMillimetres * 1e6).rounded()),
-                isUsable: !electrodes.broken.contains(Double(contact + 1)))
+                isUsable: !electrodes.broken.contains(contact + 1))
         }
         model.setCase(
             impedanceOhms: Int32(electrodes.caseImpedanceOhms.rounded()),

@@ -54,7 +54,7 @@ public struct ElectrodeSettings: Encodable, Sendable {
     public var caseAreaSquareMillimetres = 0.0
     public var complianceVolts = 0.0
     /// Contacts, from 1, that must not be used.
-    public var broken: [Double] = []
+    public var broken: [Int] = []
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
         contacts = try fields.integer("contacts", contacts, in: 1...16)
@@ -65,7 +65,7 @@ public struct ElectrodeSettings: Encodable, Sendable {
         caseAreaSquareMillimetres = try fields.number(
             "caseAreaSquareMillimetres", caseAreaSquareMillimetres, in: 0.0001...2_000)
         complianceVolts = try fields.number("complianceVolts", complianceVolts, in: 0.1...100)
-        broken = try fields.numbers("broken", broken, counts: Array(0...16), in: 1...16)
+        broken = try fields.integers("broken", broken, in: 1...16)
     }
 }
 

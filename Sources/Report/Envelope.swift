@@ -45,6 +45,20 @@ public struct Envelope: Sendable, Hashable {
         valuesInLastBin += 1
     }
 
+    /// Appends steps without a value. Cost: that of the bins they fill, not of the steps.
+    public mutating func skip(_ count: Int) {
+        var left = count
+        while left > 0 {
+            if minimum.isEmpty || valuesInLastBin == valuesPerBin {
+                append(.nan)
+                left -= 1
+            }
+            let filling = min(left, valuesPerBin - valuesInLastBin)
+            valuesInLastBin += filling
+            left -= filling
+        }
+    }
+
     /// Makes zero the smallest value of every bin that has one.
     mutating func lowerToZero() {
         for bin in minimum.indices where minimum[bin].isFinite {

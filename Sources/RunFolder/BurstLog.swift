@@ -59,9 +59,7 @@ struct BurstLog {
             open = nil
         }
         for index in ended.indices where ended[index].last.wasCut || isCut(ended[index], context) {
-            ended[index].cutBecause =
-                report.record.isLast
-                ? "the run ended" : "\(decision.safeStateReason.name)"
+            ended[index].cutBecause = "\(decision.safeStateReason.name)"
         }
         bursts += ended
         return (ended, refusal(decision, context))

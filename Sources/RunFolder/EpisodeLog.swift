@@ -7,6 +7,7 @@ import Pipeline
 struct EpisodeLog {
     struct Episode {
         var onsetSeconds: Double
+        /// Nil where the run ended first.
         var endSeconds: Double?
         var votes: Int
         var needed: Int
@@ -26,6 +27,8 @@ struct EpisodeLog {
         let seconds = context.seconds(ofFrame: decision.endFrame)
         var events: [JournalEvent] = []
         if decision.change == .onset {
+            // Its end was lost with the telemetry; it was before this hop.
+            if isOpen { events.append(end(atSeconds: seconds, frame: decision.endFrame)) }
             let leading = decision.leadingPattern(context.planned.plan.detection)
             let episode = Episode(
                 onsetSeconds: seconds, votes: Int(decision.votes.cast[leading]),
@@ -46,7 +49,7 @@ struct EpisodeLog {
                     therapy: Int(therapy) + 1))
         }
         let isOver = decision.change == .termination || decision.change == .timeout
-        if isOpen, isOver || decision.state == .safe || report.record.isLast {
+        if isOpen, !report.record.isLast, isOver || decision.state == .safe {
             if decision.state == .safe {
                 episodes[episodes.count - 1].cutBecause = "\(decision.safeStateReason.name)"
             }

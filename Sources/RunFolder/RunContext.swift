@@ -1,3 +1,4 @@
+import Pipeline
 import Planning
 
 /// What is known of a run before it starts.
@@ -15,8 +16,8 @@ public struct RunContext: Sendable {
     /// Start of the source as `2000-01-31T23:59:59`, if it is known.
     public var startDate: String?
     public var reference: Reference?
-    /// Whether the run keeps pace with a clock: its journal must then reach the disk as it goes.
-    public var isPaced: Bool
+    /// A paced run's journal reaches the disk as it goes.
+    public var pace: Pace
     /// The command that repeats the run.
     public var command: String
     /// What the reader should know besides: what was left out or taken for granted.
@@ -36,7 +37,7 @@ public struct RunContext: Sendable {
     public init(
         planned: PlannedLoop, settings: Settings, programVersion: String, sourceName: String,
         sourceFormat: String, durationSeconds: Double, fromSeconds: Double, toSeconds: Double,
-        startDate: String?, reference: Reference?, isPaced: Bool, command: String, remarks: [String]
+        startDate: String?, reference: Reference?, pace: Pace, command: String, remarks: [String]
     ) {
         self.planned = planned
         self.settings = settings
@@ -48,7 +49,7 @@ public struct RunContext: Sendable {
         self.toSeconds = toSeconds
         self.startDate = startDate
         self.reference = reference
-        self.isPaced = isPaced
+        self.pace = pace
         self.command = command
         self.remarks = remarks
     }
@@ -58,4 +59,9 @@ public struct RunContext: Sendable {
 
     /// Time of a frame from the source's start.
     func seconds(ofFrame frame: Int64) -> Double { Double(frame) / planned.signal.rateHertz }
+
+    /// The frame under way at a time.
+    func frame(atSeconds seconds: Double) -> Int64 {
+        Int64((seconds * planned.signal.rateHertz).rounded(.down))
+    }
 }

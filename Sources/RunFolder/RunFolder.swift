@@ -1,5 +1,4 @@
 import Foundation
-import Planning
 
 /// The folder that a run leaves behind, and the names in it.
 public struct RunFolder: Sendable {
@@ -21,24 +20,38 @@ public struct RunFolder: Sendable {
         let files = FileManager.default
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard isFolder.boolValue else { throw .notAFolder(path.printable) }
+            guard isFolder.boolValue else { throw .notAFolder(path) }
             let present = Self.fileNames.filter { files.fileExists(atPath: "\(path)/\($0)") }
-            if !present.isEmpty, !present.contains("journal.jsonl") {
-                throw .wouldOverwrite(path.printable, present[0])
+            if !present.isEmpty, !Self.isJournal("\(path)/journal.jsonl") {
+                throw .wouldOverwrite(path, present[0])
             }
-            do {
-                for name in present { try files.removeItem(atPath: "\(path)/\(name)") }
-            } catch {
-                throw .notWritable(path.printable)
+            for name in present {
+                // Never a folder of that name with all that is in it.
+                guard unsafe unlink("\(path)/\(name)") == 0 else {
+                    throw .notWritable("\(path)/\(name)")
+                }
             }
         } else {
             do {
                 try files.createDirectory(atPath: path, withIntermediateDirectories: true)
             } catch {
-                throw .notWritable(path.printable)
+                throw .notWritable(path)
             }
         }
         self.path = path
+    }
+
+    /// Whether a file begins as the journal of a run does; a kill may have left it empty.
+    private static func isJournal(_ path: String) -> Bool {
+        var status = stat()
+        // A pipe would make the reading wait.
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let file = FileHandle(forReadingAtPath: path)
+        else { return false }
+        let start = Data(
+            #"{"sequence": 0, "frame": 0, "timeSeconds": 0.0, "kind": "runStarted""#.utf8)
+        let found = (try? file.read(upToCount: start.count)) ?? Data()
+        return start.starts(with: found)
     }
 }
 

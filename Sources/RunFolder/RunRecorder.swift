@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Pipeline
 import Report
+import Stimulation
 
 /// Takes the telemetry of a run hop by hop, keeps the journal, and writes the folder at the end.
 public struct RunRecorder: ~Copyable {
@@ -21,14 +22,20 @@ public struct RunRecorder: ~Copyable {
     var gaps = 0
     var framesMissing: Int64 = 0
     var overruns = 0
+    var missedDeadlines = 0
     var safeStates = 0
     private var state: LoopState?
+    private var safeStateReason = SafeStateReason.none
+    /// Steps of the strips so far: hops, and room for those that are missing.
+    private var stripSteps = 0
+    /// How far the loop came.
+    private var endFrame: Int64?
 
     public init(_ context: RunContext, in folder: RunFolder) throws(JournalError) {
         self.context = context
         self.folder = folder
         journal = try JournalWriter(
-            path: folder.journalPath, flushesEachEvent: context.isPaced)
+            path: folder.journalPath, flushesEachEvent: context.pace != .unpaced)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
         pictures = PictureRecorder(context)
@@ -51,10 +58,11 @@ public struct RunRecorder: ~Copyable {
         let record = report.record
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
         if record.missingFrames > 0 { enterGap(record) }
+        if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
         for burst in stimulation.ended {
             episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
-            journal.append(event(of: burst, frame: record.decision.endFrame))
+            journal.append(event(of: burst))
         }
         if !record.isLast {
             enterState(record.decision, seconds)
@@ -67,13 +75,26 @@ public struct RunRecorder: ~Copyable {
                     frame: record.decision.endFrame, timeSeconds: seconds,
                     episode: episodes.episodes.count, reason: refusal.reason))
         }
-        guard !record.isLast else { return }
+        guard !record.isLast else {
+            endFrame = record.decision.endFrame
+            return
+        }
         decisions += 1
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
         let leading = record.decision.leadingPattern(context.planned.plan.detection)
+        leaveHole(before: seconds)
         score.append(Float(record.decision.votes.cast[leading]))
         needed.append(Float(record.decision.votes.needed[leading]))
+        stripSteps += 1
         pictures.take(report, context)
+    }
+
+    private mutating func enterMiss(_ record: HopRecord, _ seconds: Double) {
+        missedDeadlines += 1
+        let late = Double(record.decidedNanoseconds - record.dueNanoseconds) / 1_000
+        journal.append(
+            .missedDeadline(
+                frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))
     }
 
     private mutating func enterGap(_ record: HopRecord) {
@@ -89,22 +110,29 @@ public struct RunRecorder: ~Copyable {
             journal.append(
                 .gap(frame: frame, timeSeconds: seconds, missingFrames: record.missingFrames))
         }
-        // The strips stay true to scale: what is missing is a hole in them.
-        let hops = Double(record.missingFrames) / Double(context.planned.plan.detection.hopFrames)
-        for _ in 0..<Int(min(hops, 1e6)) {
-            score.append(.nan)
-            needed.append(.nan)
-        }
+        states.finish(atSeconds: seconds)
+    }
+
+    /// The strips stay true to scale: what is missing, in the recording or of the telemetry, is a
+    /// hole in them.
+    private mutating func leaveHole(before seconds: Double) {
+        let steps = (seconds - context.fromSeconds) / context.hopSeconds
+        let missing = Int(steps.rounded()) - 1 - stripSteps
+        guard missing > 0 else { return }
+        score.skip(missing)
+        needed.skip(missing)
+        stripSteps += missing
     }
 
     private mutating func enterState(_ decision: Decision, _ seconds: Double) {
         states.take(decision.state, fromSeconds: seconds - context.hopSeconds)
-        guard let before = state, before != decision.state else {
-            state = decision.state
-            return
-        }
+        // The first hop may already be a safe one.
+        let before = state ?? (decision.state == .safe ? .holdOff : decision.state)
+        let isOtherReason = decision.safeStateReason != safeStateReason
         state = decision.state
-        if decision.state == .safe { safeStates += 1 }
+        safeStateReason = decision.safeStateReason
+        if decision.state == .safe, before != .safe { safeStates += 1 }
+        guard before != decision.state || (decision.state == .safe && isOtherReason) else { return }
         guard before == .safe || decision.state == .safe || before == .holdOff else { return }
         journal.append(
             .stateChanged(
@@ -114,9 +142,9 @@ public struct RunRecorder: ~Copyable {
                     ? "\(decision.safeStateReason.name)" : "settled"))
     }
 
-    private func event(of burst: BurstLog.Burst, frame: Int64) -> JournalEvent {
+    private func event(of burst: BurstLog.Burst) -> JournalEvent {
         .burst(
-            frame: frame, timeSeconds: burst.onsetSeconds,
+            frame: context.frame(atSeconds: burst.onsetSeconds), timeSeconds: burst.onsetSeconds,
             therapy: Int(burst.first.therapyIndex) + 1, burst: Int(burst.first.burstIndex) + 1,
             durationSeconds: burst.durationSeconds, pulses: burst.pulses,
             chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6,
@@ -126,7 +154,11 @@ public struct RunRecorder: ~Copyable {
 
     /// Ends the journal and writes the other files.
     public consuming func finish(_ outcome: Pipeline.Outcome) throws(JournalError) -> RunResult {
-        let end = context.toSeconds
+        let isWhole = outcome.sourceProblem == nil && !outcome.wasStopped
+        let end =
+            isWhole
+            ? context.toSeconds
+            : min(context.toSeconds, endFrame.map(context.seconds) ?? context.fromSeconds)
         quality.finish(atSeconds: end)
         states.finish(atSeconds: end)
         pictures.finish(context)
@@ -139,10 +171,11 @@ public struct RunRecorder: ~Copyable {
                 reason: reason))
         journal.synchronise()
         let result = RunResult(
-            context: context, outcome: outcome, episodes: episodes.episodes, bursts: bursts,
+            context: context, outcome: outcome, endSeconds: end, episodes: episodes.episodes,
+            bursts: bursts,
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
-            framesMissing: framesMissing, overruns: overruns, safeStates: safeStates,
+            framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines, safeStates: safeStates,
             journalEventsLost: journal.eventsLost)
         try result.write(to: folder)
         return result

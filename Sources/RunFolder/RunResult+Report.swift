@@ -21,7 +21,7 @@ extension RunResult {
         }
         report.counts = countRows
         report.reference = comparison
-        report.settings = (try? JSONText.text(context.settings)) ?? ""
+        report.settings = summary.settings.pretty
         report.decisionHash = outcome.decisionHash.hexadecimal
         report.command = context.command
         report.programVersion = context.programVersion
@@ -44,7 +44,7 @@ extension RunResult {
         overview.episodes = episodes.enumerated().map { index, episode in
             Report.Span(
                 startSeconds: episode.onsetSeconds,
-                endSeconds: episode.endSeconds ?? context.toSeconds, label: "\(index + 1)")
+                endSeconds: episode.endSeconds ?? endSeconds, label: "\(index + 1)")
         }
         overview.bursts = burstSpans
         overview.badChannels = zip(context.channelNames, quality.channels).flatMap {
@@ -133,7 +133,7 @@ extension RunResult {
     /// From the annotated onset that an episode overlaps to its detection.
     func delay(of episode: EpisodeLog.Episode) -> Double? {
         guard let reference = context.reference else { return nil }
-        let end = episode.endSeconds ?? context.toSeconds
+        let end = episode.endSeconds ?? endSeconds
         return seizures(of: reference)
             .first { $0.start < end && episode.onsetSeconds < $0.end }
             .map { episode.onsetSeconds - $0.start }
@@ -212,7 +212,6 @@ extension RunResult {
     private var comparison: ReferenceComparison? {
         guard let reference = context.reference, let scores else { return nil }
         let seizures = seizures(of: reference)
-        let hours = (context.toSeconds - context.fromSeconds) / 3_600
         return ReferenceComparison(
             source: reference.source,
             rows: [

@@ -1,5 +1,6 @@
 import Evaluation
 import Journal
+import Realtime
 
 extension RunResult {
     /// The content of `summary.json`.
@@ -63,6 +64,7 @@ extension RunResult {
         counts.hopsNotEvaluated = hopsNotMeasured
         counts.saturatedSamples = Int(outcome.saturatedSamples)
         counts.overruns = overruns
+        counts.missedDeadlines = context.pace == .speed(Ratio(1)) ? missedDeadlines : nil
         counts.safeStates = safeStates
         counts.telemetryLost = Int(outcome.telemetryLost)
         counts.journalEventsLost = journalEventsLost

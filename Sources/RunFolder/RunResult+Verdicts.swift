@@ -40,7 +40,6 @@ extension RunResult {
     }
 
     private func comparisonVerdicts(_ scores: EventScores, seizures: Int) -> [Verdict] {
-        let hours = (context.toSeconds - context.fromSeconds) / 3_600
         let alarms = scores.falseAlarmCount
         let alarmText =
             alarms == 0

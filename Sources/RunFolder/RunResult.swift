@@ -7,6 +7,8 @@ import Report
 public struct RunResult: Sendable {
     let context: RunContext
     public let outcome: Pipeline.Outcome
+    /// How far the run came: the end of its stretch, or earlier where it was stopped or failed.
+    let endSeconds: Double
     let episodes: [EpisodeLog.Episode]
     let bursts: BurstLog
     let quality: QualityLog
@@ -19,8 +21,12 @@ public struct RunResult: Sendable {
     let gaps: Int
     let framesMissing: Int64
     let overruns: Int
+    let missedDeadlines: Int
     let safeStates: Int
     let journalEventsLost: Int
+
+    /// Hours of the recording that were run, gaps counted.
+    var hours: Double { (endSeconds - context.fromSeconds) / 3_600 }
 
     /// The comparison with the annotated seizures, over the stretch that was run.
     var scores: EventScores? {
@@ -28,19 +34,16 @@ public struct RunResult: Sendable {
         return EventScores(
             reference: seizures(of: reference).map(shifted),
             hypothesis: episodes.map {
-                shifted(Interval(start: $0.onsetSeconds, end: $0.endSeconds ?? context.toSeconds))
+                shifted(Interval(start: $0.onsetSeconds, end: $0.endSeconds ?? endSeconds))
             },
-            duration: context.toSeconds - context.fromSeconds)
+            duration: endSeconds - context.fromSeconds)
     }
 
     /// Annotated seizures that reach into the stretch that was run.
     func seizures(of reference: RunContext.Reference) -> [Interval] {
-        reference.seizures.filter {
-            $0.end > context.fromSeconds && $0.onset < context.toSeconds
-        }.map {
-            Interval(
-                start: max($0.onset, context.fromSeconds), end: min($0.end, context.toSeconds))
-        }
+        reference.seizures.map {
+            Interval(start: max($0.onset, context.fromSeconds), end: min($0.end, endSeconds))
+        }.filter { $0.start < $0.end }
     }
 
     private func shifted(_ interval: Interval) -> Interval {
@@ -53,7 +56,7 @@ public struct RunResult: Sendable {
             episodes: episodes.map { episode in
                 EventsFile.Episode(
                     onsetSeconds: episode.onsetSeconds,
-                    durationSeconds: (episode.endSeconds ?? context.toSeconds)
+                    durationSeconds: (episode.endSeconds ?? endSeconds)
                         - episode.onsetSeconds,
                     channels: episode.explanation.map(\.channel).unique)
             },

@@ -39,9 +39,9 @@ struct GenerateCommand: ParsableCommand {
             generator.channelCount = channels
             generator.rateHertz = rate
             try generator.write(to: file)
-            print(
-                "\(file): \(duration) s of artificial signal, \(channels) channels, \(rate) Hz, "
-                    + "\(generator.seizures.count) seizures, seed \(seed)")
+            Terminal.printResult(
+                "\(Terminal.oneLine(file)): \(duration) s of artificial signal, \(channels) channels, \(rate) Hz, "
+                    + "\(generator.seizures.count) seizures, seed \(seed)\n")
         }
     }
 }

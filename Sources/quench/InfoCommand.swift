@@ -22,7 +22,7 @@ struct InfoCommand: ParsableCommand {
             let recording = try Recording(opening: file)
             let survey = headerOnly ? nil : SignalSurvey(of: recording)
             let text = RecordingText(recording: recording, survey: survey, path: file)
-            print(json ? try text.json() : text.screen(Terminal.style), terminator: "")
+            Terminal.printResult(json ? try text.json() : text.screen(Terminal.style))
         }
     }
 }

@@ -15,6 +15,7 @@ struct Quench: ParsableCommand {
         ])
 
     static func main() {
+        Terminal.claimStandardFiles()
         guard crealtime_cpu_has_x86_64_v3() != 0 else {
             Terminal.fail(
                 "this build needs a processor with AVX2 (x86-64-v3); build with "

@@ -12,7 +12,8 @@ struct RecordingText {
     private var fileName: String { URL(fileURLWithPath: path).lastPathComponent }
 
     func screen(_ style: TerminalStyle) -> String {
-        var text = "\(fileName): \(recording.format.title), \(recording.channels.count) channels, "
+        var text =
+            "\(Terminal.oneLine(fileName)): \(recording.format.title), \(recording.channels.count) channels, "
         text += String(format: "%.3f s", recording.durationSeconds)
         if let start = recording.startDate { text += ", started \(start)" }
         text += "\n"
@@ -24,8 +25,8 @@ struct RecordingText {
         text += channelTable.text(style)
         text += annotationLines
         text += referenceLines
-        for warning in recording.warnings { text += "warning: \(warning)\n" }
-        for note in survey?.notes ?? [] { text += "note: \(note)\n" }
+        for warning in recording.warnings { text += "warning: \(Terminal.oneLine(warning))\n" }
+        for note in survey?.notes ?? [] { text += "note: \(Terminal.oneLine(note))\n" }
         return text
     }
 
@@ -54,7 +55,8 @@ struct RecordingText {
         let shown = recording.annotations.prefix(20)
         var text = shown.isEmpty ? "" : "annotations (\(recording.annotations.count)):\n"
         for annotation in shown {
-            text += String(format: "%12.3f s  ", annotation.onsetSeconds) + annotation.text
+            text += String(format: "%12.3f s  ", annotation.onsetSeconds)
+            text += Terminal.oneLine(annotation.text)
             if let duration = annotation.durationSeconds {
                 text += String(format: " (%.3f s)", duration)
             }

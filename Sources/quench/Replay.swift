@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Pipeline
 import Planning
@@ -28,12 +29,12 @@ struct Replay {
             fromSeconds: Double(source.frameRange.lowerBound) / rate,
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: try Self.reference(recording, command),
-            isPaced: command.pace.pace != .unpaced, command: Self.commandLine(command),
+            pace: command.pace.pace, command: Self.commandLine(command),
             remarks: frontEnd.notes + planned.notes + recording.warnings)
     }
 
     func run(in folder: RunFolder) throws -> RunResult {
-        for remark in context.remarks { Terminal.printError("note: \(remark)\n") }
+        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var recorder = try RunRecorder(context, in: folder)
         var progress = Progress(label: "replay", total: context.toSeconds - context.fromSeconds)
         let outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in
@@ -51,8 +52,7 @@ struct Replay {
     ) throws -> RunContext.Reference? {
         var events = recording.referenceEvents
         if let path = command.seizureNames {
-            let text = try String(contentsOfFile: path, encoding: .utf8)
-            events = recording.referenceEvents(names: try SeizureNames(parsing: text, file: path))
+            events = recording.referenceEvents(names: try SeizureNames(listedIn: path))
         }
         guard let events else { return nil }
         let source =
@@ -75,6 +75,9 @@ struct Replay {
         }
         if let from = command.from { words.append("--from \(from)") }
         if let to = command.to { words.append("--to \(to)") }
+        if let names = command.seizureNames {
+            words.append("--seizure-names \(URL(fileURLWithPath: names).lastPathComponent)")
+        }
         return words.joined(separator: " ")
     }
 }
@@ -91,6 +94,22 @@ extension RecordingFormat {
         case .bdfPlusDiscontinuous: "BDF+D"
         case .brainVision: "BrainVision"
         }
+    }
+}
+
+extension SeizureNames {
+    /// A list from a file of at most 1 MiB, more than any list needs.
+    fileprivate init(listedIn path: String) throws {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_size <= 1 << 20, let data = FileManager.default.contents(atPath: path),
+            let text = String(data: data, encoding: .utf8)
+        else {
+            throw ValidationError(
+                "\(path): is not a UTF-8 text of at most 1 MiB; give a list of names to "
+                    + "--seizure-names")
+        }
+        try self.init(parsing: text, file: path)
     }
 }
 

@@ -54,9 +54,9 @@ struct ReplayCommand: ParsableCommand {
             let result = try replay.run(in: folder)
             if let svg { try result.writePicture(to: svg) }
             if json {
-                print(try result.summary.text(), terminator: "")
+                Terminal.printResult(try result.summary.text())
             } else {
-                print(result.screen(folder: output).text(Terminal.style), terminator: "")
+                Terminal.printResult(result.screen(folder: output).text(Terminal.style))
             }
             if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
             if result.outcome.wasStopped { throw ExitCode(130) }

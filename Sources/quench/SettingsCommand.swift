@@ -1,4 +1,5 @@
 import ArgumentParser
+import Detection
 import Planning
 
 struct SettingsCommand: ParsableCommand {
@@ -17,13 +18,16 @@ struct SettingsCommand: ParsableCommand {
 
     func run() {
         guard let check else {
-            print(Settings.defaultText, terminator: "")
+            Terminal.printResult(Settings.defaultText)
             return
         }
         Terminal.run {
             let settings = try Settings(file: check)
-            guard rate > 0, channels > 0 else {
-                throw SettingsError(field: "--rate", problem: "must be above 0, as --channels must")
+            guard rate > 0, (1...DetectionLimits.channelCountMax).contains(channels) else {
+                throw SettingsError(
+                    field: rate > 0 ? "--channels" : "--rate",
+                    problem: "must be above 0"
+                        + (rate > 0 ? " and at most \(DetectionLimits.channelCountMax)" : ""))
             }
             let names = (1...channels).map { "C\($0)" }
             var general = settings
@@ -35,13 +39,13 @@ struct SettingsCommand: ParsableCommand {
                 general,
                 for: SignalDescription(
                     channelNames: names, rateNumerator: rate, rateDenominator: 1))
-            for note in planned.notes { print("note: \(note)") }
-            print(
-                "\(check): valid; at \(rate) Hz a decision every "
+            for note in planned.notes { Terminal.printResult("note: \(note)\n") }
+            Terminal.printResult(
+                "\(Terminal.oneLine(check)): valid; at \(rate) Hz a decision every "
                     + "\(String(describing: (planned.hopSeconds * 1e5).rounded() / 100)) ms, conditioning exact to "
                     + "\(String(describing: (planned.conditioning.errorBoundCounts * 1e4).rounded() / 1e4)) counts, "
                     + "worst-case gain \((planned.conditioning.worstCaseGain * 100).rounded() / 100), "
-                    + "\(planned.plan.stimulation.therapies.count) therapies within every limit")
+                    + "\(planned.plan.stimulation.therapies.count) therapies within every limit\n")
         }
     }
 }

@@ -2,13 +2,15 @@ import Foundation
 import Synchronization
 
 /// Ctrl-C and SIGTERM ask a run to end in order: the train is cut with its charge balanced, and the
-/// folder is written. A second one ends the program at once.
+/// folder is written. A second one ends the program at once. A reader of its output that goes away
+/// does not end a run either.
 enum StopSignal {
     private static let count = Atomic<Int>(0)
 
     static var isSet: Bool { count.load(ordering: .relaxed) > 0 }
 
     static func install() {
+        signal(SIGPIPE, SIG_IGN)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 if StopSignal.count.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }

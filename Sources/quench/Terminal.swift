@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Report
 
@@ -18,13 +19,28 @@ enum Terminal {
         ProcessInfo.processInfo.environment[name]
     }
 
-    static func printError(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+    /// Makes sure that 0, 1 and 2 are taken, so that no file of a run is opened under one of them
+    /// and then written to as if it were the terminal.
+    static func claimStandardFiles() {
+        var file = unsafe open("/dev/null", O_RDWR)
+        while file >= 0, file <= 2 { file = unsafe open("/dev/null", O_RDWR) }
+        if file > 2 { close(file) }
     }
+
+    /// The command's result, on standard output. Where it cannot be written the command fails, but
+    /// a reader that has seen enough is no failure.
+    static func printResult(_ text: String) {
+        if let problem = write(text, to: 1), problem != EPIPE {
+            fail("standard output cannot be written (\(unsafe String(cString: strerror(problem))))")
+        }
+    }
+
+    /// A message; one that nobody can see changes nothing.
+    static func printError(_ text: String) { _ = write(text, to: 2) }
 
     /// One line and a non-zero exit.
     static func fail(_ problem: String) -> Never {
-        printError("quench: \(problem)\n")
+        printError("quench: \(oneLine(problem))\n")
         exit(1)
     }
 
@@ -32,8 +48,35 @@ enum Terminal {
     static func run<Result>(_ work: () throws -> Result) -> Result {
         do {
             return try work()
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch {
             fail("\(error)")
+        }
+    }
+
+    /// Text from outside without control characters, which could move the cursor.
+    static func oneLine(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    }
+
+    /// Writes all, and says what went wrong.
+    private static func write(_ text: String, to file: Int32) -> Int32? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var done = 0
+            while done < bytes.count {
+                let count = unsafe Foundation.write(
+                    file, bytes.baseAddress! + done, bytes.count - done)
+                if count > 0 {
+                    done += count
+                } else if count == 0 || errno != EINTR {
+                    return errno
+                }
+            }
+            return nil
         }
     }
 }

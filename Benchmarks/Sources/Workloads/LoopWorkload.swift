@@ -49,6 +49,7 @@ public final class LoopWorkload {
 
     @discardableResult
     private func step() -> Int {
+        let counts = counts
         var decisions = 0
         var taken = 0
         while taken < blockFrames {

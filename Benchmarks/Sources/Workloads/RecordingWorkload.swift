@@ -9,6 +9,9 @@ public struct RecordingWorkload: Sendable {
     public let path: String
     public let byteCount: Int
     public let durationSeconds: Double
+    /// Samples of all channels.
+    public var sampleCount: Int { Int(durationSeconds * planned.signal.rateHertz) * channelCount }
+    private var channelCount: Int { frontEnd.outputs.count }
     private let recording: Recording
     private let frontEnd: FrontEndPlan
     private let planned: PlannedLoop
@@ -82,12 +85,11 @@ public struct RecordingWorkload: Sendable {
     /// The whole replay, unpaced: source, loop and telemetry in their threads; nothing is written.
     @discardableResult
     public func replay() throws -> UInt64 {
-        var hops = 0
+        var pulses = 0
         let outcome = try Pipeline(plan: planned.plan, pace: .unpaced)
-            .run(RecordingSource(recording, frontEnd)) { report in
-                hops += report.groups.isEmpty ? 0 : 1
-            }
-        precondition(outcome.sourceProblem == nil && hops > 0, "the replay failed")
+            .run(RecordingSource(recording, frontEnd)) { pulses += $0.pulses.count }
+        precondition(outcome.sourceProblem == nil, "the recording was not read to its end")
+        precondition(pulses > 0, "a replay without therapy measures too little")
         return outcome.decisionHash
     }
 }

@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// The committed limits, by the names of the figures.
+struct Limits {
+    struct Limit: Codable {
+        var atLeast: Double?
+        var atMost: Double?
+
+        func holds(_ value: Double) -> Bool {
+            value >= atLeast ?? -.infinity && value <= atMost ?? .infinity
+        }
+
+        var text: String {
+            [atLeast.map { "at least \($0)" }, atMost.map { "at most \($0)" }]
+                .compactMap { $0 }.joined(separator: ", ")
+        }
+    }
+
+    private let limits: [String: Limit]
+
+    init(contentsOf path: String) throws {
+        let data = try Data(contentsOf: URL(filePath: path))
+        limits = try JSONDecoder().decode([String: Limit].self, from: data)
+    }
+
+    /// Prints every figure with its limit; throws when one is broken, or names what is not measured.
+    func check(_ figures: [Figure]) throws {
+        print(Figure.heading)
+        var broken: [String] = []
+        for figure in figures {
+            let limit = limits[figure.name]
+            print(figure.row(limit: limit?.text ?? ""))
+            if let limit, !limit.holds(figure.median) { broken.append(figure.name) }
+        }
+        // A limit that nothing is held against would pass for ever.
+        let unknown = Set(limits.keys).subtracting(figures.map(\.name)).sorted()
+        guard unknown.isEmpty else { throw UnknownFigures(names: unknown) }
+        guard broken.isEmpty else { throw BrokenLimits(names: broken) }
+        print("bench: every limit holds (\(limits.count))")
+    }
+}
+
+struct BrokenLimits: Error, CustomStringConvertible {
+    let names: [String]
+    var description: String { "broken: \(names.joined(separator: ", "))" }
+}
+
+struct UnknownFigures: Error, CustomStringConvertible {
+    let names: [String]
+    var description: String { "limits of unknown figures: \(names.joined(separator: ", "))" }
+}

@@ -1,0 +1,51 @@
+import CThroughput
+import FoundationEssentials
+import Glibc
+import Workloads
+
+/// Measures and compares with committed limits.
+///
+///     throughput LIMITS.json [FOLDER]           throughput of the loop, the replay and the reader
+///     throughput --memory LIMITS.json [FOLDER]  memory of a short and a long replay; 2.4 GB of disk
+///
+/// Generated recordings go to FOLDER, by default the system's for temporary files, and are removed.
+/// Ends with status 1 when a limit is broken, and with 2 when it could not measure.
+@main
+enum Throughput {
+    static func main() {
+        var words = Array(CommandLine.arguments.dropFirst())
+        let measuresMemory = words.first == "--memory"
+        if measuresMemory { words.removeFirst() }
+        guard (1...2).contains(words.count), !words[0].hasPrefix("-") else {
+            print("usage: throughput [--memory] LIMITS.json [FOLDER]")
+            exit(2)
+        }
+        do {
+            let limits = try Limits(contentsOf: words[0])
+            let parent = words.count > 1 ? words[1] : FileManager.default.temporaryDirectory.path
+            let folder = "\(parent)/quench-throughput-\(ProcessInfo.processInfo.processIdentifier)"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let figures = measuresMemory ? try memory(in: folder) : try throughput(in: folder)
+            try limits.check(figures)
+        } catch {
+            print("bench: \(error)")
+            exit(error is BrokenLimits ? 1 : 2)
+        }
+    }
+
+    private static func throughput(in folder: String) throws -> [Figure] {
+        let processor = pin_to_one_processor()
+        print(
+            processor < 0
+                ? "Measuring; the process could not be confined to one processor"
+                : "Measuring on processor \(processor) alone")
+        return try ThroughputRun(in: folder).measure(rounds: 15)
+    }
+
+    private static func memory(in folder: String) throws -> [Figure] {
+        print("Replaying 256 MiB and then 2 GiB of EDF")
+        return try MemoryRun(in: folder).measure()
+    }
+}

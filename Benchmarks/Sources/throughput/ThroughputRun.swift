@@ -1,0 +1,62 @@
+import Workloads
+
+/// All workloads in turn, round after round, so that a ratio compares neighbours in time.
+struct ThroughputRun {
+    private let loops: [LoopWorkload]
+    private let reference: ReferenceWorkload
+    private let recording: RecordingWorkload
+
+    init(in folder: String) throws {
+        loops = try [8, 128, 1_024].map { try LoopWorkload(channelCount: $0) }
+        reference = ReferenceWorkload(like: loops[1])
+        let path = "\(folder)/recording.edf"
+        try RecordingWorkload.generate(at: path, durationSeconds: 120)
+        recording = try RecordingWorkload(opening: path)
+    }
+
+    func measure(rounds: Int) throws -> [Figure] {
+        let perSample = "ns/sample/channel"
+        var loop = loops.map { Figure("loop\($0.channelCount)Nanoseconds", perSample) }
+        var kernel = Figure("referenceNanoseconds", perSample)
+        var loopToReference = Figure("loopToReference", "ratio, 128 channels")
+        var fewChannels = Figure("loop8To128", "ratio per channel")
+        var manyChannels = Figure("loop1024To128", "ratio per channel")
+        var reader = Figure("readerMegabytesPerSecond", "MB/s of EDF")
+        var frontEnd = Figure("frontEndMegabytesPerSecond", "MB/s of EDF")
+        var frontEndToReference = Figure("frontEndToReference", "ratio per sample")
+        var replay = Figure("replayTimesRealTime", "x, processor time")
+        var replayByClock = Figure("replayTimesRealTimeByClock", "x, by the clock")
+        var replayToReference = Figure("replayToReference", "ratio per sample")
+        // The first round warms up.
+        for round in 0...rounds {
+            let loopTimes = loops.map { loop in
+                nanoseconds(Timing { loop.run() }, loop.sampleCount)
+            }
+            let referenceTime = nanoseconds(Timing { reference.run() }, reference.sampleCount)
+            let readTime = try Timing { try recording.read() }
+            let frontEndTime = try Timing { try recording.readThroughFrontEnd() }
+            let replayTime = try Timing { try recording.replay() }
+            guard round > 0 else { continue }
+            for (index, time) in loopTimes.enumerated() { loop[index].add(time) }
+            kernel.add(referenceTime)
+            loopToReference.add(loopTimes[1] / referenceTime)
+            fewChannels.add(loopTimes[0] / loopTimes[1])
+            manyChannels.add(loopTimes[2] / loopTimes[1])
+            reader.add(Double(recording.byteCount) / readTime.processorSeconds / 1e6)
+            frontEnd.add(Double(recording.byteCount) / frontEndTime.processorSeconds / 1e6)
+            frontEndToReference.add(
+                nanoseconds(frontEndTime, recording.sampleCount) / referenceTime)
+            replay.add(recording.durationSeconds / replayTime.processorSeconds)
+            replayByClock.add(recording.durationSeconds / replayTime.clockSeconds)
+            replayToReference.add(nanoseconds(replayTime, recording.sampleCount) / referenceTime)
+        }
+        return loop + [
+            kernel, loopToReference, fewChannels, manyChannels, reader, frontEnd,
+            frontEndToReference, replay, replayByClock, replayToReference,
+        ]
+    }
+
+    private func nanoseconds(_ timing: Timing, _ sampleCount: Int) -> Double {
+        timing.processorSeconds * 1e9 / Double(sampleCount)
+    }
+}

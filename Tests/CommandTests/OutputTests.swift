@@ -1,0 +1,160 @@
+import Foundation
+import Journal
+import Testing
+
+/// What the commands print and leave.
+@Suite(.enabled(if: Quench.executable != nil, Quench.missing))
+struct OutputTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func replayLeavesFiveFilesAndOneScreen() throws {
+        try folder.writeRecording(annotation: "seizure")
+        let result = try Quench.run("replay", "good.edf", "--output", "out", in: folder)
+        #expect(result.status == 0 && !result.wasKilled, "\(result.errors)")
+        #expect(names(in: folder.file("out")) == fileNames)
+        let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 25 && lines.allSatisfy { $0.count <= 80 }, "\(result.output)")
+        #expect(result.output.contains("1 of 1 seizure detected"))
+        #expect(!result.output.contains("\u{1B}"))
+    }
+
+    @Test func jsonIsTheSummaryAndNothingElse() throws {
+        try folder.writeRecording(annotation: "seizure")
+        let result = try Quench.run(
+            "replay", "good.edf", "--json", "--output", "out", "--pace", "max", in: folder)
+        #expect(result.status == 0)
+        let summary = try jsonObject(result.output)
+        #expect(Data(result.output.utf8) == (try folder.bytes("out/summary.json")))
+        let reference = try #require(summary["reference"] as? [String: Any])
+        #expect(reference["sensitivity"] as? Double == 1)
+        #expect(reference["falseAlarmsPerHour"] as? Double == 0)
+        let delay = try #require(reference["detectionDelaySeconds"] as? Double)
+        #expect(delay > 0 && delay < 3)
+        #expect((summary["decisionHash"] as? String)?.count == 16)
+    }
+
+    @Test func theCommandInTheReportRepeatsTheRun() throws {
+        try folder.writeRecording()
+        try folder.write("event: fit\n", to: "names.txt")
+        try folder.write("safeStateSeconds: 6\n", to: "my.yaml")
+        let options = [
+            "--settings", "my.yaml", "--from", "1.5", "--to", "9.5", "--seizure-names", "names.txt",
+        ]
+        let result = try Quench.run(["replay", "good.edf"] + options, in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        let page = String(decoding: try folder.bytes("quench-run/report.html"), as: UTF8.self)
+        #expect(page.contains("quench replay good.edf " + options.joined(separator: " ")))
+    }
+
+    @Test func settingsAreAcceptedByTheirOwnCheck() throws {
+        let printed = try Quench.run("settings", in: folder)
+        #expect(printed.status == 0 && printed.errors.isEmpty)
+        try folder.write(printed.output, to: "all.yaml")
+        let checked = try Quench.run("settings", "--check", "all.yaml", in: folder)
+        #expect(checked.status == 0 && checked.errors.isEmpty, "\(checked.errors)")
+        #expect(checked.output.hasPrefix("all.yaml: valid"))
+        for (rate, channels) in [("100", "1"), ("5000", "1024")] {
+            let other = try Quench.run(
+                "settings", "--check", "all.yaml", "--rate", rate, "--channels", channels,
+                in: folder)
+            #expect(other.status == 0, "\(rate) Hz: \(other.errors)")
+        }
+    }
+
+    @Test func settingsAsPrintedChangeNothing() throws {
+        try folder.writeRecording()
+        try folder.write(Quench.run("settings", in: folder).output, to: "all.yaml")
+        let hashes = try [[], ["--settings", "all.yaml"]].map { options in
+            let result = try Quench.run(
+                ["replay", "good.edf", "--json"] + options, in: folder)
+            return try jsonObject(result.output)["decisionHash"] as? String
+        }
+        #expect(hashes[0] != nil && hashes[0] == hashes[1])
+    }
+
+    @Test func infoPrintsJSON() throws {
+        try folder.writeRecording(annotation: "seizure")
+        let result = try Quench.run("info", "good.edf", "--json", in: folder)
+        #expect(result.status == 0)
+        let info = try jsonObject(result.output)
+        #expect(info["durationSeconds"] as? Double == 12)
+        #expect((info["channels"] as? [[String: Any]])?.count == 3)
+        #expect((info["seizures"] as? [[String: Any]])?.first?["onsetSeconds"] as? Double == 6)
+        let headerOnly = try Quench.run("info", "good.edf", "--json", "--header-only", in: folder)
+        let channels = try jsonObject(headerOnly.output)["channels"] as? [[String: Any]]
+        #expect(channels?.first?["badSeconds"] is NSNull)
+    }
+
+    /// An annotation may hold anything; the terminal must not obey it.
+    @Test func infoShowsNoControlCharacter() throws {
+        try folder.writeRecording(annotation: "a\u{1B}[2Jb\u{7}")
+        let result = try Quench.run("info", "good.edf", in: folder)
+        #expect(result.status == 0)
+        #expect(result.output.contains("12.000 s"))
+        #expect(result.output.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+    }
+
+    @Test func generateRepeatsItself() throws {
+        let options = ["--duration", "30", "--rate", "100", "--channels", "2", "--seed"]
+        for (name, seed) in [("a.edf", "5"), ("b.edf", "5"), ("c.edf", "6")] {
+            let result = try Quench.run(["generate", name] + options + [seed], in: folder)
+            #expect(result.status == 0 && result.errors.isEmpty)
+            #expect(result.output.contains("seed \(seed)"))
+        }
+        let (first, second) = (try folder.bytes("a.edf"), try folder.bytes("b.edf"))
+        #expect(first == second && first.count > 30 * 100 * 2 * 2)
+        #expect(try folder.bytes("c.edf") != first)
+    }
+
+    /// Which seizures are meant is the user's list.
+    @Test func seizureNamesReplaceTheList() throws {
+        try folder.writeRecording(annotation: "my fit")
+        try folder.write("event: my fit\n", to: "names.txt")
+        let without = try Quench.run("replay", "good.edf", "--json", in: folder)
+        #expect(try jsonObject(without.output)["reference"] is NSNull)
+        let with = try Quench.run(
+            "replay", "good.edf", "--json", "--seizure-names", "names.txt", in: folder)
+        let reference = try #require(jsonObject(with.output)["reference"] as? [String: Any])
+        #expect(reference["seizuresDetected"] as? Int == 1)
+    }
+
+    /// A reader that goes away ends nothing and makes no noise.
+    @Test(arguments: [
+        "$quench settings | head -n 1 >/dev/null", "$quench settings | true",
+        "$quench replay good.edf --output out | true",
+        "$quench replay good.edf --output out --json | true",
+        "$quench replay good.edf --output out 2>&1 | true",
+    ])
+    func aClosedPipeIsNoFailure(line: String) throws {
+        try folder.writeRecording()
+        let result = try Quench.shell(line, in: folder)
+        #expect(result.status == 0 && !result.wasKilled)
+        #expect(result.errors.isEmpty, "\(result.errors)")
+        if line.contains("replay") { #expect(names(in: folder.file("out")) == fileNames) }
+    }
+
+    @Test func aFullDiskUnderTheOutputIsAFailure() throws {
+        let result = try Quench.shell("$quench settings >/dev/full", in: folder)
+        #expect(result.status == 1)
+        #expect(result.errorLines.count == 1 && result.errors.hasPrefix("quench: standard output"))
+    }
+
+    /// No file of the run may take the place of a closed standard file.
+    @Test(arguments: ["2>&-", ">&-", "<&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full"])
+    func closedStandardFilesHurtNoFile(redirection: String) throws {
+        try folder.writeRecording()
+        let result = try Quench.shell(
+            "$quench replay good.edf --output out \(redirection)", in: folder)
+        #expect(!result.wasKilled)
+        #expect(result.status == (redirection == ">/dev/full" ? 1 : 0))
+        #expect(names(in: folder.file("out")) == fileNames)
+        let journal = try JournalReader(path: folder.file("out/journal.jsonl"))
+        #expect(journal.damagedLines == 0 && journal.cutBytes == 0)
+        #expect(journal.events.last?.kind == .runEnded)
+        #expect(
+            try jsonObject(String(decoding: folder.bytes("out/summary.json"), as: UTF8.self))[
+                "decisions"] != nil)
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Recordings
+import Testing
+
+/// A folder of its own for one test, removed at the end.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        path =
+            FileManager.default.temporaryDirectory
+            .appendingPathComponent("command-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        try write(Data(text.utf8), to: name)
+    }
+
+    @discardableResult
+    func write(_ data: Data, to name: String) throws -> String {
+        try data.write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+
+    func bytes(_ name: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: file(name)))
+    }
+
+    /// A recording of noise at 100 Hz that is loud from 6 s to 10 s.
+    @discardableResult
+    func writeRecording(
+        to name: String = "good.edf", seconds: Int = 12, annotation: String? = nil
+    ) throws -> String {
+        var writer = try EDFWriter(
+            creating: file(name),
+            channels: (1...3).map {
+                EDFWriter.Channel(
+                    name: "N\($0)", physicalMinimum: -8_192, physicalMaximum: 8_191.75)
+            },
+            rate: try #require(SamplingRate(numerator: 100)), overwrite: true)
+        if let annotation {
+            try writer.annotate(
+                RecordingAnnotation(onsetSeconds: 6, durationSeconds: 4, text: annotation))
+        }
+        var state: UInt64 = 1
+        for second in 0..<seconds {
+            let range: Int16 = (6..<10).contains(second) ? 1_200 : 200
+            let values = (0..<300).map { _ in
+                // Knuth's linear congruential generator; its high bits are random enough.
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int16(truncatingIfNeeded: state >> 48) % range
+            }
+            try writer.write(digital: values, frameCount: 100)
+        }
+        _ = try writer.close()
+        return file(name)
+    }
+}
+
+let fileNames = ["events.tsv", "journal.jsonl", "report.html", "stimulation.tsv", "summary.json"]
+
+func names(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+}
+
+/// The object that a text of JSON is, and nothing else.
+func jsonObject(_ text: String) throws -> [String: Any] {
+    try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+}

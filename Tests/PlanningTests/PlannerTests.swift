@@ -1,0 +1,186 @@
+import ClosedLoop
+import Detection
+import FixedPoint
+import Foundation
+import Planning
+import Testing
+
+@Suite("Planner")
+struct PlannerTests {
+    private static func problem(
+        _ yaml: String, rate: Int = 256, denominator: Int = 1, channelCount: Int = 8
+    ) -> String? {
+        do throws(SettingsError) {
+            _ = try planned(yaml, rate: rate, denominator: denominator, channelCount: channelCount)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test(
+        "what cannot be planned is refused in one line",
+        arguments: [
+            ("detector: {highPassHertz: 70}",
+                "settings: detector.highPassHertz: must lie below a quarter of the sampling rate, 64 Hz here"),
+            ("detector: {highPassHertz: 0, bandPassHertz: []}",
+                "settings: detector.highPassHertz: a high-pass or a band-pass is needed: the features must not see offsets"),
+            ("detector: {bandPassHertz: [110, 200]}",
+                "settings: detector.bandPassHertz: the lower edge must lie well below the upper one, 115.2 Hz at this sampling rate"),
+            ("detector: {bandPassHertz: [40, 4]}",
+                "settings: detector.bandPassHertz: the lower edge must lie well below the upper one, 4 Hz at this sampling rate"),
+            ("detector: {shortTermSeconds: {area: 10}, hopMilliseconds: 8}",
+                "settings: detector.shortTermSeconds.area: 10 s are 1280 hops of 7.812 ms; at most 512 fit: shorten the window or lengthen the hop"),
+            ("detector: {halfWave: {bandHertz: [50, 3]}}",
+                "settings: detector.halfWave.bandHertz: the first must be the lower"),
+            ("detector: {patterns: [{thresholdPercent: 200, thresholdAbsolute: 3}]}",
+                "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"),
+            ("detector: {patterns: [{feature: area}]}",
+                "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"),
+            ("detector: {patterns: [{thresholdPercent: 200, channels: [C1, X]}]}",
+                "settings: detector.patterns[0].channels: no channel matches 'X'; there are C1, C2, C3, C4, C5, C6, C7, C8"),
+        ])
+    func refused(yaml: String, expected: String) {
+        #expect(Self.problem(yaml) == expected)
+    }
+
+    @Test(
+        "rates and channels beyond the fixed figures are refused",
+        arguments: [
+            (99, 1, 8, "frontEnd.rateHertz: the signal has 99 Hz (99/1); 100 to 5,000 Hz are possible"),
+            (5_001, 1, 8, "frontEnd.rateHertz: the signal has 5001 Hz"),
+            (1_000_001, 3_000, 8, "a denominator of at most 2147"),
+            (256, 1, 1_025, "frontEnd.channels: 1025 channels are chosen; 1 to 1024 are possible"),
+        ])
+    func limits(rate: Int, denominator: Int, channelCount: Int, expected: String) {
+        let problem = Self.problem("", rate: rate, denominator: denominator, channelCount: channelCount)
+        #expect(problem?.contains(expected) == true)
+    }
+
+    @Test("no channel at all is refused")
+    func noChannels() {
+        #expect(throws: SettingsError.self) {
+            try Planner.plan(
+                .standard, for: .init(channelNames: [], rateNumerator: 256, rateDenominator: 1))
+        }
+    }
+
+    @Test(
+        "what is not followed to the letter is noted",
+        arguments: [
+            (256, []),
+            (200, ["band-pass: upper edge lowered from 100 to 90 Hz, 0.45 of the sampling rate"]),
+            (
+                128,
+                [
+                    "band-pass: upper edge lowered from 100 to 57.6 Hz, 0.45 of the sampling rate",
+                    "mains: a frequency beyond 0.4 of the sampling rate is not looked for",
+                ]
+            ),
+        ])
+    func notes(rate: Int, expected: [String]) throws {
+        #expect(try planned("", rate: rate).notes == expected)
+    }
+
+    @Test("more votes than channels are lowered, and noted")
+    func votes() throws {
+        let yaml = """
+            detector: {patterns: [{thresholdPercent: 200}, {thresholdPercent: 200, channels: [C1], votes: 2}]}
+            """
+        let planned = try planned(yaml)
+        #expect(
+            planned.notes == [
+                "detector.patterns[1].votes: lowered from 2 to 1, the number of channels"
+            ])
+        #expect(planned.plan.detection.patterns[1].votesMin == 1)
+    }
+
+    @Test("seconds become hops, rounded up; windows to the nearest")
+    func hops() throws {
+        let yaml = """
+            detector:
+              hopMilliseconds: 30
+              shortTermSeconds: {lineLength: 1, area: 0.05, halfWaves: 0.02}
+              longTermSeconds: 60
+              onsetSeconds: 0.1
+              terminationSeconds: 0
+              holdOffSeconds: 1
+              settleSeconds: 0.03
+              episodeSecondsMax: 1
+              adaptInEpisode: frozen
+            safeStateSeconds: 2
+            """
+        // 30 frames of 1 ms a hop.
+        let plan = try planned(yaml, rate: 1_000).plan
+        #expect(plan.detection.hopFrames == 30)
+        #expect(plan.detection.windowHops[0] == 33)
+        #expect(plan.detection.windowHops[1] == 2)
+        #expect(plan.detection.windowHops[2] == 1)
+        #expect(plan.detection.trendHops == 2_000)
+        #expect(plan.detection.onsetHops == 4)
+        #expect(plan.detection.terminationHops == 1)
+        #expect(plan.detection.holdOffHops == 34)
+        #expect(plan.detection.settleHops == 1)
+        #expect(plan.detection.episodeHopsMax == 34)
+        #expect(plan.detection.episodeTrendShift == 31)
+        #expect(plan.safeStateHops == 67)
+        #expect(plan.clock.rateNumerator == 1_000 && plan.clock.rateDenominator == 1)
+    }
+
+    @Test("the half-waves' figures are in frames and conditioned counts")
+    func halfWaves() throws {
+        let yaml = """
+            frontEnd: {lsbNanovolts: 500}
+            detector: {hopMilliseconds: 20, halfWave: {amplitudeMicrovolts: 100, bandHertz: [3, 50]}}
+            """
+        let plan = try planned(yaml, rate: 1_000).plan.detection
+        #expect(plan.halfWave.framesMin == 10)
+        #expect(plan.halfWave.framesMax == 167)
+        #expect(plan.halfWave.amplitudeMin == 200 << plan.conditioning.outputFractionBits)
+        #expect(plan.halfWave.floor == 5)
+        // So small a height is one step, not the sign for "follow the trend".
+        let tiny = yaml.replacing("amplitudeMicrovolts: 100", with: "amplitudeMicrovolts: 0.0001")
+        #expect(try planned(tiny, rate: 1_000).plan.detection.halfWave.amplitudeMin == 1)
+        let relative = try planned("detector: {halfWave: {amplitudePercent: 400}}").plan.detection
+        #expect(relative.halfWave.amplitudeMin == 0)
+        #expect(relative.halfWave.amplitudeRatio == 2 << 26)
+    }
+
+    @Test("thresholds are logarithms, quality is in counts")
+    func thresholds() throws {
+        let yaml = """
+            frontEnd: {bits: 12, lsbNanovolts: 1000}
+            detector:
+              patterns:
+                - {feature: area, thresholdPercent: 800}
+                - {feature: area, thresholdAbsolute: 64, channels: [C2, C7], votes: 2, votesPercent: 12.5}
+              join: and
+              quality: {contactRangePercent: 50, mainsHertz: [60], mainsPercent: 50}
+            """
+        let plan = try planned(yaml).plan.detection
+        #expect(plan.patterns[0].isRelative && plan.patterns[0].threshold == 3 << 26)
+        #expect(!plan.patterns[1].isRelative)
+        #expect(
+            plan.patterns[1].threshold == (6 + plan.conditioning.outputFractionBits) << 26)
+        #expect(plan.patterns[0].channels.count == 8)
+        #expect((0..<8).filter { plan.patterns[1].channels.contains($0) } == [1, 6])
+        #expect(plan.patterns[1].votesMin == 2 && plan.patterns[1].votesPermille == 125)
+        #expect(plan.join == .and)
+        #expect(plan.quality.railCount == 2_047)
+        #expect(plan.quality.contactRange == 2_047)
+        #expect(plan.quality.mainsCount == 1)
+        #expect(plan.quality.mainsShare == 64)
+        #expect(plan.quality.mainsPhaseSteps[0] == UInt32(60.0 / 256 * 4_294_967_296))
+    }
+
+    @Test("every hop lies within 40 ms, whatever the rate")
+    func hopFrames() throws {
+        let yaml = "detector: {hopMilliseconds: 40, highPassHertz: 0}"
+        for rate in stride(from: 100, through: 5_000, by: 613) {
+            let plan = try planned(yaml, rate: rate, denominator: 1).plan.detection
+            #expect(Int(plan.hopFrames) == rate * 40 / 1_000)
+            #expect(plan.hopFrames <= DetectionLimits.hopFramesMax)
+        }
+        #expect(try planned(yaml, rate: 16_384, denominator: 41).plan.detection.hopFrames == 15)
+    }
+}

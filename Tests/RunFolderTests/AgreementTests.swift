@@ -1,0 +1,127 @@
+import Foundation
+import Journal
+import Testing
+
+@testable import RunFolder
+
+/// The five files of a run tell the same story.
+@Suite struct AgreementTests {
+    private static let shared = Result {
+        let folder = try TemporaryFolder()
+        let noise = Noise(durationSeconds: 50, loudSeconds: [10..<16, 32..<37])
+        return try Run()(noise.recording(in: folder), into: folder.file("out"))
+    }
+
+    private let run: Finished
+
+    init() throws { run = try Self.shared.get() }
+
+    @Test func fiveFilesAndNothingElse() {
+        #expect(run.names == Set(RunFolder.fileNames))
+        for name in RunFolder.fileNames { #expect(!run.text(name).isEmpty, "\(name)") }
+    }
+
+    @Test func episodesAgree() throws {
+        let episodes = run.summary.episodes
+        #expect(episodes.count == 2)
+        let rows = try run.eventRows
+        let detections = run.events(.detection)
+        let ends = run.events(.episodeEnded)
+        try #require(rows.count == 2 && detections.count == 2 && ends.count == 2)
+        for (index, episode) in episodes.enumerated() {
+            let duration = try #require(episode.durationSeconds)
+            #expect(rows[index]["eventType"] == "sz")
+            #expect(abs(rows[index].number("onset") - episode.onsetSeconds) < 6e-4)
+            #expect(abs(rows[index].number("duration") - duration) < 6e-4)
+            #expect(rows[index]["dateTime"] == "2001-02-03 04:05:06")
+            #expect(rows[index].number("recordingDuration") == 50)
+            #expect(detections[index].timeSeconds == episode.onsetSeconds)
+            #expect(ends[index]["durationSeconds"]?.number == duration)
+            #expect(ends[index]["therapies"]?.integer == Int64(episode.therapies))
+            let channels = Set(episode.explanation.map(\.channel))
+            #expect(
+                Set((rows[index]["channels"] ?? "").split(separator: ",").map(String.init))
+                    == channels)
+        }
+        #expect(episodes.map(\.therapies).reduce(0, +) == run.summary.stimulation.therapies)
+        #expect(run.events(.therapyStarted).count == run.summary.stimulation.therapies)
+    }
+
+    @Test func stimulationAgrees() throws {
+        let totals = run.summary.stimulation
+        #expect(totals.pulses > 0)
+        let rows = try run.stimulationRows.filter { $0["type"] != "refusal" }
+        let bursts = run.events(.burst)
+        #expect(rows.count == totals.bursts && bursts.count == totals.bursts)
+        #expect(rows.map { Int($0.number("pulses")) }.reduce(0, +) == totals.pulses)
+        #expect(bursts.compactMap { $0["pulses"]?.integer }.reduce(0, +) == Int64(totals.pulses))
+        let charge = rows.map { $0.number("chargePerPhaseMicrocoulombs") * $0.number("pulses") }
+        #expect(abs(charge.reduce(0, +) - totals.chargeMicrocoulombs) < 1e-6)
+        let journalled = bursts.compactMap { $0["chargeMicrocoulombs"]?.number }.reduce(0, +)
+        #expect(abs(journalled - totals.chargeMicrocoulombs) < 1e-9)
+        #expect(totals.imbalanceMaximumPicocoulombs == 0)
+        for (row, event) in zip(rows, bursts) {
+            #expect(abs(row.number("onset") - event.timeSeconds) < 1e-6)
+            #expect(row.number("imbalancePicocoulombs") == 0)
+            // The frame under way at the first edge.
+            #expect(event.frame == Int64((event.timeSeconds * 200).rounded(.down)))
+        }
+        let onsets = try run.stimulationRows.map { $0.number("onset") }
+        #expect(onsets == onsets.sorted())
+    }
+
+    @Test func explanationIsTheScore() throws {
+        for (detection, episode) in zip(run.events(.detection), run.summary.episodes) {
+            let rows = try #require(detection["explanation"]?.list)
+            #expect(rows.count == episode.explanation.count)
+            let votes = try #require(detection["votes"]?.integer)
+            let needed = try #require(detection["needed"]?.integer)
+            let byFeature = Dictionary(grouping: episode.explanation, by: \.feature)
+            #expect(votes >= needed && needed > 0)
+            // One feature, or each of two, carries the score of its own pattern.
+            #expect(
+                byFeature.values.contains { $0.map(\.votes).reduce(0, +) == Int(votes) })
+            for row in episode.explanation {
+                #expect(try #require(row.measured) >= row.threshold * (1 - 1e-6))
+            }
+        }
+    }
+
+    @Test func journalIsWholeAndAgreesWithTheSummary() throws {
+        #expect(run.journal.cutBytes == 0 && run.journal.damagedLines == 0)
+        #expect(run.journal.entries.map(\.sequence) == Array(0..<UInt64(run.journal.entries.count)))
+        #expect(run.journal.events.first?.kind == .runStarted)
+        let end = try #require(run.journal.events.last)
+        #expect(end.kind == .runEnded)
+        #expect(end["decisionHash"]?.text == run.summary.decisionHash)
+        #expect(end["decisions"]?.integer == Int64(run.summary.decisions))
+        #expect(end["reason"]?.text == "source ended")
+        #expect(end.timeSeconds == 50 && end.frame == 10_000)
+        #expect(run.summary.counts.framesRead == 10_000)
+        #expect(run.summary.decisions == 10_000 / run.summary.hopFrames)
+        #expect(run.summary.counts.safeStates == 0)
+    }
+
+    @Test func reportHoldsTheNumbers() throws {
+        let page = run.text("report.html")
+        #expect(page.contains(run.summary.decisionHash))
+        #expect(page.contains("\(run.summary.stimulation.pulses) pulses"))
+        #expect(page.contains("a remark on noise.edf"))
+        #expect(!page.contains("<script"))
+    }
+
+    /// The journal of a killed run, cut at any byte.
+    @Test func aCutJournalIsReadable() throws {
+        let bytes = Data(run.text("journal.jsonl").utf8)
+        var random = SplitMix64(seed: 3)
+        for _ in 0..<200 {
+            let count = Int.random(in: 0...bytes.count, using: &random)
+            let reader = JournalReader(bytes: bytes.prefix(count))
+            #expect(reader.damagedLines == 0, "\(count) bytes")
+            #expect(reader.entries == Array(run.journal.entries.prefix(reader.entries.count)))
+            let lines = bytes.prefix(count).filter { $0 == UInt8(ascii: "\n") }.count
+            // A line that lacks only its line break is whole.
+            #expect((lines...lines + 1).contains(reader.entries.count), "\(count) bytes")
+        }
+    }
+}

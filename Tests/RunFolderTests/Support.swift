@@ -1,0 +1,199 @@
+import Foundation
+import Journal
+import Pipeline
+import Planning
+import Recordings
+import SignalSources
+import Synchronization
+import Testing
+
+@testable import RunFolder
+
+/// A folder of its own for one test, removed at the end.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        path =
+            FileManager.default.temporaryDirectory
+            .appendingPathComponent("runfolder-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
+}
+
+/// Noise with loud stretches, as channels of counts of 0.25 µV.
+struct Noise {
+    var channelCount = 4
+    var rateHertz = 200
+    var durationSeconds = 24
+    var loudSeconds: [Range<Double>] = [10.0..<16.0]
+    /// Of every channel but this many, silence.
+    var noisyChannelCount = Int.max
+    /// Whole seconds before which time is missing, and how much of it.
+    var gaps: [Int: Double] = [:]
+
+    /// Writes an EDF+ file and opens it.
+    func recording(in folder: TemporaryFolder, name: String = "noise.edf") throws -> Recording {
+        let path = folder.file(name)
+        var writer = try EDFWriter(
+            creating: path,
+            channels: (1...channelCount).map {
+                EDFWriter.Channel(
+                    name: "N\($0)", physicalMinimum: -8_192, physicalMaximum: 8_191.75)
+            },
+            rate: try #require(SamplingRate(numerator: Int64(rateHertz))),
+            isDiscontinuous: !gaps.isEmpty, startDate: "2001-02-03T04:05:06")
+        var generator = SplitMix64(seed: 7)
+        var missing = 0.0
+        for second in 0..<durationSeconds {
+            if let gap = gaps[second] {
+                missing += gap
+                try writer.startSegment(atSeconds: Double(second) + missing)
+            }
+            let values = (0..<channelCount * rateHertz).map { index in
+                sample(
+                    Double(second) + Double(index % rateHertz) / Double(rateHertz),
+                    channel: index / rateHertz, &generator)
+            }
+            try writer.write(digital: values, frameCount: rateHertz)
+        }
+        _ = try writer.close()
+        return try Recording(opening: path)
+    }
+
+    func sample(_ time: Double, channel: Int, _ generator: inout SplitMix64) -> Int16 {
+        let isLoud = loudSeconds.contains { $0.contains(time) }
+        let range: Int16 = isLoud ? 1_200 : 200
+        let value = Int16.random(in: -range...range, using: &generator)
+        return channel < noisyChannelCount ? value : 0
+    }
+}
+
+/// One run into a folder, as the command does it.
+struct Run {
+    var settings = Settings.standard
+    var from: Double?
+    var to: Double?
+    var channelNames: [String]?
+    var sourceName = "noise.edf"
+    var reference: RunContext.Reference?
+    var stopsAtPulse: Int?
+
+    func callAsFunction(_ recording: Recording, into path: String) throws -> Finished {
+        let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
+        var signal = frontEnd.signal
+        if let channelNames { signal.channelNames = channelNames }
+        let planned = try Planner.plan(settings, for: signal)
+        let source = try RecordingSource(recording, frontEnd, from: from, to: to)
+        let rate = signal.rateHertz
+        let context = RunContext(
+            planned: planned, settings: settings, programVersion: "0.0.0", sourceName: sourceName,
+            sourceFormat: "EDF+C", durationSeconds: recording.durationSeconds,
+            fromSeconds: Double(source.frameRange.lowerBound) / rate,
+            toSeconds: Double(source.frameRange.upperBound) / rate,
+            startDate: recording.startDate, reference: reference, pace: .unpaced,
+            command: "quench replay \(sourceName)", remarks: ["a remark on \(sourceName)"])
+        let folder = try RunFolder(creating: path)
+        var recorder = try RunRecorder(context, in: folder)
+        let stop = Stop()
+        // Blocks of a hop, so that a stop comes soon.
+        let pipeline = Pipeline(
+            plan: planned.plan, pace: .unpaced,
+            blockFrames: stopsAtPulse == nil ? nil : Int(planned.plan.detection.hopFrames))
+        let outcome = try pipeline.run(source, isStopped: { stop.isSet }) { report in
+            recorder.take(report)
+            if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
+                stop.set()
+            }
+        }
+        return try Finished(result: recorder.finish(outcome), folder: folder)
+    }
+}
+
+/// What a run left, read back from its files.
+struct Finished: Sendable {
+    let result: RunResult
+    let folder: RunFolder
+    let summary: RunSummary
+    let journal: JournalReader
+    /// Names of everything in the folder.
+    let names: Set<String>
+    let texts: [String: String]
+
+    init(result: RunResult, folder: RunFolder) throws {
+        self.result = result
+        self.folder = folder
+        summary = try RunSummary(path: folder.summaryPath)
+        journal = try JournalReader(path: folder.journalPath)
+        names = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+        var texts: [String: String] = [:]
+        for name in RunFolder.fileNames {
+            texts[name] = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+        }
+        self.texts = texts
+    }
+
+    func events(_ kind: JournalEvent.Kind) -> [JournalEvent] {
+        journal.events.filter { $0.kind == kind }
+    }
+
+    func text(_ name: String) -> String { texts[name] ?? "" }
+
+    /// Rows of a tab-separated file, by column.
+    func rows(_ name: String) throws -> [[String: String]] {
+        let lines = text(name).split(separator: "\n", omittingEmptySubsequences: false)
+        let header = lines[0].split(separator: "\t", omittingEmptySubsequences: false)
+        #expect(lines.last?.isEmpty == true, "the file ends with a line break")
+        return try lines.dropFirst().dropLast().map { line in
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+            try #require(cells.count == header.count, "\(line)")
+            return Dictionary(
+                uniqueKeysWithValues: zip(header.map(String.init), cells.map(String.init)))
+        }
+    }
+
+    var eventRows: [[String: String]] {
+        get throws { try rows("events.tsv") }
+    }
+
+    var stimulationRows: [[String: String]] {
+        get throws { try rows("stimulation.tsv") }
+    }
+}
+
+/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+/// Set by the observer, read by the source.
+final class Stop: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+    func set() { value.store(true, ordering: .releasing) }
+}
+
+extension [String: String] {
+    func number(_ column: String) -> Double { self[column].flatMap(Double.init) ?? .nan }
+}
