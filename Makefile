@@ -3,11 +3,11 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-release fuzz bench lint format clean tools
+.PHONY: help run test test-release fuzz bench bench-memory lint format clean tools
 
 RECORDING ?=
 OUTPUT ?= out/run
-SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite
 
 help:
 	@echo 'make run [RECORDING=FILE]  build, replay a recording through the closed loop, show the result'
@@ -15,6 +15,7 @@ help:
 	@echo 'make test-release          the same, optimised'
 	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
 	@echo 'make bench                 throughput against committed limits'
+	@echo 'make bench-memory          memory of a replay of 2 GiB'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
@@ -57,6 +58,14 @@ fuzz: tools
 	@echo 'Opening and reading 100,000 mutated files of every format, with AddressSanitizer'
 	@QUENCH_FUZZ_COUNT=100000 swift test -c release -Xswiftc -enable-testing --sanitize=address \
 	  --scratch-path .build-fuzz --filter HostileFileTests
+
+bench: tools
+	@echo 'Measuring throughput against Benchmarks/Thresholds (the first time builds for minutes)'
+	@swift run -c release --package-path Benchmarks throughput Benchmarks/Thresholds/throughput.json
+
+bench-memory: tools
+	@echo 'Replaying a file of 2 GiB; its memory must not grow (2.4 GB of disk)'
+	@swift run -c release --package-path Benchmarks throughput --memory Benchmarks/Thresholds/memory.json
 
 lint: tools
 	@echo 'Checking the format'

@@ -175,7 +175,8 @@ public struct RunRecorder: ~Copyable {
             bursts: bursts,
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
-            framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines, safeStates: safeStates,
+            framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines,
+            safeStates: safeStates,
             journalEventsLost: journal.eventsLost)
         try result.write(to: folder)
         return result

@@ -34,8 +34,8 @@ struct Replay {
     }
 
     func run(in folder: RunFolder) throws -> RunResult {
-        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var recorder = try RunRecorder(context, in: folder)
+        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var progress = Progress(label: "replay", total: context.toSeconds - context.fromSeconds)
         let outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in
             recorder.take(report)

@@ -10,7 +10,14 @@ enum StopSignal {
     static var isSet: Bool { count.load(ordering: .relaxed) > 0 }
 
     static func install() {
+        // Made here, because a handler must not be the first to ask for it.
+        guard !isSet else { return }
         signal(SIGPIPE, SIG_IGN)
+        // A parent may have left them blocked.
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
+        _ = unsafe pthread_sigmask(CInt(SIG_UNBLOCK), &signals, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 if StopSignal.count.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }

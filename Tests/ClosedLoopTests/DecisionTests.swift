@@ -103,6 +103,7 @@ struct DecisionTests {
         }
         #expect(castMax > 8)
         // Lanes beyond the last channel never vote.
-        #expect(run.readings.allSatisfy { groups in (3..<8).allSatisfy { groups[2][$0].votes == 0 } })
+        #expect(
+            run.readings.allSatisfy { groups in (3..<8).allSatisfy { groups[2][$0].votes == 0 } })
     }
 }

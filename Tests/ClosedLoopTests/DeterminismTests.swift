@@ -16,7 +16,8 @@ struct DeterminismTests {
         static let failFrame = 763
 
         init() throws {
-            let yaml = quickSettings.replacing("detector:", with: "detector:\n  hopMilliseconds: 40")
+            let yaml = quickSettings.replacing(
+                "detector:", with: "detector:\n  hopMilliseconds: 40")
             plan = try planned(yaml, rate: 100, channelCount: 7)
             let signal = { (range: Range<Int>) in
                 frames(range, channelCount: 7) { channel, frame in
@@ -52,7 +53,8 @@ struct DeterminismTests {
                 let untilFault = Self.failFrame - firstFrame - place
                 if untilFault > 0 { count = min(count, untilFault) }
                 if untilFault == 0 { run.fail(.ringOverrun) }
-                run.feed(Array(frames[place..<place + count]), firstFrame: Int64(firstFrame + place))
+                run.feed(
+                    Array(frames[place..<place + count]), firstFrame: Int64(firstFrame + place))
                 place += count
             }
         }
@@ -101,7 +103,8 @@ struct DeterminismTests {
     func randomSplits(seed: UInt64) throws {
         let course = try Course()
         var whole = Same(size: 1_000)
-        var random = Random(generator: SplitMix64(seed: seed), largest: [3, 17, 300][Int(seed % 3)])
+        var random = Random(
+            generator: SplitMix64(seed: seed), largest: [3, 17, 300][Int(seed % 3)])
         #expect(course.run(&random).loop.decisionHash == course.run(&whole).loop.decisionHash)
     }
 

@@ -59,7 +59,8 @@ final class LoopRun {
         var offset = 0
         while offset < frameCount {
             let step = loop.step(
-                frames.span, frameCount: frameCount, from: offset, firstFrame: first + Int64(offset))
+                frames.span, frameCount: frameCount, from: offset, firstFrame: first + Int64(offset)
+            )
             offset += step.framesTaken
             if let decision = step.decision { enter(decision) }
         }

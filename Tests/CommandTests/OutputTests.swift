@@ -89,7 +89,10 @@ struct OutputTests {
 
     /// An annotation may hold anything; the terminal must not obey it.
     @Test func infoShowsNoControlCharacter() throws {
-        try folder.writeRecording(annotation: "a\u{1B}[2Jb\u{7}")
+        try folder.writeRecording(annotation: "a^[2Jb^")
+        var bytes = try folder.bytes("good.edf")
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "^") { bytes[index] = 0x1B }
+        try folder.write(bytes, to: "good.edf")
         let result = try Quench.run("info", "good.edf", in: folder)
         #expect(result.status == 0)
         #expect(result.output.contains("12.000 s"))
@@ -133,6 +136,18 @@ struct OutputTests {
         #expect(result.status == 0 && !result.wasKilled)
         #expect(result.errors.isEmpty, "\(result.errors)")
         if line.contains("replay") { #expect(names(in: folder.file("out")) == fileNames) }
+    }
+
+    /// Both outputs are closed before the first note is written.
+    @Test func aRunOutlivesItsReader() throws {
+        try folder.writeRecording()
+        try folder.write("detector:\n  bandPassHertz: [4, 120]\n", to: "note.yaml")
+        let result = try Quench.shell(
+            "{ sleep 0.3; $quench replay good.edf --settings note.yaml --output out; "
+                + "echo $? >status; } 2>&1 | true", in: folder)
+        #expect(result.errors.isEmpty, "\(result.errors)")
+        #expect(try String(decoding: folder.bytes("status"), as: UTF8.self) == "0\n")
+        #expect(names(in: folder.file("out")) == fileNames)
     }
 
     @Test func aFullDiskUnderTheOutputIsAFailure() throws {

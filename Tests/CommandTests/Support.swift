@@ -32,7 +32,7 @@ final class TemporaryFolder {
         try Data(contentsOf: URL(fileURLWithPath: file(name)))
     }
 
-    /// A recording of noise at 100 Hz that is loud from 6 s to 10 s.
+    /// A recording of noise at 250 Hz that is loud from 6 s to 10 s.
     @discardableResult
     func writeRecording(
         to name: String = "good.edf", seconds: Int = 12, annotation: String? = nil
@@ -43,7 +43,7 @@ final class TemporaryFolder {
                 EDFWriter.Channel(
                     name: "N\($0)", physicalMinimum: -8_192, physicalMaximum: 8_191.75)
             },
-            rate: try #require(SamplingRate(numerator: 100)), overwrite: true)
+            rate: try #require(SamplingRate(numerator: 250)), overwrite: true)
         if let annotation {
             try writer.annotate(
                 RecordingAnnotation(onsetSeconds: 6, durationSeconds: 4, text: annotation))
@@ -51,12 +51,12 @@ final class TemporaryFolder {
         var state: UInt64 = 1
         for second in 0..<seconds {
             let range: Int16 = (6..<10).contains(second) ? 1_200 : 200
-            let values = (0..<300).map { _ in
+            let values = (0..<750).map { _ in
                 // Knuth's linear congruential generator; its high bits are random enough.
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 return Int16(truncatingIfNeeded: state >> 48) % range
             }
-            try writer.write(digital: values, frameCount: 100)
+            try writer.write(digital: values, frameCount: 250)
         }
         _ = try writer.close()
         return file(name)

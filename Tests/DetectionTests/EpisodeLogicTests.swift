@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Episodes")
 struct EpisodeLogicTests {
-    private static func plan(onset: Int32 = 3, termination: Int32 = 2, longest: Int32 = 10) -> DetectionPlan {
+    private static func plan(onset: Int32 = 3, termination: Int32 = 2, longest: Int32 = 10)
+        -> DetectionPlan
+    {
         var plan = DetectionPlan()
         plan.onsetHops = onset
         plan.terminationHops = termination

@@ -76,7 +76,8 @@ struct HalfWaveCounterTests {
             var extreme = confirmedAt
             var next: Int?
             for frame in (confirmedAt + 1)..<max(confirmedAt + 1, samples.count) {
-                let height = isRising ? samples[frame] - samples[extreme] : samples[extreme] - samples[frame]
+                let height =
+                    isRising ? samples[frame] - samples[extreme] : samples[extreme] - samples[frame]
                 if height > 0 {
                     extreme = frame
                 } else if -height > amplitudeMin >> 2 {
@@ -85,7 +86,9 @@ struct HalfWaveCounterTests {
                 }
             }
             guard let next else { return found }
-            if abs(samples[extreme] - samples[turn]) >= amplitudeMin, frames.contains(extreme - turn) {
+            if abs(samples[extreme] - samples[turn]) >= amplitudeMin,
+                frames.contains(extreme - turn)
+            {
                 found.append(next - 1)
             }
             turn = extreme

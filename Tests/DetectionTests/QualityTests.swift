@@ -38,7 +38,8 @@ struct QualityTests {
         case missing, high, low, flat, contact
     }
 
-    @Test("a fault is named after its time, others are not, and it is over after the recovery",
+    @Test(
+        "a fault is named after its time, others are not, and it is over after the recovery",
         arguments: Shape.allCases, rates)
     func fault(shape: Shape, rate: Int) throws {
         let plan = try planned(Self.yaml, rate: rate, channelCount: 5).plan.detection

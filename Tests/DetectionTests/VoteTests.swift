@@ -111,12 +111,18 @@ struct VoteTests {
                 #expect(sum == Int(hop.votes.cast[pattern]))
             }
         }
-        #expect((0..<20).filter { last.reading($0).votes & 1 == 1 } == [0, 9, 10, 12, 13, 14, 15, 16, 17, 18])
+        #expect(
+            (0..<20).filter { last.reading($0).votes & 1 == 1 } == [
+                0, 9, 10, 12, 13, 14, 15, 16, 17, 18,
+            ])
     }
 
     @Test(
         "a share of the usable channels is rounded up",
-        arguments: [(0.0, 1, 1), (12, 1, 1), (12.5, 1, 1), (12.6, 1, 2), (50, 1, 4), (100, 1, 8), (25, 5, 5)]
+        arguments: [
+            (0.0, 1, 1), (12, 1, 1), (12.5, 1, 1), (12.6, 1, 2), (50, 1, 4), (100, 1, 8),
+            (25, 5, 5),
+        ]
             as [(Double, Int32, Int32)])
     func share(percent: Double, votesMin: Int32, needed: Int32) throws {
         let yaml = """

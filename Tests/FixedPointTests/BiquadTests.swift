@@ -7,7 +7,8 @@ import Testing
 struct BiquadTests {
     /// High-pass of 1 Hz at 256 Hz, band-pass of 4 to 100 Hz at 512 Hz, and a sharp one; Q1.30.
     private static let sections = [
-        BiquadSection(gain: 1_055_280_000, a1: -2_110_240_000, a2: 1_036_900_000, zero1: -1, zero2: -1),
+        BiquadSection(
+            gain: 1_055_280_000, a1: -2_110_240_000, a2: 1_036_900_000, zero1: -1, zero2: -1),
         BiquadSection(gain: 430_000_000, a1: -1_180_000_000, a2: 213_000_000, zero1: -1, zero2: 0),
         BiquadSection(gain: 12_000_000, a1: -2_100_000_000, a2: 1_049_000_000, zero1: -1, zero2: 0),
     ]

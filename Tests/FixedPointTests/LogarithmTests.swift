@@ -14,7 +14,8 @@ struct LogarithmTests {
         numbers += (Int32.max - 140)...Int32.max
         var random = SplitMix64(seed: 1)
         for _ in 0..<20_000 {
-            numbers.append(Int32.random(in: 1...Int32.max, using: &random) >> Int32(random.next() % 31))
+            numbers.append(
+                Int32.random(in: 1...Int32.max, using: &random) >> Int32(random.next() % 31))
         }
         return numbers
     }()

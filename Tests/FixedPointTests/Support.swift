@@ -34,7 +34,9 @@ struct SplitMix64: RandomNumberGenerator {
 func inLanes(_ numbers: [Int32]) -> [Lanes] {
     stride(from: 0, to: numbers.count, by: laneCount).map { start in
         var lanes = Lanes(repeating: 1)
-        for lane in 0..<min(laneCount, numbers.count - start) { lanes[lane] = numbers[start + lane] }
+        for lane in 0..<min(laneCount, numbers.count - start) {
+            lanes[lane] = numbers[start + lane]
+        }
         return lanes
     }
 }

@@ -10,7 +10,8 @@ struct ChannelChoiceTests {
             ("LA*", "LA10", true), ("LA?", "LA", false), ("LA?", "LA1", true), ("*", "", true),
             ("?*", "", false), ("*1", "LA1", true), ("*1", "LA12", false), ("L*1*2", "LA1B2", true),
             ("L*1*2", "LA2B1", false), ("all", "anything", true), ("ALL", "anything", true),
-            ("", "", true), ("", "A", false), ("**", "A", true), ("É?", "éx", true), ("a*c", "abcbc", true),
+            ("", "", true), ("", "A", false), ("**", "A", true), ("É?", "éx", true),
+            ("a*c", "abcbc", true),
             ("EEG Fp1-Ref", "EEG Fp1-Ref", true), ("*-ref", "EEG Fp1-REF", true),
         ])
     func wildcards(pattern: String, name: String, expected: Bool) {
@@ -21,7 +22,10 @@ struct ChannelChoiceTests {
     func search(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         func text(_ letters: [Character], _ most: Int) -> String {
-            String((0..<Int.random(in: 0...most, using: &random)).map { _ in letters.randomElement(using: &random)! })
+            String(
+                (0..<Int.random(in: 0...most, using: &random)).map { _ in
+                    letters.randomElement(using: &random)!
+                })
         }
         var matches = 0
         for _ in 0..<1_500 {

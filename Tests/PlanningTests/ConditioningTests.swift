@@ -66,7 +66,8 @@ struct ConditioningTests {
             inputs.append(impulse.reversed().map { $0 < 0 ? -32_768 : 32_767 })
         }
         var random = SplitMix64(seed: UInt64(frames))
-        inputs.append((0..<frames).map { _ in Double(Int.random(in: -32_768...32_767, using: &random)) })
+        inputs.append(
+            (0..<frames).map { _ in Double(Int.random(in: -32_768...32_767, using: &random)) })
         inputs.append((0..<frames).map { _ in Double(Int.random(in: -40...40, using: &random)) })
         inputs.append((0..<frames).map { $0 % 2 == 0 ? 32_767 : -32_767 })
         inputs.append((0..<frames).map { $0 / 37 % 2 == 0 ? -32_768 : 32_767 })
@@ -80,7 +81,9 @@ struct ConditioningTests {
         let shift = plan.fractionBits - plan.outputFractionBits
         for frame in inputs[0].indices {
             var lanes = Lanes()
-            for (lane, input) in inputs.enumerated() { lanes[lane] = Int32(input[frame]) << plan.fractionBits }
+            for (lane, input) in inputs.enumerated() {
+                lanes[lane] = Int32(input[frame]) << plan.fractionBits
+            }
             for section in states.indices {
                 lanes = states[section].step(lanes, plan.sections[section])
             }
@@ -113,7 +116,9 @@ struct ConditioningTests {
         #expect(design.worstCaseGain <= 4)
     }
 
-    @Test("the worst input nearly reaches the worst-case gain", arguments: [chains[4], chains[5], chains[2]])
+    @Test(
+        "the worst input nearly reaches the worst-case gain",
+        arguments: [chains[4], chains[5], chains[2]])
     func worstCase(chain: Chain) throws {
         let design = try chain.planned()
         let inputs = Self.inputs(chain.designed, frames: design.settlingFrames * 2)

@@ -8,7 +8,9 @@ import Testing
 struct FilterDesignTests {
     private static let rates = [100.0, 250, 16_384.0 / 41, 512, 2_048, 5_000]
 
-    private static func magnitude(_ sections: [DesignedSection], _ hertz: Double, _ rate: Double) -> Double {
+    private static func magnitude(_ sections: [DesignedSection], _ hertz: Double, _ rate: Double)
+        -> Double
+    {
         sections.reduce(1) { $0 * $1.magnitude(at: hertz / rate) }
     }
 

@@ -42,7 +42,9 @@ struct HostileSettingsTests {
             switch random.next() % 4 {
             case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
             case 1: bytes.removeSubrange(place..<min(bytes.count, place + Int(random.next() % 40)))
-            case 2: bytes.insert(contentsOf: Array(words.randomElement(using: &random)!.utf8), at: place)
+            case 2:
+                bytes.insert(
+                    contentsOf: Array(words.randomElement(using: &random)!.utf8), at: place)
             default:
                 // A number becomes another one.
                 guard let start = bytes[place...].firstIndex(where: { (48...57).contains($0) })

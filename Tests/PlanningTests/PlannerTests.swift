@@ -21,24 +21,42 @@ struct PlannerTests {
     @Test(
         "what cannot be planned is refused in one line",
         arguments: [
-            ("detector: {highPassHertz: 70}",
-                "settings: detector.highPassHertz: must lie below a quarter of the sampling rate, 64 Hz here"),
-            ("detector: {highPassHertz: 0, bandPassHertz: []}",
-                "settings: detector.highPassHertz: a high-pass or a band-pass is needed: the features must not see offsets"),
-            ("detector: {bandPassHertz: [110, 200]}",
-                "settings: detector.bandPassHertz: the lower edge must lie well below the upper one, 115.2 Hz at this sampling rate"),
-            ("detector: {bandPassHertz: [40, 4]}",
-                "settings: detector.bandPassHertz: the lower edge must lie well below the upper one, 4 Hz at this sampling rate"),
-            ("detector: {shortTermSeconds: {area: 10}, hopMilliseconds: 8}",
-                "settings: detector.shortTermSeconds.area: 10 s are 1280 hops of 7.812 ms; at most 512 fit: shorten the window or lengthen the hop"),
-            ("detector: {halfWave: {bandHertz: [50, 3]}}",
-                "settings: detector.halfWave.bandHertz: the first must be the lower"),
-            ("detector: {patterns: [{thresholdPercent: 200, thresholdAbsolute: 3}]}",
-                "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"),
-            ("detector: {patterns: [{feature: area}]}",
-                "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"),
-            ("detector: {patterns: [{thresholdPercent: 200, channels: [C1, X]}]}",
-                "settings: detector.patterns[0].channels: no channel matches 'X'; there are C1, C2, C3, C4, C5, C6, C7, C8"),
+            (
+                "detector: {highPassHertz: 70}",
+                "settings: detector.highPassHertz: must lie below a quarter of the sampling rate, 64 Hz here"
+            ),
+            (
+                "detector: {highPassHertz: 0, bandPassHertz: []}",
+                "settings: detector.highPassHertz: a high-pass or a band-pass is needed: the features must not see offsets"
+            ),
+            (
+                "detector: {bandPassHertz: [110, 200]}",
+                "settings: detector.bandPassHertz: the lower edge must lie well below the upper one, 115.2 Hz at this sampling rate"
+            ),
+            (
+                "detector: {bandPassHertz: [40, 4]}",
+                "settings: detector.bandPassHertz: the lower edge must lie well below the upper one, 4 Hz at this sampling rate"
+            ),
+            (
+                "detector: {shortTermSeconds: {area: 10}, hopMilliseconds: 8}",
+                "settings: detector.shortTermSeconds.area: 10 s are 1280 hops of 7.812 ms; at most 512 fit: shorten the window or lengthen the hop"
+            ),
+            (
+                "detector: {halfWave: {bandHertz: [50, 3]}}",
+                "settings: detector.halfWave.bandHertz: the first must be the lower"
+            ),
+            (
+                "detector: {patterns: [{thresholdPercent: 200, thresholdAbsolute: 3}]}",
+                "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"
+            ),
+            (
+                "detector: {patterns: [{feature: area}]}",
+                "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"
+            ),
+            (
+                "detector: {patterns: [{thresholdPercent: 200, channels: [C1, X]}]}",
+                "settings: detector.patterns[0].channels: no channel matches 'X'; there are C1, C2, C3, C4, C5, C6, C7, C8"
+            ),
         ])
     func refused(yaml: String, expected: String) {
         #expect(Self.problem(yaml) == expected)
@@ -47,13 +65,17 @@ struct PlannerTests {
     @Test(
         "rates and channels beyond the fixed figures are refused",
         arguments: [
-            (99, 1, 8, "frontEnd.rateHertz: the signal has 99 Hz (99/1); 100 to 5,000 Hz are possible"),
+            (
+                99, 1, 8,
+                "frontEnd.rateHertz: the signal has 99 Hz (99/1); 100 to 5,000 Hz are possible"
+            ),
             (5_001, 1, 8, "frontEnd.rateHertz: the signal has 5001 Hz"),
             (1_000_001, 3_000, 8, "a denominator of at most 2147"),
             (256, 1, 1_025, "frontEnd.channels: 1025 channels are chosen; 1 to 1024 are possible"),
         ])
     func limits(rate: Int, denominator: Int, channelCount: Int, expected: String) {
-        let problem = Self.problem("", rate: rate, denominator: denominator, channelCount: channelCount)
+        let problem = Self.problem(
+            "", rate: rate, denominator: denominator, channelCount: channelCount)
         #expect(problem?.contains(expected) == true)
     }
 

@@ -83,7 +83,9 @@ struct SettingsErrorTests {
         let (path, low, high, isWhole) = Self.numbers[index]
         let kind = isWhole ? "a whole number" : "a number"
         let range = "\(kind) from \(Self.plain(low)) to \(Self.plain(high)) is expected"
-        var wrong = ["\(Self.plain(high + 1))", "-0.5", "x1", "nan", "-inf", "1e999", "'1 2'", "''"]
+        var wrong = [
+            "\(Self.plain(high + 1))", "-0.5", "x1", "nan", "-inf", "1e999", "'1 2'", "''",
+        ]
         if isWhole { wrong += ["2.5", "99999999999999999999", "-9223372036854775808"] }
         if low > 0 { wrong.append("0") }
         for value in wrong {
@@ -107,53 +109,99 @@ struct SettingsErrorTests {
     @Test(
         "everything else that can be wrong",
         arguments: [
-            ("frontEnd: {montage: laplace}",
-                "s.yaml:1: frontEnd.montage: one of recorded, reference, average, bipolar is expected, 'laplace' found"),
-            ("detector: {join: xor}", "s.yaml:1: detector.join: one of or, and is expected, 'xor' found"),
-            ("detector: {adaptInEpisode: no}",
-                "s.yaml:1: detector.adaptInEpisode: one of frozen, quarter, half, full is expected, 'no' found"),
-            ("stimulation:\n  mode: maybe", "s.yaml:2: stimulation.mode: one of off, on is expected, 'maybe' found"),
-            ("detector: {patterns: [{feature: power}]}",
-                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves is expected, 'power' found"),
-            ("frontEnd: {channels: LA1}",
-                "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, 'LA1' found"),
-            ("frontEnd: {channels: [[LA1]]}",
-                "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, a list or a group of fields found"),
-            ("frontEnd: {reference: [A]}",
-                "s.yaml:1: frontEnd.reference: a word is expected, a list or a group of fields found"),
-            ("detector: {bandPassHertz: [4]}",
-                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list or a group of fields found"),
-            ("detector: {bandPassHertz: [4, 3000]}",
-                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list or a group of fields found"),
-            ("detector: {halfWave: {bandHertz: 5}}",
-                "s.yaml:1: detector.halfWave.bandHertz: a list of 2 numbers from 0.1 to 2500 is expected, '5' found"),
-            ("detector: {quality: {mainsHertz: [50, 60, 70]}}",
-                "s.yaml:1: detector.quality.mainsHertz: a list of 0 or 1 or 2 numbers from 1 to 1000 is expected, a list or a group of fields found"),
-            ("detector: {patterns: [{}, {}, {}]}",
-                "s.yaml:1: detector.patterns: a list of at most 2 is expected, a list or a group of fields found"),
-            ("stimulation: {therapies: [{}, {}, {}, {}, {}, {}]}",
-                "s.yaml:1: stimulation.therapies: a list of at most 5 is expected, a list or a group of fields found"),
-            ("stimulation:\n  therapies:\n    - bursts: [{}, {}, {}]",
-                "s.yaml:3: stimulation.therapies[0].bursts: a list of at most 2 is expected, a list or a group of fields found"),
-            ("stimulation: {therapies: 3}", "s.yaml:1: stimulation.therapies: a list of at most 5 is expected, '3' found"),
+            (
+                "frontEnd: {montage: laplace}",
+                "s.yaml:1: frontEnd.montage: one of recorded, reference, average, bipolar is expected, 'laplace' found"
+            ),
+            (
+                "detector: {join: xor}",
+                "s.yaml:1: detector.join: one of or, and is expected, 'xor' found"
+            ),
+            (
+                "detector: {adaptInEpisode: no}",
+                "s.yaml:1: detector.adaptInEpisode: one of frozen, quarter, half, full is expected, 'no' found"
+            ),
+            (
+                "stimulation:\n  mode: maybe",
+                "s.yaml:2: stimulation.mode: one of off, on is expected, 'maybe' found"
+            ),
+            (
+                "detector: {patterns: [{feature: power}]}",
+                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves is expected, 'power' found"
+            ),
+            (
+                "frontEnd: {channels: LA1}",
+                "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, 'LA1' found"
+            ),
+            (
+                "frontEnd: {channels: [[LA1]]}",
+                "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, a list or a group of fields found"
+            ),
+            (
+                "frontEnd: {reference: [A]}",
+                "s.yaml:1: frontEnd.reference: a word is expected, a list or a group of fields found"
+            ),
+            (
+                "detector: {bandPassHertz: [4]}",
+                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list or a group of fields found"
+            ),
+            (
+                "detector: {bandPassHertz: [4, 3000]}",
+                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list or a group of fields found"
+            ),
+            (
+                "detector: {halfWave: {bandHertz: 5}}",
+                "s.yaml:1: detector.halfWave.bandHertz: a list of 2 numbers from 0.1 to 2500 is expected, '5' found"
+            ),
+            (
+                "detector: {quality: {mainsHertz: [50, 60, 70]}}",
+                "s.yaml:1: detector.quality.mainsHertz: a list of 0 or 1 or 2 numbers from 1 to 1000 is expected, a list or a group of fields found"
+            ),
+            (
+                "detector: {patterns: [{}, {}, {}]}",
+                "s.yaml:1: detector.patterns: a list of at most 2 is expected, a list or a group of fields found"
+            ),
+            (
+                "stimulation: {therapies: [{}, {}, {}, {}, {}, {}]}",
+                "s.yaml:1: stimulation.therapies: a list of at most 5 is expected, a list or a group of fields found"
+            ),
+            (
+                "stimulation:\n  therapies:\n    - bursts: [{}, {}, {}]",
+                "s.yaml:3: stimulation.therapies[0].bursts: a list of at most 2 is expected, a list or a group of fields found"
+            ),
+            (
+                "stimulation: {therapies: 3}",
+                "s.yaml:1: stimulation.therapies: a list of at most 5 is expected, '3' found"
+            ),
             // Structure.
             ("detector: 5", "s.yaml:1: detector: fields such as 'name: value' are expected here"),
             ("- a\n- b", "s.yaml:1: fields such as 'name: value' are expected here"),
-            ("detector: {patterns: [5]}",
-                "s.yaml:1: detector.patterns[0]: fields such as 'name: value' are expected here"),
+            (
+                "detector: {patterns: [5]}",
+                "s.yaml:1: detector.patterns[0]: fields such as 'name: value' are expected here"
+            ),
             ("{[a]: 1}", "s.yaml:1: a field's name must be a word"),
-            ("\ndetektor:\n  hopMilliseconds: 3",
-                "s.yaml:2: detektor: unknown field; known here: detector, frontEnd, safeStateSeconds, stimulation"),
-            ("detector:\n  halfWave:\n    hight: 3",
-                "s.yaml:3: detector.halfWave.hight: unknown field; known here: amplitudeMicrovolts, amplitudePercent, bandHertz"),
-            ("safeStateSeconds: 5\ndetector: {}\nsafeStateSeconds: 6",
-                "s.yaml:1: a field is given twice: safeStateSeconds"),
+            (
+                "\ndetektor:\n  hopMilliseconds: 3",
+                "s.yaml:2: detektor: unknown field; known here: detector, frontEnd, safeStateSeconds, stimulation"
+            ),
+            (
+                "detector:\n  halfWave:\n    hight: 3",
+                "s.yaml:3: detector.halfWave.hight: unknown field; known here: amplitudeMicrovolts, amplitudePercent, bandHertz"
+            ),
+            (
+                "safeStateSeconds: 5\ndetector: {}\nsafeStateSeconds: 6",
+                "s.yaml:1: a field is given twice: safeStateSeconds"
+            ),
             ("detector:\n  join: or\n  join: and", "s.yaml:2: a field is given twice: join"),
             // YAML itself.
             ("detector: {join: or", "s.yaml:2: did not find expected ',' or '}'"),
             ("a:\n\t- b", "s.yaml:2: found character that cannot start any token"),
             ("safeStateSeconds: *nothing", "s.yaml:1: found undefined alias"),
-            ("safeStateSeconds: 1\n---\nsafeStateSeconds: 2", "s.yaml:2: but found another document"),
+            (
+                "safeStateSeconds: 1\n---\nsafeStateSeconds: 2",
+                "s.yaml:2: but found another document"
+            ),
         ])
     func refused(yaml: String, expected: String) {
         let text = settingsError(yaml)?.description

@@ -65,45 +65,84 @@ struct StimulationPlanningTests {
     @Test(
         "refusals are sentences",
         arguments: [
-            ("amplitudeMilliamperes: 2.3", "amplitudeMilliamperes: 13",
-                "stimulation.therapies[0].bursts[0]: amplitude: 13000 µA is above the limit of 12000 µA"),
-            ("pulseWidthMicroseconds: 40", "pulseWidthMicroseconds: 39",
-                "stimulation.therapies[0].bursts[1]: pulse width: 39 µs is below the limit of 40 µs"),
-            ("frequencyHertz: 333", "frequencyHertz: 334",
-                "stimulation.therapies[0].bursts[1]: pulse period: 2995 µs is below the limit of 3004 µs"),
-            ("durationMilliseconds: 35", "durationMilliseconds: 9",
-                "stimulation.therapies[0].bursts[0]: pulse count: 0 is below the limit of 1"),
-            ("durationMilliseconds: 35", "durationMilliseconds: 5010",
-                "stimulation.therapies[0].bursts[0]: burst duration: 5010000 µs is above the limit of 5000000 µs"),
-            ("pauseMilliseconds: 2.3", "pauseMilliseconds: 10001",
-                "stimulation.therapies[0]: pause between bursts: 10001000 µs is above the limit of 10000000 µs"),
-            ("anodes: [3]", "anodes: [4]",
-                "stimulation.therapies[0].bursts[1]: anodes: 4 does not exist or is broken"),
-            ("anodes: [3]", "anodes: [5, 6]",
-                "stimulation.therapies[0].bursts[1]: anodes: 5, 6 does not exist or is broken"),
-            ("anodes: [3]", "anodes: []", "stimulation.therapies[0].bursts[1]: anodes: at least one is needed"),
-            ("cathodes: [1]", "cathodes: [1, case]",
-                "stimulation.therapies[0].bursts[0]: anodes: case is cathode and anode at once"),
-            ("cathodes: [1]", "cathodes: [17]",
-                "stimulation.therapies[0].bursts[0].cathodes: contacts are numbers from 1 to 16 or 'case'; '17' found"),
-            ("cathodes: [1]", "cathodes: [LA1]",
-                "stimulation.therapies[0].bursts[0].cathodes: contacts are numbers from 1 to 16 or 'case'; 'LA1' found"),
-            ("cathodes: [1]", "cathodes: [-9223372036854775808]",
-                "stimulation.therapies[0].bursts[0].cathodes: contacts are numbers from 1 to 16 or 'case'; '-9223372036854775808' found"),
-            ("complianceVolts: 4.35", "complianceVolts: 1",
-                "stimulation.therapies[0].bursts[0]: voltage: 2588 mV is above the limit of 1000 mV"),
-            ("areaSquareMillimetres: 4.35", "areaSquareMillimetres: 0.5",
-                "stimulation.therapies[0].bursts[0]: charge density: 36800 nC/cm² is above the limit of 25000 nC/cm²"),
+            (
+                "amplitudeMilliamperes: 2.3", "amplitudeMilliamperes: 13",
+                "stimulation.therapies[0].bursts[0]: amplitude: 13000 µA is above the limit of 12000 µA"
+            ),
+            (
+                "pulseWidthMicroseconds: 40", "pulseWidthMicroseconds: 39",
+                "stimulation.therapies[0].bursts[1]: pulse width: 39 µs is below the limit of 40 µs"
+            ),
+            (
+                "frequencyHertz: 333", "frequencyHertz: 334",
+                "stimulation.therapies[0].bursts[1]: pulse period: 2995 µs is below the limit of 3004 µs"
+            ),
+            (
+                "durationMilliseconds: 35", "durationMilliseconds: 9",
+                "stimulation.therapies[0].bursts[0]: pulse count: 0 is below the limit of 1"
+            ),
+            (
+                "durationMilliseconds: 35", "durationMilliseconds: 5010",
+                "stimulation.therapies[0].bursts[0]: burst duration: 5010000 µs is above the limit of 5000000 µs"
+            ),
+            (
+                "pauseMilliseconds: 2.3", "pauseMilliseconds: 10001",
+                "stimulation.therapies[0]: pause between bursts: 10001000 µs is above the limit of 10000000 µs"
+            ),
+            (
+                "anodes: [3]", "anodes: [4]",
+                "stimulation.therapies[0].bursts[1]: anodes: 4 does not exist or is broken"
+            ),
+            (
+                "anodes: [3]", "anodes: [5, 6]",
+                "stimulation.therapies[0].bursts[1]: anodes: 5, 6 does not exist or is broken"
+            ),
+            (
+                "anodes: [3]", "anodes: []",
+                "stimulation.therapies[0].bursts[1]: anodes: at least one is needed"
+            ),
+            (
+                "cathodes: [1]", "cathodes: [1, case]",
+                "stimulation.therapies[0].bursts[0]: anodes: case is cathode and anode at once"
+            ),
+            (
+                "cathodes: [1]", "cathodes: [17]",
+                "stimulation.therapies[0].bursts[0].cathodes: contacts are numbers from 1 to 16 or 'case'; '17' found"
+            ),
+            (
+                "cathodes: [1]", "cathodes: [LA1]",
+                "stimulation.therapies[0].bursts[0].cathodes: contacts are numbers from 1 to 16 or 'case'; 'LA1' found"
+            ),
+            (
+                "cathodes: [1]", "cathodes: [-9223372036854775808]",
+                "stimulation.therapies[0].bursts[0].cathodes: contacts are numbers from 1 to 16 or 'case'; '-9223372036854775808' found"
+            ),
+            (
+                "complianceVolts: 4.35", "complianceVolts: 1",
+                "stimulation.therapies[0].bursts[0]: voltage: 2588 mV is above the limit of 1000 mV"
+            ),
+            (
+                "areaSquareMillimetres: 4.35", "areaSquareMillimetres: 0.5",
+                "stimulation.therapies[0].bursts[0]: charge density: 36800 nC/cm² is above the limit of 25000 nC/cm²"
+            ),
             ("impedanceOhms: 750.4", "impedanceOhms: 1, caseImpedanceOhms: 0.3", nil),
             ("caseAreaSquareMillimetres: 600", "caseAreaSquareMillimetres: 2000", nil),
-            ("chargePerDayMicrocoulombs: 1.1", "chargePerDayMicrocoulombs: 0.001",
-                "stimulation.therapies[0]: charge of the therapy: 684000 pC is above the limit of 1000 pC"),
-            ("startDelayMilliseconds: 2.3", "startDelayMilliseconds: 51",
-                "stimulation: start delay: 51000 µs is above the limit of 50000 µs"),
-            ("therapiesPerEpisode: 3", "therapiesPerEpisode: 6",
-                "stimulation: therapies per episode: 6 is above the limit of 5"),
-            ("redetectionSeconds: 1.1", "redetectionSeconds: 0.001",
-                "stimulation: redetection: 1000 µs is below the limit of 1001 µs"),
+            (
+                "chargePerDayMicrocoulombs: 1.1", "chargePerDayMicrocoulombs: 0.001",
+                "stimulation.therapies[0]: charge of the therapy: 684000 pC is above the limit of 1000 pC"
+            ),
+            (
+                "startDelayMilliseconds: 2.3", "startDelayMilliseconds: 51",
+                "stimulation: start delay: 51000 µs is above the limit of 50000 µs"
+            ),
+            (
+                "therapiesPerEpisode: 3", "therapiesPerEpisode: 6",
+                "stimulation: therapies per episode: 6 is above the limit of 5"
+            ),
+            (
+                "redetectionSeconds: 1.1", "redetectionSeconds: 0.001",
+                "stimulation: redetection: 1000 µs is below the limit of 1001 µs"
+            ),
         ] as [(String, String, String?)])
     func refused(part: String, change: String, expected: String?) {
         let yaml = Self.one.replacing(part, with: change)

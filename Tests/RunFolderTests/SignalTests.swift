@@ -126,6 +126,16 @@ import Testing
         #expect(run.summary.recording.durationSeconds == 33.5)
     }
 
+    /// A state that lasts on both sides of a gap is two stretches.
+    @Test func aStateDoesNotSpanAGap() throws {
+        let noise = Noise(durationSeconds: 8, loudSeconds: [90..<91], gaps: [2: 3])
+        let run = try Run()(noise.recording(in: folder), into: folder.file("out"))
+        let first = try #require(run.result.states.first)
+        #expect(first.startSeconds == 0 && first.endSeconds == 2)
+        let second = try #require(run.result.states.dropFirst().first)
+        #expect(abs(second.startSeconds - 5) < 1e-9)
+    }
+
     /// Almost 30 years without a sample must not take longer than a second without one.
     @Test func aVeryLongGapCostsNothing() throws {
         let noise = Noise(durationSeconds: 4, gaps: [2: 9e8])

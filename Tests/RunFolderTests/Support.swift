@@ -1,12 +1,12 @@
 import Foundation
 import Journal
-import Pipeline
 import Planning
 import Recordings
 import SignalSources
 import Synchronization
 import Testing
 
+@testable import Pipeline
 @testable import RunFolder
 
 /// A folder of its own for one test, removed at the end.
@@ -106,10 +106,13 @@ struct Run {
         let folder = try RunFolder(creating: path)
         var recorder = try RunRecorder(context, in: folder)
         let stop = Stop()
-        // Blocks of a hop, so that a stop comes soon.
-        let pipeline = Pipeline(
-            plan: planned.plan, pace: .unpaced,
-            blockFrames: stopsAtPulse == nil ? nil : Int(planned.plan.detection.hopFrames))
+        var pipeline = Pipeline(plan: planned.plan, pace: .unpaced)
+        if stopsAtPulse != nil {
+            // The source is at most a few hops ahead, so that a stop comes soon.
+            pipeline.blockFrames = Int(planned.plan.detection.hopFrames)
+            pipeline.frameSlotCount = 1
+            pipeline.telemetrySlotCount = 1
+        }
         let outcome = try pipeline.run(source, isStopped: { stop.isSet }) { report in
             recorder.take(report)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {

@@ -34,7 +34,9 @@ struct FrontEndTests {
         var random = SplitMix64(seed: UInt64(bits))
         let rail = (1 << (bits - 1)) - 1
         let reach = Double(rail) * lsb / 1_000
-        let samples = (0..<3_000).map { _ in Float(Double.random(in: -2 * reach...2 * reach, using: &random)) }
+        let samples = (0..<3_000).map { _ in
+            Float(Double.random(in: -2 * reach...2 * reach, using: &random))
+        }
         let counts = convert(&frontEnd, [samples])
         var saturated: Int64 = 0
         for (sample, lanes) in zip(samples, counts) {
@@ -58,8 +60,10 @@ struct FrontEndTests {
         samples[0] = [32_767, 32_767.5, -32_767, -32_768]
         samples[8] = [.infinity, -.infinity, 1e30, 32_768]
         let counts = convert(&frontEnd, samples)
-        #expect((0..<4).map { counts[$0 * 2][0] } == [32_767, 32_767, -32_767, -32_767])
-        #expect((0..<4).map { counts[$0 * 2 + 1][0] } == [32_767, -32_767, 32_767, 32_767])
+        let first: [Int16] = (0..<4).map { counts[$0 * 2][0] }
+        let last: [Int16] = (0..<4).map { counts[$0 * 2 + 1][0] }
+        #expect(first == [32_767, 32_767, -32_767, -32_767])
+        #expect(last == [32_767, -32_767, 32_767, 32_767])
         #expect(frontEnd.saturatedSamples == 2 + 4)
         _ = convert(&frontEnd, samples)
         #expect(frontEnd.saturatedSamples == 12)
@@ -92,15 +96,19 @@ struct FrontEndTests {
         #expect(frontEnd.saturatedSamples == Int64(channelCount) * 2)
     }
 
-    @Test("montages are differences and means, in any split of the block", arguments: [
-        "montage: recorded", "montage: average", "montage: reference, reference: C4",
-        "montage: bipolar", "montage: bipolar, pairs: [C1-C9, C11-C2]",
-    ])
+    @Test(
+        "montages are differences and means, in any split of the block",
+        arguments: [
+            "montage: recorded", "montage: average", "montage: reference, reference: C4",
+            "montage: bipolar", "montage: bipolar, pairs: [C1-C9, C11-C2]",
+        ])
     func montages(yaml: String) throws {
         let plan = try Self.plan(yaml, channelCount: 11)
         var frontEnd = FrontEnd(plan, blockFramesMax: 60)
         var random = SplitMix64(seed: 3)
-        let recorded = (0..<11).map { _ in (0..<60).map { _ in Float.random(in: -900...900, using: &random) } }
+        let recorded = (0..<11).map { _ in
+            (0..<60).map { _ in Float.random(in: -900...900, using: &random) }
+        }
         let samples = plan.inputs.map { recorded[$0] }
         let counts = convert(&frontEnd, samples)
         for frame in 0..<60 {

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Montages")
 struct MontageTests {
-    private static func plan(_ yaml: String, _ channels: [RecordingChannel]) throws -> FrontEndPlan {
+    private static func plan(_ yaml: String, _ channels: [RecordingChannel]) throws -> FrontEndPlan
+    {
         try FrontEndPlan(frontEnd(yaml), for: channels)
     }
 
@@ -26,10 +27,12 @@ struct MontageTests {
     @Test("neighbours are contacts n and n + 1 of an electrode")
     func neighbours() throws {
         #expect(
-            try Self.names("montage: bipolar", channels("LA2", "LA1", "LA4", "LA3", "LB1", "LB3", "X"))
+            try Self.names(
+                "montage: bipolar", channels("LA2", "LA1", "LA4", "LA3", "LB1", "LB3", "X"))
                 == ["LA2-LA3", "LA1-LA2", "LA3-LA4"])
         #expect(
-            try Self.names("montage: bipolar", channels("EEG LA9-Ref", "EEG LA10-Ref", "EEG LB11-Ref"))
+            try Self.names(
+                "montage: bipolar", channels("EEG LA9-Ref", "EEG LA10-Ref", "EEG LB11-Ref"))
                 == ["EEG LA9-Ref-EEG LA10-Ref"])
         let plan = try Self.plan("montage: bipolar", channels("G1", "G2", "G3"))
         #expect(
@@ -64,21 +67,42 @@ struct MontageTests {
 
     @Test("an average is that of all chosen channels")
     func average() throws {
-        let plan = try Self.plan("channels: [\"A?\"], montage: average", channels("A1", "REF", "A2"))
+        let plan = try Self.plan(
+            "channels: [\"A?\"], montage: average", channels("A1", "REF", "A2"))
         #expect(plan.outputs.map(\.name) == ["A1-AVG", "A2-AVG"])
         #expect(plan.inputs == [0, 2])
         #expect(plan.outputs.allSatisfy { $0.reference == .average })
     }
 
-    @Test("what cannot be is refused", arguments: [
-        ("montage: bipolar, pairs: [A1-Q]", "frontEnd.pairs: 'A1-Q' is not two chosen channels joined by a hyphen"),
-        ("montage: bipolar, pairs: [A1]", "frontEnd.pairs: 'A1' is not two chosen channels joined by a hyphen"),
-        ("channels: [A1, B7], montage: bipolar", "frontEnd.montage: the montage leaves no channel"),
-        ("channels: [A1], montage: average", "frontEnd.montage: an average needs two channels or more"),
-        ("montage: reference, reference: M1", "frontEnd.reference: 'M1' is not a channel of the recording"),
-        ("montage: reference", "frontEnd.reference: '' is not a channel of the recording"),
-        ("channels: [A1], montage: reference, reference: A1", "frontEnd.montage: the montage leaves no channel"),
-    ])
+    @Test(
+        "what cannot be is refused",
+        arguments: [
+            (
+                "montage: bipolar, pairs: [A1-Q]",
+                "frontEnd.pairs: 'A1-Q' is not two chosen channels joined by a hyphen"
+            ),
+            (
+                "montage: bipolar, pairs: [A1]",
+                "frontEnd.pairs: 'A1' is not two chosen channels joined by a hyphen"
+            ),
+            (
+                "channels: [A1, B7], montage: bipolar",
+                "frontEnd.montage: the montage leaves no channel"
+            ),
+            (
+                "channels: [A1], montage: average",
+                "frontEnd.montage: an average needs two channels or more"
+            ),
+            (
+                "montage: reference, reference: M1",
+                "frontEnd.reference: 'M1' is not a channel of the recording"
+            ),
+            ("montage: reference", "frontEnd.reference: '' is not a channel of the recording"),
+            (
+                "channels: [A1], montage: reference, reference: A1",
+                "frontEnd.montage: the montage leaves no channel"
+            ),
+        ])
     func refused(yaml: String, expected: String) {
         #expect(Self.problem(yaml, channels("A1", "A2", "B7"))?.contains(expected) == true)
     }

@@ -66,7 +66,8 @@ struct RecordingSourceTests {
         #expect(source.frameRange == 0..<(hasGap ? 1_500 : 900))
     }
 
-    @Test("any split gives the same frames", arguments: [[1], [7], [256], [1_000], [3, 1, 200, 11]])
+    @Test(
+        "any split gives the same frames", arguments: [[1], [7], [256], [1_000], [3, 1, 200, 11]])
     func splits(framesMax: [Int]) throws {
         let folder = try TemporaryFolder()
         let recording = try Self.write(folder, hasGap: true)

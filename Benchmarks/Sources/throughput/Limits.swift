@@ -19,8 +19,11 @@ struct Limits {
     private let limits: [String: Limit]
 
     init(contentsOf path: String) throws {
-        let data = try Data(contentsOf: URL(filePath: path))
-        limits = try JSONDecoder().decode([String: Limit].self, from: data)
+        let data = FileManager.default.contents(atPath: path) ?? Data()
+        guard let limits = try? JSONDecoder().decode([String: Limit].self, from: data),
+            limits.values.allSatisfy({ $0.atLeast != nil || $0.atMost != nil })
+        else { throw UnreadableLimits(path: path) }
+        self.limits = limits
     }
 
     /// Prints every figure with its limit; throws when one is broken, or names what is not measured.
@@ -43,6 +46,13 @@ struct Limits {
 struct BrokenLimits: Error, CustomStringConvertible {
     let names: [String]
     var description: String { "broken: \(names.joined(separator: ", "))" }
+}
+
+struct UnreadableLimits: Error, CustomStringConvertible {
+    let path: String
+    var description: String {
+        "\(path) is not a file of limits: {\"figure\": {\"atLeast\" or \"atMost\": number}, ...}"
+    }
 }
 
 struct UnknownFigures: Error, CustomStringConvertible {

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// What the sources import against the table in docs/architecture.md, so that neither changes alone.
+@Suite("Architecture")
+struct ImportTableTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let sources = root.appending(path: "Sources")
+    /// Targets that will be firmware too.
+    private static let core = ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"]
+
+    /// Target and the modules it may import, from the table below the heading "Modules".
+    private static func table() throws -> [String: Set<String>] {
+        let text = try String(
+            contentsOf: root.appending(path: "docs/architecture.md"), encoding: .utf8)
+        let section = try #require(text.split(separator: "\n## Modules\n").dropFirst().first)
+            .split(separator: "\n## ")[0]
+        var table: [String: Set<String>] = [:]
+        for line in section.split(separator: "\n") where line.hasPrefix("|") {
+            let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst()
+                .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " *`")) }
+            guard cells.count > 2, cells[0] != "target", !cells[0].hasPrefix("--") else { continue }
+            let modules = cells[1].split(separator: ",")
+                .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " *`")) }
+            #expect(table[cells[0]] == nil, "\(cells[0]) has two rows")
+            table[cells[0]] = Set(modules.filter { !$0.isEmpty })
+        }
+        return table
+    }
+
+    private static func targets() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: sources.path)
+            .filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    /// The Swift files of a target with their text.
+    private static func files(of target: String) throws -> [(name: String, text: String)] {
+        let folder = sources.appending(path: target)
+        let names = try FileManager.default.subpathsOfDirectory(
+            atPath: folder.resolvingSymlinksInPath().path)
+        return try names.filter { $0.hasSuffix(".swift") }.sorted().map {
+            ("\(target)/\($0)", try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
+        }
+    }
+
+    /// Modules that a text imports, with attributes, access levels, kinds and submodules.
+    static func imports(in text: String) -> [String] {
+        let pattern =
+            /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
+            .anchorsMatchLineEndings()
+        return text.matches(of: pattern).map { String($0.output.1) }
+    }
+
+    @Test("an import is seen however it is written")
+    func recognition() {
+        let text = """
+            import A
+            @testable import B
+            @_spi(Testing) public import C
+            internal import struct D.Thing
+              import E.Sub
+            // import F
+            let text = "import G"
+            """
+        #expect(Self.imports(in: text) == ["A", "B", "C", "D", "E"])
+    }
+
+    @Test("every target has a row, and every row a target")
+    func rows() throws {
+        let rows = try Self.table().keys.sorted()
+        let targets = try Self.targets()
+        #expect(rows == targets)
+    }
+
+    @Test("no file imports what its target's row does not name")
+    func imports() throws {
+        let table = try Self.table()
+        var count = 0
+        for target in try Self.targets() {
+            let allowed = table[target] ?? []
+            for file in try Self.files(of: target) {
+                for module in Self.imports(in: file.text) {
+                    #expect(allowed.contains(module), "\(file.name) imports \(module)")
+                    count += 1
+                }
+            }
+        }
+        #expect(count > 100)
+    }
+
+    @Test("rows make no circle")
+    func noCircle() throws {
+        var remaining = try Self.table()
+        while !remaining.isEmpty {
+            let free = remaining.filter { $0.value.allSatisfy { remaining[$0] == nil } }.keys
+            guard !free.isEmpty else {
+                Issue.record("a circle among \(remaining.keys.sorted())")
+                return
+            }
+            for target in free { remaining[target] = nil }
+        }
+    }
+
+    @Test(
+        "the core knows no system, no condition, and says what must not allocate", arguments: core)
+    func coreTarget(target: String) throws {
+        let files = try Self.files(of: target)
+        #expect(!files.isEmpty)
+        for file in files {
+            for module in Self.imports(in: file.text) {
+                #expect(Self.core.contains(module), "\(file.name) imports \(module)")
+            }
+            #expect(
+                file.text.firstMatch(of: /^\s*#(if|elseif)\b/.anchorsMatchLineEndings()) == nil,
+                "\(file.name)")
+            // Floating point is the host's: a device need not have it, nor round alike.
+            #expect(file.text.firstMatch(of: /\b(Double|Float|Float16)\b/) == nil, "\(file.name)")
+        }
+        if target != "FixedPoint" {
+            #expect(files.contains { $0.text.contains("@_noLocks") }, "no @_noLocks in \(target)")
+        }
+    }
+}
