@@ -21,7 +21,10 @@ public struct Settings: Encodable, Sendable {
 
     /// Reads a settings file; fields it does not name keep their default.
     public init(file path: String) throws(SettingsError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        // Bounded, whatever the path leads to.
+        guard let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: Self.textBytesMax + 1) ?? Data()
+        else {
             throw SettingsError(
                 field: "", problem: "cannot be read; is it there?", file: path.oneLine)
         }

@@ -96,7 +96,7 @@ struct BurstLog {
 
     private mutating func refusal(_ decision: Decision, _ context: RunContext) -> Refusal? {
         guard case .refused(let reason, let isRepeated) = decision.response,
-            !isRepeated, !reason.isProgrammedPause
+            !isRepeated, !reason.isProgrammedPause, reason != .disabled
         else { return nil }
         let refusal = Refusal(
             onsetSeconds: context.seconds(ofFrame: decision.endFrame), reason: "\(reason.name)")

@@ -50,8 +50,8 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
 @frozen
 public enum SafeStateReason: UInt8, BitwiseCopyable, Sendable {
     case none = 0
-    case missedDeadline, ringOverrun, recordingGap, saturatedInput, flatInput, sourceLost
-    case invalidModel, settling, stoppedByUser, limiter, tooFewChannels, sourceEnded
+    case missedDeadline, ringOverrun, recordingGap, tooFewChannels, sourceLost, sourceEnded
+    case stoppedByUser, limiter
 
     public var name: StaticString {
         switch self {
@@ -59,11 +59,7 @@ public enum SafeStateReason: UInt8, BitwiseCopyable, Sendable {
         case .missedDeadline: "missed deadline"
         case .ringOverrun: "ring overrun"
         case .recordingGap: "gap in the recording"
-        case .saturatedInput: "saturated input"
-        case .flatInput: "flat input"
         case .sourceLost: "source lost"
-        case .invalidModel: "invalid model"
-        case .settling: "settling"
         case .stoppedByUser: "stopped by the user"
         case .limiter: "limiter"
         case .sourceEnded: "source ended"

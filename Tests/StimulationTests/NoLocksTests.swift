@@ -19,7 +19,7 @@ struct HotPath {
         if isSound {
             stimulator.leaveSafeState(at: tick)
         } else {
-            stimulator.enterSafeState(.flatInput, at: tick)
+            stimulator.enterSafeState(.sourceLost, at: tick)
         }
         if !isDetected { stimulator.episodeEnded(at: tick) }
         let response = stimulator.respond(toDetection: isDetected, at: tick)

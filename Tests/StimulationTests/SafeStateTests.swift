@@ -24,7 +24,7 @@ struct SafeStateTests {
         for fetchedUntil in [cut, 5_000, 0] {
             var stimulator = try Self.started()
             var pulses = stimulator.drain(before: fetchedUntil)
-            stimulator.enterSafeState(.flatInput, at: cut)
+            stimulator.enterSafeState(.sourceLost, at: cut)
             #expect(stimulator.state == .safeState)
             pulses += stimulator.drain(before: second)
             results.append(pulses)
@@ -77,9 +77,9 @@ struct SafeStateTests {
     @Test("the first reason stays until the state is left; then stimulation may go on")
     func reasons() throws {
         var stimulator = try Self.started()
-        stimulator.enterSafeState(.saturatedInput, at: 2_000)
+        stimulator.enterSafeState(.recordingGap, at: 2_000)
         stimulator.enterSafeState(.missedDeadline, at: 2_500)
-        #expect(stimulator.safeStateReason == .saturatedInput)
+        #expect(stimulator.safeStateReason == .recordingGap)
         _ = stimulator.drain(before: minute)
         #expect(
             stimulator.respond(toDetection: true, at: minute)
@@ -101,12 +101,12 @@ struct SafeStateTests {
     func twice() throws {
         var stimulator = try Self.started()
         #expect(stimulator.drain(before: 1_050).isEmpty)
-        stimulator.enterSafeState(.flatInput, at: 1_050)
+        stimulator.enterSafeState(.sourceLost, at: 1_050)
         #expect(stimulator.leaveSafeState(at: 1_060) == true)
         #expect(
             stimulator.respond(toDetection: true, at: 1_065)
                 == .refused(.bursting, isRepeated: false))
-        stimulator.enterSafeState(.flatInput, at: 1_070)
+        stimulator.enterSafeState(.sourceLost, at: 1_070)
         let pulses = stimulator.drain(before: second)
         #expect(pulses.map(\.firstPhaseMicroseconds) == [50])
         #expect(pulses.map(\.secondPhaseMicroseconds) == [50])
