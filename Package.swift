@@ -45,8 +45,12 @@ let package = Package(
             name: "Planning",
             dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop", "Yams"],
             swiftSettings: strict),
+        .target(name: "VirtualPatient", swiftSettings: strict),
         .target(
-            name: "SignalSources", dependencies: ["FixedPoint", "Planning", "Recordings"],
+            name: "SignalSources",
+            dependencies: [
+                "FixedPoint", "Planning", "Recordings", "Stimulation", "VirtualPatient",
+            ],
             swiftSettings: strict),
         .target(name: "CRealtime"),
         .target(name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict),
@@ -69,8 +73,8 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
-                "Recordings", "Report", "RunFolder", "SignalSources",
+                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime", "Stimulation",
+                "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -92,6 +96,7 @@ let package = Package(
             ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
         tests("SignalSources", ["Planning", "Recordings"]),
         tests("Stimulation", []),
+        tests("VirtualPatient", []),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -144,7 +144,7 @@ public struct ClosedLoop: ~Copyable {
     }
 }
 
-private let noPulse = Pulse(
+let noPulse = Pulse(
     startMicroseconds: 0, amplitudeMicroamperes: 0, firstPhaseMicroseconds: 0,
     interphaseGapMicroseconds: 0, secondPhaseMicroseconds: 0, cathodes: .none,
     anodes: .none)

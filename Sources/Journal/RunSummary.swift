@@ -16,6 +16,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var counts = Counts()
     /// The comparison with annotated seizures; `nil` where the recording has none.
     public var reference: Reference?
+    /// The state of the virtual patient; `nil` where the signal is a recording.
+    public var virtualPatient: VirtualPatient?
 
     public init(
         programVersion: String, recording: Recording, settings: JSONValue, decisionHash: String,
@@ -114,6 +116,48 @@ public struct RunSummary: Codable, Hashable, Sendable {
         public var journalEventsLost = 0
 
         public init() {}
+    }
+
+    /// What the model's own state says of a virtual patient, whatever was detected.
+    public struct VirtualPatient: Codable, Hashable, Sendable {
+        public var seed: Int
+        public var timeInSeizureSeconds: Double
+        public var seizures: [Seizure]
+        /// The same patient and seed without stimulation.
+        public var untreated: Untreated?
+
+        public struct Seizure: Codable, Hashable, Sendable {
+            public var onsetSeconds: Double
+            /// `nil` where it was still going on at the end.
+            public var durationSeconds: Double?
+            /// Nodes of the model that took part.
+            public var nodes: Int
+
+            public init(onsetSeconds: Double, durationSeconds: Double?, nodes: Int) {
+                self.onsetSeconds = onsetSeconds
+                self.durationSeconds = durationSeconds
+                self.nodes = nodes
+            }
+        }
+
+        public struct Untreated: Codable, Hashable, Sendable {
+            public var timeInSeizureSeconds: Double
+            public var seizures: [Seizure]
+
+            public init(timeInSeizureSeconds: Double, seizures: [Seizure]) {
+                self.timeInSeizureSeconds = timeInSeizureSeconds
+                self.seizures = seizures
+            }
+        }
+
+        public init(
+            seed: Int, timeInSeizureSeconds: Double, seizures: [Seizure], untreated: Untreated?
+        ) {
+            self.seed = seed
+            self.timeInSeizureSeconds = timeInSeizureSeconds
+            self.seizures = seizures
+            self.untreated = untreated
+        }
     }
 
     /// How the episodes compare with the annotated seizures.

@@ -10,6 +10,8 @@ struct LoopRun: Sendable {
     let isPaced: Bool
     /// How long after a hop's last frame its decision may come; nil where no clock sets a deadline.
     let decisionNanosecondsMax: Int64?
+    /// Whether the source waits for what will be stimulated.
+    let answers: Bool
     let slots: TelemetrySlot
     let memory: PipelineMemory
     let bells: Bells
@@ -17,6 +19,7 @@ struct LoopRun: Sendable {
     func run(_ ends: consuming LoopEnds, _ results: Results) {
         var frames = ends.frames
         var telemetry = ends.telemetry
+        var answerRing = ends.answers
         var loop = unsafe ClosedLoop(plan: plan, firstFrame: firstFrame, memory: memory.loop)
         var lost: Int64 = 0
         var decidedFrame = firstFrame
@@ -49,6 +52,7 @@ struct LoopRun: Sendable {
                 record.decidedNanoseconds = MonotonicClock.now
                 record.isLate = isLate(record)
                 if record.isLate { loop.fail(.missedDeadline) }
+                if answers { answer(loop, decision, &answerRing) }
                 if send(record, of: loop, &telemetry) {
                     record.forgetMissing()
                 } else {
@@ -65,6 +69,18 @@ struct LoopRun: Sendable {
                 framesNotEvaluated: loop.nextFrame - decidedFrame, telemetryLost: lost))
         telemetry.close()
         bells.telemetryReady.ring()
+    }
+
+    /// Tells the source the pulses of the hop to come.
+    private func answer(
+        _ loop: borrowing ClosedLoop, _ decision: Decision, _ ring: inout RingProducer
+    ) {
+        let end = plan.clock.tick(ofFrame: decision.endFrame + Int64(plan.detection.hopFrames))
+        ring.beginWrite()
+        var slot = ring.slot
+        slot.storeBytes(of: loop.outlook(until: end), as: PulseOutlook.self)
+        ring.commit()
+        bells.answersReady.ring()
     }
 
     private func isLate(_ record: HopRecord) -> Bool {

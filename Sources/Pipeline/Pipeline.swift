@@ -49,8 +49,8 @@ public struct Pipeline: Sendable {
         public var framesRead: Int64
         public var framesDropped: Int64
         public var framesNotEvaluated: Int64
-        public var saturatedSamples: Int64
-        public var missingSamples: Int64
+        /// The source as the run left it.
+        public var source: SignalSource
         public var telemetryLost: Int64
         /// The source failed before its end.
         public var sourceProblem: String?
@@ -63,7 +63,7 @@ public struct Pipeline: Sendable {
     ///   with a record that `isLast`. A paced loop does not wait for it: hops are lost and counted
     ///   while it is slow, never the last record. An unpaced loop waits, and nothing is lost.
     public func run(
-        _ source: RecordingSource, isStopped: @escaping @Sendable () -> Bool = { false },
+        _ source: SignalSource, isStopped: @escaping @Sendable () -> Bool = { false },
         observe: (borrowing HopReport) -> Void
     ) throws(ThreadError) -> Outcome {
         let groupCount = source.frontEnd.groupCount
@@ -72,17 +72,22 @@ public struct Pipeline: Sendable {
             framesPerSlot: blockFrames, laneCount: groupCount * 8, slotCount: frameSlotCount)
         let telemetryLayout = RingLayout(
             slotByteCount: slots.byteCount, slotCount: telemetrySlotCount)
+        // One answer for each block under way, and one more.
+        let answerLayout = RingLayout(
+            slotByteCount: MemoryLayout<PulseOutlook>.stride, slotCount: frameSlotCount * 2)
         let memory = PipelineMemory(
             frameRing: frameLayout.ring.memoryByteCount,
-            telemetryRing: telemetryLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
+            telemetryRing: telemetryLayout.memoryByteCount,
+            answerRing: answerLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
         // The ends of the rings are pointers into it, here as well as in the threads.
         defer { withExtendedLifetime(memory) {} }
         let frames = unsafe FrameEndpoints(memory: memory.frameRing, layout: frameLayout)
         let telemetry = unsafe RingEndpoints(memory: memory.telemetryRing, layout: telemetryLayout)
+        let answers = unsafe RingEndpoints(memory: memory.answerRing, layout: answerLayout)
         let bells = Bells()
         let loopRun = LoopRun(
             plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
-            decisionNanosecondsMax: decisionNanosecondsMax,
+            decisionNanosecondsMax: decisionNanosecondsMax, answers: source.answersToStimulation,
             slots: slots, memory: memory, bells: bells)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
@@ -90,13 +95,15 @@ public struct Pipeline: Sendable {
         let results = Results()
         let loopThread = try PosixThread(
             name: "quench-loop",
-            moving: LoopEnds(frames: frames.consumer, telemetry: telemetry.producer)
+            moving: LoopEnds(
+                frames: frames.consumer, telemetry: telemetry.producer, answers: answers.producer)
         ) { ends in loopRun.run(ends, results) }
         let sourceThread: PosixThread
         do {
-            sourceThread = try PosixThread(name: "quench-source", moving: frames.producer) {
-                producer in sourceRun.run(producer, results)
-            }
+            sourceThread = try PosixThread(
+                name: "quench-source",
+                moving: SourceEnds(frames: frames.producer, answers: answers.consumer)
+            ) { ends in sourceRun.run(ends, results) }
         } catch {
             // The loop's thread is joined on the way out.
             results.abandon()
@@ -127,12 +134,21 @@ struct Bells: Sendable {
     let framesSpace = Doorbell()
     let telemetryReady = Doorbell()
     let telemetrySpace = Doorbell()
+    let answersReady = Doorbell()
 }
 
-/// The two ends that the loop's thread owns.
+/// The ends of rings that the loop's thread owns.
 struct LoopEnds: ~Copyable, Sendable {
     var frames: FrameConsumer
     var telemetry: RingProducer
+    /// What will be stimulated, for a source that feels it.
+    var answers: RingProducer
+}
+
+/// The ends of rings that the source's thread owns.
+struct SourceEnds: ~Copyable, Sendable {
+    var frames: FrameProducer
+    var answers: RingConsumer
 }
 
 /// Memory of the rings and of the loop, alive until both threads have ended.
@@ -140,17 +156,20 @@ struct LoopEnds: ~Copyable, Sendable {
 final class PipelineMemory: Sendable {
     nonisolated(unsafe) let frameRing: UnsafeMutableRawBufferPointer
     nonisolated(unsafe) let telemetryRing: UnsafeMutableRawBufferPointer
+    nonisolated(unsafe) let answerRing: UnsafeMutableRawBufferPointer
     nonisolated(unsafe) let loop: UnsafeMutableRawBufferPointer
 
-    init(frameRing: Int, telemetryRing: Int, loop: Int) {
+    init(frameRing: Int, telemetryRing: Int, answerRing: Int, loop: Int) {
         unsafe self.frameRing = .allocate(byteCount: frameRing, alignment: 64)
         unsafe self.telemetryRing = .allocate(byteCount: telemetryRing, alignment: 64)
+        unsafe self.answerRing = .allocate(byteCount: answerRing, alignment: 64)
         unsafe self.loop = .allocate(byteCount: loop, alignment: 64)
     }
 
     deinit {
         unsafe frameRing.deallocate()
         unsafe telemetryRing.deallocate()
+        unsafe answerRing.deallocate()
         unsafe loop.deallocate()
     }
 }
@@ -166,8 +185,7 @@ final class Results: Sendable {
 
     struct Source {
         var framesRead: Int64 = 0
-        var saturatedSamples: Int64 = 0
-        var missingSamples: Int64 = 0
+        var final: SignalSource?
         var problem: String?
         var wasStopped = false
     }
@@ -185,13 +203,14 @@ final class Results: Sendable {
 
     func outcome(framesDropped: Int64) -> Pipeline.Outcome {
         state.withLock { state in
-            guard let loop = state.loop else { preconditionFailure("the loop has not ended") }
+            guard let loop = state.loop, let source = state.source.final else {
+                preconditionFailure("the threads have not ended")
+            }
             return Pipeline.Outcome(
                 decisionHash: loop.decisionHash, ledger: loop.ledger,
                 framesRead: state.source.framesRead, framesDropped: framesDropped,
                 framesNotEvaluated: loop.framesNotEvaluated,
-                saturatedSamples: state.source.saturatedSamples,
-                missingSamples: state.source.missingSamples, telemetryLost: loop.telemetryLost,
+                source: source, telemetryLost: loop.telemetryLost,
                 sourceProblem: state.source.problem, wasStopped: state.source.wasStopped)
         }
     }

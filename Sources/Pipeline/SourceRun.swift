@@ -5,16 +5,18 @@ import SignalSources
 
 /// What the source's thread does: fills blocks, waits until they are due, hands them over.
 struct SourceRun: Sendable {
-    let source: RecordingSource
+    let source: SignalSource
     let pace: Pace
     let plan: LoopPlan
     let blockFrames: Int
     let bells: Bells
     let isStopped: @Sendable () -> Bool
 
-    func run(_ producer: consuming FrameProducer, _ results: Results) {
+    func run(_ ends: consuming SourceEnds, _ results: Results) {
         var source = source
-        var producer = producer
+        var producer = ends.frames
+        var answers = ends.answers
+        var answersDue = 0
         var result = Results.Source()
         let pacer = pacer
         do {
@@ -22,24 +24,43 @@ struct SourceRun: Sendable {
                 if pace == .unpaced {
                     _ = bells.framesSpace.wait(until: .max) { producer.hasFreeSlot() }
                 }
+                if source.answersToStimulation {
+                    try takeAnswers(&answers, due: &answersDue, into: &source, pacer, result)
+                }
                 producer.beginWrite()
                 var payload = producer.payload
                 guard let frames = try source.read(into: &payload, framesMax: blockFrames) else {
                     break
                 }
                 result.framesRead += Int64(frames.frameCount)
-                producer.commit(header(of: frames, pacer))
+                if producer.commit(header(of: frames, pacer)) { answersDue += 1 }
                 bells.framesReady.ring()
                 result.wasStopped = isStopped()
             }
         } catch {
             result.problem = "\(error)"
         }
-        result.saturatedSamples = source.frontEnd.saturatedSamples
-        result.missingSamples = source.frontEnd.missingSamples
+        result.final = source
         results.set(result)
         producer.close()
         bells.framesReady.ring()
+    }
+
+    /// Lets the source feel what the loop decided on the hops before. Unpaced, it waits for that;
+    /// paced, it waits until the next hop is due, and what comes later is felt later.
+    private func takeAnswers(
+        _ answers: inout RingConsumer, due: inout Int, into source: inout SignalSource,
+        _ pacer: Pacer?, _ result: Results.Source
+    ) throws {
+        while due > 0 {
+            let deadline = pacer?.deadline(ofFrame: result.framesRead + Int64(blockFrames) - 1)
+            guard bells.answersReady.wait(until: deadline ?? .max, for: { answers.beginRead() })
+            else { return }
+            let outlook = unsafe answers.slot.unsafeLoad(as: PulseOutlook.self)
+            answers.release()
+            due -= 1
+            for index in 0..<Int(outlook.count) { try source.deliver(outlook.pulses[index]) }
+        }
     }
 
     private var pacer: Pacer? {
@@ -52,7 +73,7 @@ struct SourceRun: Sendable {
     }
 
     /// The block's header; a paced block is ready once its last frame has been sampled.
-    private func header(of frames: RecordingSource.Frames, _ pacer: Pacer?) -> FrameBlockHeader {
+    private func header(of frames: SourceFrames, _ pacer: Pacer?) -> FrameBlockHeader {
         guard let pacer else {
             let now = MonotonicClock.now
             return FrameBlockHeader(

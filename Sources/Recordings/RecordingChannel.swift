@@ -31,4 +31,14 @@ public struct RecordingChannel: Sendable, Equatable {
     public var samplesPerSecond: Double { rate.samplesPerSecond }
 }
 
+extension RecordingChannel {
+    /// A channel in microvolts of a signal that comes from no file.
+    public init(index: Int, name: String, rate: SamplingRate) {
+        self.init(
+            index: index, name: name, unit: "uV", microvoltsPerUnit: 1, physicalMinimum: nil,
+            physicalMaximum: nil, digitalMinimum: nil, digitalMaximum: nil, rate: rate,
+            transducer: "", prefiltering: "", type: nil, status: .unknown)
+    }
+}
+
 public typealias ChannelStatus = RecordingChannel.Status

@@ -27,6 +27,17 @@ public struct SampleBlock: Sendable {
         values = samples.flatMap { $0 }
     }
 
+    /// Fills the whole block by hand: `fill` gets `values`, all of them.
+    public mutating func refill<Problem: Error>(
+        firstFrame: Int64, _ fill: (inout [Float]) throws(Problem) -> Void
+    ) throws(Problem) {
+        try fill(&values)
+        precondition(
+            values.count == channelCount * capacityFrames, "a block keeps its size")
+        self.firstFrame = firstFrame
+        frameCount = capacityFrames
+    }
+
     /// The filled frames of one channel. O(1).
     public func samples(ofChannel channel: Int) -> ArraySlice<Float> {
         precondition(channel >= 0 && channel < channelCount, "no such channel in the block")

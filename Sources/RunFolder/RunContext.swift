@@ -1,3 +1,4 @@
+import Journal
 import Pipeline
 import Planning
 
@@ -63,5 +64,17 @@ public struct RunContext: Sendable {
     /// The frame under way at a time.
     func frame(atSeconds seconds: Double) -> Int64 {
         Int64((seconds * planned.signal.rateHertz).rounded(.down))
+    }
+}
+
+extension RunContext.Reference {
+    /// The true seizures of a virtual patient; one that was still going on lasts to the end.
+    init(_ patient: RunSummary.VirtualPatient, in context: RunContext) {
+        self.init(
+            source: "the state of the virtual patient",
+            seizures: patient.seizures.map { seizure in
+                let end = seizure.durationSeconds.map { seizure.onsetSeconds + $0 }
+                return (seizure.onsetSeconds, end ?? context.toSeconds)
+            })
     }
 }

@@ -7,7 +7,7 @@ import Stimulation
 
 /// Takes the telemetry of a run hop by hop, keeps the journal, and writes the folder at the end.
 public struct RunRecorder: ~Copyable {
-    let context: RunContext
+    var context: RunContext
     let folder: RunFolder
     var journal: JournalWriter
     var episodes = EpisodeLog()
@@ -153,7 +153,13 @@ public struct RunRecorder: ~Copyable {
     }
 
     /// Ends the journal and writes the other files.
-    public consuming func finish(_ outcome: Pipeline.Outcome) throws(JournalError) -> RunResult {
+    ///
+    /// - Parameter patient: what the model's own state says, where the signal was a virtual patient:
+    ///   its seizures are then the reference.
+    public consuming func finish(
+        _ outcome: Pipeline.Outcome, patient: RunSummary.VirtualPatient? = nil
+    ) throws(JournalError) -> RunResult {
+        if let patient { context.reference = RunContext.Reference(patient, in: context) }
         let isWhole = outcome.sourceProblem == nil && !outcome.wasStopped
         let end =
             isWhole
@@ -171,7 +177,7 @@ public struct RunRecorder: ~Copyable {
                 reason: reason))
         journal.synchronise()
         let result = RunResult(
-            context: context, outcome: outcome, endSeconds: end, episodes: episodes.episodes,
+            context: context, virtualPatient: patient, outcome: outcome, endSeconds: end, episodes: episodes.episodes,
             bursts: bursts,
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,

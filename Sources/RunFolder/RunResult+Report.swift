@@ -197,7 +197,7 @@ extension RunResult {
                 label: "samples saturated", count: counts.saturatedSamples,
                 note: "beyond the converter's range"),
             CountRow(
-                label: "samples that are no number", count: Int(outcome.missingSamples),
+                label: "samples that are no number", count: Int(outcome.source.frontEnd.missingSamples),
                 note: "the channel is missing there"),
             CountRow(label: "safe states", count: counts.safeStates),
             CountRow(

@@ -27,6 +27,7 @@ extension RunResult {
         }
         summary.counts = counts
         summary.reference = reference
+        summary.virtualPatient = virtualPatient
         return summary
     }
 
@@ -62,7 +63,7 @@ extension RunResult {
         counts.gaps = gaps
         counts.framesMissingInGaps = Int(framesMissing)
         counts.hopsNotEvaluated = hopsNotMeasured
-        counts.saturatedSamples = Int(outcome.saturatedSamples)
+        counts.saturatedSamples = Int(outcome.source.frontEnd.saturatedSamples)
         counts.overruns = overruns
         counts.missedDeadlines = context.pace == .speed(Ratio(1)) ? missedDeadlines : nil
         counts.safeStates = safeStates

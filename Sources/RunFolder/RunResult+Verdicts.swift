@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Journal
 import Report
 
 extension RunResult {
@@ -18,6 +19,7 @@ extension RunResult {
                     "\(counted(episodes.count, "episode", "episodes")); no annotated seizure to compare with."
                 ))
         }
+        if let virtualPatient { verdicts.append(verdict(on: virtualPatient)) }
         let ledger = outcome.ledger
         if context.planned.plan.stimulation.therapies.count == 0 {
             verdicts.append(Verdict("Stimulation is off: detect only."))
@@ -37,6 +39,18 @@ extension RunResult {
                     tone: .warning))
         }
         return verdicts
+    }
+
+    /// Time in seizure, beside the untreated twin's.
+    private func verdict(on patient: RunSummary.VirtualPatient) -> Verdict {
+        let own = decimal((patient.timeInSeizureSeconds * 10).rounded() / 10)
+        var text = "In seizure for \(own) s, \(counted(patient.seizures.count, "time", "times"))"
+        guard let twin = patient.untreated else { return Verdict(text + ".") }
+        let untreated = decimal((twin.timeInSeizureSeconds * 10).rounded() / 10)
+        text += "; the untreated twin for \(untreated) s, "
+        text += "\(counted(twin.seizures.count, "time", "times"))."
+        let isShorter = patient.timeInSeizureSeconds < twin.timeInSeizureSeconds
+        return Verdict(text, tone: isShorter ? .good : .neutral)
     }
 
     private func comparisonVerdicts(_ scores: EventScores, seizures: Int) -> [Verdict] {

@@ -6,6 +6,7 @@ import Report
 /// What a run came to: everything that its files, its report and its screen are made of.
 public struct RunResult: Sendable {
     let context: RunContext
+    let virtualPatient: RunSummary.VirtualPatient?
     public let outcome: Pipeline.Outcome
     /// How far the run came: the end of its stretch, or earlier where it was stopped or failed.
     let endSeconds: Double

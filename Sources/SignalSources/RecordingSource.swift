@@ -10,12 +10,6 @@ public struct RecordingSource: Sendable {
     /// Frames of `block` that were handed out.
     private var taken = 0
 
-    /// What was read and where it goes.
-    public struct Frames: Sendable {
-        public var firstFrame: Int64
-        public var frameCount: Int
-    }
-
     public init(
         _ recording: Recording, _ plan: FrontEndPlan, from: Double? = nil, to: Double? = nil
     ) throws(RecordingError) {
@@ -31,7 +25,7 @@ public struct RecordingSource: Sendable {
     /// another; nil at the end.
     public mutating func read(
         into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
-    ) throws(RecordingError) -> Frames? {
+    ) throws(RecordingError) -> SourceFrames? {
         if taken == block.frameCount {
             taken = 0
             guard try reader.read(into: &block) else { return nil }
@@ -40,6 +34,6 @@ public struct RecordingSource: Sendable {
         frontEnd.convert(block, frames: taken..<taken + count, into: &counts)
         let firstFrame = block.firstFrame + Int64(taken)
         taken += count
-        return Frames(firstFrame: firstFrame, frameCount: count)
+        return SourceFrames(firstFrame: firstFrame, frameCount: count)
     }
 }

@@ -14,6 +14,10 @@ public enum StimulationLimits {
     @inlinable public static var pulseWidthMicrosecondsMax: Int32 { 1_000 }
     /// 2 ms between the phases (ours): the gap is there to let the first phase act, not to rest.
     @inlinable public static var interphaseGapMicrosecondsMax: Int32 { 2_000 }
+    /// Both phases and the gap at their longest.
+    @inlinable public static var pulseMicrosecondsMax: Int64 {
+        2 &* Int64(pulseWidthMicrosecondsMax) &+ Int64(interphaseGapMicrosecondsMax)
+    }
     /// 333 Hz at most: 1,000,000 / 333 is 3,003.003, so 3,004 µs is the first whole period below it.
     @inlinable public static var pulsePeriodMicrosecondsMin: Int32 { 3_004 }
     /// 1 Hz at least: slower trains are single pulses, which this device does not give.

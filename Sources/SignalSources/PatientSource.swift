@@ -1,0 +1,70 @@
+import Planning
+import Recordings
+import Stimulation
+import VirtualPatient
+
+/// A virtual patient as a source of frames for the loop: hop after hop, each of which feels the
+/// pulses of the hops before.
+public struct PatientSource: Sendable {
+    public private(set) var frontEnd: FrontEnd
+    public let frameRange: Range<Int64>
+    public private(set) var patient: VirtualPatient
+    private var block: SampleBlock
+
+    /// - Parameters:
+    ///   - hopFrames: frames handed over at once, all of them or none.
+    ///   - durationFrames: cut to whole hops.
+    public init(
+        _ patient: VirtualPatient, _ plan: FrontEndPlan, hopFrames: Int, durationFrames: Int64
+    ) {
+        self.patient = patient
+        frameRange = 0..<(durationFrames / Int64(hopFrames) * Int64(hopFrames))
+        block = SampleBlock(channelCount: patient.channelCount, capacityFrames: hopFrames)
+        frontEnd = FrontEnd(plan, blockFramesMax: hopFrames)
+    }
+
+    /// The channels of a patient as a front end sees them: leads A, B, ... of four contacts each.
+    public static func channels(count: Int, rate: SamplingRate) -> [RecordingChannel] {
+        (0..<count).map { contact in
+            let lead = contact / 4
+            let letter = String(UnicodeScalar(UInt8(65 + lead % 26)))
+            let name = lead < 26 ? letter : "\(letter)\(lead / 26)x"
+            return RecordingChannel(
+                index: contact, name: "\(name)\(contact % 4 + 1)", rate: rate)
+        }
+    }
+
+    mutating func read(
+        into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
+    ) throws(PatientError) -> SourceFrames? {
+        let firstFrame = patient.frameIndex
+        guard firstFrame < frameRange.upperBound else { return nil }
+        let frames = block.capacityFrames
+        precondition(framesMax >= frames, "a patient hands over whole hops")
+        try block.refill(firstFrame: firstFrame) { (values: inout [Float]) throws(PatientError) in
+            try patient.advance(frames: frames, into: &values)
+        }
+        frontEnd.convert(block, frames: 0..<frames, into: &counts)
+        return SourceFrames(firstFrame: firstFrame, frameCount: frames)
+    }
+
+    mutating func deliver(_ pulse: Pulse) throws(PatientError) {
+        try patient.deliver(StimulusPulse(pulse))
+    }
+}
+
+extension StimulusPulse {
+    /// A pulse of the stimulator as the patient's contacts of the same numbers deliver it.
+    public init(_ pulse: Pulse) {
+        let contacts = UInt64(0xffff)
+        self.init(
+            startMicroseconds: pulse.startMicroseconds,
+            amplitudeMicroamperes: pulse.amplitudeMicroamperes,
+            firstPhaseMicroseconds: pulse.firstPhaseMicroseconds,
+            interphaseGapMicroseconds: pulse.interphaseGapMicroseconds,
+            secondPhaseMicroseconds: pulse.secondPhaseMicroseconds,
+            cathodes: UInt64(pulse.cathodes.rawValue) & contacts,
+            anodes: UInt64(pulse.anodes.rawValue) & contacts,
+            caseIsCathode: pulse.cathodes.contains(16), caseIsAnode: pulse.anodes.contains(16))
+    }
+}

@@ -1,0 +1,71 @@
+/// One Epileptor: the equations of Jirsa et al. 2014 (Brain 137:2210), as The Virtual Brain 2.10 has
+/// them in code, with the published default parameters.
+///
+///     dx1 = y1 - f1 - z + I_rest1           f1 = x1³ - 3 x1²                     where x1 < 0
+///                                           f1 = (x2 - 0.6 (z - 4)²) x1          elsewhere
+///     dy1 = y0 - 5 x1² - y1
+///     dz  = r (4 (x1 - x0) - z - [0.1 z⁷ where z < 0] + coupling)
+///     dx2 = -y2 + x2 - x2³ + I_rest2 + 2 g - 0.3 (z - 3.5)
+///     dy2 = (f2 - y2) / tau2                f2 = 6 (x2 + 0.25) where x2 >= -0.25, else 0
+///     dg  = -gamma (g - 0.1 x1)
+///
+/// The paper writes 0.002 g; TVB's g is a thousandth of the paper's and enters as `bb * g` with `bb` 2,
+/// which is the same. TVB's `modification` of dz (a sigmoid of x1) is off there by default and is not
+/// offered here. Time is in model units.
+public struct Epileptor: Equatable, Sendable {
+    /// Excitability. The isolated node has seizures of its own accord above about -2.06.
+    public var x0 = -1.6
+    public var y0 = 1.0
+    public var iRest1 = 3.1
+    public var iRest2 = 0.45
+    /// Rate of the slow variable, 1/tau0 with the paper's tau0 of 2857 model units.
+    public var r = 0.00035
+    public var tau2 = 10.0
+    public var gamma = 0.01
+
+    public init() {}
+
+    /// Rate of change of `state` per model unit. `coupling` enters dz as in TVB (`Ks * c_pop1`).
+    @inline(__always)
+    public func derivative(of state: EpileptorState, coupling: Double = 0) -> EpileptorState {
+        let x1 = state.x1
+        let z = state.z
+        let x2 = state.x2
+        let fold = z - 4
+        let f1 = x1 < 0 ? (3 - x1) * x1 : 0.6 * (fold * fold) - x2
+        let excess = x2 + 0.25
+        var drive = 4 * (x1 - x0) - z + coupling
+        if z < 0 {
+            let square = z * z
+            drive -= 0.1 * (square * square * square * z)
+        }
+        return EpileptorState(
+            x1: state.y1 - z + iRest1 + f1 * x1,
+            y1: y0 - 5 * (x1 * x1) - state.y1,
+            z: r * drive,
+            x2: x2 - state.y2 - x2 * x2 * x2 + iRest2 + 2 * state.g - 0.3 * (z - 3.5),
+            y2: ((excess >= 0 ? 6 * excess : 0) - state.y2) / tau2,
+            g: -gamma * (state.g - 0.1 * x1))
+    }
+
+    /// One step of Heun's method, as TVB's `HeunStochastic`: `noise` is already scaled to the step,
+    /// enters predictor and corrector alike, and coupling is held over the step. With no noise it is
+    /// TVB's `HeunDeterministic`.
+    @inline(__always)
+    public func heun(
+        _ state: EpileptorState, dt: Double, coupling: Double = 0, noise: EpileptorState = .zero
+    ) -> EpileptorState {
+        let here = derivative(of: state, coupling: coupling)
+        let there = derivative(
+            of: state.adding(here, times: dt) + noise, coupling: coupling)
+        return state.adding(here + there, times: 0.5 * dt) + noise
+    }
+
+    /// One step of Euler-Maruyama, as TVB's `EulerStochastic`; `noise` as in `heun`.
+    @inline(__always)
+    public func euler(
+        _ state: EpileptorState, dt: Double, coupling: Double = 0, noise: EpileptorState = .zero
+    ) -> EpileptorState {
+        state.adding(derivative(of: state, coupling: coupling), times: dt) + noise
+    }
+}

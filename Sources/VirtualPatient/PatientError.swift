@@ -1,0 +1,30 @@
+/// Why a patient cannot be simulated.
+public enum PatientError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// A parameter is not finite or outside its range. `value` as written.
+    case parameter(field: String, value: String, mustBe: String)
+    /// A named thing that is not known, such as a gene.
+    case unknown(field: String, name: String, known: [String])
+    /// The pulse uses contacts that the patient does not have.
+    case noSuchContact(contact: Int, contactCount: Int)
+    /// The pulse is not one a stimulator can deliver.
+    case pulse(field: String, value: Int64, mustBe: String)
+    /// The state of a node left every bound the equations allow.
+    case diverged(node: Int, seconds: Double)
+
+    public var description: String {
+        switch self {
+        case .parameter(let field, let value, let mustBe):
+            "patient: \(field) is \(value); it must be \(mustBe)"
+        case .unknown(let field, let name, let known):
+            "patient: \(field) names \(name), which is not known; known are "
+                + known.joined(separator: ", ")
+        case .noSuchContact(let contact, let count):
+            "patient: there is no contact \(contact); contacts are 0 to \(count - 1)"
+        case .pulse(let field, let value, let mustBe):
+            "pulse: \(field) is \(value); it must be \(mustBe)"
+        case .diverged(let node, let seconds):
+            "patient: node \(node) diverged at \(seconds) s; choose more stepsPerSecond or a weaker "
+                + "noise, coupling or kick"
+        }
+    }
+}

@@ -1,0 +1,150 @@
+extension PatientParameters {
+    func x0(of tissue: Tissue) -> Double {
+        switch tissue {
+        case .zone: seizuresPerHour.map(SeizureRate.zoneX0) ?? zoneX0
+        case .propagation: propagationX0
+        case .healthy: healthyX0
+        }
+    }
+
+    /// Throws a `PatientError` naming the first field that cannot be simulated.
+    func validate(
+        channelCount: Int, rateNumerator: Int, rateDenominator: Int
+    ) throws(PatientError) {
+        try check("channelCount", Double(channelCount), 1...64)
+        try check("rateNumerator", Double(rateNumerator), 1...1_000_000_000)
+        try check("rateDenominator", Double(rateDenominator), 1...1_000_000)
+        try check("rate", Double(rateNumerator) / Double(rateDenominator), 100...5_000)
+        try check("unitsPerSecond", unitsPerSecond, 1...10_000)
+        try check("stepsPerSecond", Double(stepsPerSecond), 100...100_000)
+        try validateModel()
+        try validateSignal(channelCount: channelCount)
+        try extras.validate()
+    }
+
+    private func validateModel() throws(PatientError) {
+        try check("epileptor.y0", epileptor.y0, -10...10)
+        try check("epileptor.iRest1", epileptor.iRest1, -10...10)
+        try check("epileptor.iRest2", epileptor.iRest2, -10...10)
+        try check("epileptor.r", epileptor.r, 1e-7...0.1)
+        try check("epileptor.tau2", epileptor.tau2, 0.1...1_000)
+        try check("epileptor.gamma", epileptor.gamma, 1e-6...1)
+        try check("nodes", Double(nodes.count), 2...64)
+        for (index, node) in nodes.enumerated() {
+            try check(node.position, "nodes[\(index)].position")
+            if let x0 = node.x0 { try check("nodes[\(index)].x0", x0, -6...0) }
+        }
+        try check("zoneX0", zoneX0, -6...0)
+        if let seizuresPerHour { try check("seizuresPerHour", seizuresPerHour, SeizureRate.range) }
+        try check("propagationX0", propagationX0, -6...0)
+        try check("healthyX0", healthyX0, -6...0)
+        try check("coupling", coupling, 0...100)
+        try check("couplingLengthMillimetres", couplingLengthMillimetres, 0.1...1_000)
+        try check("noise1", noise1, 0...10)
+        try check("noise2", noise2, 0...10)
+        try check("initialPermittivityRise", initialPermittivityRise, 0...2)
+        try check("criterion.enterX1", criterion.enterX1, -3...3)
+        try check("criterion.leaveX1", criterion.leaveX1, -3...criterion.enterX1)
+        try check("criterion.quietSeconds", criterion.quietSeconds, 0...60)
+        try check("criterion.minimumSeconds", criterion.minimumSeconds, 0...600)
+        guard let genotype else { return }
+        if let shift = genotype.excitabilityShift {
+            try check("genotype.excitabilityShift", shift, -1...1)
+        } else if genotype.shift == nil {
+            throw .unknown(
+                field: "genotype.gene", name: genotype.gene, known: Genotype.shifts.map(\.gene))
+        }
+    }
+
+    private func validateSignal(channelCount: Int) throws(PatientError) {
+        if let contacts {
+            guard contacts.count == channelCount else {
+                throw .parameter(
+                    field: "contacts", value: "\(contacts.count) positions",
+                    mustBe: "one for each of the \(channelCount) channels")
+            }
+            for (index, contact) in contacts.enumerated() {
+                try check(contact, "contacts[\(index)]")
+            }
+        }
+        try check(
+            "conduction.conductivitySiemensPerMetre", conduction.conductivitySiemensPerMetre,
+            0.01...10)
+        try check("conduction.floorMillimetres", conduction.floorMillimetres, 0.1...50)
+        try check("microvoltsPerUnit", microvoltsPerUnit, 0...100_000)
+        try check("amplifier.highPassHertz", amplifier.highPassHertz, 0...20)
+        try check("amplifier.saturationMicrovolts", amplifier.saturationMicrovolts, 100...1e6)
+        try check("amplifier.residualFraction", amplifier.residualFraction, 0...1)
+        try check("amplifier.recoveryMilliseconds", amplifier.recoveryMilliseconds, 0.1...10_000)
+        try check("stimulation.kickPerFieldImpulse", stimulation.kickPerFieldImpulse, -100...100)
+        try check("stimulation.kickMax", stimulation.kickMax, 0.001...10)
+        try check("stimulation.x2Fraction", stimulation.x2Fraction, -10...10)
+        guard let imaging else { return }
+        try check("imaging.zoneRadiusMillimetres", imaging.zoneRadiusMillimetres, 0...1_000)
+        try check(
+            "imaging.propagationRadiusMillimetres", imaging.propagationRadiusMillimetres, 0...1_000)
+        for (index, contact) in imaging.zoneContacts.enumerated() {
+            try check(
+                "imaging.zoneContacts[\(index)]", Double(contact), 0...Double(channelCount - 1))
+        }
+    }
+}
+
+extension SignalExtras {
+    fileprivate func validate() throws(PatientError) {
+        try check("extras.pinkMicrovolts", pinkMicrovolts, 0...10_000)
+        try check("extras.pinkSharedFraction", pinkSharedFraction, 0...1)
+        try check("extras.mainsMicrovolts", mainsMicrovolts, 0...10_000)
+        try check("extras.mainsHertz", mainsHertz, 1...1_000)
+        try check("extras.electrodeMicrovolts", electrodeMicrovolts, 0...10_000)
+        try check("extras.driftMicrovolts", driftMicrovolts, 0...10_000)
+        try check("extras.movementMicrovolts", movementMicrovolts, 0...10_000)
+        try check("extras.movementsPerHour", movementsPerHour, 0...3_600)
+        try check("extras.popMicrovolts", popMicrovolts, 0...10_000)
+        try check("extras.popsPerHour", popsPerHour, 0...36_000)
+        try check("extras.spikeMicrovolts", spikeMicrovolts, 0...10_000)
+        try check("extras.spikesPerHour", spikesPerHour, 0...7_200)
+    }
+}
+
+extension StimulusPulse {
+    func validate(contactCount: Int) throws(PatientError) {
+        for (field, value) in [
+            ("amplitudeMicroamperes", Int64(amplitudeMicroamperes)),
+            ("firstPhaseMicroseconds", Int64(firstPhaseMicroseconds)),
+            ("interphaseGapMicroseconds", Int64(interphaseGapMicroseconds)),
+            ("secondPhaseMicroseconds", Int64(secondPhaseMicroseconds)),
+        ] where value < 0 {
+            throw .pulse(field: field, value: value, mustBe: "0 or more")
+        }
+        let used = cathodes | anodes
+        let highest = 63 - used.leadingZeroBitCount
+        guard highest < contactCount else {
+            throw .noSuchContact(contact: highest, contactCount: contactCount)
+        }
+        guard cathodes != 0 || caseIsCathode else {
+            throw .pulse(field: "cathodes", value: 0, mustBe: "at least one contact or the case")
+        }
+        guard cathodes & anodes == 0, !(caseIsCathode && caseIsAnode) else {
+            throw .pulse(
+                field: "anodes", value: Int64(bitPattern: anodes),
+                mustBe: "other electrodes than the cathodes")
+        }
+    }
+}
+
+private func check(
+    _ field: String, _ value: Double, _ range: ClosedRange<Double>
+) throws(PatientError) {
+    guard range.contains(value) else {
+        throw .parameter(
+            field: field, value: "\(value)",
+            mustBe: "from \(range.lowerBound) to \(range.upperBound)")
+    }
+}
+
+private func check(_ position: Position, _ field: String) throws(PatientError) {
+    for (axis, value) in [("x", position.x), ("y", position.y), ("z", position.z)] {
+        try check("\(field).\(axis)", value, -1_000...1_000)
+    }
+}
