@@ -171,7 +171,8 @@ public struct RunRecorder: ~Copyable {
                 reason: reason))
         journal.synchronise()
         let result = RunResult(
-            context: context, outcome: outcome, endSeconds: end, episodes: episodes.episodes,
+            context: context, outcome: outcome, endSeconds: end, endReason: reason,
+            episodes: episodes.episodes,
             bursts: bursts,
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
