@@ -30,6 +30,7 @@ run: tools
 	@mkdir -p out
 ifeq ($(RECORDING),)
 	@echo 'No RECORDING given: an artificial one is generated; it models no patient.'
+	@rm -f out/generated.edf
 	@.build/release/quench generate out/generated.edf --duration 180
 	@.build/release/quench replay out/generated.edf --output $(OUTPUT)
 else

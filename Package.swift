@@ -73,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime", "Stimulation",
+                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
+                "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -86,7 +87,8 @@ let package = Package(
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
-        tests("Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources"]),
+        tests(
+            "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
         tests("Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation"]),
         tests("Realtime", ["CRealtime"]),
         tests("Recordings", []),

@@ -28,9 +28,12 @@ public enum EventsFile {
 
     /// The file's content. A recording without an episode gets one `bckg` line over its whole
     /// length.
-    /// - Parameter dateTime: start of the recording as `2000-01-31 23:59:59`, if it is known.
+    /// - Parameters:
+    ///   - dateTime: start of the recording as `2000-01-31 23:59:59`, if it is known.
+    ///   - stretch: what was looked at, s; all of it where nil.
     public static func text(
-        episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil
+        episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil,
+        covering stretch: ClosedRange<Double>? = nil
     ) -> String {
         let tail = [
             dateTime ?? TabSeparated.unknown,
@@ -50,11 +53,12 @@ public enum EventsFile {
                     channels,
                 ] + tail)
         }
+        let stretch = stretch ?? 0...max(0, recordingDurationSeconds)
         if episodes.isEmpty {
             text += TabSeparated.line(
                 [
-                    TabSeparated.number(0, digits: 3),
-                    TabSeparated.number(recordingDurationSeconds, digits: 3),
+                    TabSeparated.number(stretch.lowerBound, digits: 3),
+                    TabSeparated.number(stretch.upperBound - stretch.lowerBound, digits: 3),
                     "bckg", TabSeparated.unknown, TabSeparated.unknown,
                 ] + tail)
         }
@@ -63,11 +67,11 @@ public enum EventsFile {
 
     public static func write(
         episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil,
-        to path: String
+        covering stretch: ClosedRange<Double>? = nil, to path: String
     ) throws(JournalError) {
         try WholeFile.write(
             text(
                 episodes: episodes, recordingDurationSeconds: recordingDurationSeconds,
-                dateTime: dateTime), to: path)
+                dateTime: dateTime, covering: stretch), to: path)
     }
 }

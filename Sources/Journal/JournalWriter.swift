@@ -31,6 +31,10 @@ public struct JournalWriter: ~Copyable, Sendable {
         self.flushesEachEvent = flushesEachEvent
         file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
+        // Held for as long as the run lasts, whatever becomes of the program.
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            throw .notWritable(path: path, reason: "another run writes to it")
+        }
         self.path = path
         var last: UInt8 = 0
         let end = lseek(file, 0, SEEK_END)

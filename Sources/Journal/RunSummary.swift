@@ -7,6 +7,10 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var settings: JSONValue
     /// Hash of every decision, in hexadecimal digits; equal hashes mean equal runs.
     public var decisionHash: String
+    /// `max`, or a multiple of real time.
+    public var pace: String?
+    /// Why the run ended.
+    public var endReason: String?
     public var decisions: Int
     public var hopFrames: Int
     public var hopSeconds: Double
@@ -37,6 +41,9 @@ public struct RunSummary: Codable, Hashable, Sendable {
         public var name: String
         public var format: String
         public var durationSeconds: Double
+        /// The stretch that was run.
+        public var fromSeconds: Double?
+        public var toSeconds: Double?
         public var channels: Int
         public var samplingRateHertz: Double
 

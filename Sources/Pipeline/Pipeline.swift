@@ -11,6 +11,15 @@ public enum Pace: Sendable, Equatable {
     case unpaced
     /// A multiple of real time: frames come when they are due, and who is late loses them.
     case speed(Ratio)
+
+    /// As it is asked for on the command line.
+    public var text: String {
+        switch self {
+        case .unpaced: "max"
+        case .speed(let speed) where speed == Ratio(1): "realtime"
+        case .speed(let speed): "\(Double(speed.numerator) / Double(speed.denominator))x"
+        }
+    }
 }
 
 /// A run of the loop: a source thread and a loop thread with a lock-free ring between them, and

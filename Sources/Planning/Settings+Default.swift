@@ -9,11 +9,14 @@ extension Settings {
           # Names, patterns with * and ?, or type:SEEG (the BIDS channel type). [all] takes every
           # channel with a voltage.
           channels: [all]
-          exclude: []
+          # Left out of these, unless named in full above.
+          exclude: ["*ECG*", "*EKG*", "*EOG*", "*EMG*"]
           # recorded, reference (less one channel), average (less the mean of the chosen channels),
           # or bipolar (neighbouring contacts such as LA1-LA2, or the pairs given).
           montage: recorded
+          # With montage reference: the channel that is subtracted.
           reference: ""
+          # With montage bipolar: pairs such as [LA1-LA3]; none takes the neighbours.
           pairs: []
           # Which sampling rate to take where a file has several; 0 where it has one.
           rateHertz: 0
@@ -92,45 +95,56 @@ extension Settings {
           # on, or off: detect only.
           mode: on
           electrodes:
-            # Contacts are numbered from 1; the case of the implant can return the current too.
+            # Number of contacts, 1 to 16; they are numbered from 1.
             contacts: 8
+            # Of each contact, and of the implant's case, which can return the current too.
             impedanceOhms: 800
             areaSquareMillimetres: 7.9
             caseImpedanceOhms: 200
             caseAreaSquareMillimetres: 600
+            # What the output stage can reach, at most 20.
             complianceVolts: 12
+            # Contacts that must not be used, such as [5].
             broken: []
-          # Therapies of an episode in turn, each of one or two bursts of biphasic pulses; the next
-          # one follows only if the seizure is detected again.
+          # Therapies of an episode in turn, up to five; the last is repeated until
+          # therapiesPerEpisode. Each follows only if the seizure is detected again.
           therapies:
+            # One or two bursts of equal biphasic pulses.
             - bursts:
-                - &burst
+                - # Current of either phase, at most 12, and width of one phase, 40 to 1000.
                   amplitudeMilliamperes: 2
+                  pulseWidthMicroseconds: 160
+                  # Pause between the phases, at most 2000.
+                  interphaseGapMicroseconds: 0
+                  # 1 to 333, and length of the burst, at most 5000.
+                  frequencyHertz: 200
+                  durationMilliseconds: 100
+                  # Contacts, or case, that are negative in the first phase, and that return it.
+                  cathodes: [1, 2]
+                  anodes: [3, 4]
+                - amplitudeMilliamperes: 2
                   pulseWidthMicroseconds: 160
                   interphaseGapMicroseconds: 0
                   frequencyHertz: 200
                   durationMilliseconds: 100
                   cathodes: [1, 2]
                   anodes: [3, 4]
-                - *burst
+              # Between the two bursts, at most 10000.
               pauseMilliseconds: 500
-            - &next
-              bursts: [*burst, *burst]
-              pauseMilliseconds: 500
-            - *next
-            - *next
-            - *next
-          # From the decision to the first edge: fixed, so that a run repeats to the microsecond.
+          # From the decision to the first edge, at most 50: fixed, so that a run repeats to the
+          # microsecond.
           startDelayMilliseconds: 2
-          # Input ignored after a train while the amplifier recovers.
+          # Input ignored after a train while the amplifier recovers, at most 10000.
           blankingMilliseconds: 100
-          # Pauses: from a train to the next decision, and from an episode's last train to the next
-          # episode's first.
+          # From a train to the next decision to stimulate; not below the blanking.
           redetectionSeconds: 2
+          # From an episode's last train to the next episode's first.
           refractorySeconds: 10
+          # Most therapies in an episode (up to 5), in any hour (200) and in any 24 hours (2000).
           therapiesPerEpisode: 5
           therapiesPerHour: 60
           therapiesPerDay: 600
+          # Most charge of first phases in any 24 hours, up to 250000.
           chargePerDayMicrocoulombs: 50000
 
         # Time without a fault after which the loop leaves its safe state.

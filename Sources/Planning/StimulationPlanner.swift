@@ -14,6 +14,10 @@ struct StimulationPlanner {
                 let field = "stimulation.therapies[\(index)]"
                 therapies.append(try program(therapy, field: field))
             }
+            // The last one is repeated up to what an episode may have.
+            while therapies.count > 0, therapies.count < settings.therapiesPerEpisode,
+                therapies.append(therapies.therapy(therapies.count - 1))
+            {}
         }
         do {
             return try StimulationPlan(

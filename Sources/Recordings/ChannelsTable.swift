@@ -1,12 +1,13 @@
 /// BIDS `_channels.tsv`: what kind each channel is and whether it is any good.
 enum ChannelsTable {
-    /// Copies `type` and `status` to the channels of the same name. A table that cannot be read, or
-    /// does not fit, gives a warning; the recording itself stays usable.
+    /// Copies `type` and `status` to the channels of the same name, and `units` to those whose
+    /// header has none. A table that cannot be read, or does not fit, gives a warning; the recording
+    /// itself stays usable.
     static func apply(_ path: String?, to opened: inout OpenedRecording) {
         guard let path else { return }
         do throws(RecordingError) {
             let table = try TextTable(
-                RecordingFile(opening: path), columns: ["name", "type", "status"])
+                RecordingFile(opening: path), columns: ["name", "type", "status", "units"])
             guard table.has(0) else {
                 throw RecordingError(
                     path, at: .line(1), field: "name",
@@ -42,6 +43,9 @@ enum ChannelsTable {
                 if let type = row.cells[1], !isMissing(type) {
                     opened.channels[index].type = type.uppercased()
                 }
+                if let units = row.cells[3], !isMissing(units) {
+                    setUnit(of: index, to: units, table.path, &opened)
+                }
                 if let status = row.cells[2] {
                     opened.channels[index].status = .init(rawValue: status.lowercased()) ?? .unknown
                 }
@@ -52,6 +56,26 @@ enum ChannelsTable {
                 "\(table.path): \(strangerCount) row(s) name a channel that the recording does "
                     + "not have, the first '\(ForeignText.quoted(firstStranger))'")
         }
+    }
+
+    /// The header's unit holds; the table's stands in where there is none.
+    private static func setUnit(
+        of index: Int, to units: String, _ path: String, _ opened: inout OpenedRecording
+    ) {
+        guard let scale = VoltageUnit.microvoltsPerUnit(units) else { return }
+        let channel = opened.channels[index]
+        guard channel.unit.allSatisfy(\.isWhitespace) else {
+            if let own = channel.microvoltsPerUnit, own != scale, index == 0 {
+                opened.warnings.add(
+                    "\(path): units '\(ForeignText.quoted(units))' where the header says "
+                        + "'\(ForeignText.quoted(channel.unit))'; the header's holds")
+            }
+            return
+        }
+        opened.channels[index].unit = units
+        opened.channels[index].microvoltsPerUnit = scale
+        opened.layout.channels[index].gain *= scale
+        opened.layout.channels[index].offset *= scale
     }
 
     /// EDF labels put the kind of signal first ("EEG Fp1", "POL G1"); BIDS names do not.

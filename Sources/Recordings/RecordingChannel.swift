@@ -12,9 +12,9 @@ public struct RecordingChannel: Sendable, Equatable {
     public let index: Int
     public let name: String
     /// As written; samples that are a voltage are handed out in microvolts all the same.
-    public let unit: String
+    public internal(set) var unit: String
     /// Nil when the unit is not a voltage or the channel has no usable calibration.
-    public let microvoltsPerUnit: Double?
+    public internal(set) var microvoltsPerUnit: Double?
     /// In `unit`; nil where the format has no such field.
     public let physicalMinimum: Double?
     public let physicalMaximum: Double?

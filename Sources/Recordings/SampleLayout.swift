@@ -23,16 +23,16 @@ struct SampleLayout: Sendable {
         let byteOffset: Int64
         let samplesPerRecord: Int64
         /// Microvolts (or physical units) per digital step.
-        let gain: Double
+        var gain: Double
         /// The value of digital zero.
-        let offset: Double
+        var offset: Double
     }
 
     let encoding: SampleEncoding
     let dataOffset: Int64
     let recordBytes: Int64
     let recordCount: Int64
-    let channels: [Channel]
+    var channels: [Channel]
     /// Stretches without a gap, in the order of time.
     let runs: [RecordRun]
 }

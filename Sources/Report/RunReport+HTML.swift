@@ -78,7 +78,8 @@ extension RunReport {
         if !decisionHash.isEmpty {
             page.raw(
                 "<p>Decision hash <code>\(escaped(decisionHash))</code>. The same recording with "
-                    + "the same settings gives the same hash at any pace and on any machine.</p>\n")
+                    + "the same settings gives the same hash at any pace at which no deadline was missed and no frame lost.</p>\n"
+            )
         }
         if !settings.isEmpty {
             page.raw("<details><summary>Settings used</summary>\n")

@@ -76,7 +76,7 @@ extension RunReport {
     private func writeLimits(_ page: inout HTML) {
         page.raw(#"<div class="sheet">"# + "\n")
         page.table(
-            caption: "Hard limits and the most that was used of each",
+            caption: "Limits in force and the most that was used of each",
             header: [
                 ("limit", false), ("used", true), ("of", true), ("", false), ("share", true),
             ],

@@ -29,10 +29,11 @@ struct EpisodeLog {
         if decision.change == .onset {
             // Its end was lost with the telemetry; it was before this hop.
             if isOpen { events.append(end(atSeconds: seconds, frame: decision.endFrame)) }
-            let leading = decision.leadingPattern(context.planned.plan.detection)
+            let deciding = decision.decidingPatterns(context.planned.plan.detection)
             let episode = Episode(
-                onsetSeconds: seconds, votes: Int(decision.votes.cast[leading]),
-                needed: Int(decision.votes.needed[leading]),
+                onsetSeconds: seconds,
+                votes: deciding.reduce(0) { $0 + Int(decision.votes.cast[$1]) },
+                needed: deciding.reduce(0) { $0 + Int(decision.votes.needed[$1]) },
                 explanation: Self.explain(report, context))
             episodes.append(episode)
             isOpen = true
@@ -75,10 +76,12 @@ struct EpisodeLog {
             durationSeconds: seconds - episode.onsetSeconds, therapies: episode.therapies)
     }
 
-    /// One row for each vote of each pattern, strongest first: the rows' sum is the score, exactly.
+    /// One row for each vote of the patterns that decided, strongest first: the rows' sum is the
+    /// score, exactly.
     static func explain(_ report: borrowing HopReport, _ context: RunContext) -> [Contribution] {
         var rows: [Contribution] = []
-        for pattern in 0..<Int(context.planned.plan.detection.patternCount) {
+        let plan = context.planned.plan.detection
+        for pattern in report.record.decision.decidingPatterns(plan) {
             let scale = FeatureScale(context.planned, pattern: pattern)
             var voters: [Contribution] = []
             for (channel, name) in context.channelNames.enumerated() {

@@ -45,6 +45,14 @@ struct FeatureScale {
 }
 
 extension Decision {
+    /// The patterns that made the decision: those that were positive where either is enough, both
+    /// where both are needed. Their votes together are the score.
+    func decidingPatterns(_ plan: DetectionPlan) -> [Int] {
+        (0..<Int(plan.patternCount)).filter {
+            plan.join == .and || votes.cast[$0] >= votes.needed[$0]
+        }
+    }
+
     /// The pattern that decided: the nearer to its votes where either is enough, the farther where
     /// both are needed.
     func leadingPattern(_ plan: DetectionPlan) -> Int {

@@ -25,6 +25,7 @@ public struct RunFolder: Sendable {
             if !present.isEmpty, !Self.isJournal("\(path)/journal.jsonl") {
                 throw .wouldOverwrite(path, present[0])
             }
+            guard !Self.isInUse("\(path)/journal.jsonl") else { throw .inUse(path) }
             for name in present {
                 // Never a folder of that name with all that is in it.
                 guard unsafe unlink("\(path)/\(name)") == 0 else {
@@ -39,6 +40,14 @@ public struct RunFolder: Sendable {
             }
         }
         self.path = path
+    }
+
+    /// Whether a run that has not ended writes this journal.
+    private static func isInUse(_ path: String) -> Bool {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return flock(file, LOCK_EX | LOCK_NB) != 0
     }
 
     /// Whether a file begins as the journal of a run does; a kill may have left it empty.
@@ -60,12 +69,15 @@ public enum RunFolderError: Error, CustomStringConvertible {
     case notAFolder(String)
     case notWritable(String)
     case wouldOverwrite(String, String)
+    case inUse(String)
 
     public var description: String {
         switch self {
         case .notAFolder(let path): "\(path): is a file; name a folder for --output"
         case .notWritable(let path):
             "\(path): cannot be written; choose another folder with --output"
+        case .inUse(let path):
+            "\(path): another run writes there; wait for it or choose another folder with --output"
         case .wouldOverwrite(let path, let name):
             "\(path): holds a \(name) that is not from a run; choose another folder with --output"
         }

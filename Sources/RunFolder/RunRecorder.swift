@@ -177,7 +177,8 @@ public struct RunRecorder: ~Copyable {
                 reason: reason))
         journal.synchronise()
         let result = RunResult(
-            context: context, virtualPatient: patient, outcome: outcome, endSeconds: end, episodes: episodes.episodes,
+            context: context, virtualPatient: patient, outcome: outcome, endSeconds: end,
+            endReason: reason, episodes: episodes.episodes,
             bursts: bursts,
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,

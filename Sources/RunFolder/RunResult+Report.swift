@@ -59,7 +59,14 @@ extension RunResult {
     var recordingLine: String {
         let signal = context.planned.signal
         return "\(context.sourceFormat), \(signal.channelNames.count) channels, "
-            + "\(decimal(signal.rateHertz)) Hz, \(decimal(context.durationSeconds)) s"
+            + "\(decimal(signal.rateHertz)) Hz, \(stretch)"
+    }
+
+    /// How much of the source the run covers.
+    private var stretch: String {
+        let whole = "\(decimal(context.durationSeconds)) s"
+        guard context.fromSeconds > 0 || endSeconds < context.durationSeconds else { return whole }
+        return "\(decimal(context.fromSeconds)) to \(decimal(endSeconds)) s of \(whole)"
     }
 
     private var referenceSpans: [Report.Span] {
@@ -197,7 +204,8 @@ extension RunResult {
                 label: "samples saturated", count: counts.saturatedSamples,
                 note: "beyond the converter's range"),
             CountRow(
-                label: "samples that are no number", count: Int(outcome.source.frontEnd.missingSamples),
+                label: "samples that are no number",
+                count: Int(outcome.source.frontEnd.missingSamples),
                 note: "the channel is missing there"),
             CountRow(label: "safe states", count: counts.safeStates),
             CountRow(

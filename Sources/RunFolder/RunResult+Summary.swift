@@ -26,6 +26,10 @@ extension RunResult {
                 name: name, badSeconds: channel.badSeconds, faults: channel.faultsSeen)
         }
         summary.counts = counts
+        summary.recording.fromSeconds = context.fromSeconds
+        summary.recording.toSeconds = endSeconds
+        summary.pace = context.pace.text
+        summary.endReason = endReason
         summary.reference = reference
         summary.virtualPatient = virtualPatient
         return summary

@@ -10,6 +10,19 @@ extension RunResult {
         if let problem = outcome.sourceProblem {
             verdicts.append(Verdict("The source failed: \(problem)", tone: .bad))
         }
+        if outcome.telemetryLost > 0 {
+            verdicts.append(
+                Verdict(
+                    "\(outcome.telemetryLost) hops were lost on the way to these files, which are "
+                        + "incomplete; the counts of pulses and charge are right. Choose a lower pace.",
+                    tone: .bad))
+        }
+        if overruns > 0 {
+            verdicts.append(
+                Verdict(
+                    "The loop lost \(outcome.framesDropped) frames because the ring was full.",
+                    tone: .bad))
+        }
         if outcome.wasStopped { verdicts.append(Verdict("Stopped by the user.", tone: .warning)) }
         if let scores, let reference = context.reference {
             verdicts += comparisonVerdicts(scores, seizures: seizures(of: reference).count)

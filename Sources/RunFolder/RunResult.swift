@@ -10,6 +10,7 @@ public struct RunResult: Sendable {
     public let outcome: Pipeline.Outcome
     /// How far the run came: the end of its stretch, or earlier where it was stopped or failed.
     let endSeconds: Double
+    let endReason: String
     let episodes: [EpisodeLog.Episode]
     let bursts: BurstLog
     let quality: QualityLog
@@ -63,6 +64,7 @@ public struct RunResult: Sendable {
             },
             recordingDurationSeconds: context.durationSeconds,
             dateTime: context.startDate.map { $0.replacing("T", with: " ") },
+            covering: context.fromSeconds...max(context.fromSeconds, endSeconds),
             to: folder.eventsPath)
         try StimulationFile.write(bursts.rows, to: folder.stimulationPath)
         try summary.write(to: folder.summaryPath)

@@ -42,7 +42,7 @@ public struct FrontEndPlan: Sendable {
     ) throws(SettingsError) {
         var notes: [String] = []
         let usable = try Self.usable(channels, settings, &notes)
-        let chosen = try Self.choose(settings, from: usable)
+        let chosen = try Self.choose(settings, from: usable, &notes)
         let rate = try Self.singleRate(of: chosen, settings.rateHertz)
         let atRate = chosen.filter { $0.rate == rate }
         if atRate.count < chosen.count {
@@ -105,7 +105,7 @@ public struct FrontEndPlan: Sendable {
     }
 
     private static func choose(
-        _ settings: FrontEndSettings, from channels: [RecordingChannel]
+        _ settings: FrontEndSettings, from channels: [RecordingChannel], _ notes: inout [String]
     ) throws(SettingsError) -> [RecordingChannel] {
         let types = Set(
             settings.channels.filter { $0.lowercased().hasPrefix("type:") }
@@ -120,10 +120,27 @@ public struct FrontEndPlan: Sendable {
                     + "_channels.tsv beside the recording")
         }
         let excluded = ChannelChoice(settings.exclude, field: "frontEnd.exclude")
-        _ = try excluded.indices(in: channels.map(\.name))
+        // A name must be there; a pattern need not find anything.
+        let named = ChannelChoice(
+            settings.exclude.filter { !$0.contains("*") && !$0.contains("?") },
+            field: "frontEnd.exclude")
+        _ = try named.indices(in: channels.map(\.name))
+        let wanted = Set(names.map { $0.lowercased() })
+        var leftOut: [String] = []
         let chosen = channels.filter { channel in
             let isOfType = channel.type.map { types.contains($0.uppercased()) } ?? false
-            return (byName.contains(channel.name) || isOfType) && !excluded.contains(channel.name)
+            guard byName.contains(channel.name) || isOfType else { return false }
+            // Whoever names a channel in full wants it, though a pattern would leave it out.
+            let isSpared =
+                wanted.contains(channel.name.lowercased()) && !named.contains(channel.name)
+            guard excluded.contains(channel.name), !isSpared else { return true }
+            leftOut.append(channel.name)
+            return false
+        }
+        if !leftOut.isEmpty {
+            notes.append(
+                "\(leftOut.prefix(6).map(\.printable).joined(separator: ", "))"
+                    + "\(leftOut.count > 6 ? ", ... (\(leftOut.count))" : ""): frontEnd.exclude")
         }
         guard !chosen.isEmpty else {
             throw SettingsError(field: "frontEnd.channels", problem: "no channel is left")

@@ -38,7 +38,7 @@ struct GenerateCommand: ParsableCommand {
             generator.durationSeconds = duration
             generator.channelCount = channels
             generator.rateHertz = rate
-            try generator.write(to: file)
+            try generator.write(to: file, overwrite: false)
             Terminal.printResult(
                 "\(Terminal.oneLine(file)): \(duration) s of artificial signal, \(channels) channels, \(rate) Hz, "
                     + "\(generator.seizures.count) seizures, seed \(seed)\n")

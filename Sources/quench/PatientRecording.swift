@@ -27,7 +27,7 @@ struct PatientRecording {
                     name: $0, physicalMinimum: -8_192, physicalMaximum: 8_191.75,
                     transducer: "virtual patient")
             },
-            rate: rate, overwrite: true)
+            rate: rate)
         let step = Int(rate.samplesPerSecond.rounded(.up))
         var samples = [Float](repeating: 0, count: step * channelNames.count)
         while patient.frameIndex < frameCount {

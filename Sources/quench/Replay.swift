@@ -37,7 +37,8 @@ struct Replay {
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var progress = Progress(label: "replay", total: context.toSeconds - context.fromSeconds)
-        let outcome = try pipeline.run(.recording(source), isStopped: { StopSignal.isSet }) { report in
+        let outcome = try pipeline.run(.recording(source), isStopped: { StopSignal.isSet }) {
+            report in
             recorder.take(report)
             progress.show(
                 Double(report.record.decision.tick) / 1e6 - context.fromSeconds,

@@ -26,7 +26,7 @@ struct ReplayCommand: ParsableCommand {
     @Option(help: "Folder for the results.")
     var output = "quench-run"
 
-    @Option(help: "realtime, max, or a multiple of real time such as 4x.")
+    @Option(help: "realtime, max, or 0.01x to 100x real time.")
     var pace = PaceOption(pace: .unpaced)
 
     @Option(help: ArgumentHelp("Start at this time.", valueName: "seconds"))
@@ -49,6 +49,10 @@ struct ReplayCommand: ParsableCommand {
     func run() {
         Terminal.run {
             let replay = try Replay(self)
+            if let svg, FileManager.default.fileExists(atPath: svg) {
+                Terminal.fail(
+                    "\(svg): is there already; remove it or choose another name for --svg")
+            }
             let folder = try RunFolder(creating: output)
             StopSignal.install()
             let result = try replay.run(in: folder)
@@ -76,7 +80,7 @@ struct PaceOption: ExpressibleByArgument, Sendable {
         case "realtime": pace = .speed(Ratio(1))
         default:
             guard argument.hasSuffix("x"), let speed = Double(argument.dropLast()),
-                (0.01...10_000).contains(speed)
+                (0.01...100).contains(speed)
             else { return nil }
             pace = .speed(Ratio(Int64((speed * 1_000).rounded()), 1_000))
         }

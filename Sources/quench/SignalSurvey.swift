@@ -42,7 +42,8 @@ struct SignalSurvey {
         var found = Array(repeating: Channel(), count: names.count)
         var progress = Progress(label: "reading", total: recording.durationSeconds)
         let source = try RecordingSource(recording, frontEnd)
-        let outcome = try Pipeline(plan: planned.plan, pace: .unpaced).run(.recording(source)) { report in
+        let outcome = try Pipeline(plan: planned.plan, pace: .unpaced).run(.recording(source)) {
+            report in
             for index in names.indices where !report.record.isLast {
                 let reading = report.reading(ofChannel: index)
                 let lsb = planned.lsbMicrovolts

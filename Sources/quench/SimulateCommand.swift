@@ -35,7 +35,9 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Folder for the results.")
     var output = "quench-run"
 
-    @Option(help: ArgumentHelp("Write the signal as EDF+ with its true seizures.", valueName: "file.edf"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the signal as EDF+ with its true seizures.", valueName: "file.edf"))
     var write: String?
 
     @Flag(help: "Print summary.json on standard output instead of the screen.")

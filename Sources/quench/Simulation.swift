@@ -52,7 +52,8 @@ struct Simulation {
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var progress = Progress(label: "simulate", total: context.toSeconds)
         var pulses: [Pulse] = []
-        let outcome = try pipeline.run(.patient(source), isStopped: { StopSignal.isSet }) { report in
+        let outcome = try pipeline.run(.patient(source), isStopped: { StopSignal.isSet }) {
+            report in
             recorder.take(report)
             if command.write != nil { pulses += report.pulses }
             progress.show(

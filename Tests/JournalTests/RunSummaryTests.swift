@@ -56,6 +56,8 @@ struct RunSummaryTests {
                     "name": "sub-01_ieeg.edf",
                     "format": "EDF+C",
                     "durationSeconds": 324.0,
+                    "fromSeconds": null,
+                    "toSeconds": null,
                     "channels": 16,
                     "samplingRateHertz": 512.0
                   },

@@ -95,7 +95,8 @@ struct Loop {
         observe: ((HopReport) -> Void)? = nil
     ) throws -> Observed {
         var reports: [HopReport] = []
-        let outcome = try pipeline.run(source(from: from, to: to), isStopped: isStopped) { report in
+        let outcome = try pipeline.run(.recording(source(from: from, to: to)), isStopped: isStopped)
+        { report in
             reports.append(copy report)
             observe?(copy report)
         }

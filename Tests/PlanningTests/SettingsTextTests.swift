@@ -19,7 +19,7 @@ struct SettingsTextTests {
         let settings = try Settings(yaml: Settings.defaultText, over: nil, file: "s.yaml")
         #expect(settings.detector.hopMilliseconds == 20)
         #expect(settings.detector.bandPassHertz == [4, 100])
-        #expect(settings.stimulation.therapies.count == 5)
+        #expect(settings.stimulation.therapies.count == 1)
         #expect(settings.stimulation.therapies.allSatisfy { $0.bursts.count == 2 })
         #expect(settings.safeStateSeconds == 5)
         #expect("\(settings)" == "\(Settings.standard)")

@@ -100,6 +100,8 @@ struct RealRecordingTests {
             opening: Surroundings.recording(
                 "formats/brainvision/sub-01_ses-interictalsleep_run-01_ieeg.vhdr"))
         #expect(recording.channels.allSatisfy { $0.type == "ECOG" && $0.status == .good })
-        #expect(recording.warnings == [])
+        // The table gives the unit as V; the header, which says µV, holds.
+        #expect(recording.warnings.count == 1)
+        #expect(recording.warnings[0].contains("the header's holds"))
     }
 }

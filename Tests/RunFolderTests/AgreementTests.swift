@@ -76,11 +76,8 @@ import Testing
             #expect(rows.count == episode.explanation.count)
             let votes = try #require(detection["votes"]?.integer)
             let needed = try #require(detection["needed"]?.integer)
-            let byFeature = Dictionary(grouping: episode.explanation, by: \.feature)
             #expect(votes >= needed && needed > 0)
-            // One feature, or each of two, carries the score of its own pattern.
-            #expect(
-                byFeature.values.contains { $0.map(\.votes).reduce(0, +) == Int(votes) })
+            #expect(episode.explanation.map(\.votes).reduce(0, +) == Int(votes))
             for row in episode.explanation {
                 #expect(try #require(row.measured) >= row.threshold * (1 - 1e-6))
             }

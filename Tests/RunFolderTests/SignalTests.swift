@@ -47,7 +47,7 @@ import Testing
         let recording = try brainVision { _, _ in .nan }
         let run = try Run()(recording, into: folder.file("out"))
         #expect(run.summary.episodes.isEmpty)
-        #expect(run.result.outcome.missingSamples == 4 * 14 * 200)
+        #expect(run.result.outcome.source.frontEnd.missingSamples == 4 * 14 * 200)
         #expect(run.summary.counts.safeStates == 1)
         #expect(run.events(.stateChanged).first?["to"]?.text == "safe state")
         #expect(run.summary.signalQuality.allSatisfy { $0.faults.contains("missing") })
@@ -61,7 +61,7 @@ import Testing
             return channel == 2 && frame % 100 == 0 ? .infinity - .infinity : value
         }
         let run = try Run()(recording, into: folder.file("out"))
-        #expect(run.result.outcome.missingSamples == 28)
+        #expect(run.result.outcome.source.frontEnd.missingSamples == 28)
         #expect(
             run.summary.signalQuality.map { $0.faults.contains("missing") } == [
                 false, false, true, false,

@@ -113,7 +113,7 @@ struct Run {
             pipeline.frameSlotCount = 1
             pipeline.telemetrySlotCount = 1
         }
-        let outcome = try pipeline.run(source, isStopped: { stop.isSet }) { report in
+        let outcome = try pipeline.run(.recording(source), isStopped: { stop.isSet }) { report in
             recorder.take(report)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()

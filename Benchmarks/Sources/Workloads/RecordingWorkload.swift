@@ -87,7 +87,7 @@ public struct RecordingWorkload: Sendable {
     public func replay() throws -> UInt64 {
         var pulses = 0
         let outcome = try Pipeline(plan: planned.plan, pace: .unpaced)
-            .run(RecordingSource(recording, frontEnd)) { pulses += $0.pulses.count }
+            .run(.recording(RecordingSource(recording, frontEnd))) { pulses += $0.pulses.count }
         precondition(outcome.sourceProblem == nil, "the recording was not read to its end")
         precondition(pulses > 0, "a replay without therapy measures too little")
         return outcome.decisionHash
