@@ -58,7 +58,8 @@ extension RunResult {
 
     var recordingLine: String {
         let signal = context.planned.signal
-        return "\(context.sourceFormat), \(signal.channelNames.count) channels, "
+        let channels = counted(signal.channelNames.count, "channel", "channels")
+        return "\(context.sourceFormat), \(channels), "
             + "\(decimal(signal.rateHertz)) Hz, \(stretch)"
     }
 

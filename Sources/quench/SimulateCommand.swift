@@ -46,6 +46,10 @@ struct SimulateCommand: ParsableCommand {
     func run() {
         Terminal.run {
             let simulation = try Simulation(self)
+            if let write, FileManager.default.fileExists(atPath: write) {
+                Terminal.fail(
+                    "\(write): is there already; remove it or choose another name for --write")
+            }
             let folder = try RunFolder(creating: output)
             StopSignal.install()
             let result = try simulation.run(in: folder)

@@ -12,7 +12,8 @@ enum Terminal {
     private static var width: Int {
         var size = winsize()
         let isKnown = unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return isKnown ? min(120, Int(size.ws_col)) : 80
+        // A pipe has no width: tables are written whole.
+        return isKnown ? min(200, Int(size.ws_col)) : 200
     }
 
     private static func environment(_ name: String) -> String? {
