@@ -163,7 +163,6 @@ private struct OpenPicture {
                 name: context.channelNames[channels[place]], isBad: isBad[place],
                 minimum: minima[place], maximum: maxima[place])
         }
-        let detection = context.planned.plan.detection
         for (pattern, channels) in featureChannels.enumerated() {
             let scale = FeatureScale(context.planned, pattern: pattern)
             picture.patterns.append(
@@ -178,7 +177,6 @@ private struct OpenPicture {
                     votes: decisions.map { Int($0.votes.cast[pattern]) },
                     needed: decisions.map { Int($0.votes.needed[pattern]) }))
         }
-        _ = detection
         picture.states = StateSpans.spans(
             of: decisions.map(\.state), firstSeconds: first, hopSeconds: context.hopSeconds)
         return picture
