@@ -10,7 +10,7 @@ OUTPUT ?= out/run
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite
 
 help:
-	@echo 'make run [RECORDING=FILE]  build, replay a recording through the closed loop, show the result'
+	@echo 'make run [RECORDING=FILE]  build; a minute with the virtual patient, live, or replay a recording'
 	@echo 'make test                  build and run every test'
 	@echo 'make test-release          the same, optimised'
 	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
@@ -29,10 +29,8 @@ run: tools
 	@swift build -c release --product quench
 	@mkdir -p out
 ifeq ($(RECORDING),)
-	@echo 'No RECORDING given: an artificial one is generated; it models no patient.'
-	@rm -f out/generated.edf
-	@.build/release/quench generate out/generated.edf --duration 180
-	@.build/release/quench replay out/generated.edf --output $(OUTPUT)
+	@echo 'A minute with the virtual patient, in real time, the loop closed'
+	@.build/release/quench simulate --pace realtime --duration 60 --output $(OUTPUT)
 else
 	@.build/release/quench replay '$(RECORDING)' --output $(OUTPUT)
 endif

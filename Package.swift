@@ -29,6 +29,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         .target(name: "FixedPoint", swiftSettings: core),
@@ -68,6 +69,7 @@ let package = Package(
             dependencies: [
                 "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Pipeline",
                 "Planning", "Realtime", "Report", "Stimulation",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
         .executableTarget(

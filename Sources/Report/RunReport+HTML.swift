@@ -21,6 +21,7 @@ extension RunReport {
             """)
         writeHead(&page)
         writeOverview(&page)
+        writeTwin(&page)
         writeEpisodes(&page)
         writeLedger(&page)
         writeQuality(&page)

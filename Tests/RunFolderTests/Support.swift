@@ -89,7 +89,11 @@ struct Run {
     var reference: RunContext.Reference?
     var stopsAtPulse: Int?
 
-    func callAsFunction(_ recording: Recording, into path: String) throws -> Finished {
+    /// - Parameter watch: called for every hop with what it meant, as a live view is.
+    func callAsFunction(
+        _ recording: Recording, into path: String,
+        watch: (borrowing HopReport, [JournalEvent], RunContext) -> Void = { _, _, _ in }
+    ) throws -> Finished {
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         var signal = frontEnd.signal
         if let channelNames { signal.channelNames = channelNames }
@@ -115,6 +119,7 @@ struct Run {
         }
         let outcome = try pipeline.run(.recording(source), isStopped: { stop.isSet }) { report in
             recorder.take(report)
+            watch(report, recorder.latestEvents, context)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()
             }
