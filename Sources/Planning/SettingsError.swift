@@ -20,3 +20,9 @@ public struct SettingsError: Error, Equatable, CustomStringConvertible {
         return field.isEmpty ? "\(place): \(problem)" : "\(place): \(field): \(problem)"
     }
 }
+
+extension SettingsError {
+    func inFile(_ file: String) -> SettingsError {
+        SettingsError(field: field, problem: problem, line: line, file: file)
+    }
+}

@@ -11,6 +11,8 @@ struct SimulateCommand: ParsableCommand {
             twin runs beside it.
             """)
 
+    @OptionGroup var patient: PatientOption
+
     @Option(help: "Same seed, same run.")
     var seed: UInt32 = 1
 

@@ -20,15 +20,20 @@ struct Simulation {
         self.command = command
         var settings = try command.settings.map(Settings.init(file:)) ?? Settings.standard
         if command.openLoop { settings.stimulation.mode = .off }
+        if settings.stimulation.mode == .on {
+            // A therapy on contacts that the patient lacks is refused before the run.
+            settings.stimulation.electrodes.contacts = min(
+                settings.stimulation.electrodes.contacts, max(1, command.channels))
+        }
         guard (1...86_400 * 7).contains(command.duration) else {
             throw SettingsError(field: "--duration", problem: "must be 1 to 604,800 s")
         }
         guard let rate = SamplingRate(numerator: Int64(command.rate)) else {
             throw SettingsError(field: "--rate", problem: "must be above 0")
         }
-        patient = try VirtualPatient(
-            PatientParameters(), seed: UInt64(command.seed), channelCount: command.channels,
-            rateNumerator: command.rate)
+        let file = try command.patient.read()
+        patient = try file.patient(
+            seed: UInt64(command.seed), channelCount: command.channels, rateNumerator: command.rate)
         let frontEnd = try FrontEndPlan(
             settings.frontEnd, for: PatientSource.channels(count: command.channels, rate: rate))
         let planned = try Planner.plan(settings, for: frontEnd.signal)
@@ -41,10 +46,12 @@ struct Simulation {
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
-            sourceName: "virtual patient, seed \(command.seed)", sourceFormat: "Epileptor network",
+            sourceName: [
+                "virtual patient", command.patient.fileName, "seed \(command.seed)",
+            ].compactMap(\.self).joined(separator: ", "), sourceFormat: "Epileptor network",
             durationSeconds: end, fromSeconds: 0, toSeconds: end, startDate: nil, reference: nil,
             pace: command.pace.pace, command: Self.commandLine(command),
-            remarks: frontEnd.notes + planned.notes)
+            remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note))
     }
 
     func run(in folder: RunFolder) throws -> RunResult {
@@ -70,20 +77,22 @@ struct Simulation {
                 ).map(\.name)
             ).write(to: path)
         }
-        return try recorder.finish(outcome, patient: try summary(of: outcome))
+        return try recorder.finish(outcome, patient: summary(of: outcome))
     }
 
-    private func summary(of outcome: Pipeline.Outcome) throws -> RunSummary.VirtualPatient? {
+    private func summary(of outcome: Pipeline.Outcome) -> RunSummary.VirtualPatient? {
         guard case .patient(let source) = outcome.source else { return nil }
         let treated = source.patient
         return RunSummary.VirtualPatient(
-            seed: Int(command.seed), timeInSeizureSeconds: treated.secondsInSeizure,
+            seed: Int(command.seed), patientFile: command.patient.fileName,
+            timeInSeizureSeconds: treated.secondsInSeizure,
             seizures: seizures(of: treated),
-            untreated: command.openLoop ? nil : try untreated(frames: treated.frameIndex))
+            untreated: command.openLoop ? nil : untreated(frames: treated.frameIndex))
     }
 
-    /// The same patient and noise over the same time, left alone.
-    private func untreated(frames: Int64) throws -> RunSummary.VirtualPatient.Untreated {
+    /// The same patient and noise over the same time, left alone; nil where its state diverges,
+    /// which must not cost the run its files.
+    private func untreated(frames: Int64) -> RunSummary.VirtualPatient.Untreated? {
         var twin = patient
         let step = command.rate
         var samples = [Float](repeating: 0, count: step * command.channels)
@@ -91,7 +100,13 @@ struct Simulation {
         while twin.frameIndex < frames {
             let count = Int(min(Int64(step), frames - twin.frameIndex))
             if count < step { samples = [Float](repeating: 0, count: count * command.channels) }
-            try twin.advance(frames: count, into: &samples)
+            do {
+                try twin.advance(frames: count, into: &samples)
+            } catch {
+                progress.clear()
+                Terminal.printError("note: no comparison with the untreated twin: \(error)\n")
+                return nil
+            }
             progress.show(Double(twin.frameIndex) / Double(command.rate), note: "")
         }
         progress.clear()
@@ -114,6 +129,7 @@ struct Simulation {
     private static func commandLine(_ command: SimulateCommand) -> String {
         var words = ["quench simulate --seed \(command.seed) --duration \(command.duration)"]
         words.append("--channels \(command.channels) --rate \(command.rate)")
+        if let patient = command.patient.fileName { words.append("--patient \(patient)") }
         if command.openLoop { words.append("--open-loop") }
         if let settings = command.settings {
             words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
