@@ -44,7 +44,9 @@ let package = Package(
         .target(name: "Recordings", swiftSettings: strict),
         .target(
             name: "Planning",
-            dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop", "Yams"],
+            dependencies: [
+                "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient", "Yams",
+            ],
             swiftSettings: strict),
         .target(name: "VirtualPatient", swiftSettings: strict),
         .target(
@@ -91,7 +93,8 @@ let package = Package(
         tests("Journal", []),
         tests(
             "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
-        tests("Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation"]),
+        tests(
+            "Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation", "VirtualPatient"]),
         tests("Realtime", ["CRealtime"]),
         tests("Recordings", []),
         tests("Report", []),

@@ -10,6 +10,8 @@ struct SimulateCommand: ParsableCommand {
             twin runs beside it.
             """)
 
+    @OptionGroup var patient: PatientOption
+
     @Option(help: "Same seed, same run.")
     var seed: UInt32 = 1
 
@@ -39,9 +41,7 @@ struct SimulateCommand: ParsableCommand {
             refuse(existing: write, option: "--write")
             let folder = try RunFolder(creating: options.output)
             StopSignal.install()
-            let (result, twinProblem) = try simulation.run(in: folder)
-            try options.conclude(result)
-            if let twinProblem { Terminal.fail("the untreated twin: \(twinProblem)") }
+            try options.conclude(try simulation.run(in: folder))
         }
     }
 }

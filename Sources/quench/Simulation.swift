@@ -23,12 +23,20 @@ struct Simulation {
         guard (1...86_400 * 7).contains(command.duration) else {
             throw SettingsError(field: "--duration", problem: "must be 1 to 604,800 s")
         }
-        guard let rate = SamplingRate(numerator: Int64(command.rate)) else {
-            throw SettingsError(field: "--rate", problem: "must be above 0")
+        guard (1...64).contains(command.channels) else {
+            throw SettingsError(field: "--channels", problem: "must be 1 to 64")
         }
-        patient = try VirtualPatient(
-            PatientParameters(), seed: UInt64(command.seed), channelCount: command.channels,
-            rateNumerator: command.rate)
+        guard (100...5_000).contains(command.rate),
+            let rate = SamplingRate(numerator: Int64(command.rate))
+        else { throw SettingsError(field: "--rate", problem: "must be 100 to 5,000 Hz") }
+        if settings.stimulation.mode == .on {
+            // A therapy on contacts that the patient lacks is refused before the run.
+            settings.stimulation.electrodes.contacts = min(
+                settings.stimulation.electrodes.contacts, command.channels)
+        }
+        let file = try command.patient.read()
+        patient = try file.patient(
+            seed: UInt64(command.seed), channelCount: command.channels, rateNumerator: command.rate)
         let frontEnd = try FrontEndPlan(
             settings.frontEnd, for: PatientSource.channels(count: command.channels, rate: rate))
         let planned = try Planner.plan(settings, for: frontEnd.signal)
@@ -41,14 +49,16 @@ struct Simulation {
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
-            sourceName: "virtual patient, seed \(command.seed)", sourceFormat: "Epileptor network",
+            sourceName: [
+                "virtual patient", command.patient.fileName, "seed \(command.seed)",
+            ].compactMap(\.self).joined(separator: ", "), sourceFormat: "Epileptor network",
             durationSeconds: end, fromSeconds: 0, toSeconds: end, startDate: nil, reference: nil,
             pace: command.options.pace.pace, command: Self.commandLine(command),
-            remarks: frontEnd.notes + planned.notes)
+            remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note))
     }
 
     /// Runs the patient and its twin and leaves the folder.
-    func run(in folder: RunFolder) throws -> (result: RunResult, twinProblem: PatientError?) {
+    func run(in folder: RunFolder) throws -> RunResult {
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var watch = PatientWatch(
@@ -67,8 +77,10 @@ struct Simulation {
         }
         if let path = command.write { try write(pulses, frames: outcome.framesRead, to: path) }
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
-        let result = try recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
-        return (result, watch.twinProblem)
+        if let problem = watch.twinProblem {
+            Terminal.printError("note: no comparison with the untreated twin: \(problem)\n")
+        }
+        return try recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
     }
 
     private func write(_ pulses: [Pulse], frames: Int64, to path: String) throws {
@@ -85,7 +97,8 @@ struct Simulation {
     ) -> RunSummary.VirtualPatient? {
         guard case .patient(let source) = outcome.source else { return nil }
         return RunSummary.VirtualPatient(
-            seed: Int(command.seed), timeInSeizureSeconds: source.patient.secondsInSeizure,
+            seed: Int(command.seed), patientFile: command.patient.fileName,
+            timeInSeizureSeconds: source.patient.secondsInSeizure,
             seizures: seizures(of: source.patient),
             untreated: twin.map {
                 RunSummary.VirtualPatient.Untreated(
@@ -108,6 +121,7 @@ struct Simulation {
     private static func commandLine(_ command: SimulateCommand) -> String {
         var words = ["quench simulate --seed \(command.seed) --duration \(command.duration)"]
         words.append("--channels \(command.channels) --rate \(command.rate)")
+        if let patient = command.patient.fileName { words.append("--patient \(patient)") }
         if command.openLoop { words.append("--open-loop") }
         if let settings = command.options.settings {
             words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")

@@ -6,11 +6,24 @@ import Testing
 struct LiveTests {
     private let folder: TemporaryFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    /// A patient of three nodes in a seizure after 8 s: small, so that even a debug build on a
+    /// busy machine keeps up.
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.write(
+            """
+            zoneX0: -1.9
+            initialPermittivityRise: 0.05
+            nodes:
+              - {position: [0, 0, 0], tissue: zone}
+              - {position: [5, 0, 0], tissue: zone}
+              - {position: [10, 5, 0], tissue: propagation}
+            """, to: "eager.yaml")
+    }
 
     @Test func withoutATerminalEventsAreLines() throws {
         let result = try Quench.run(
-            "simulate", "--seed", "1", "--duration", "48", "--pace", "4x",
+            "simulate", "--patient", "eager.yaml", "--duration", "16", "--pace", "4x",
             "--output", "out", in: folder)
         #expect(result.status == 0, "\(result.errors)")
         #expect(!result.errors.contains("\u{1B}") && !result.errors.contains("\r"))
@@ -29,7 +42,7 @@ struct LiveTests {
     func onATerminalTheScreenIsDrawnAndGivenBack() throws {
         let result = try Quench.shell(
             "LC_ALL=C.UTF-8 TERM=xterm script -qec "
-                + "\"stty cols 80 rows 24; $quench simulate --duration 20 --pace 20x --output out\" "
+                + "\"stty cols 80 rows 24; $quench simulate --patient eager.yaml --duration 12 --pace 4x --output out\" "
                 + "/dev/null", in: folder)
         #expect(result.status == 0, "\(result.errors)")
         let parts = result.output.components(separatedBy: "\u{1B}[?1049l")
@@ -50,7 +63,7 @@ struct LiveTests {
     @Test func aTerminalWithoutUnicodeGetsLines() throws {
         try #require(FileManager.default.isExecutableFile(atPath: "/usr/bin/script"))
         let result = try Quench.shell(
-            "LC_ALL=C script -qec \"$quench simulate --duration 10 --pace 20x --output out\" "
+            "LC_ALL=C script -qec \"$quench simulate --patient eager.yaml --duration 4 --pace 4x --output out\" "
                 + "/dev/null", in: folder)
         #expect(result.status == 0 && !result.output.contains("[?1049h"))
     }
