@@ -33,13 +33,12 @@ struct StalledRun {
         var pipeline = loop.pipeline(pace: .speed(Ratio(500)), blockFrames: hopFrames)
         pipeline.frameSlotCount = Self.slotCount
         pipeline.telemetrySlotCount = 4_096
-        let (decided, handedOver) = (Counter(), Counter())
+        let (handedOver, observed, stalls) = (Counter(), Counter(), Flag())
         let stalledHop = stalledHop
         let enough = stalledHop + Self.slotCount - 1 + Self.droppedBlocks
         pipeline.now = {
-            decided.increment()
             // No system call: the real-time section may be checked meanwhile.
-            if decided.value == stalledHop { while handedOver.value < enough {} }
+            if stalls.isSet { while handedOver.value < enough {} }
             return MonotonicClock.now
         }
         return try loop.run(
@@ -47,12 +46,13 @@ struct StalledRun {
             stopping: {
                 handedOver.increment()
                 let count = handedOver.value
+                if count > stalledHop - 1, count < enough { return false }
+                // Before and after, block and decision take turns.
                 let dropped = count < enough ? 0 : Self.droppedBlocks
-                // Before and after, the source does not run away from a loop that is merely slow.
-                while count - dropped - decided.value > Self.slotCount - 2 {
-                    if decided.value == stalledHop, count < enough { break }
-                }
+                while observed.value < count - dropped {}
+                if count == stalledHop - 1 { stalls.set() }
                 return false
-            })
+            },
+            observe: { _ in observed.increment() })
     }
 }
