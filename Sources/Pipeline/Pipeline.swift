@@ -32,6 +32,8 @@ public struct Pipeline: Sendable {
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
+    /// What the loop takes for the time; a test may put a clock that it steps in its place.
+    var now: @Sendable () -> Int64 = { MonotonicClock.now }
 
     /// A block no longer than a hop when paced, so that no frame waits for a later one's hop.
     public init(plan: LoopPlan, pace: Pace, blockFrames: Int? = nil) {
@@ -44,7 +46,7 @@ public struct Pipeline: Sendable {
 
     /// 100 ms from a hop's first sample to the first pulse edge, less the hop and the start delay.
     /// Only a recording that passes in real time has deadlines to miss.
-    private var decisionNanosecondsMax: Int64? {
+    var decisionNanosecondsMax: Int64? {
         guard pace == .speed(Ratio(1)) else { return nil }
         let hopMicroseconds = plan.clock.tick(ofFrame: Int64(plan.detection.hopFrames))
         let delay = Int64(plan.stimulation.timing.startDelayMicroseconds)
@@ -97,7 +99,7 @@ public struct Pipeline: Sendable {
         let loopRun = LoopRun(
             plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
             decisionNanosecondsMax: decisionNanosecondsMax, answers: source.answersToStimulation,
-            slots: slots, memory: memory, bells: bells)
+            slots: slots, memory: memory, bells: bells, now: now)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped)

@@ -14,7 +14,7 @@ extension JournalEvent {
             return "episode \(whole("episode")) over after \(number("durationSeconds")) s"
         case .therapyStarted:
             return "therapy \(whole("therapy")) of episode \(whole("episode"))"
-        case .burst:
+        case .burstEnded:
             let cut = self["cutBecause"]?.text.map { ", cut: \($0)" } ?? ""
             return "burst \(whole("therapy")).\(whole("burst")): \(whole("pulses")) pulses, "
                 + "\(number("chargeMicrocoulombs")) µC\(cut)"

@@ -63,9 +63,11 @@ public struct RunRecorder: ~Copyable {
         if record.missingFrames > 0 { enterGap(record) }
         if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
-        for burst in stimulation.ended {
-            episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
-            log(event(of: burst))
+        for change in stimulation.changes {
+            if case .ended(let burst) = change {
+                episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
+            }
+            log(.of(change, frame: record.decision.endFrame, timeSeconds: seconds))
         }
         if !record.isLast {
             enterState(record.decision, seconds)
@@ -148,16 +150,6 @@ public struct RunRecorder: ~Copyable {
                 to: "\(decision.state.name)",
                 reason: decision.state == .safe
                     ? "\(decision.safeStateReason.name)" : "settled"))
-    }
-
-    private func event(of burst: BurstLog.Burst) -> JournalEvent {
-        .burst(
-            frame: context.frame(atSeconds: burst.onsetSeconds), timeSeconds: burst.onsetSeconds,
-            therapy: Int(burst.first.therapyIndex) + 1, burst: Int(burst.first.burstIndex) + 1,
-            durationSeconds: burst.durationSeconds, pulses: burst.pulses,
-            chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6,
-            imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
-            cutBecause: burst.cutBecause)
     }
 
     /// Ends the journal and writes the other files.

@@ -12,7 +12,7 @@ struct Quench: ParsableCommand {
         version: version,
         subcommands: [
             ReplayCommand.self, SimulateCommand.self, PatientCommand.self, InfoCommand.self,
-            SettingsCommand.self, GenerateCommand.self,
+            SettingsCommand.self, GenerateCommand.self, JournalCommand.self,
         ])
 
     static func main() {
