@@ -29,6 +29,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         .target(name: "FixedPoint", swiftSettings: core),
@@ -70,11 +71,21 @@ let package = Package(
                 "Planning", "Realtime", "Report", "Stimulation",
             ],
             swiftSettings: strict),
+        .target(
+            name: "Latency",
+            dependencies: [
+                "CRealtime", "Journal", "Pipeline", "Planning", "Realtime", "Report",
+                "SignalSources",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Doctor", dependencies: ["Journal", "Realtime", "Report"], swiftSettings: strict),
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
-                "Stimulation",
+                "CRealtime", "Detection", "Doctor", "Journal", "Latency", "Pipeline", "Planning",
+                "Realtime", "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -83,10 +94,17 @@ let package = Package(
         tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
         tests("Command", ["Journal", "Recordings"], subject: "quench"),
         tests("Detection", ["FixedPoint", "Planning"]),
+        tests("Doctor", ["Journal", "Realtime", "Report"]),
         tests("Evaluation", []),
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
+        tests(
+            "Latency",
+            [
+                "Journal", "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
         tests(
             "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
         tests("Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation"]),

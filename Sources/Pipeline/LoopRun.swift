@@ -8,15 +8,23 @@ struct LoopRun: Sendable {
     let plan: LoopPlan
     let firstFrame: Int64
     let isPaced: Bool
-    /// How long after a hop's last frame its decision may come; nil where no clock sets a deadline.
-    let decisionNanosecondsMax: Int64?
+    /// From a hop's first sample to a first pulse edge; nil where no clock sets a deadline.
+    let budgetNanoseconds: Int64?
     /// Whether the source waits for what will be stimulated.
     let answers: Bool
     let slots: TelemetrySlot
     let memory: PipelineMemory
     let bells: Bells
+    /// What the thread asks of the system for itself, if anything, and the processor it shall use.
+    let realtime: (request: RealtimeRequest, processor: Int)?
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
+        if let realtime {
+            results.add(
+                RealtimeThread.enter(
+                    name: "loop", priority: realtime.request.loopPriority,
+                    processor: realtime.processor, realtime.request))
+        }
         var frames = ends.frames
         var telemetry = ends.telemetry
         var answerRing = ends.answers
@@ -25,13 +33,20 @@ struct LoopRun: Sendable {
         var decidedFrame = firstFrame
         // What is missing stays in the record until one goes out.
         var record = HopRecord()
+        var actuator = Actuator(
+            budgetNanoseconds: budgetNanoseconds,
+            startDelayNanoseconds: Int64(plan.stimulation.timing.startDelayMicroseconds) * 1_000)
+        var isHopUnderWay = false
         while true {
             _ = bells.framesReady.wait(until: .max) {
                 frames.beginRead() || frames.isFinished() || results.isAbandoned
             }
             guard frames.beginRead() else { break }
             let header = frames.header
-            record.dueNanoseconds = header.scheduledNanosecondsLast
+            record.stamps.dequeued = MonotonicClock.now
+            record.stamps.enqueued = header.enqueuedNanoseconds
+            // A gap ends the hop under way.
+            if header.firstFrame != loop.nextFrame { isHopUnderWay = false }
             record.note(header, nextFrame: loop.nextFrame)
             if header.isAfterOverrun {
                 // Past the gap first, or the loop would take it for one in the recording.
@@ -41,16 +56,23 @@ struct LoopRun: Sendable {
             }
             var taken = 0
             while taken < Int(header.frameCount) {
+                if !isHopUnderWay {
+                    record.stamps.acquiredFirst = header.scheduledNanoseconds(ofFrame: taken)
+                    isHopUnderWay = true
+                }
                 let step = loop.step(
                     frames.payload, frameCount: Int(header.frameCount), from: taken,
                     firstFrame: header.firstFrame + Int64(taken))
                 taken += step.framesTaken
                 guard let decision = step.decision else { continue }
+                record.stamps.decided = MonotonicClock.now
+                record.stamps.acquiredLast = header.scheduledNanoseconds(ofFrame: taken - 1)
+                let isInTime = actuator.take(ActuatorCommand(decision), &record.stamps)
+                isHopUnderWay = false
                 decidedFrame = decision.endFrame
                 record.decision = decision
                 record.decisionHash = loop.decisionHash
-                record.decidedNanoseconds = MonotonicClock.now
-                record.isLate = isLate(record)
+                record.isLate = !isInTime
                 if record.isLate { loop.fail(.missedDeadline) }
                 if answers { answer(loop, decision, &answerRing) }
                 if send(record, of: loop, &telemetry) {
@@ -83,11 +105,6 @@ struct LoopRun: Sendable {
         bells.answersReady.ring()
     }
 
-    private func isLate(_ record: HopRecord) -> Bool {
-        guard let decisionNanosecondsMax else { return false }
-        return record.decidedNanoseconds - record.dueNanoseconds > decisionNanosecondsMax
-    }
-
     /// Leaves the loop in its safe state, and tells of it in a record that is never lost.
     private func finish(
         _ loop: inout ClosedLoop, _ record: HopRecord, _ results: Results,
@@ -106,7 +123,7 @@ struct LoopRun: Sendable {
         last.decision.endFrame = loop.nextFrame
         last.decision.tick = plan.clock.tick(ofFrame: loop.nextFrame)
         last.decisionHash = loop.decisionHash
-        last.decidedNanoseconds = MonotonicClock.now
+        last.stamps = HopStamps()
         _ = send(last, of: loop, &telemetry)
     }
 

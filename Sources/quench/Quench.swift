@@ -12,7 +12,7 @@ struct Quench: ParsableCommand {
         version: version,
         subcommands: [
             ReplayCommand.self, SimulateCommand.self, InfoCommand.self, SettingsCommand.self,
-            GenerateCommand.self,
+            GenerateCommand.self, BenchCommand.self, DoctorCommand.self,
         ])
 
     static func main() {
