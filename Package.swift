@@ -74,11 +74,21 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Latency",
+            dependencies: [
+                "CRealtime", "Journal", "Pipeline", "Planning", "Realtime", "Report",
+                "SignalSources",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Doctor", dependencies: ["Journal", "Realtime", "Report"], swiftSettings: strict),
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
-                "Stimulation",
+                "CRealtime", "Detection", "Doctor", "Journal", "Latency", "Pipeline", "Planning",
+                "Realtime", "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -87,10 +97,17 @@ let package = Package(
         tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
         tests("Command", ["Journal", "Recordings"], subject: "quench"),
         tests("Detection", ["FixedPoint", "Planning"]),
+        tests("Doctor", ["Journal", "Realtime", "Report"]),
         tests("Evaluation", []),
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
+        tests(
+            "Latency",
+            [
+                "Journal", "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
         tests(
             "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
         tests(

@@ -1,13 +1,13 @@
 import Histogram
 import Pipeline
 
-/// Compute latency of a run's decisions so far: from the hop's last frame being due to the decision.
+/// Compute latency of a run's decisions so far: from the hop's last sample to the actuator's command.
 struct LatencySoFar {
     private var histogram = Histogram<UInt32>(
         highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
 
     mutating func take(_ record: HopRecord) {
-        histogram.record(UInt64(max(0, record.decidedNanoseconds - record.dueNanoseconds)))
+        histogram.record(UInt64(max(0, record.stamps.computeNanoseconds)))
     }
 
     /// Percentiles in µs; nil before the first decision.

@@ -101,7 +101,7 @@ public struct RunRecorder: ~Copyable {
 
     private mutating func enterMiss(_ record: HopRecord, _ seconds: Double) {
         missedDeadlines += 1
-        let late = Double(record.decidedNanoseconds - record.dueNanoseconds) / 1_000
+        let late = Double(record.stamps.computeNanoseconds) / 1_000
         log(
             .missedDeadline(
                 frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))

@@ -12,7 +12,8 @@ struct Quench: ParsableCommand {
         version: version,
         subcommands: [
             ReplayCommand.self, SimulateCommand.self, PatientCommand.self, InfoCommand.self,
-            SettingsCommand.self, GenerateCommand.self, JournalCommand.self,
+            SettingsCommand.self, GenerateCommand.self, JournalCommand.self, BenchCommand.self,
+            DoctorCommand.self,
         ])
 
     static func main() {
