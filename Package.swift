@@ -24,7 +24,10 @@ let package = Package(
         .executable(name: "quench", targets: ["quench"]),
         .library(
             name: "Quench",
-            targets: ["ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources"]),
+            targets: [
+                "ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources",
+                "VirtualPatient",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,6 +64,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Evaluation", swiftSettings: strict),
+        .target(name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
         .target(name: "Journal", swiftSettings: strict),
         .target(name: "Report", swiftSettings: strict),
         .target(
@@ -73,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
+                "CRealtime", "Detection", "Experiment", "Journal", "Pipeline", "Planning",
+                "Realtime",
                 "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -84,6 +89,7 @@ let package = Package(
         tests("Command", ["Journal", "Recordings"], subject: "quench"),
         tests("Detection", ["FixedPoint", "Planning"]),
         tests("Evaluation", []),
+        tests("Experiment", ["VirtualPatient"]),
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
@@ -96,7 +102,7 @@ let package = Package(
         tests(
             "RunFolder",
             ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
-        tests("SignalSources", ["Planning", "Recordings"]),
+        tests("SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
         tests("Stimulation", []),
         tests("VirtualPatient", []),
     ],

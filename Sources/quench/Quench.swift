@@ -11,8 +11,8 @@ struct Quench: ParsableCommand {
         abstract: "A seizure-responsive brain stimulator that runs on a desk.",
         version: version,
         subcommands: [
-            ReplayCommand.self, SimulateCommand.self, InfoCommand.self, SettingsCommand.self,
-            GenerateCommand.self,
+            ReplayCommand.self, SimulateCommand.self, DoseResponseCommand.self, InfoCommand.self,
+            SettingsCommand.self, GenerateCommand.self,
         ])
 
     static func main() {
