@@ -5,6 +5,7 @@ struct ThroughputRun {
     private let loops: [LoopWorkload]
     private let reference: ReferenceWorkload
     private let recording: RecordingWorkload
+    private let patient: PatientWorkload
 
     init(in folder: String) throws {
         loops = try [8, 128, 1_024].map { try LoopWorkload(channelCount: $0) }
@@ -12,6 +13,7 @@ struct ThroughputRun {
         let path = "\(folder)/recording.edf"
         try RecordingWorkload.generate(at: path, durationSeconds: 120)
         recording = try RecordingWorkload(opening: path)
+        patient = try PatientWorkload()
     }
 
     func measure(rounds: Int) throws -> [Figure] {
@@ -27,12 +29,15 @@ struct ThroughputRun {
         var replay = Figure("replayTimesRealTime", "x, processor time")
         var replayByClock = Figure("replayTimesRealTimeByClock", "x, by the clock")
         var replayToReference = Figure("replayToReference", "ratio per sample")
+        var patientTimes = Figure("patientTimesRealTime", "x, processor time")
+        var patientToReference = Figure("patientToReference", "ratio per sample")
         // The first round warms up.
         for round in 0...rounds {
             let loopTimes = loops.map { loop in
                 nanoseconds(Timing { loop.run() }, loop.sampleCount)
             }
             let referenceTime = nanoseconds(Timing { reference.run() }, reference.sampleCount)
+            let patientTime = try Timing { try patient.run() }
             let readTime = try Timing { try recording.read() }
             let frontEndTime = try Timing { try recording.readThroughFrontEnd() }
             let replayTime = try Timing { try recording.replay() }
@@ -49,10 +54,14 @@ struct ThroughputRun {
             replay.add(recording.durationSeconds / replayTime.processorSeconds)
             replayByClock.add(recording.durationSeconds / replayTime.clockSeconds)
             replayToReference.add(nanoseconds(replayTime, recording.sampleCount) / referenceTime)
+            patientTimes.add(patient.durationSeconds / patientTime.processorSeconds)
+            patientToReference.add(
+                nanoseconds(patientTime, patient.sampleCount) / referenceTime)
         }
         return loop + [
             kernel, loopToReference, fewChannels, manyChannels, reader, frontEnd,
-            frontEndToReference, replay, replayByClock, replayToReference,
+            frontEndToReference, replay, replayByClock, replayToReference, patientTimes,
+            patientToReference,
         ]
     }
 
