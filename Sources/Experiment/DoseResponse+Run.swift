@@ -16,14 +16,16 @@ extension DoseResponse {
         progress: (_ seconds: Double, _ seedsDone: Int) -> Void = { _, _ in }
     ) throws -> DoseResponseResult? {
         precondition(jobs > 0, "somebody must do the work")
-        let board = Board()
+        let board = Board(threads: min(jobs, seeds.count))
         for _ in 0..<min(jobs, seeds.count) {
             Thread { work(board, isStopped) }.start()
         }
-        var seedsDone = 0
-        while seedsDone < seeds.count {
-            if board.seedDone.wait(timeout: .now() + 0.2) == .success { seedsDone += 1 }
-            progress(Double(board.plannedSeconds.load(ordering: .relaxed)), seedsDone)
+        var isWorking = !seeds.isEmpty
+        while isWorking {
+            isWorking = board.ended.wait(timeout: .now() + 0.2) == .timedOut
+            progress(
+                Double(board.plannedSeconds.load(ordering: .relaxed)),
+                board.results.withLock { $0.count })
         }
         let results = board.results.withLock { $0 }
         var outcomes: [SeedOutcome] = []
@@ -35,19 +37,22 @@ extension DoseResponse {
         return DoseResponseResult(experiment: self, seeds: outcomes)
     }
 
-    /// A thread's part: the next seed until none is left. Every seed is signalled once, done or not.
+    /// A thread's part: the next seed until none is left, or somebody ends the run.
     private func work(_ board: Board, _ isStopped: @escaping @Sendable () -> Bool) {
-        while true {
+        while !board.isEnding.load(ordering: .relaxed) {
             let index = board.nextSeed.add(1, ordering: .relaxed).oldValue
-            guard index < seeds.count else { return }
+            guard index < seeds.count else { break }
             let course = SeedCourse(experiment: self, seed: seeds[index]) { isPlanned in
                 if isPlanned { board.plannedSeconds.add(1, ordering: .relaxed) }
-                return board.hasFailed.load(ordering: .relaxed) || isStopped()
+                return board.isEnding.load(ordering: .relaxed) || isStopped()
             }
             let result = Result { try course.run() }
-            if case .failure = result { board.hasFailed.store(true, ordering: .relaxed) }
+            // Stopped or failed: the other threads need not go on either.
+            if (try? result.get()) == nil { board.isEnding.store(true, ordering: .relaxed) }
             board.results.withLock { $0[index] = result }
-            board.seedDone.signal()
+        }
+        if board.threadsLeft.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+            board.ended.signal()
         }
     }
 }
@@ -56,7 +61,11 @@ extension DoseResponse {
 private final class Board: Sendable {
     let nextSeed = Atomic<Int>(0)
     let plannedSeconds = Atomic<Int>(0)
-    let hasFailed = Atomic<Bool>(false)
+    let isEnding = Atomic<Bool>(false)
+    let threadsLeft: Atomic<Int>
     let results = Mutex<[Int: Result<SeedOutcome?, any Error>]>([:])
-    let seedDone = DispatchSemaphore(value: 0)
+    /// Signalled when the last thread is through.
+    let ended = DispatchSemaphore(value: 0)
+
+    init(threads: Int) { threadsLeft = Atomic(threads) }
 }

@@ -21,14 +21,10 @@ struct DoseResponseTests {
                 == ["dose-response.json", "dose-response.svg", "dose-response.tsv"])
         let tsv = String(decoding: try folder.bytes("out/dose-response.tsv"), as: UTF8.self)
         #expect(tsv.split(separator: "\n").count == 2)
-        let again = try Quench.run(arguments + ["--json"], in: folder)
-        #expect(again.status == 0, "\(again.errors)")
-        let object = try jsonObject(again.output)
-        #expect((object["points"] as? [Any])?.count == 1)
-        #expect(
-            try String(decoding: folder.bytes("out/dose-response.json"), as: UTF8.self)
-                == again.output)
-        #expect(try folder.bytes("out/dose-response.tsv") == Data(tsv.utf8))
+        let json = try jsonObject(
+            String(decoding: folder.bytes("out/dose-response.json"), as: UTF8.self))
+        #expect((json["points"] as? [Any])?.count == 1)
+        #expect(json["seedsWithoutSeizure"] as? [Int] == [])
     }
 
     @Test(arguments: [SIGINT, SIGTERM]) func aSignalStopsIt(signal: Int32) throws {
