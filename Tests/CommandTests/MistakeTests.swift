@@ -67,7 +67,7 @@ struct MistakeTests {
         Mistake("dose-response --delays nan", "--delays"),
         Mistake("dose-response --delays=-1", "--delays"),
         Mistake("dose-response --amplitudes 13", "--amplitudes"),
-        Mistake("dose-response --channels 0", "channelCount"),
+        Mistake("dose-response --channels 0", "--channels"),
         Mistake("dose-response --channels 2", "contact"),
         Mistake("dose-response --settings absent.yaml", "absent.yaml"),
         Mistake("dose-response --settings weak.yaml", "--amplitudes"),
