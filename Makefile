@@ -3,16 +3,18 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-release fuzz bench bench-memory lint format clean tools
+.PHONY: help run test test-release rtsan embedded fuzz bench bench-memory lint format clean tools
 
 RECORDING ?=
 OUTPUT ?= out/run
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite
 
 help:
-	@echo 'make run [RECORDING=FILE]  build, replay a recording through the closed loop, show the result'
+	@echo 'make run [RECORDING=FILE]  build; a minute with the virtual patient, live, or replay a recording'
 	@echo 'make test                  build and run every test'
 	@echo 'make test-release          the same, optimised'
+	@echo 'make rtsan                 the pipeline under RealtimeSanitizer: the loop neither allocates, locks nor blocks'
+	@echo 'make embedded              the core as Embedded Swift, allocations forbidden'
 	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
 	@echo 'make bench                 throughput and latency against committed limits'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
@@ -29,10 +31,8 @@ run: tools
 	@swift build -c release --product quench
 	@mkdir -p out
 ifeq ($(RECORDING),)
-	@echo 'No RECORDING given: an artificial one is generated; it models no patient.'
-	@rm -f out/generated.edf
-	@.build/release/quench generate out/generated.edf --duration 180
-	@.build/release/quench replay out/generated.edf --output $(OUTPUT)
+	@echo 'A minute with the virtual patient, in real time, the loop closed'
+	@.build/release/quench simulate --pace realtime --duration 60 --output $(OUTPUT)
 else
 	@.build/release/quench replay '$(RECORDING)' --output $(OUTPUT)
 endif
@@ -54,6 +54,21 @@ test: tools .venv/ready
 test-release: tools .venv/ready
 	@echo 'Building and running every test, optimised'
 	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
+
+# RealtimeSanitizer's runtime comes with Swift's own clang. It takes the place of malloc, of locks and
+# of blocking calls in the whole program, so that only the linking differs from `make test-release`.
+RTSAN = $(shell swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/clang/lib/linux/libclang_rt.rtsan-$(shell uname -m).a
+
+rtsan: tools
+	@test -f '$(RTSAN)' || { echo 'This Swift has no RealtimeSanitizer for this machine: $(RTSAN)'; exit 1; }
+	@echo 'Running the pipeline under RealtimeSanitizer, a minute of it in real time'
+	@QUENCH_EXPECTS=rtsan swift test -c release -Xswiftc -enable-testing \
+	  --scratch-path .build-release-tests --filter PipelineTests \
+	  -Xlinker --whole-archive -Xlinker '$(RTSAN)' -Xlinker --no-whole-archive
+
+embedded: tools
+	@echo 'Compiling the core as Embedded Swift with allocations forbidden'
+	@Tests/Embedded/check
 
 fuzz: tools
 	@echo 'Opening and reading 100,000 mutated files of every format, with AddressSanitizer'

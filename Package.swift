@@ -44,7 +44,9 @@ let package = Package(
         .target(name: "Recordings", swiftSettings: strict),
         .target(
             name: "Planning",
-            dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop", "Yams"],
+            dependencies: [
+                "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient", "Yams",
+            ],
             swiftSettings: strict),
         .target(name: "VirtualPatient", swiftSettings: strict),
         .target(
@@ -69,6 +71,7 @@ let package = Package(
             dependencies: [
                 "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Latency",
                 "Pipeline", "Planning", "Realtime", "Report", "Stimulation",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
         .target(
@@ -107,7 +110,8 @@ let package = Package(
             ]),
         tests(
             "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
-        tests("Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation"]),
+        tests(
+            "Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation", "VirtualPatient"]),
         tests("Realtime", ["CRealtime"]),
         tests("Recordings", []),
         tests("Report", []),

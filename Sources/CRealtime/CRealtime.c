@@ -13,6 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
+// RealtimeSanitizer's runtime; addresses are null in a program that is not linked with it.
+extern void __rtsan_realtime_enter(void) __attribute__((weak));
+extern void __rtsan_realtime_exit(void) __attribute__((weak));
+extern void __rtsan_disable(void) __attribute__((weak));
+extern void __rtsan_enable(void) __attribute__((weak));
+
 static struct timespec timespec_of(int64_t nanoseconds) {
     struct timespec time;
     time.tv_sec = nanoseconds / 1000000000;
@@ -41,7 +47,21 @@ int crealtime_futex_wait(uint32_t *word, uint32_t expected, int64_t deadline_nan
 }
 
 void crealtime_futex_wake_one(uint32_t *word) {
+    if (__rtsan_disable) __rtsan_disable();
     syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
+    if (__rtsan_enable) __rtsan_enable();
+}
+
+void crealtime_section_enter(void) {
+    if (__rtsan_realtime_enter) __rtsan_realtime_enter();
+}
+
+void crealtime_section_leave(void) {
+    if (__rtsan_realtime_exit) __rtsan_realtime_exit();
+}
+
+int crealtime_sections_are_checked(void) {
+    return __rtsan_realtime_enter != 0;
 }
 
 int crealtime_thread_set_name(pthread_t thread, const char *name) {

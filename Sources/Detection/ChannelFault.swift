@@ -1,5 +1,5 @@
 /// Why a channel does not count; a channel's faults are a set of these bits.
-public enum ChannelFault: UInt8, Sendable, CaseIterable {
+public enum ChannelFault: UInt8, Sendable {
     case missing = 1
     case saturated = 2
     case flat = 4

@@ -5,7 +5,7 @@ import FixedPoint
 /// The three tools of responsive stimulators in patients (Sun and Morrell 2014, "The RNS System:
 /// responsive cortical stimulation for the treatment of refractory partial epilepsy", Expert Rev.
 /// Med. Devices 11:563): each is compared with its own long-term trend or with a fixed level.
-public enum Feature: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+public enum Feature: UInt8, Sendable, BitwiseCopyable {
     /// Mean magnitude of the difference between neighbouring samples, counts.
     case lineLength = 0
     /// Mean magnitude of the samples, counts.

@@ -59,25 +59,49 @@ extension JournalEvent {
             .init("therapies", .integer(Int64(therapies))))
     }
 
+    /// A therapy was decided on; none of its pulses has been issued yet, and no more than these will
+    /// be.
+    ///
+    /// - Parameters:
+    ///   - pulses: of all bursts together.
+    ///   - chargeMicrocoulombs: of all their first phases together, µC.
+    ///   - chargePerPulseMicrocoulombs: of the largest pulse's first phase, µC.
     public static func therapyStarted(
-        frame: Int64, timeSeconds: Double, episode: Int, therapy: Int
+        frame: Int64, timeSeconds: Double, episode: Int, therapy: Int, bursts: Int, pulses: Int,
+        chargeMicrocoulombs: Double, chargePerPulseMicrocoulombs: Double
     ) -> JournalEvent {
         event(
             .therapyStarted, frame, timeSeconds,
             .init("episode", .integer(Int64(episode))),
-            .init("therapy", .integer(Int64(therapy))))
+            .init("therapy", .integer(Int64(therapy))),
+            .init("bursts", .integer(Int64(bursts))),
+            .init("pulses", .integer(Int64(pulses))),
+            .init("chargeMicrocoulombs", .number(chargeMicrocoulombs)),
+            .init("chargePerPulseMicrocoulombs", .number(chargePerPulseMicrocoulombs)))
     }
 
-    /// A burst ended, whole or cut.
-    public static func burst(
-        frame: Int64, timeSeconds: Double, therapy: Int, burst: Int, durationSeconds: Double,
-        pulses: Int, chargeMicrocoulombs: Double, imbalancePicocoulombs: Double,
-        cutBecause reason: String? = nil
+    /// The first pulse of a burst has been issued; it began at `onsetSeconds`.
+    public static func burstStarted(
+        frame: Int64, timeSeconds: Double, therapy: Int, burst: Int, onsetSeconds: Double
     ) -> JournalEvent {
         event(
-            .burst, frame, timeSeconds,
+            .burstStarted, frame, timeSeconds,
             .init("therapy", .integer(Int64(therapy))),
             .init("burst", .integer(Int64(burst))),
+            .init("onsetSeconds", .number(onsetSeconds)))
+    }
+
+    /// A burst ended, whole or cut: what was issued of it.
+    public static func burstEnded(
+        frame: Int64, timeSeconds: Double, therapy: Int, burst: Int, onsetSeconds: Double,
+        durationSeconds: Double, pulses: Int, chargeMicrocoulombs: Double,
+        imbalancePicocoulombs: Double, cutBecause reason: String? = nil
+    ) -> JournalEvent {
+        event(
+            .burstEnded, frame, timeSeconds,
+            .init("therapy", .integer(Int64(therapy))),
+            .init("burst", .integer(Int64(burst))),
+            .init("onsetSeconds", .number(onsetSeconds)),
             .init("durationSeconds", .number(durationSeconds)),
             .init("pulses", .integer(Int64(pulses))),
             .init("chargeMicrocoulombs", .number(chargeMicrocoulombs)),

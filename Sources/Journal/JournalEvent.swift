@@ -1,5 +1,8 @@
 /// One event of a run: one line of `journal.jsonl`.
 ///
+/// A journal's times never go back: an event stands at the instant at which the run knew of it, the
+/// end of a hop or the first frame that is missing. When a pulse's edge was is said in its fields.
+///
 /// At the call site, events are made by the functions of `JournalEvent+Kinds.swift`, one per kind.
 public struct JournalEvent: Hashable, Sendable {
     /// Index of the frame at which it happened.
@@ -11,8 +14,9 @@ public struct JournalEvent: Hashable, Sendable {
     public var fields: [JSONValue.Member]
 
     public enum Kind: String, CaseIterable, Codable, Sendable {
-        case runStarted, stateChanged, detection, episodeEnded, therapyStarted, burst,
-            therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation, runEnded
+        case runStarted, stateChanged, detection, episodeEnded, therapyStarted, burstStarted,
+            burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
+            runEnded
     }
 
     public init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {
@@ -30,7 +34,8 @@ public struct JournalEvent: Hashable, Sendable {
     /// after a power cut.
     var mustReachDisk: Bool {
         switch kind {
-        case .detection, .episodeEnded, .therapyStarted, .therapyRefused, .stateChanged, .runEnded:
+        case .detection, .episodeEnded, .therapyStarted, .burstStarted, .burstEnded,
+            .therapyRefused, .stateChanged, .runEnded:
             true
         default: false
         }

@@ -1,5 +1,4 @@
 import ClosedLoop
-import Realtime
 
 /// What the loop tells the actuator after every hop.
 public enum ActuatorCommand: Sendable, Equatable {
@@ -42,10 +41,6 @@ struct Actuator {
 
     /// Takes a command. False: it comes so late that a train it started would miss the budget, and
     /// none is started. Every hop is held to that, whether it starts a train or not: it could have.
-    mutating func take(_ command: ActuatorCommand, _ stamps: inout HopStamps) -> Bool {
-        take(command, &stamps, at: MonotonicClock.now)
-    }
-
     mutating func take(
         _ command: ActuatorCommand, _ stamps: inout HopStamps, at now: Int64
     ) -> Bool {

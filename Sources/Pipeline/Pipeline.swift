@@ -39,6 +39,8 @@ public struct Pipeline: Sendable {
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
+    /// What the loop takes for the time; a test may put a clock that it steps in its place.
+    var now: @Sendable () -> Int64 = { MonotonicClock.now }
 
     /// A block no longer than a hop when paced, so that no frame waits for a later one's hop.
     public init(plan: LoopPlan, pace: Pace, blockFrames: Int? = nil) {
@@ -103,7 +105,7 @@ public struct Pipeline: Sendable {
             // Only a recording that passes in real time has deadlines to miss.
             budgetNanoseconds: pace == .speed(Ratio(1)) ? budgetNanoseconds : nil,
             answers: source.answersToStimulation, slots: slots, memory: memory, bells: bells,
-            realtime: realtime)
+            now: now, realtime: realtime)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)

@@ -5,6 +5,7 @@ extension RunReport {
         page.begin(title: title)
         writeHead(&page)
         writeOverview(&page)
+        writeTwin(&page)
         writeEpisodes(&page)
         writeLedger(&page)
         writeQuality(&page)

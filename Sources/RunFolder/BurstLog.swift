@@ -27,6 +27,14 @@ struct BurstLog {
         }
     }
 
+    /// What became known of a burst.
+    enum Change {
+        /// Its first pulse was issued.
+        case started(Burst)
+        /// Whole or cut.
+        case ended(Burst)
+    }
+
     struct Refusal {
         var onsetSeconds: Double
         var reason: String
@@ -40,29 +48,39 @@ struct BurstLog {
 
     init(_ plan: StimulationPlan) { electrodes = plan.electrodes }
 
-    /// Takes a hop; returns the bursts that ended in it and the refusal worth telling.
+    /// Takes a hop; returns the bursts that started or ended in it, in order, and the refusal worth
+    /// telling.
     mutating func take(
         _ report: borrowing HopReport, _ context: RunContext, episode: Int
-    ) -> (ended: [Burst], refused: Refusal?) {
-        var ended: [Burst] = []
+    ) -> (changes: [Change], refused: Refusal?) {
+        var changes: [Change] = []
         for pulse in report.pulses {
             if let burst = open, !burst.last.continues(with: pulse) {
-                ended.append(burst); open = nil
+                changes.append(.ended(close(burst, report, context)))
             }
-            enter(pulse, episode: episode)
+            if let burst = enter(pulse, episode: episode) { changes.append(.started(burst)) }
         }
         let decision = report.record.decision
         let isOver = decision.state != .blanked || decision.change != .none
         if let burst = open, isOver || report.record.isLast {
             // The train is over once the input counts again.
-            ended.append(burst)
-            open = nil
+            changes.append(.ended(close(burst, report, context)))
         }
-        for index in ended.indices where ended[index].last.wasCut || isCut(ended[index], context) {
-            ended[index].cutBecause = "\(decision.safeStateReason.name)"
+        return (changes, refusal(decision, context))
+    }
+
+    private mutating func close(
+        _ burst: Burst, _ report: borrowing HopReport, _ context: RunContext
+    ) -> Burst {
+        var burst = burst
+        if burst.last.wasCut || isCut(burst, context) {
+            let reason = report.record.decision.safeStateReason
+            // Nothing but the safe state cuts a burst.
+            burst.cutBecause = reason == .none ? "telemetry lost" : "\(reason.name)"
         }
-        bursts += ended
-        return (ended, refusal(decision, context))
+        bursts.append(burst)
+        open = nil
+        return burst
     }
 
     /// Whether fewer pulses came than the programme has.
@@ -73,7 +91,8 @@ struct BurstLog {
         return burst.pulses < Int(program.pulseCount)
     }
 
-    private mutating func enter(_ pulse: Pulse, episode: Int) {
+    /// Returns the burst that begins with the pulse.
+    private mutating func enter(_ pulse: Pulse, episode: Int) -> Burst? {
         let charge = pulse.firstPhasePicocoulombs
         let density = max(
             electrodes.densityNanocoulombsPerSquareCentimetre(
@@ -85,13 +104,14 @@ struct BurstLog {
                 episode: episode, first: pulse, last: pulse, chargePicocoulombs: charge,
                 imbalancePicocoulombs: pulse.imbalancePicocoulombs,
                 densityMicrocoulombsPerSquareCentimetre: Double(density) / 1_000)
-            return
+            return open
         }
         burst.last = pulse
         burst.pulses += 1
         burst.chargePicocoulombs += charge
         burst.imbalancePicocoulombs += pulse.imbalancePicocoulombs
         open = burst
+        return nil
     }
 
     private mutating func refusal(_ decision: Decision, _ context: RunContext) -> Refusal? {

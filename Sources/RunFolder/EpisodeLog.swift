@@ -45,9 +45,10 @@ struct EpisodeLog {
         if case .started(let therapy, _) = decision.response, isOpen {
             episodes[episodes.count - 1].therapies += 1
             events.append(
-                .therapyStarted(
-                    frame: decision.endFrame, timeSeconds: seconds, episode: episodes.count,
-                    therapy: Int(therapy) + 1))
+                .of(
+                    context.planned.plan.stimulation.therapies.therapy(Int(therapy)),
+                    number: Int(therapy) + 1, episode: episodes.count, frame: decision.endFrame,
+                    timeSeconds: seconds))
         }
         let isOver = decision.change == .termination || decision.change == .timeout
         if isOpen, !report.record.isLast, isOver || decision.state == .safe {

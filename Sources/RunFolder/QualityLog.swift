@@ -2,6 +2,7 @@ import ClosedLoop
 import Detection
 import Journal
 import Pipeline
+import Planning
 import Report
 
 /// When which channel had which fault.

@@ -26,6 +26,8 @@ public struct RunRecorder: ~Copyable {
     var safeStates = 0
     /// Of a paced run.
     private var timing: TimingLog?
+    /// What the hop taken last meant.
+    public private(set) var latestEvents: [JournalEvent] = []
     private var state: LoopState?
     private var safeStateReason = SafeStateReason.none
     /// Steps of the strips so far: hops, and room for those that are missing.
@@ -58,22 +60,25 @@ public struct RunRecorder: ~Copyable {
 
     /// Takes one hop, or the run's last pulses.
     public mutating func take(_ report: borrowing HopReport) {
+        latestEvents.removeAll(keepingCapacity: true)
         let record = report.record
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
         if record.missingFrames > 0 { enterGap(record) }
         if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
-        for burst in stimulation.ended {
-            episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
-            journal.append(event(of: burst))
+        for change in stimulation.changes {
+            if case .ended(let burst) = change {
+                episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
+            }
+            log(.of(change, frame: record.decision.endFrame, timeSeconds: seconds))
         }
         if !record.isLast {
             enterState(record.decision, seconds)
-            for event in quality.take(report, context) { journal.append(event) }
+            for event in quality.take(report, context) { log(event) }
         }
-        for event in episodes.take(report, context) { journal.append(event) }
+        for event in episodes.take(report, context) { log(event) }
         if let refusal = stimulation.refused {
-            journal.append(
+            log(
                 .therapyRefused(
                     frame: record.decision.endFrame, timeSeconds: seconds,
                     episode: episodes.episodes.count, reason: refusal.reason))
@@ -93,10 +98,15 @@ public struct RunRecorder: ~Copyable {
         pictures.take(report, context)
     }
 
+    private mutating func log(_ event: JournalEvent) {
+        journal.append(event)
+        latestEvents.append(event)
+    }
+
     private mutating func enterMiss(_ record: HopRecord, _ seconds: Double) {
         missedDeadlines += 1
         let late = Double(record.stamps.computeNanoseconds) / 1_000
-        journal.append(
+        log(
             .missedDeadline(
                 frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))
     }
@@ -106,12 +116,12 @@ public struct RunRecorder: ~Copyable {
         let seconds = context.seconds(ofFrame: frame)
         if record.isAfterOverrun {
             overruns += 1
-            journal.append(
+            log(
                 .overrun(frame: frame, timeSeconds: seconds, droppedFrames: record.missingFrames))
         } else {
             gaps += 1
             framesMissing += record.missingFrames
-            journal.append(
+            log(
                 .gap(frame: frame, timeSeconds: seconds, missingFrames: record.missingFrames))
         }
         states.finish(atSeconds: seconds)
@@ -138,22 +148,12 @@ public struct RunRecorder: ~Copyable {
         if decision.state == .safe, before != .safe { safeStates += 1 }
         guard before != decision.state || (decision.state == .safe && isOtherReason) else { return }
         guard before == .safe || decision.state == .safe || before == .holdOff else { return }
-        journal.append(
+        log(
             .stateChanged(
                 frame: decision.endFrame, timeSeconds: seconds, from: "\(before.name)",
                 to: "\(decision.state.name)",
                 reason: decision.state == .safe
                     ? "\(decision.safeStateReason.name)" : "settled"))
-    }
-
-    private func event(of burst: BurstLog.Burst) -> JournalEvent {
-        .burst(
-            frame: context.frame(atSeconds: burst.onsetSeconds), timeSeconds: burst.onsetSeconds,
-            therapy: Int(burst.first.therapyIndex) + 1, burst: Int(burst.first.burstIndex) + 1,
-            durationSeconds: burst.durationSeconds, pulses: burst.pulses,
-            chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6,
-            imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
-            cutBecause: burst.cutBecause)
     }
 
     /// Ends the journal and writes the other files.

@@ -17,6 +17,7 @@ extension RunResult {
                 chargeMicrocoulombs: episode.chargeMicrocoulombs,
                 because: because(episode))
         }
+        screen.twinRows = twinRows
         screen.facts = [
             ("decisions", "\(decisions), one every \(decimal(context.hopSeconds * 1_000)) ms"),
             ("hash", outcome.decisionHash.hexadecimal),

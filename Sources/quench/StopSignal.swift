@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 
 /// Ctrl-C and SIGTERM ask a run to end in order: the train is cut with its charge balanced, and the
-/// folder is written. A second one ends the program at once. A reader of its output that goes away
-/// does not end a run either.
+/// folder is written. A second one ends the program at once. A reader of its output that goes away,
+/// or a limit to the size of files, does not end a run either.
 enum StopSignal {
     private static let count = Atomic<Int>(0)
 
@@ -13,6 +13,8 @@ enum StopSignal {
         // Made here, because a handler must not be the first to ask for it.
         guard !isSet else { return }
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow any more is like a full disk: told of, no reason to die.
+        signal(SIGXFSZ, SIG_IGN)
         // A parent may have left them blocked.
         var signals = sigset_t()
         unsafe sigemptyset(&signals)

@@ -121,4 +121,22 @@ struct ImportTableTests {
             #expect(files.contains { $0.text.contains("@_noLocks") }, "no @_noLocks in \(target)")
         }
     }
+
+    /// Someone may set the wall clock at any moment; nothing that decides or waits may notice.
+    @Test(
+        "between source and telemetry nobody asks for the time of day",
+        arguments: core + ["FrameRing", "CRealtime", "Realtime", "SignalSources", "Pipeline"])
+    func noWallClock(target: String) throws {
+        let folder = Self.sources.appending(path: target).resolvingSymlinksInPath()
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h") }
+        #expect(!names.isEmpty)
+        for name in names {
+            let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            let found = text.firstMatch(
+                of: /\b(CLOCK_REALTIME\w*|gettimeofday|timespec_get|Date\(|time\(|DispatchWallTime)/
+            )
+            #expect(found == nil, "\(target)/\(name): \(found.map { "\($0.output.1)" } ?? "")")
+        }
+    }
 }

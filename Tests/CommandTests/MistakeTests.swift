@@ -42,6 +42,8 @@ struct MistakeTests {
         Mistake("settings --check good.yaml --channels 0", "--channels"),
         Mistake("settings --check good.yaml --rate 0", "--rate"),
         Mistake("settings --check good.yaml --rate 9223372036854775807", "Hz"),
+        Mistake("journal absent", "absent/journal.jsonl"),
+        Mistake("journal folder", "folder/journal.jsonl"),
         Mistake("replay good.edf --output broken.yaml", "is a file"),
         Mistake("replay good.edf --output broken.yaml/below", "cannot be written"),
         Mistake("replay good.edf --output /proc/quench", "cannot be written"),

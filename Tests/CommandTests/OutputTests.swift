@@ -156,6 +156,25 @@ struct OutputTests {
         #expect(result.errorLines.count == 1 && result.errors.hasPrefix("quench: standard output"))
     }
 
+    /// Room for 2 KiB in a file: the run goes on to its end, then says what it could not write. What
+    /// is there is whole but for the journal's end.
+    @Test func aDiskThatFillsDuringTheRunIsAFailure() throws {
+        try folder.writeRecording()
+        let result = try Quench.shell(
+            "ulimit -f 4; exec $quench replay good.edf --output out", in: folder)
+        #expect(result.status == 1 && !result.wasKilled)
+        let problem = try #require(result.errorLines.last)
+        #expect(problem.hasPrefix("quench: out/") && problem.contains("cannot be written"))
+        let journal = try JournalReader(path: folder.file("out/journal.jsonl"))
+        #expect(journal.events.contains { $0.kind == .detection })
+        #expect(!journal.events.contains { $0.kind == .runEnded })
+        let left = names(in: folder.file("out"))
+        #expect(left == ["events.tsv", "journal.jsonl", "stimulation.tsv"])
+        let account = try Quench.run("journal", "out", in: folder)
+        #expect(account.status == 0, "\(account.errors)")
+        #expect(account.output.contains("killed, or still running"))
+    }
+
     /// No file of the run may take the place of a closed standard file.
     @Test(arguments: ["2>&-", ">&-", "<&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full"])
     func closedStandardFilesHurtNoFile(redirection: String) throws {

@@ -35,9 +35,7 @@ struct StopTests {
 
     @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsARunInOrder(signal: Int32) throws {
         let running = try start()
-        #expect(running.wait(for: .therapyStarted, in: journalPath))
-        // Into the burst: a second of signal.
-        usleep(100_000)
+        #expect(running.wait(for: .burstStarted, in: journalPath))
         running.send(signal)
         let result = try running.result()
         #expect(!result.wasKilled)
@@ -55,14 +53,15 @@ struct StopTests {
         #expect(summary.stimulation.therapies >= 1)
         #expect(summary.stimulation.pulses < 2_000)
         #expect(summary.stimulation.imbalanceMaximumPicocoulombs ?? 0 == 0)
-        let bursts = journal.events.filter { $0.kind == .burst }
+        let bursts = journal.events.filter { $0.kind == .burstEnded }
         let pulses = bursts.compactMap { $0["pulses"]?.integer }.reduce(0, +)
         #expect(pulses == Int64(summary.stimulation.pulses))
     }
 
+    /// A kill in the burst: the journal tells of it, and bounds what was issued.
     @Test func aKillLeavesAReadableJournal() throws {
         let running = try start()
-        #expect(running.wait(for: .therapyStarted, in: journalPath))
+        #expect(running.wait(for: .burstStarted, in: journalPath))
         running.send(SIGKILL)
         let result = try running.result()
         #expect(result.wasKilled)
@@ -73,6 +72,16 @@ struct StopTests {
         #expect(journal.events.contains { $0.kind == .detection })
         #expect(!journal.events.contains { $0.kind == .runEnded })
         #expect(journal.entries.map(\.sequence) == Array(0..<UInt64(journal.entries.count)))
+        let account = try jsonObject(Quench.run("journal", "out", "--json", in: folder).output)
+        #expect(account["endReason"] is NSNull)
+        let unfinished = try #require(account["unfinished"] as? [String: Any])
+        // Two bursts of 1,000 pulses of 0.32 µC; on a slow machine the first may have ended.
+        let ended = try #require(account["pulses"] as? Int)
+        #expect(unfinished["pulsesMax"] as? Int == 2_000 - ended)
+        #expect(unfinished["chargePerPulseMicrocoulombs"] as? Double == 0.32)
+        let screen = try Quench.run("journal", "out", in: folder)
+        #expect(screen.status == 0)
+        #expect(screen.output.contains("therapy 1 was under way"), "\(screen.output)")
         // The folder of the killed run takes another.
         let again = try Quench.run("replay", "good.edf", "--output", "out", in: folder)
         #expect(again.status == 0, "\(again.errors)")

@@ -1,5 +1,6 @@
 import Detection
 import Foundation
+import Planning
 import Testing
 
 @Suite("Long-term trends")

@@ -18,11 +18,15 @@ struct JournalTests {
                     channel: "L2", feature: "area", measured: nil, threshold: 40, unit: "µV",
                     votes: 4),
             ]),
-        .therapyStarted(frame: 513, timeSeconds: 1.001953125, episode: 1, therapy: 1),
-        .burst(
-            frame: 600, timeSeconds: 1.171875, therapy: 1, burst: 1, durationSeconds: 0.1,
-            pulses: 20, chargeMicrocoulombs: 6.4, imbalancePicocoulombs: -0.25,
-            cutBecause: "gap"),
+        .therapyStarted(
+            frame: 513, timeSeconds: 1.001953125, episode: 1, therapy: 1, bursts: 2,
+            pulses: 40, chargeMicrocoulombs: 12.8, chargePerPulseMicrocoulombs: 0.32),
+        .burstStarted(
+            frame: 520, timeSeconds: 1.015625, therapy: 1, burst: 1, onsetSeconds: 1.01),
+        .burstEnded(
+            frame: 600, timeSeconds: 1.171875, therapy: 1, burst: 1, onsetSeconds: 1.01,
+            durationSeconds: 0.1, pulses: 20, chargeMicrocoulombs: 6.4,
+            imbalancePicocoulombs: -0.25, cutBecause: "gap"),
         .therapyRefused(frame: 700, timeSeconds: 1.3671875, episode: 1, reason: "lockout"),
         .stateChanged(
             frame: 701, timeSeconds: 1.369140625, from: "watching", to: "safe", reason: "gap"),
@@ -87,8 +91,8 @@ struct JournalTests {
         let text = String(decoding: try journal(in: folder), as: UTF8.self)
         let lines = text.split(separator: "\n")
         #expect(
-            lines[11] == """
-                {"sequence": 11, "frame": 1024, "timeSeconds": 2.0, "kind": "episodeEnded", \
+            lines[12] == """
+                {"sequence": 12, "frame": 1024, "timeSeconds": 2.0, "kind": "episodeEnded", \
                 "episode": 1, "durationSeconds": 1.0, "therapies": 1}
                 """)
         #expect(lines.count == Self.events.count)
@@ -97,7 +101,7 @@ struct JournalTests {
     @Test func aCutAtAnyByteLosesAtMostTheLastLine() throws {
         let folder = try TestFolder()
         let path = folder.path("journal.jsonl")
-        let events = [Self.events[1], Self.events[2], Self.events[7], Self.events[12]]
+        let events = [Self.events[1], Self.events[2], Self.events[8], Self.events[13]]
         var writer = try JournalWriter(path: path)
         for event in events { writer.append(event) }
         let whole = try Data(contentsOf: URL(filePath: path))

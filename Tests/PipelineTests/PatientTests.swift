@@ -11,7 +11,7 @@ import VirtualPatient
 struct PatientTests {
     private static let seconds = 70.0
 
-    private func run(
+    func run(
         pace: Pace = .unpaced, mode: StimulationSettings.Mode = .on, milliamperes: Double? = nil
     ) throws -> Pipeline.Outcome {
         var settings = Settings.standard

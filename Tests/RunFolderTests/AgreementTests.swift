@@ -51,7 +51,7 @@ import Testing
         let totals = run.summary.stimulation
         #expect(totals.pulses > 0)
         let rows = try run.stimulationRows.filter { $0["type"] != "refusal" }
-        let bursts = run.events(.burst)
+        let bursts = run.events(.burstEnded)
         #expect(rows.count == totals.bursts && bursts.count == totals.bursts)
         #expect(rows.map { Int($0.number("pulses")) }.reduce(0, +) == totals.pulses)
         #expect(bursts.compactMap { $0["pulses"]?.integer }.reduce(0, +) == Int64(totals.pulses))
@@ -60,12 +60,19 @@ import Testing
         let journalled = bursts.compactMap { $0["chargeMicrocoulombs"]?.number }.reduce(0, +)
         #expect(abs(journalled - totals.chargeMicrocoulombs) < 1e-9)
         #expect(totals.imbalanceMaximumPicocoulombs == 0)
-        for (row, event) in zip(rows, bursts) {
-            #expect(abs(row.number("onset") - event.timeSeconds) < 1e-6)
+        let starts = run.events(.burstStarted)
+        try #require(starts.count == bursts.count)
+        for (row, (start, end)) in zip(rows, zip(starts, bursts)) {
+            let onset = try #require(end["onsetSeconds"]?.number)
+            #expect(abs(row.number("onset") - onset) < 1e-6)
             #expect(row.number("imbalancePicocoulombs") == 0)
-            // The frame under way at the first edge.
-            #expect(event.frame == Int64((event.timeSeconds * 200).rounded(.down)))
+            // Told of at the end of the hop in which the first pulse ended, 20 ms.
+            #expect(start["onsetSeconds"]?.number == onset)
+            #expect(start.timeSeconds > onset && start.timeSeconds < onset + 0.04)
+            #expect(end.timeSeconds >= onset + row.number("duration"))
         }
+        let planned = run.events(.therapyStarted).compactMap { $0["pulses"]?.integer }
+        #expect(planned.reduce(0, +) == Int64(totals.pulses), "none was cut")
         let onsets = try run.stimulationRows.map { $0.number("onset") }
         #expect(onsets == onsets.sorted())
     }
@@ -97,6 +104,40 @@ import Testing
         #expect(run.summary.counts.framesRead == 10_000)
         #expect(run.summary.decisions == 10_000 / run.summary.hopFrames)
         #expect(run.summary.counts.safeStates == 0)
+    }
+
+    @Test func journalTimesNeverGoBack() {
+        let times = run.journal.events.map(\.timeSeconds)
+        #expect(times == times.sorted())
+        let frames = run.journal.events.map(\.frame)
+        #expect(frames == frames.sorted())
+    }
+
+    /// Of a run that was killed at any line: what is known to be issued, and what may be at most.
+    @Test func accountOfAJournalCutAnywhereHoldsWhatWasIssued() {
+        let whole = run.journal.events.filter { $0.kind == .burstEnded }
+        let lines = run.text("journal.jsonl").split(separator: "\n")
+        for count in 0...lines.count {
+            let text = lines.prefix(count).joined(separator: "\n")
+            let account = RunAccount(JournalReader(bytes: Data(text.utf8)))
+            let ended = run.journal.events.prefix(count).filter { $0.kind == .burstEnded }
+            let sum = ended.compactMap { $0["pulses"]?.integer }.reduce(0, +)
+            #expect(account.pulses == Int(sum))
+            #expect((account.endReason == nil) == (count < lines.count))
+            #expect(account.eventsMissing == 0)
+            let isTreating = run.journal.events.prefix(count).last {
+                $0.kind == .therapyStarted || $0.kind == .burstEnded
+            }
+            if isTreating?.kind == .therapyStarted {
+                #expect((account.unfinished?.pulsesMax ?? 0) > 0)
+                #expect((account.unfinished?.chargeMaxMicrocoulombs ?? 0) > 0)
+            }
+            let isInBurst = run.journal.events.prefix(count).filter { $0.kind == .burstStarted }
+            #expect((account.unfinished?.isInBurst ?? false) == (isInBurst.count > ended.count))
+        }
+        let all = RunAccount(run.journal)
+        #expect(all.unfinished == nil && all.burstsEnded == whole.count && all.burstsCut == 0)
+        #expect(abs(all.chargeMicrocoulombs - run.summary.stimulation.chargeMicrocoulombs) < 1e-9)
     }
 
     @Test func reportHoldsTheNumbers() throws {

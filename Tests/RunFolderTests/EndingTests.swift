@@ -36,7 +36,7 @@ import Testing
         let row = try #require(run.stimulationRows.last)
         #expect(row["type"] == "cut")
         #expect(row["reason"] == "stopped by the user")
-        #expect(run.events(.burst).last?["cutBecause"]?.text == "stopped by the user")
+        #expect(run.events(.burstEnded).last?["cutBecause"]?.text == "stopped by the user")
         #expect(Int(row.number("pulses")) == run.summary.stimulation.pulses)
         #expect(run.summary.stimulation.pulses < 300)
         #expect(run.summary.stimulation.imbalanceMaximumPicocoulombs == 0)
@@ -81,6 +81,18 @@ import Testing
         #expect(try run.stimulationRows.isEmpty)
         #expect(run.journal.events.map(\.kind) == [.runStarted, .runEnded])
         #expect(run.text("report.html").hasSuffix("</html>\n"))
+    }
+
+    /// A full disk under the journal: the run goes on to its end, and what was lost is counted.
+    @Test func aJournalThatCannotBeWrittenIsCounted() throws {
+        let recording = try Noise().recording(in: folder)
+        let whole = try Run()(recording, into: folder.file("whole"))
+        let run = try Run(journalTarget: "/dev/full")(recording, into: folder.file("out"))
+        #expect(run.summary.decisionHash == whole.summary.decisionHash)
+        #expect(run.summary.stimulation.pulses == whole.summary.stimulation.pulses)
+        #expect(run.summary.counts.journalEventsLost == whole.journal.entries.count)
+        #expect(run.text("report.html").contains("journal events lost"))
+        #expect(run.text("stimulation.tsv") == whole.text("stimulation.tsv"))
     }
 
     @Test func aSourceThatFailsLeavesAWholeFolder() throws {

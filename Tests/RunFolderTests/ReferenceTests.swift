@@ -84,7 +84,7 @@ import Testing
         #expect(run.summary.stimulation.pulses == 0 && run.summary.stimulation.therapies == 0)
         #expect(run.summary.stimulation.imbalanceMaximumPicocoulombs == nil)
         #expect(try run.stimulationRows.allSatisfy { $0["type"] == "refusal" })
-        #expect(run.events(.burst).isEmpty && run.events(.therapyStarted).isEmpty)
+        #expect(run.events(.burstEnded).isEmpty && run.events(.therapyStarted).isEmpty)
         #expect(run.result.screen(folder: "out").text().contains("Stimulation is off"))
     }
 }

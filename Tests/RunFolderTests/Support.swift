@@ -88,8 +88,14 @@ struct Run {
     var sourceName = "noise.edf"
     var reference: RunContext.Reference?
     var stopsAtPulse: Int?
+    /// What the journal's name leads to, where it is no file of its own.
+    var journalTarget: String?
 
-    func callAsFunction(_ recording: Recording, into path: String) throws -> Finished {
+    /// - Parameter watch: called for every hop with what it meant, as a live view is.
+    func callAsFunction(
+        _ recording: Recording, into path: String,
+        watch: (borrowing HopReport, [JournalEvent], RunContext) -> Void = { _, _, _ in }
+    ) throws -> Finished {
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         var signal = frontEnd.signal
         if let channelNames { signal.channelNames = channelNames }
@@ -104,6 +110,10 @@ struct Run {
             startDate: recording.startDate, reference: reference, pace: .unpaced,
             command: "quench replay \(sourceName)", remarks: ["a remark on \(sourceName)"])
         let folder = try RunFolder(creating: path)
+        if let journalTarget {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.journalPath, withDestinationPath: journalTarget)
+        }
         var recorder = try RunRecorder(context, in: folder)
         let stop = Stop()
         var pipeline = Pipeline(plan: planned.plan, pace: .unpaced)
@@ -115,6 +125,7 @@ struct Run {
         }
         let outcome = try pipeline.run(.recording(source), isStopped: { stop.isSet }) { report in
             recorder.take(report)
+            watch(report, recorder.latestEvents, context)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()
             }
@@ -137,10 +148,13 @@ struct Finished: Sendable {
         self.result = result
         self.folder = folder
         summary = try RunSummary(path: folder.summaryPath)
-        journal = try JournalReader(path: folder.journalPath)
+        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: folder.journalPath)
+        let isFile = link == nil
+        journal =
+            isFile ? try JournalReader(path: folder.journalPath) : JournalReader(bytes: Data())
         names = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
         var texts: [String: String] = [:]
-        for name in RunFolder.fileNames {
+        for name in RunFolder.fileNames where isFile || name != "journal.jsonl" {
             texts[name] = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
         }
         self.texts = texts

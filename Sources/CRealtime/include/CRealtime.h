@@ -17,8 +17,18 @@ int crealtime_sleep_until(int64_t deadline_nanoseconds);
 // value: EAGAIN when the word differs, ETIMEDOUT, EINTR. The word is private to the process.
 int crealtime_futex_wait(uint32_t *word, uint32_t expected, int64_t deadline_nanoseconds);
 
-// Wakes at most one thread that waits on the word.
+// Wakes at most one thread that waits on the word. It never waits itself, and is the one system call
+// that a real-time section may make.
 void crealtime_futex_wake_one(uint32_t *word);
+
+// Begins and ends a real-time section of the calling thread: in a program that is linked with
+// RealtimeSanitizer's runtime an allocation, a lock or a system call in between ends the process.
+// Without the runtime they do nothing.
+void crealtime_section_enter(void);
+void crealtime_section_leave(void);
+
+// Whether the program is linked with RealtimeSanitizer's runtime.
+int crealtime_sections_are_checked(void);
 
 // Names a thread; 15 bytes at most. 0, or an errno value.
 int crealtime_thread_set_name(pthread_t thread, const char *name);

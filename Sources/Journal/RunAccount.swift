@@ -1,0 +1,108 @@
+/// What a journal says of a run's stimulation, also where the run was killed in the middle of it.
+///
+/// A journal tells what was issued when a burst has ended, and what may be issued at most when a
+/// therapy starts: between the two lies whatever the run had in hand when it was killed.
+public struct RunAccount: Hashable, Sendable, Encodable {
+    public private(set) var recording: String?
+    /// Time of the last event, s.
+    public private(set) var lastSeconds = 0.0
+    /// Why the run ended; nil where its end is not in the journal: it was killed, or still runs.
+    public private(set) var endReason: String?
+    public private(set) var detections = 0
+    public private(set) var therapies = 0
+    public private(set) var refusals = 0
+    public private(set) var burstsEnded = 0
+    public private(set) var burstsCut = 0
+    /// Of the bursts that ended: pulses, charge of their first phases in µC, and what their phases
+    /// did not cancel, in pC.
+    public private(set) var pulses = 0
+    public private(set) var chargeMicrocoulombs = 0.0
+    public private(set) var imbalancePicocoulombs = 0.0
+    /// The therapy under way at the journal's end.
+    public private(set) var unfinished: Unfinished?
+    /// Events that the journal should hold and does not: lines damaged, cut or never written.
+    public private(set) var eventsMissing = 0
+
+    /// A therapy of which the journal does not tell the end.
+    public struct Unfinished: Hashable, Sendable, Encodable {
+        public var therapy: Int
+        /// Bursts of it that ended.
+        public var burstsEnded = 0
+        public var bursts: Int
+        /// Whether a burst is known to have begun that did not end.
+        public var isInBurst = false
+        /// Most pulses, and first-phase charge in µC, that may have been issued besides those of the
+        /// bursts that ended.
+        public var pulsesMax: Int
+        public var chargeMaxMicrocoulombs: Double
+        /// First-phase charge of one pulse, µC: the most that can be out of balance, where not even
+        /// the pulse under way came to its end.
+        public var chargePerPulseMicrocoulombs: Double
+    }
+
+    public init(_ journal: JournalReader) {
+        // Of several runs in one file, the last.
+        let first = journal.entries.lastIndex { $0.event.kind == .runStarted } ?? 0
+        let entries = journal.entries.dropFirst(first)
+        for entry in entries { take(entry.event) }
+        let last = entries.last.map { Int(min($0.sequence, 1 << 40)) } ?? -1
+        eventsMissing = max(0, last + 1 - entries.count) + (journal.cutBytes > 0 ? 1 : 0)
+    }
+
+    private mutating func take(_ event: JournalEvent) {
+        lastSeconds = event.timeSeconds
+        switch event.kind {
+        case .runStarted: recording = event["recording"]?.text
+        case .detection: detections += 1
+        case .therapyRefused: refusals += 1
+        case .therapyStarted:
+            therapies += 1
+            unfinished = Unfinished(event)
+        case .burstStarted: unfinished?.isInBurst = true
+        case .burstEnded: end(event)
+        case .runEnded:
+            endReason = event["reason"]?.text
+            unfinished = nil
+        case .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun, .missedDeadline,
+            .saturation:
+            break
+        }
+    }
+
+    private mutating func end(_ event: JournalEvent) {
+        let count = event.count("pulses")
+        let charge = event["chargeMicrocoulombs"]?.number ?? 0
+        let isCut = event["cutBecause"]?.text != nil
+        burstsEnded += 1
+        pulses += count
+        chargeMicrocoulombs += charge
+        imbalancePicocoulombs += event["imbalancePicocoulombs"]?.number ?? 0
+        if isCut { burstsCut += 1 }
+        unfinished?.burstsEnded += 1
+        unfinished?.isInBurst = false
+        unfinished?.pulsesMax -= count
+        unfinished?.chargeMaxMicrocoulombs -= charge
+        // A cut burst is a train's last.
+        if let therapy = unfinished, isCut || therapy.burstsEnded >= therapy.bursts {
+            unfinished = nil
+        }
+    }
+}
+
+extension RunAccount.Unfinished {
+    fileprivate init(_ event: JournalEvent) {
+        self.init(
+            therapy: event.count("therapy"), bursts: event.count("bursts"),
+            pulsesMax: event.count("pulses"),
+            chargeMaxMicrocoulombs: event["chargeMicrocoulombs"]?.number ?? 0,
+            chargePerPulseMicrocoulombs: event["chargePerPulseMicrocoulombs"]?.number ?? 0)
+    }
+}
+
+extension JournalEvent {
+    /// A count among the fields. The file may hold anything: within bounds that no sum of lines can
+    /// leave.
+    fileprivate func count(_ name: String) -> Int {
+        Int(min(max(self[name]?.integer ?? 0, 0), 1 << 30))
+    }
+}

@@ -1,0 +1,45 @@
+import Journal
+import Stimulation
+
+/// What the journal says of a therapy and its bursts.
+extension JournalEvent {
+    static func of(
+        _ program: TherapyProgram, number: Int, episode: Int, frame: Int64, timeSeconds: Double
+    ) -> JournalEvent {
+        let bursts = (0..<program.burstCount).map(program.burst)
+        let largest = bursts.map(\.chargePerPhasePicocoulombs).max() ?? 0
+        return .therapyStarted(
+            frame: frame, timeSeconds: timeSeconds, episode: episode, therapy: number,
+            bursts: bursts.count, pulses: bursts.reduce(0) { $0 + Int($1.pulseCount) },
+            chargeMicrocoulombs: Double(program.chargePicocoulombs) / 1e6,
+            chargePerPulseMicrocoulombs: Double(largest) / 1e6)
+    }
+
+    /// - Parameters:
+    ///   - frame: the end of the hop that told of it.
+    ///   - timeSeconds: the frame's time.
+    static func of(
+        _ change: BurstLog.Change, frame: Int64, timeSeconds: Double
+    ) -> JournalEvent {
+        switch change {
+        case .started(let burst):
+            .burstStarted(
+                frame: frame, timeSeconds: timeSeconds, therapy: burst.therapyNumber,
+                burst: burst.number, onsetSeconds: burst.onsetSeconds)
+        case .ended(let burst):
+            .burstEnded(
+                frame: frame, timeSeconds: timeSeconds, therapy: burst.therapyNumber,
+                burst: burst.number, onsetSeconds: burst.onsetSeconds,
+                durationSeconds: burst.durationSeconds, pulses: burst.pulses,
+                chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6,
+                imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
+                cutBecause: burst.cutBecause)
+        }
+    }
+}
+
+extension BurstLog.Burst {
+    /// From 1, as people count.
+    fileprivate var therapyNumber: Int { Int(first.therapyIndex) + 1 }
+    fileprivate var number: Int { Int(first.burstIndex) + 1 }
+}

@@ -1,0 +1,103 @@
+import ClosedLoop
+import Foundation
+import Realtime
+import Synchronization
+import Testing
+
+@testable import Pipeline
+
+/// `make rtsan` asks for the runtime by name, so that it cannot pass without one.
+@Test(.enabled(if: ProcessInfo.processInfo.environment["QUENCH_EXPECTS"] == "rtsan"))
+func theRuntimeIsLinked() {
+    #expect(RealtimeSection.isChecked)
+}
+
+/// The loop under RealtimeSanitizer: whatever allocates, locks, blocks or calls the system in the
+/// real-time section ends the process (`make rtsan`).
+@Suite(
+    .enabled(if: RealtimeSection.isChecked, "make rtsan links RealtimeSanitizer's runtime"),
+    .serialized)
+struct RealtimeSectionTests {
+    /// Detection, therapies, a gap's safe state, waiting for its telemetry's reader.
+    @Test func anUnpacedRunThatStimulates() throws {
+        let loop = try Loop(
+            NoiseRecording(durationSeconds: 90, loudSeconds: 10..<16, gaps: [50: 2.5]).opened())
+        let run = try loop.run(loop.pipeline())
+        #expect(run.hops.contains { $0.record.decision.change == .onset })
+        #expect(run.hops.contains { $0.record.decision.safeStateReason == .recordingGap })
+        #expect(run.hops.contains { $0.record.decision.state == .watching })
+        #expect(run.outcome.ledger.pulsesIssued > 0)
+    }
+
+    /// The source overtakes a loop that stands still in a burst; the burst is cut.
+    @Test func anOverrunInABurst() throws {
+        let run = try StalledRun().run()
+        #expect(run.outcome.framesDropped > 0)
+        #expect(run.hops.contains { $0.record.decision.safeStateReason == .ringOverrun })
+        #expect(run.outcome.ledger.pulsesIssued > 0 && run.outcome.ledger.pulsesCut == 1)
+    }
+
+    /// A virtual patient waits for the loop's answers.
+    @Test func aRunThatAnswers() throws {
+        #expect(try PatientTests().run().ledger.pulsesIssued > 0)
+    }
+
+    /// A minute at the pace of a device. A busy machine may make decisions late, so what the loop
+    /// does is not asked here.
+    @Test func aMinuteInRealTime() throws {
+        let loop = try Loop(NoiseRecording(durationSeconds: 62).opened())
+        let run = try loop.run(loop.pipeline(pace: .speed(Ratio(1))))
+        #expect(run.outcome.framesRead == 62 * 200)
+        #expect(run.outcome.ledger.netPicocoulombs == 0)
+        #expect(run.last?.record.decision.state == .safe)
+    }
+}
+
+/// The check fails when it should: each of these in the loop of a real run ends the process with
+/// RealtimeSanitizer's own status.
+@Suite(.enabled(if: RealtimeSection.isChecked, "make rtsan links RealtimeSanitizer's runtime"))
+struct RealtimeViolationTests {
+    private static func run(with violation: @escaping @Sendable () -> Void) throws {
+        let loop = try Loop(NoiseRecording(durationSeconds: 1, loudSeconds: 90..<91).opened())
+        var pipeline = loop.pipeline()
+        pipeline.now = {
+            violation()
+            return MonotonicClock.now
+        }
+        _ = try loop.run(pipeline)
+    }
+
+    @Test func aSoundLoopPasses() async {
+        await #expect(processExitsWith: .success) { try Self.run {} }
+    }
+
+    @Test func anArrayAppendedIsFound() async {
+        await #expect(processExitsWith: .exitCode(43)) {
+            let list = Grows()
+            try Self.run { list.append() }
+        }
+    }
+
+    @Test func aLockTakenIsFound() async {
+        await #expect(processExitsWith: .exitCode(43)) {
+            let lock = NSLock()
+            try Self.run { lock.withLock {} }
+        }
+    }
+
+    @Test func aSleepIsFound() async {
+        await #expect(processExitsWith: .exitCode(43)) { try Self.run { usleep(1) } }
+    }
+
+    @Test func aWriteIsFound() async {
+        await #expect(processExitsWith: .exitCode(43)) {
+            try Self.run { unsafe _ = write(2, "\n", 1) }
+        }
+    }
+}
+
+/// Touched by the loop's thread alone.
+private final class Grows: @unchecked Sendable {
+    private var values: [Int] = []
+    func append() { values.append(values.count) }
+}
