@@ -73,8 +73,8 @@ let package = Package(
         .target(
             name: "RunFolder",
             dependencies: [
-                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Pipeline",
-                "Planning", "Realtime", "Report", "Stimulation",
+                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Latency",
+                "Pipeline", "Planning", "Realtime", "Report", "Stimulation",
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),

@@ -22,6 +22,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var reference: Reference?
     /// The state of the virtual patient; `nil` where the signal is a recording.
     public var virtualPatient: VirtualPatient?
+    /// How the run kept up with the clock; `nil` where it did not follow one.
+    public var realTime: RealTime?
 
     public init(
         programVersion: String, recording: Recording, settings: JSONValue, decisionHash: String,

@@ -10,10 +10,16 @@ public struct Distribution: Sendable {
         ("p9999", "p99.99", 99.99),
     ]
 
-    /// A negative duration, which no clock that runs on gives, counts as 0.
+    public init() { histogram = Histogram(numberOfSignificantValueDigits: .three) }
+
     public init(nanoseconds: some Sequence<Int64>) {
-        histogram = Histogram(numberOfSignificantValueDigits: .three)
-        for value in nanoseconds { histogram.record(UInt64(max(0, value))) }
+        self.init()
+        for value in nanoseconds { record(nanoseconds: value) }
+    }
+
+    /// A negative duration, which no clock that runs on gives, counts as 0. May allocate.
+    public mutating func record(nanoseconds value: Int64) {
+        histogram.record(UInt64(max(0, value)))
     }
 
     public var count: Int { Int(histogram.totalCount) }

@@ -34,8 +34,8 @@ public struct LatencyRun: Sendable {
         let hopCount = frameCount / hopFrames
         let clock = planned.plan.clock
         let processor = realtime?.processor ?? Processors.realtime
-        // Time enough to start three threads.
-        let start = MonotonicClock.now + 100_000_000
+        // Time enough to lock the memory and start three threads on a busy machine.
+        let start = MonotonicClock.now + 500_000_000
         var pipeline = Pipeline(plan: planned.plan, pace: .speed(Ratio(1)))
         pipeline.budgetNanoseconds = Int64((budgetMilliseconds * 1e6).rounded())
         pipeline.realtime = realtime

@@ -24,6 +24,8 @@ public struct RunRecorder: ~Copyable {
     var overruns = 0
     var missedDeadlines = 0
     var safeStates = 0
+    /// Of a paced run.
+    private var timing: TimingLog?
     /// What the hop taken last meant.
     public private(set) var latestEvents: [JournalEvent] = []
     private var state: LoopState?
@@ -38,6 +40,7 @@ public struct RunRecorder: ~Copyable {
         self.folder = folder
         journal = try JournalWriter(
             path: folder.journalPath, flushesEachEvent: context.pace != .unpaced)
+        timing = TimingLog(context.pace, stampsPath: folder.stampsPath)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
         pictures = PictureRecorder(context)
@@ -84,6 +87,7 @@ public struct RunRecorder: ~Copyable {
             endFrame = record.decision.endFrame
             return
         }
+        timing?.take(record)
         decisions += 1
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
         let leading = record.decision.leadingPattern(context.planned.plan.detection)
@@ -183,7 +187,7 @@ public struct RunRecorder: ~Copyable {
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
             framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines,
-            safeStates: safeStates,
+            safeStates: safeStates, realTime: timing?.finish(outcome.grants),
             journalEventsLost: journal.eventsLost)
         try result.write(to: folder)
         return result

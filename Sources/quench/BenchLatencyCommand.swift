@@ -22,7 +22,7 @@ struct BenchLatencyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Frames between two decisions (default: 16, or the settings' hop).",
+            "Frames between two decisions (default: 16, at most 40 ms, or the settings' hop).",
             valueName: "frames"))
     var block: Int?
 

@@ -102,8 +102,8 @@ struct LatencyBench {
         return (planned, .recording(source))
     }
 
-    /// The settings, with the hop that `--block` asks for, or 16 frames where neither a block nor a
-    /// file of settings is given.
+    /// The settings, with the hop that `--block` asks for, or, where neither a block nor a file of
+    /// settings is given, 16 frames or as many as 40 ms hold.
     private static func settings(
         _ command: BenchLatencyCommand, rateHertz: Double?
     ) throws -> Settings {
@@ -111,7 +111,7 @@ struct LatencyBench {
         guard let rateHertz, command.block != nil || command.settings == nil else {
             return settings
         }
-        let frames = command.block ?? 16
+        let frames = command.block ?? min(16, Int(rateHertz * 0.04))
         let hop = Double(frames) / rateHertz * 1_000
         guard (1...40).contains(hop) else {
             throw SettingsError(

@@ -20,7 +20,7 @@ struct Replay {
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal)
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
-        pipeline = Pipeline(plan: planned.plan, pace: command.options.pace.pace)
+        pipeline = Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking()
         let rate = planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,

@@ -36,6 +36,15 @@ struct RunOptions: ParsableArguments {
     }
 }
 
+extension Pipeline {
+    /// A paced run asks the system for what helps it to be on time.
+    func asking() -> Pipeline {
+        var pipeline = self
+        if pace != .unpaced { pipeline.realtime = RealtimeRequest() }
+        return pipeline
+    }
+}
+
 /// `realtime`, `max` or `4x`.
 struct PaceOption: ExpressibleByArgument, Sendable {
     let pace: Pace

@@ -45,7 +45,8 @@ struct Simulation {
             durationFrames: Int64(command.duration * planned.signal.rateHertz))
         pipeline = Pipeline(
             plan: planned.plan, pace: command.options.pace.pace,
-            blockFrames: Int(planned.plan.detection.hopFrames))
+            blockFrames: Int(planned.plan.detection.hopFrames)
+        ).asking()
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
