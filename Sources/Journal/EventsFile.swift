@@ -37,7 +37,7 @@ public enum EventsFile {
     ) -> String {
         let tail = [
             dateTime ?? TabSeparated.unknown,
-            TabSeparated.number(recordingDurationSeconds, digits: 3),
+            TabSeparated.number(recordingDurationSeconds, digits: 4),
         ]
         var text = TabSeparated.line(columns)
         for episode in episodes {
@@ -46,8 +46,8 @@ public enum EventsFile {
                 .map { String($0) }.joined(separator: ",")
             text += TabSeparated.line(
                 [
-                    TabSeparated.number(episode.onsetSeconds, digits: 3),
-                    TabSeparated.number(episode.durationSeconds, digits: 3),
+                    TabSeparated.number(episode.onsetSeconds, digits: 4),
+                    TabSeparated.number(episode.durationSeconds, digits: 4),
                     "sz",
                     TabSeparated.number(episode.confidence, digits: 2),
                     channels,
@@ -57,8 +57,8 @@ public enum EventsFile {
         if episodes.isEmpty {
             text += TabSeparated.line(
                 [
-                    TabSeparated.number(stretch.lowerBound, digits: 3),
-                    TabSeparated.number(stretch.upperBound - stretch.lowerBound, digits: 3),
+                    TabSeparated.number(stretch.lowerBound, digits: 4),
+                    TabSeparated.number(stretch.upperBound - stretch.lowerBound, digits: 4),
                     "bckg", TabSeparated.unknown, TabSeparated.unknown,
                 ] + tail)
         }

@@ -39,7 +39,7 @@ struct SourceRun: Sendable {
                     _ = bells.framesSpace.wait(until: .max) { producer.hasFreeSlot() }
                 }
                 if source.answersToStimulation {
-                    try takeAnswers(&answers, due: &answersDue, into: &source, pacer, result)
+                    try takeAnswers(&answers, due: &answersDue, into: &source)
                 }
                 producer.beginWrite()
                 var payload = producer.payload
@@ -66,16 +66,14 @@ struct SourceRun: Sendable {
         bells.framesReady.ring()
     }
 
-    /// Lets the source feel what the loop decided on the hops before. Unpaced, it waits for that;
-    /// paced, it waits until the next hop is due, and what comes later is felt later.
+    /// Lets the source feel what the loop decided on the hops before, and waits for that, paced or
+    /// not: a pulse acts when the device's clock says, and a wait that makes the next hop late counts as
+    /// its latency.
     private func takeAnswers(
-        _ answers: inout RingConsumer, due: inout Int, into source: inout SignalSource,
-        _ pacer: Pacer?, _ result: Results.Source
+        _ answers: inout RingConsumer, due: inout Int, into source: inout SignalSource
     ) throws {
         while due > 0 {
-            let deadline = pacer?.deadline(ofFrame: result.framesRead + Int64(blockFrames) - 1)
-            guard bells.answersReady.wait(until: deadline ?? .max, for: { answers.beginRead() })
-            else { return }
+            _ = bells.answersReady.wait(until: .max) { answers.beginRead() }
             let outlook = unsafe answers.slot.unsafeLoad(as: PulseOutlook.self)
             answers.release()
             due -= 1

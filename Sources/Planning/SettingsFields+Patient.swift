@@ -37,7 +37,7 @@ extension SettingsFields {
         let given = try texts(name, current.map(StandardLayout.contactName))
         var contacts: [Int] = []
         for (index, contact) in given.enumerated() {
-            guard let place = names.firstIndex(of: contact) else {
+            guard let place = names.firstIndex(of: contact.uppercased()) else {
                 throw SettingsError(
                     field: "\(joined(name))[\(index)]",
                     problem: "there is no contact '\(contact.printable)'; contacts are A1 to A4, "

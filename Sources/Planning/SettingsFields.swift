@@ -56,7 +56,12 @@ struct SettingsFields {
     }
 
     func failure(_ name: String, _ node: Node, _ expected: String) -> SettingsError {
-        let found = node.scalar.map { "'\($0.string.printable)'" } ?? "a list or a group of fields"
+        let found =
+            switch node {
+            case .scalar(let scalar): "'\(scalar.string.printable)'"
+            case .sequence(let sequence): "a list of \(sequence.count)"
+            default: "a group of fields"
+            }
         return SettingsError(
             field: joined(name), problem: "\(expected) is expected, \(found) found",
             line: node.mark?.line)

@@ -16,10 +16,10 @@ struct EDFWriterScale: Sendable {
             / (digitalMaximum - digitalMinimum)
     }
 
-    /// The nearest count inside the digital range, and whether the value lay outside.
+    /// The nearest count inside the digital range (ties to even, as the front end rounds), and whether the value lay outside.
     func digital(_ value: Double) -> (value: Int16, isSaturated: Bool) {
         let exact = (value * unitsPerValue - physicalMinimum) / gain + digitalMinimum
-        let rounded = exact.rounded()
+        let rounded = exact.rounded(.toNearestOrEven)
         let inside = min(max(rounded, digitalMinimum), digitalMaximum)
         return (Int16(inside), inside != rounded)
     }

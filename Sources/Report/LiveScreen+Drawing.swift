@@ -16,7 +16,7 @@ extension LiveScreen {
         return Array(([header(width, style, scale: scale)] + body + tail).prefix(height))
     }
 
-    private static let labelWidth = 9
+    private static let labelWidth = 15
 
     private static func labelled(_ label: String, _ text: String) -> String {
         let name = fitted(oneLine(label), to: labelWidth, isASCII: false)
@@ -126,7 +126,7 @@ extension LiveScreen {
             if value >= 1 { isAbove[column / 2] = true }
         }
         return (0..<rows).map { row in
-            let label = Self.labelled(row == 0 ? "score" : scoreText, "")
+            let label = Self.labelled(row == 0 ? "score" : "  \(scoreText)", "")
             var text = ""
             for (character, isAbove) in zip(canvas.text(row: row), isAbove) {
                 text += isAbove ? style.paint(String(character), .bad) : String(character)
@@ -142,13 +142,9 @@ extension LiveScreen {
         forEachDot(2 * columnCount, valueCount: strip.marks.count) { dot, places in
             if strip.marks[places].contains(true) { cells[dot / 2] = true }
         }
-        let words = Array(fitted(oneLine(strip.text), to: columnCount, isASCII: false))
         var text = ""
-        for (column, isMarked) in cells.enumerated() {
-            let word = column < words.count ? words[column] : " "
-            text += isMarked ? style.paint("━", strip.tone) : String(word)
-        }
-        return Self.labelled(strip.label, "") + text
+        for isMarked in cells { text += isMarked ? style.paint("━", strip.tone) : " " }
+        return Self.labelled("\(strip.label) \(strip.text)", "") + text
     }
 }
 

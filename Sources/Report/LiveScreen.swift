@@ -47,7 +47,7 @@ public struct LiveScreen: Sendable {
         public var label: String
         public var marks: [Bool]
         public var tone: Tone
-        /// Words at the strip's left end while there is room, for example a sum so far.
+        /// A few words beside the label, for example a sum so far.
         public var text: String
 
         public init(label: String, marks: [Bool], tone: Tone, text: String = "") {

@@ -132,28 +132,20 @@ public struct LiveMonitor: Sendable {
         var strips = [
             LiveScreen.Strip(
                 label: "therapy", marks: bursts.values, tone: .warning,
-                text: "\(counted(therapies, "therapy", "therapies")), "
-                    + "\(decimal(Double(chargePicocoulombs) / 1e6)) µC")
+                text: "\(decimal(Double(chargePicocoulombs) / 1e6)) µC")
         ]
         if treated != nil || context.reference != nil {
             strips.append(
                 LiveScreen.Strip(
                     label: "seizure", marks: seizure.values, tone: .bad,
-                    text: Self.text(treated) ?? "as annotated"))
+                    text: treated?.secondsText ?? ""))
         }
-        if let text = Self.text(twin) {
+        if let text = twin?.secondsText {
             strips.append(
                 LiveScreen.Strip(
                     label: "twin", marks: twinSeizure.values, tone: .bad, text: text))
         }
         return strips
-    }
-
-    private static func text(_ state: PatientState?) -> String? {
-        state.map {
-            "\(decimal(($0.secondsInSeizure * 10).rounded() / 10)) s"
-                + ($0.ictalNodes > 0 ? ", \(counted($0.ictalNodes, "node", "nodes"))" : "")
-        }
     }
 
     private var latencyText: String {
@@ -176,10 +168,18 @@ public struct LiveMonitor: Sendable {
             "score \(decision.votes.cast[pattern]) of \(decision.votes.needed[pattern])",
             counted(therapies, "therapy", "therapies"),
         ]
-        if let text = Self.text(treated) { parts.append("in seizure \(text)") }
-        if let text = Self.text(twin) { parts.append("twin \(text)") }
+        if let text = treated?.text { parts.append("in seizure \(text)") }
+        if let text = twin?.text { parts.append("twin \(text)") }
         if let text = latency.text { parts.append("latency \(text)") }
         return parts.joined(separator: "  ")
+    }
+}
+
+extension LiveMonitor.PatientState {
+    fileprivate var secondsText: String { "\(decimal((secondsInSeizure * 10).rounded() / 10)) s" }
+
+    fileprivate var text: String {
+        secondsText + (ictalNodes > 0 ? ", \(counted(ictalNodes, "node", "nodes"))" : "")
     }
 }
 

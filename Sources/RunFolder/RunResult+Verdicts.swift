@@ -32,7 +32,10 @@ extension RunResult {
                     "\(counted(episodes.count, "episode", "episodes")); no annotated seizure to compare with."
                 ))
         }
-        if let virtualPatient { verdicts.append(verdict(on: virtualPatient)) }
+        // Beside a twin a table says it.
+        if let virtualPatient, virtualPatient.untreated == nil {
+            verdicts.append(verdict(on: virtualPatient))
+        }
         let ledger = outcome.ledger
         if context.planned.plan.stimulation.therapies.count == 0 {
             verdicts.append(Verdict("Stimulation is off: detect only."))
@@ -54,17 +57,14 @@ extension RunResult {
         return verdicts
     }
 
-    /// Time in seizure, beside the untreated twin's.
+    /// Time in seizure, where there is no twin to compare with.
     private func verdict(on patient: RunSummary.VirtualPatient) -> Verdict {
         let own = decimal((patient.timeInSeizureSeconds * 10).rounded() / 10)
-        var text = "In seizure for \(own) s, \(counted(patient.seizures.count, "time", "times"))"
-        guard let twin = patient.untreated else { return Verdict(text + ".") }
-        let untreated = decimal((twin.timeInSeizureSeconds * 10).rounded() / 10)
-        text += "; the untreated twin for \(untreated) s, "
-        text += "\(counted(twin.seizures.count, "time", "times"))."
-        let isShorter = patient.timeInSeizureSeconds < twin.timeInSeizureSeconds
-        return Verdict(text, tone: isShorter ? .good : .neutral)
+        return Verdict(
+            "In seizure for \(own) s, \(counted(patient.seizures.count, "time", "times")).")
     }
+
+    private var onsetName: String { virtualPatient == nil ? "annotated onset" : "true onset" }
 
     private func comparisonVerdicts(_ scores: EventScores, seizures: Int) -> [Verdict] {
         let alarms = scores.falseAlarmCount
@@ -75,13 +75,14 @@ extension RunResult {
         guard seizures > 0 else {
             return [
                 Verdict(
-                    "No annotated seizure; \(alarmText).", tone: alarms == 0 ? .good : .warning)
+                    "\(virtualPatient == nil ? "No annotated seizure" : "No seizure"); \(alarmText).",
+                    tone: alarms == 0 ? .good : .warning)
             ]
         }
         let detected = scores.delays.detected.count
         var text = "\(detected) of \(counted(seizures, "seizure", "seizures")) detected"
         if let delay = scores.delays.median {
-            text += ", \(seconds(abs(delay))) \(delay < 0 ? "before" : "after") the annotated onset"
+            text += ", \(seconds(abs(delay))) \(delay < 0 ? "before" : "after") the \(onsetName)"
             if seizures > 1 { text += " (median)" }
         }
         let isGood = detected == seizures
@@ -99,7 +100,7 @@ extension RunResult {
                     label: "sensitivity",
                     value: scores.sensitivity.map { "\(Int(($0 * 100).rounded()))" } ?? "-",
                     unit: scores.sensitivity == nil ? "" : "%",
-                    note: "\(scores.detectedCount) of \(scores.referenceCount) events"))
+                    note: "\(scores.detectedCount) of \(scores.referenceCount) SzCORE events"))
             figures.append(
                 KeyFigure(
                     label: "detection delay",

@@ -9,6 +9,8 @@ public struct PatientSource: Sendable {
     public private(set) var frontEnd: FrontEnd
     public let frameRange: Range<Int64>
     public private(set) var patient: VirtualPatient
+    /// The pulses that it got, in order.
+    public private(set) var pulses: [Pulse] = []
     private var block: SampleBlock
 
     /// - Parameters:
@@ -46,6 +48,7 @@ public struct PatientSource: Sendable {
 
     mutating func deliver(_ pulse: Pulse) throws(PatientError) {
         try patient.deliver(StimulusPulse(pulse))
+        pulses.append(pulse)
     }
 }
 

@@ -22,7 +22,7 @@ public struct Genotype: Equatable, Sendable {
 
     /// The row of the table, or nil where the gene is unknown.
     var row: (gene: String, shift: Double, source: String)? {
-        Self.shifts.first { $0.gene == gene }
+        Self.shifts.first { $0.gene == gene.uppercased() }
     }
 
     /// The shift in force, or nil where the gene is unknown and none is given.

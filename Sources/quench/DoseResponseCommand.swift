@@ -13,15 +13,19 @@ struct DoseResponseCommand: ParsableCommand {
             A sham of 0 mA is always among them, and must equal the untreated history to the bit.
             """)
 
-    @Option(help: "Number of seeds, from 1 on.")
+    @Option(parsing: .unconditional, help: "Number of seeds, from 1 on; at most 10,000.")
     var seeds = 50
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "From the true onset to the train's first edge.", valueName: "seconds,..."))
+            "From the true onset to the train's first edge, each 0 to 120.",
+            valueName: "seconds,..."))
     var delays = "0,2,5,10,15,20"
 
-    @Option(help: ArgumentHelp("In place of the therapy's own.", valueName: "mA,..."))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("In place of the therapy's own, each 0 to 12.", valueName: "mA,..."))
     var amplitudes = "0,1,2,3,4,6"
 
     @Option(help: "A settings file, whose first therapy is the train; see `quench settings`.")
@@ -30,10 +34,12 @@ struct DoseResponseCommand: ParsableCommand {
     @OptionGroup
     var patient: PatientOption
 
-    @Option(help: "Contacts, 1 to 64.")
+    @Option(parsing: .unconditional, help: "Contacts, 1 to 64.")
     var channels = 8
 
-    @Option(help: "Seeds at a time; as many as there are processors, if not given.")
+    @Option(
+        parsing: .unconditional,
+        help: "Seeds at a time, 1 to 256; as many as there are processors, if not given.")
     var jobs: Int?
 
     @Option(help: "Folder for the results.")

@@ -12,16 +12,21 @@ struct SimulateCommand: ParsableCommand {
 
     @OptionGroup var patient: PatientOption
 
-    @Option(help: "Same seed, same run.")
-    var seed: UInt32 = 1
+    @Option(parsing: .unconditional, help: "Same seed, same run; 0 to 4,294,967,295.")
+    var seed = 1
 
-    @Option(help: ArgumentHelp("Length of the run.", valueName: "seconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Length of the run, 1 to 604,800; cut to whole hops.", valueName: "seconds"))
     var duration = 60.0
 
-    @Option(help: "Contacts, 1 to 64.")
+    @Option(parsing: .unconditional, help: "Contacts, 1 to 64.")
     var channels = 8
 
-    @Option(help: ArgumentHelp("Sampling rate.", valueName: "hertz"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Sampling rate, 100 to 5,000.", valueName: "hertz"))
     var rate = 512
 
     @Flag(help: "Detect, but do not stimulate.")

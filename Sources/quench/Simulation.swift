@@ -20,6 +20,9 @@ struct Simulation {
         self.command = command
         var settings = try command.options.loadSettings()
         if command.openLoop { settings.stimulation.mode = .off }
+        guard (0...Int(UInt32.max)).contains(command.seed) else {
+            throw SettingsError(field: "--seed", problem: "must be 0 to 4,294,967,295")
+        }
         guard (1...86_400 * 7).contains(command.duration) else {
             throw SettingsError(field: "--duration", problem: "must be 1 to 604,800 s")
         }
@@ -65,18 +68,18 @@ struct Simulation {
         var watch = PatientWatch(
             patient, isOpenLoop: command.openLoop,
             display: RunDisplay(context, label: "simulate"))
-        var pulses: [Pulse] = []
         let outcome: Pipeline.Outcome
         do {
             defer { watch.display.close() }
             outcome = try pipeline.run(.patient(source), isStopped: { StopSignal.isSet }) {
                 report in
                 recorder.take(report)
-                if command.write != nil { pulses += report.pulses }
                 watch.show(report, recorder)
             }
         }
-        if let path = command.write { try write(pulses, frames: outcome.framesRead, to: path) }
+        if let path = command.write, case .patient(let source) = outcome.source {
+            try write(source.pulses, frames: outcome.framesRead, to: path)
+        }
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
         if let problem = watch.twinProblem {
             Terminal.printError("note: no comparison with the untreated twin: \(problem)\n")
@@ -98,7 +101,7 @@ struct Simulation {
     ) -> RunSummary.VirtualPatient? {
         guard case .patient(let source) = outcome.source else { return nil }
         return RunSummary.VirtualPatient(
-            seed: Int(command.seed), patientFile: command.patient.fileName,
+            seed: command.seed, patientFile: command.patient.fileName,
             timeInSeizureSeconds: source.patient.secondsInSeizure,
             seizures: seizures(of: source.patient),
             untreated: twin.map {

@@ -14,8 +14,8 @@ struct EventsFileTests {
         #expect(
             text == """
                 onset\tduration\teventType\tconfidence\tchannels\tdateTime\trecordingDuration
-                31.280\t12.500\tsz\t0.80\tL1,L2\t2000-01-31 23:59:59\t324.000
-                100.000\tn/a\tsz\tn/a\tn/a\t2000-01-31 23:59:59\t324.000
+                31.2800\t12.5000\tsz\t0.80\tL1,L2\t2000-01-31 23:59:59\t324.0000
+                100.0000\tn/a\tsz\tn/a\tn/a\t2000-01-31 23:59:59\t324.0000
 
                 """)
     }
@@ -24,7 +24,7 @@ struct EventsFileTests {
         #expect(
             EventsFile.text(episodes: [], recordingDurationSeconds: 60.5) == """
                 onset\tduration\teventType\tconfidence\tchannels\tdateTime\trecordingDuration
-                0.000\t60.500\tbckg\tn/a\tn/a\tn/a\t60.500
+                0.0000\t60.5000\tbckg\tn/a\tn/a\tn/a\t60.5000
 
                 """)
     }
@@ -76,7 +76,7 @@ struct EventsFileTests {
         try EventsFile.write(episodes: [], recordingDurationSeconds: 1, to: path)
         try EventsFile.write(episodes: [], recordingDurationSeconds: 2, to: path)
         #expect(folder.names == ["events.tsv"])
-        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\t2.000\n"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\t2.0000\n"))
         #expect(throws: JournalError.self) {
             try StimulationFile.write([], to: folder.path("missing/stimulation.tsv"))
         }

@@ -55,6 +55,17 @@ struct PatientTests {
         #expect(try patient(open).states == twin.states)
     }
 
+    /// Far beyond what a debug build can keep up with: lateness changes nothing where no clock sets a
+    /// deadline.
+    @Test("a pace that cannot be kept gives the run that has none")
+    func lateIsNotDifferent() throws {
+        let unpaced = try run()
+        let paced = try run(pace: .speed(Ratio(5_000)))
+        #expect(paced.decisionHash == unpaced.decisionHash)
+        #expect(try patient(paced).states == (try patient(unpaced).states))
+        #expect(paced.framesDropped == 0)
+    }
+
     @Test("the same run twice is the same run")
     func repeats() throws {
         let first = try run()

@@ -19,7 +19,7 @@ struct PatientErrorTests {
             ("noise1: 1e999", "p.yaml:1: noise1: must be from 0 to 10, inf found"),
             (
                 "noise1: [1]",
-                "p.yaml:1: noise1: a number is expected, a list or a group of fields found"
+                "p.yaml:1: noise1: a number is expected, a list of 1 found"
             ),
             (
                 "stepsPerSecond: 2.5",
@@ -57,7 +57,7 @@ struct PatientErrorTests {
             ),
             (
                 "nodes:\n  - {position: [0, 0, 0]}\n  - {position: [0, 0]}",
-                "p.yaml:3: nodes[1].position: a place such as [0, 5, 0] is expected, a list or"
+                "p.yaml:3: nodes[1].position: a place such as [0, 5, 0] is expected, a list of 2"
             ),
             (
                 "nodes:\n  - {position: [0, 0, 0]}\n  - position: [0, 1, 0]\n    x0: 1",

@@ -95,11 +95,11 @@ struct SettingsErrorTests {
                 settingsError(yaml)?.description
                     == "s.yaml:\(line): \(path): \(range), '\(shown)' found")
         }
-        for value in ["[1]", "{a: 1}"] {
+        for (value, found) in [("[1, 2]", "a list of 2"), ("{a: 1}", "a group of fields")] {
             let (yaml, line) = Self.text(path, value)
             #expect(
                 settingsError(yaml)?.description
-                    == "s.yaml:\(line): \(path): \(range), a list or a group of fields found")
+                    == "s.yaml:\(line): \(path): \(range), \(found) found")
         }
         for value in [low, high] {
             #expect(settingsError(Self.text(path, Self.plain(value)).yaml) == nil)
@@ -135,19 +135,19 @@ struct SettingsErrorTests {
             ),
             (
                 "frontEnd: {channels: [[LA1]]}",
-                "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, a list or a group of fields found"
+                "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, a list of 1 found"
             ),
             (
                 "frontEnd: {reference: [A]}",
-                "s.yaml:1: frontEnd.reference: a word is expected, a list or a group of fields found"
+                "s.yaml:1: frontEnd.reference: a word is expected, a list of 1 found"
             ),
             (
                 "detector: {bandPassHertz: [4]}",
-                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list or a group of fields found"
+                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list of 1 found"
             ),
             (
                 "detector: {bandPassHertz: [4, 3000]}",
-                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list or a group of fields found"
+                "s.yaml:1: detector.bandPassHertz: a list of 0 or 2 numbers from 0.05 to 2500 is expected, a list of 2 found"
             ),
             (
                 "detector: {halfWave: {bandHertz: 5}}",
@@ -155,19 +155,19 @@ struct SettingsErrorTests {
             ),
             (
                 "detector: {quality: {mainsHertz: [50, 60, 70]}}",
-                "s.yaml:1: detector.quality.mainsHertz: a list of 0 or 1 or 2 numbers from 1 to 1000 is expected, a list or a group of fields found"
+                "s.yaml:1: detector.quality.mainsHertz: a list of 0 or 1 or 2 numbers from 1 to 1000 is expected, a list of 3 found"
             ),
             (
                 "detector: {patterns: [{}, {}, {}]}",
-                "s.yaml:1: detector.patterns: a list of at most 2 is expected, a list or a group of fields found"
+                "s.yaml:1: detector.patterns: a list of at most 2 is expected, a list of 3 found"
             ),
             (
                 "stimulation: {therapies: [{}, {}, {}, {}, {}, {}]}",
-                "s.yaml:1: stimulation.therapies: a list of at most 5 is expected, a list or a group of fields found"
+                "s.yaml:1: stimulation.therapies: a list of at most 5 is expected, a list of 6 found"
             ),
             (
                 "stimulation:\n  therapies:\n    - bursts: [{}, {}, {}]",
-                "s.yaml:3: stimulation.therapies[0].bursts: a list of at most 2 is expected, a list or a group of fields found"
+                "s.yaml:3: stimulation.therapies[0].bursts: a list of at most 2 is expected, a list of 3 found"
             ),
             (
                 "stimulation: {therapies: 3}",

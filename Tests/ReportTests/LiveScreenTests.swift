@@ -42,13 +42,13 @@ struct LiveScreenTests {
         for channel in 1...8 { #expect(lines.contains { $0.hasPrefix("A\(channel) ") }) }
         #expect(lines[0].contains("1:23 of 10:00") && lines[0].contains("watching"))
         #expect(lines[0].contains("±100 µV"))
-        #expect(lines.last == "latency   p50 60 µs")
+        #expect(lines.last == "latency         p50 60 µs")
         #expect(LiveScreen.traceCountMax(height: 24) >= 8)
     }
 
     @Test func theSwingIsDrawnAndTheFlatLineIsALine() throws {
         let lines = screen(channels: 2).lines(TerminalStyle(width: 80), height: 24)
-        let drawn = { (line: String) in line.dropFirst(10).filter { $0 != " " }.count }
+        let drawn = { (line: String) in line.dropFirst(16).filter { $0 != " " }.count }
         // Four rows each: the flat trace needs one of them, the swing the outer ones.
         #expect(lines[1...4].filter { drawn($0) > 0 }.count == 1)
         #expect(drawn(lines[5]) > 10 && drawn(lines[8]) > 10)
@@ -56,18 +56,18 @@ struct LiveScreenTests {
 
     @Test func theScoreReachesItsThresholdWhereItDoes() throws {
         let lines = screen().lines(TerminalStyle(width: 80, isColoured: true), height: 24)
-        let score = try #require(lines.first { $0.hasPrefix("2 of 2") })
+        let score = try #require(lines.first { $0.hasPrefix("  2 of 2") })
         let start = try #require(score.firstRange(of: "\u{1B}[31m"))
-        // Four steps a column of dots, so the second half takes 62 of the 138 columns.
-        let before = score[score.startIndex..<start.lowerBound].count - 10
-        #expect(before == 69 - 32, "\(before)")
+        // Four steps a column of dots, so the second half takes 50 of the 126 columns.
+        let before = score[score.startIndex..<start.lowerBound].count - 16
+        #expect(before == 63 - 32, "\(before)")
     }
 
     @Test func marksLieWhereTheyHappened() throws {
         let lines = screen().lines(TerminalStyle(width: 80), height: 24)
         let strip = try #require(lines.first { $0.hasPrefix("therapy") })
         let marks = strip.filter { $0 == "━" }.count
-        #expect((13...15).contains(marks) && strip.last == "━" && strip.contains("1 µC"))
+        #expect((12...14).contains(marks) && strip.last == "━" && strip.contains("1 µC"))
     }
 
     @Test func aSignalThatIsMissingIsNotDrawn() {
@@ -75,7 +75,7 @@ struct LiveScreenTests {
         screen.traces[0].minimum = Array(repeating: .nan, count: 500)
         screen.traces[0].maximum = screen.traces[0].minimum
         let lines = screen.lines(TerminalStyle(width: 80), height: 24)
-        #expect(lines[1...4].allSatisfy { $0.dropFirst(10).allSatisfy { $0 == " " } })
+        #expect(lines[1...4].allSatisfy { $0.dropFirst(16).allSatisfy { $0 == " " } })
     }
 
     @Test func aNameCannotMoveTheCursor() {
