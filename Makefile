@@ -10,14 +10,14 @@ OUTPUT ?= out/run
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite
 
 help:
-	@echo 'make run [RECORDING=FILE]  build, replay a recording through the closed loop, show the result'
+	@echo 'make run [RECORDING=FILE]  build; a minute with the virtual patient, live, or replay a recording'
 	@echo 'make test                  build and run every test'
 	@echo 'make test-release          the same, optimised'
 	@echo 'make rtsan                 the pipeline under RealtimeSanitizer: the loop neither allocates, locks nor blocks'
 	@echo 'make tsan                  rings and pipeline under ThreadSanitizer'
 	@echo 'make embedded              the core as Embedded Swift, allocations forbidden'
 	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
-	@echo 'make bench                 throughput against committed limits'
+	@echo 'make bench                 throughput and latency against committed limits'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
@@ -32,10 +32,8 @@ run: tools
 	@swift build -c release --product quench
 	@mkdir -p out
 ifeq ($(RECORDING),)
-	@echo 'No RECORDING given: an artificial one is generated; it models no patient.'
-	@rm -f out/generated.edf
-	@.build/release/quench generate out/generated.edf --duration 180
-	@.build/release/quench replay out/generated.edf --output $(OUTPUT)
+	@echo 'A minute with the virtual patient, in real time, the loop closed'
+	@.build/release/quench simulate --pace realtime --duration 60 --output $(OUTPUT)
 else
 	@.build/release/quench replay '$(RECORDING)' --output $(OUTPUT)
 endif
@@ -86,7 +84,11 @@ fuzz: tools
 
 bench: tools
 	@echo 'Measuring throughput against Benchmarks/Thresholds (the first time builds for minutes)'
+	@swift build -c release --product quench
 	@swift run -c release --package-path Benchmarks throughput Benchmarks/Thresholds/throughput.json
+	@echo 'Measuring latency against Benchmarks/Thresholds: five runs of 15 s'
+	@swift run -c release --package-path Benchmarks throughput --latency \
+	  Benchmarks/Thresholds/latency.json .build/release/quench
 
 bench-memory: tools
 	@echo 'Replaying a file of 2 GiB; its memory must not grow (2.4 GB of disk)'

@@ -30,11 +30,15 @@ let package = Package(
         .executable(name: "quench", targets: ["quench"]),
         .library(
             name: "Quench",
-            targets: ["ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources"]),
+            targets: [
+                "ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources",
+                "VirtualPatient",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         .target(name: "FixedPoint", swiftSettings: core),
@@ -49,7 +53,9 @@ let package = Package(
         .target(name: "Recordings", swiftSettings: strict),
         .target(
             name: "Planning",
-            dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop", "Yams"],
+            dependencies: [
+                "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient", "Yams",
+            ],
             swiftSettings: strict),
         .target(name: "VirtualPatient", swiftSettings: strict),
         .target(
@@ -69,20 +75,33 @@ let package = Package(
             ],
             swiftSettings: strict + threads),
         .target(name: "Evaluation", swiftSettings: strict),
+        .target(name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
         .target(name: "Journal", swiftSettings: strict),
         .target(name: "Report", swiftSettings: strict),
         .target(
             name: "RunFolder",
             dependencies: [
-                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Pipeline",
-                "Planning", "Realtime", "Report", "Stimulation",
+                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Latency",
+                "Pipeline", "Planning", "Realtime", "Report", "Stimulation",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Latency",
+            dependencies: [
+                "CRealtime", "Journal", "Pipeline", "Planning", "Realtime", "Report",
+                "SignalSources",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Doctor", dependencies: ["Journal", "Realtime", "Report"], swiftSettings: strict),
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
-                "Stimulation",
+                "CRealtime", "Detection", "Doctor", "Experiment", "Journal", "Latency", "Pipeline",
+                "Planning",
+                "Realtime", "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -91,20 +110,29 @@ let package = Package(
         tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
         tests("Command", ["Journal", "Recordings"], subject: "quench"),
         tests("Detection", ["FixedPoint", "Planning"]),
+        tests("Doctor", ["Journal", "Realtime", "Report"]),
         tests("Evaluation", []),
+        tests("Experiment", ["VirtualPatient"]),
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
         tests(
+            "Latency",
+            [
+                "Journal", "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources",
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
+        tests(
             "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
-        tests("Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation"]),
+        tests(
+            "Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation", "VirtualPatient"]),
         tests("Realtime", ["CRealtime"]),
         tests("Recordings", []),
         tests("Report", []),
         tests(
             "RunFolder",
             ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
-        tests("SignalSources", ["Planning", "Recordings"]),
+        tests("SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
         tests("Stimulation", []),
         tests("VirtualPatient", []),
     ],

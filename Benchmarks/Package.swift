@@ -28,7 +28,11 @@ let package = Package(
             dependencies: ["CThroughput", .product(name: "Quench", package: "Quench")],
             swiftSettings: strict),
         .executableTarget(
-            name: "throughput", dependencies: ["CThroughput", "Workloads"], swiftSettings: strict),
+            name: "throughput",
+            dependencies: [
+                "CThroughput", "Workloads", .product(name: "Quench", package: "Quench"),
+            ],
+            swiftSettings: strict),
         // The plugin looks for benchmarks in a folder whose parent is called Benchmarks: this one's.
         .executableTarget(
             name: "Suite",

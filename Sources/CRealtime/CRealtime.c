@@ -1,7 +1,14 @@
 #define _GNU_SOURCE
 #include "CRealtime.h"
 
+#include <alloca.h>
+#include <fcntl.h>
 #include <linux/futex.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -59,6 +66,78 @@ int crealtime_sections_are_checked(void) {
 
 int crealtime_thread_set_name(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
+}
+
+int crealtime_ask_fifo(int priority) {
+    struct sched_param parameters = {.sched_priority = priority};
+    return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
+}
+
+int crealtime_fifo_priority(void) {
+    struct sched_param parameters;
+    int policy;
+    if (pthread_getschedparam(pthread_self(), &policy, &parameters) != 0) return 0;
+    return policy == SCHED_FIFO ? parameters.sched_priority : 0;
+}
+
+int crealtime_priority_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_RTPRIO, &limit) != 0) return 0;
+    return limit.rlim_cur > 99 ? 99 : (int)limit.rlim_cur;
+}
+
+int crealtime_confine_to(int processor) {
+    if (processor < 0 || processor >= CPU_SETSIZE) return EINVAL;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(processor, &set);
+    return sched_setaffinity(0, sizeof set, &set) == 0 ? 0 : errno;
+}
+
+int crealtime_may_run_on(int processor) {
+    cpu_set_t set;
+    if (processor < 0 || processor >= CPU_SETSIZE) return 0;
+    return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_ISSET(processor, &set);
+}
+
+int crealtime_set_timer_slack(int nanoseconds) {
+    return prctl(PR_SET_TIMERSLACK, (unsigned long)nanoseconds, 0, 0, 0) == 0 ? 0 : -errno;
+}
+
+int crealtime_timer_slack(void) {
+    int slack = prctl(PR_GET_TIMERSLACK, 0, 0, 0, 0);
+    return slack >= 0 ? slack : -errno;
+}
+
+int crealtime_lock_memory(void) {
+    return mlockall(MCL_CURRENT | MCL_FUTURE) == 0 ? 0 : errno;
+}
+
+int crealtime_unlock_memory(void) {
+    return munlockall() == 0 ? 0 : errno;
+}
+
+__attribute__((noinline)) void crealtime_touch_stack(size_t bytes) {
+    volatile char *stack = alloca(bytes);
+    for (size_t offset = 0; offset < bytes; offset += 1024) stack[offset] = 0;
+}
+
+int crealtime_hold_wake_up_latency(int microseconds) {
+    int descriptor = open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    int32_t value = microseconds;
+    if (write(descriptor, &value, sizeof value) == (ssize_t)sizeof value) return descriptor;
+    int problem = errno;
+    close(descriptor);
+    return -problem;
+}
+
+void crealtime_close(int descriptor) {
+    close(descriptor);
+}
+
+int crealtime_end_with_parent(void) {
+    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 ? 0 : errno;
 }
 
 int crealtime_cpu_has_x86_64_v3(void) {

@@ -22,6 +22,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var reference: Reference?
     /// The state of the virtual patient; `nil` where the signal is a recording.
     public var virtualPatient: VirtualPatient?
+    /// How the run kept up with the clock; `nil` where it did not follow one.
+    public var realTime: RealTime?
 
     public init(
         programVersion: String, recording: Recording, settings: JSONValue, decisionHash: String,
@@ -128,6 +130,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     /// What the model's own state says of a virtual patient, whatever was detected.
     public struct VirtualPatient: Codable, Hashable, Sendable {
         public var seed: Int
+        /// Name of the patient file; `nil` for the default patient.
+        public var patientFile: String?
         public var timeInSeizureSeconds: Double
         public var seizures: [Seizure]
         /// The same patient and seed without stimulation.
@@ -158,9 +162,11 @@ public struct RunSummary: Codable, Hashable, Sendable {
         }
 
         public init(
-            seed: Int, timeInSeizureSeconds: Double, seizures: [Seizure], untreated: Untreated?
+            seed: Int, patientFile: String? = nil, timeInSeizureSeconds: Double,
+            seizures: [Seizure], untreated: Untreated?
         ) {
             self.seed = seed
+            self.patientFile = patientFile
             self.timeInSeizureSeconds = timeInSeizureSeconds
             self.seizures = seizures
             self.untreated = untreated

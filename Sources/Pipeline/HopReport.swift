@@ -8,10 +8,7 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     /// The last record of a run: the state it ended in and the pulses that were still under way.
     public var isLast = false
     public var decisionHash: UInt64 = 0
-    /// When the hop's last frame was due; with an unpaced source, when its block was handed over.
-    public var dueNanoseconds: Int64 = 0
-    /// When the loop had decided, on the same clock.
-    public var decidedNanoseconds: Int64 = 0
+    public var stamps = HopStamps()
     /// The decision came too late for stimulation to follow in time, and none follows.
     public var isLate = false
     /// Frames are missing because the ring was full.

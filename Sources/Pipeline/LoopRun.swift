@@ -8,16 +8,24 @@ struct LoopRun: Sendable {
     let plan: LoopPlan
     let firstFrame: Int64
     let isPaced: Bool
-    /// How long after a hop's last frame its decision may come; nil where no clock sets a deadline.
-    let decisionNanosecondsMax: Int64?
+    /// From a hop's first sample to a first pulse edge; nil where no clock sets a deadline.
+    let budgetNanoseconds: Int64?
     /// Whether the source waits for what will be stimulated.
     let answers: Bool
     let slots: TelemetrySlot
     let memory: PipelineMemory
     let bells: Bells
     let now: @Sendable () -> Int64
+    /// What the thread asks of the system for itself, if anything, and the processor it shall use.
+    let realtime: (request: RealtimeRequest, processor: Int)?
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
+        if let realtime {
+            results.add(
+                RealtimeThread.enter(
+                    name: "loop", priority: realtime.request.loopPriority,
+                    processor: realtime.processor, realtime.request))
+        }
         var ends = ends
         var work = LoopWork(self)
         while true {

@@ -12,12 +12,18 @@ struct LoopWork: ~Copyable {
     private var decidedFrame: Int64
     /// What is missing stays in the record until one goes out.
     private var record = HopRecord()
+    private var actuator: Actuator
+    private var isHopUnderWay = false
 
     init(_ run: LoopRun) {
         self.run = run
         loop = unsafe ClosedLoop(
             plan: run.plan, firstFrame: run.firstFrame, memory: run.memory.loop)
         decidedFrame = run.firstFrame
+        actuator = Actuator(
+            budgetNanoseconds: run.budgetNanoseconds,
+            startDelayNanoseconds: Int64(run.plan.stimulation.timing.startDelayMicroseconds) * 1_000
+        )
     }
 
     /// Takes the oldest block: the real-time section, from the block to its last hop's telemetry.
@@ -26,7 +32,10 @@ struct LoopWork: ~Copyable {
     mutating func takeBlock(_ ends: inout LoopEnds) {
         RealtimeSection.enter()
         let header = ends.frames.header
-        record.dueNanoseconds = header.scheduledNanosecondsLast
+        record.stamps.dequeued = run.now()
+        record.stamps.enqueued = header.enqueuedNanoseconds
+        // A gap ends the hop under way.
+        if header.firstFrame != loop.nextFrame { isHopUnderWay = false }
         record.note(header, nextFrame: loop.nextFrame)
         if header.isAfterOverrun {
             // Past the gap first, or the loop would take it for one in the recording.
@@ -36,11 +45,18 @@ struct LoopWork: ~Copyable {
         }
         var taken = 0
         while taken < Int(header.frameCount) {
+            if !isHopUnderWay {
+                record.stamps.acquiredFirst = header.scheduledNanoseconds(ofFrame: taken)
+                isHopUnderWay = true
+            }
             let step = loop.step(
                 ends.frames.payload, frameCount: Int(header.frameCount), from: taken,
                 firstFrame: header.firstFrame + Int64(taken))
             taken += step.framesTaken
-            if let decision = step.decision { enter(decision, &ends) }
+            guard let decision = step.decision else { continue }
+            record.stamps.acquiredLast = header.scheduledNanoseconds(ofFrame: taken - 1)
+            isHopUnderWay = false
+            enter(decision, &ends)
         }
         ends.frames.release()
         run.bells.framesSpace.ring()
@@ -62,8 +78,9 @@ struct LoopWork: ~Copyable {
         decidedFrame = decision.endFrame
         record.decision = decision
         record.decisionHash = loop.decisionHash
-        record.decidedNanoseconds = run.now()
-        record.isLate = isLate
+        record.stamps.decided = run.now()
+        record.isLate = !actuator.take(
+            ActuatorCommand(decision), &record.stamps, at: run.now())
         if record.isLate { loop.fail(.missedDeadline) }
         if run.answers { answer(decision, &ends.answers) }
         if !run.isPaced { waitForReader(&ends.telemetry) }
@@ -72,11 +89,6 @@ struct LoopWork: ~Copyable {
         } else {
             lost += 1
         }
-    }
-
-    private var isLate: Bool {
-        guard let most = run.decisionNanosecondsMax else { return false }
-        return record.decidedNanoseconds - record.dueNanoseconds > most
     }
 
     /// Tells the source the pulses of the hop to come.
@@ -104,7 +116,7 @@ struct LoopWork: ~Copyable {
         last.decision.endFrame = loop.nextFrame
         last.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         last.decisionHash = loop.decisionHash
-        last.decidedNanoseconds = run.now()
+        last.stamps = HopStamps()
         _ = run.bells.telemetrySpace.wait(until: .max) { ends.telemetry.hasFreeSlot() }
         _ = send(last, &ends.telemetry)
     }

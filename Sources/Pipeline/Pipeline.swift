@@ -29,6 +29,13 @@ public struct Pipeline: Sendable {
     public var pace: Pace
     /// Most frames that the source hands over at once.
     public var blockFrames: Int
+    /// Longest time from a hop's first sample to a first pulse edge, at the pace of real time.
+    public var budgetNanoseconds: Int64 = 100_000_000
+    /// What to ask of the system for the two threads; nil for nothing.
+    public var realtime: RealtimeRequest?
+    /// When the first frame is due, in nanoseconds of `MonotonicClock`, with a paced source; nil for
+    /// 20 ms after the start.
+    public var startNanoseconds: Int64?
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
@@ -44,15 +51,6 @@ public struct Pipeline: Sendable {
         frameSlotCount = pace == .unpaced ? 64 : 512
     }
 
-    /// 100 ms from a hop's first sample to the first pulse edge, less the hop and the start delay.
-    /// Only a recording that passes in real time has deadlines to miss.
-    var decisionNanosecondsMax: Int64? {
-        guard pace == .speed(Ratio(1)) else { return nil }
-        let hopMicroseconds = plan.clock.tick(ofFrame: Int64(plan.detection.hopFrames))
-        let delay = Int64(plan.stimulation.timing.startDelayMicroseconds)
-        return (100_000 - hopMicroseconds - delay) * 1_000
-    }
-
     /// What a run came to.
     public struct Outcome: Sendable {
         public var decisionHash: UInt64
@@ -66,6 +64,8 @@ public struct Pipeline: Sendable {
         /// The source failed before its end.
         public var sourceProblem: String?
         public var wasStopped: Bool
+        /// What was asked of the system for the threads, and what was granted.
+        public var grants: [Grant]
     }
 
     /// Runs the source to its end, or until `isStopped`.
@@ -77,6 +77,10 @@ public struct Pipeline: Sendable {
         _ source: SignalSource, isStopped: @escaping @Sendable () -> Bool = { false },
         observe: (borrowing HopReport) -> Void
     ) throws(ThreadError) -> Outcome {
+        // First, so that all that follows is locked as it comes.
+        let process = realtime.map { RealtimeProcess($0) }
+        defer { withExtendedLifetime(process) {} }
+        let realtime = realtime.map { ($0, $0.processor ?? Processors.realtime) }
         let groupCount = source.frontEnd.groupCount
         let slots = TelemetrySlot(groupCount: groupCount)
         let frameLayout = FrameRingLayout(
@@ -98,12 +102,15 @@ public struct Pipeline: Sendable {
         let bells = Bells()
         let loopRun = LoopRun(
             plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
-            decisionNanosecondsMax: decisionNanosecondsMax, answers: source.answersToStimulation,
-            slots: slots, memory: memory, bells: bells, now: now)
+            // Only a recording that passes in real time has deadlines to miss.
+            budgetNanoseconds: pace == .speed(Ratio(1)) ? budgetNanoseconds : nil,
+            answers: source.answersToStimulation, slots: slots, memory: memory, bells: bells,
+            now: now, realtime: realtime)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
-            isStopped: isStopped)
+            isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)
         let results = Results()
+        results.add(process?.grants ?? [])
         let loopThread = try PosixThread(
             name: "quench-loop",
             moving: LoopEnds(
@@ -201,13 +208,14 @@ final class Results: Sendable {
         var wasStopped = false
     }
 
-    private let state = Mutex<(loop: Loop?, source: Source)>((nil, Source()))
+    private let state = Mutex<(loop: Loop?, source: Source, grants: [Grant])>((nil, Source(), []))
     private let abandoned = Atomic(false)
 
     /// Whether there will be no source.
     var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
     func abandon() { abandoned.store(true, ordering: .releasing) }
 
+    func add(_ grants: [Grant]) { state.withLock { $0.grants += grants } }
     func set(_ loop: Loop) { state.withLock { $0.loop = loop } }
     func set(_ source: Source) { state.withLock { $0.source = source } }
     var source: Source { state.withLock { $0.source } }
@@ -222,7 +230,8 @@ final class Results: Sendable {
                 framesRead: state.source.framesRead, framesDropped: framesDropped,
                 framesNotEvaluated: loop.framesNotEvaluated,
                 source: source, telemetryLost: loop.telemetryLost,
-                sourceProblem: state.source.problem, wasStopped: state.source.wasStopped)
+                sourceProblem: state.source.problem, wasStopped: state.source.wasStopped,
+                grants: state.grants.sorted { $0.name < $1.name })
         }
     }
 }

@@ -11,14 +11,28 @@ struct SourceRun: Sendable {
     let blockFrames: Int
     let bells: Bells
     let isStopped: @Sendable () -> Bool
+    /// When the first frame is due, with a paced source; nil for a moment after the thread's start.
+    let startNanoseconds: Int64?
+    /// What the thread asks of the system for itself, if anything, and the processor it shall use.
+    let realtime: (request: RealtimeRequest, processor: Int)?
 
     func run(_ ends: consuming SourceEnds, _ results: Results) {
+        if let realtime {
+            let below = realtime.request.loopPriority - realtime.request.sourcePriority
+            results.add(
+                RealtimeThread.enter(
+                    name: "source", priority: realtime.request.sourcePriority, below: below,
+                    processor: realtime.processor, realtime.request))
+        }
         var source = source
         var producer = ends.frames
         var answers = ends.answers
         var answersDue = 0
         var result = Results.Source()
         let pacer = pacer
+        var phase = HopPhase(
+            hopFrames: Int(plan.detection.hopFrames), blockFrames: blockFrames,
+            firstFrame: source.frameRange.lowerBound)
         do {
             while !result.wasStopped {
                 if pace == .unpaced {
@@ -29,11 +43,17 @@ struct SourceRun: Sendable {
                 }
                 producer.beginWrite()
                 var payload = producer.payload
-                guard let frames = try source.read(into: &payload, framesMax: blockFrames) else {
+                let framesMax = pacer == nil ? blockFrames : phase.framesMax
+                guard let frames = try source.read(into: &payload, framesMax: framesMax) else {
                     break
                 }
+                phase.take(frames)
                 result.framesRead += Int64(frames.frameCount)
-                if producer.commit(header(of: frames, pacer)) { answersDue += 1 }
+                if producer.commit(header(of: frames, pacer)) {
+                    answersDue += 1
+                } else {
+                    phase.drop()
+                }
                 bells.framesReady.ring()
                 result.wasStopped = isStopped()
             }
@@ -67,7 +87,7 @@ struct SourceRun: Sendable {
         guard case .speed(let speed) = pace else { return nil }
         // A moment to let both threads get going.
         return Pacer(
-            startNanoseconds: MonotonicClock.now + 20_000_000,
+            startNanoseconds: startNanoseconds ?? MonotonicClock.now + 20_000_000,
             framesPerSecond: Ratio(plan.clock.rateNumerator, plan.clock.rateDenominator),
             speed: speed)
     }

@@ -15,8 +15,15 @@ public struct SettingsError: Error, Equatable, CustomStringConvertible {
     }
 
     public var description: String {
+        if file == nil, field.hasPrefix("--") { return "\(field) \(problem)" }
         var place = file ?? "settings"
         if let line { place += ":\(line)" }
         return field.isEmpty ? "\(place): \(problem)" : "\(place): \(field): \(problem)"
+    }
+}
+
+extension SettingsError {
+    func inFile(_ file: String) -> SettingsError {
+        SettingsError(field: field, problem: problem, line: line, file: file)
     }
 }

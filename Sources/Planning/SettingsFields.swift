@@ -41,17 +41,21 @@ struct SettingsFields {
             line: lines[unknown])
     }
 
-    private func joined(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
+    func joined(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    private mutating func node(_ name: String) throws(SettingsError) -> Node? {
+    mutating func node(_ name: String) throws(SettingsError) -> Node? {
         asked.append(name)
         if nodes[name] == nil, mustBeComplete {
-            throw SettingsError(field: joined(name), problem: "is missing", line: line)
+            throw missing(name)
         }
         return nodes[name]
     }
 
-    private func failure(_ name: String, _ node: Node, _ expected: String) -> SettingsError {
+    func missing(_ name: String) -> SettingsError {
+        SettingsError(field: joined(name), problem: "is missing", line: line)
+    }
+
+    func failure(_ name: String, _ node: Node, _ expected: String) -> SettingsError {
         let found = node.scalar.map { "'\($0.string.printable)'" } ?? "a list or a group of fields"
         return SettingsError(
             field: joined(name), problem: "\(expected) is expected, \(found) found",

@@ -8,6 +8,8 @@ public struct RunReport: Sendable {
     public var verdicts: [Verdict]
     public var figures: [KeyFigure] = []
     public var overview: OverviewPicture?
+    /// The run beside its untreated twin's; empty where there is none.
+    public var twinRows: [TwinRow] = []
     /// In order of onset. The first `pictureCountMax` are drawn, all are listed.
     public var episodes: [EpisodePicture] = []
     public var ledger = ChargeLedger()

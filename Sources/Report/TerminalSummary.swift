@@ -4,6 +4,8 @@ public struct TerminalSummary: Sendable {
     public var recordingLine: String
     public var verdicts: [Verdict]
     public var episodes: [Episode] = []
+    /// The run beside its untreated twin's; empty where there is none.
+    public var twinRows: [TwinRow] = []
     /// Label and text, for example ("stimulation", "2 therapies, 3 bursts, 120 pulses, 18.0 µC").
     public var facts: [(label: String, text: String)] = []
     /// Folder that holds the files, and their names.
@@ -73,9 +75,10 @@ public struct TerminalSummary: Sendable {
             tail += wrapped(text, to: width, lineCountMax: 2, isASCII: style.isASCII)
         }
         // Two blank lines, a table's header and rule, and the line that counts the rest.
+        let plain = TerminalStyle(isASCII: style.isASCII, width: width)
+        if !twinRows.isEmpty { lines += [""] + TwinRow.table(twinRows).lines(plain) }
         let room = Self.lineCountMax - lines.count - tail.count - 5
-        lines += episodeLines(
-            room: room, style: TerminalStyle(isASCII: style.isASCII, width: width))
+        lines += episodeLines(room: room, style: plain)
         if !tail.isEmpty { lines += [""] + tail }
         return lines
     }

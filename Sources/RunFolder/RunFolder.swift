@@ -12,6 +12,9 @@ public struct RunFolder: Sendable {
     public var stimulationPath: String { path + "/stimulation.tsv" }
     public var summaryPath: String { path + "/summary.json" }
     public var journalPath: String { path + "/journal.jsonl" }
+    /// Only of a run at the pace of real time.
+    static let stampsName = "stamps.tsv"
+    var stampsPath: String { path + "/" + Self.stampsName }
     public var reportPath: String { path + "/report.html" }
 
     /// Makes the folder. An earlier run in it gives way; files of the same name that no run left are
@@ -21,7 +24,9 @@ public struct RunFolder: Sendable {
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
             guard isFolder.boolValue else { throw .notAFolder(path) }
-            let present = Self.fileNames.filter { files.fileExists(atPath: "\(path)/\($0)") }
+            let present = (Self.fileNames + [Self.stampsName]).filter {
+                files.fileExists(atPath: "\(path)/\($0)")
+            }
             if !present.isEmpty, !Self.isJournal("\(path)/journal.jsonl") {
                 throw .wouldOverwrite(path, present[0])
             }

@@ -24,6 +24,10 @@ public struct RunRecorder: ~Copyable {
     var overruns = 0
     var missedDeadlines = 0
     var safeStates = 0
+    /// Of a paced run.
+    private var timing: TimingLog?
+    /// What the hop taken last meant.
+    public private(set) var latestEvents: [JournalEvent] = []
     private var state: LoopState?
     private var safeStateReason = SafeStateReason.none
     /// Steps of the strips so far: hops, and room for those that are missing.
@@ -36,6 +40,7 @@ public struct RunRecorder: ~Copyable {
         self.folder = folder
         journal = try JournalWriter(
             path: folder.journalPath, flushesEachEvent: context.pace != .unpaced)
+        timing = TimingLog(context.pace, stampsPath: folder.stampsPath)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
         pictures = PictureRecorder(context)
@@ -55,6 +60,7 @@ public struct RunRecorder: ~Copyable {
 
     /// Takes one hop, or the run's last pulses.
     public mutating func take(_ report: borrowing HopReport) {
+        latestEvents.removeAll(keepingCapacity: true)
         let record = report.record
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
         if record.missingFrames > 0 { enterGap(record) }
@@ -64,15 +70,15 @@ public struct RunRecorder: ~Copyable {
             if case .ended(let burst) = change {
                 episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
             }
-            journal.append(.of(change, frame: record.decision.endFrame, timeSeconds: seconds))
+            log(.of(change, frame: record.decision.endFrame, timeSeconds: seconds))
         }
         if !record.isLast {
             enterState(record.decision, seconds)
-            for event in quality.take(report, context) { journal.append(event) }
+            for event in quality.take(report, context) { log(event) }
         }
-        for event in episodes.take(report, context) { journal.append(event) }
+        for event in episodes.take(report, context) { log(event) }
         if let refusal = stimulation.refused {
-            journal.append(
+            log(
                 .therapyRefused(
                     frame: record.decision.endFrame, timeSeconds: seconds,
                     episode: episodes.episodes.count, reason: refusal.reason))
@@ -81,6 +87,7 @@ public struct RunRecorder: ~Copyable {
             endFrame = record.decision.endFrame
             return
         }
+        timing?.take(record)
         decisions += 1
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
         let leading = record.decision.leadingPattern(context.planned.plan.detection)
@@ -91,10 +98,15 @@ public struct RunRecorder: ~Copyable {
         pictures.take(report, context)
     }
 
+    private mutating func log(_ event: JournalEvent) {
+        journal.append(event)
+        latestEvents.append(event)
+    }
+
     private mutating func enterMiss(_ record: HopRecord, _ seconds: Double) {
         missedDeadlines += 1
-        let late = Double(record.decidedNanoseconds - record.dueNanoseconds) / 1_000
-        journal.append(
+        let late = Double(record.stamps.computeNanoseconds) / 1_000
+        log(
             .missedDeadline(
                 frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))
     }
@@ -104,12 +116,12 @@ public struct RunRecorder: ~Copyable {
         let seconds = context.seconds(ofFrame: frame)
         if record.isAfterOverrun {
             overruns += 1
-            journal.append(
+            log(
                 .overrun(frame: frame, timeSeconds: seconds, droppedFrames: record.missingFrames))
         } else {
             gaps += 1
             framesMissing += record.missingFrames
-            journal.append(
+            log(
                 .gap(frame: frame, timeSeconds: seconds, missingFrames: record.missingFrames))
         }
         states.finish(atSeconds: seconds)
@@ -136,7 +148,7 @@ public struct RunRecorder: ~Copyable {
         if decision.state == .safe, before != .safe { safeStates += 1 }
         guard before != decision.state || (decision.state == .safe && isOtherReason) else { return }
         guard before == .safe || decision.state == .safe || before == .holdOff else { return }
-        journal.append(
+        log(
             .stateChanged(
                 frame: decision.endFrame, timeSeconds: seconds, from: "\(before.name)",
                 to: "\(decision.state.name)",
@@ -175,7 +187,7 @@ public struct RunRecorder: ~Copyable {
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
             framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines,
-            safeStates: safeStates,
+            safeStates: safeStates, realTime: timing?.finish(outcome.grants),
             journalEventsLost: journal.eventsLost)
         try result.write(to: folder)
         return result

@@ -12,6 +12,7 @@ extension RunResult {
             verdicts: verdicts)
         report.figures = figures
         report.overview = overview
+        report.twinRows = twinRows
         report.episodes = pictures.map(completed) + undrawn
         report.ledger = ledger
         report.channelQuality = zip(context.channelNames, quality.channels).map { name, channel in

@@ -1,3 +1,6 @@
+import Journal
+import Pipeline
+import Realtime
 import Report
 
 extension RunResult {
@@ -14,10 +17,12 @@ extension RunResult {
                 chargeMicrocoulombs: episode.chargeMicrocoulombs,
                 because: because(episode))
         }
+        screen.twinRows = twinRows
         screen.facts = [
             ("decisions", "\(decisions), one every \(decimal(context.hopSeconds * 1_000)) ms"),
             ("hash", outcome.decisionHash.hexadecimal),
         ]
+        if let realTime { screen.facts.append(("real time", text(of: realTime))) }
         let bad = zip(context.channelNames, quality.channels).filter { !$0.1.faultsSeen.isEmpty }
         if !bad.isEmpty {
             screen.facts.append(
@@ -29,8 +34,20 @@ extension RunResult {
                 ))
         }
         screen.folder = folder
-        screen.files = RunFolder.fileNames
+        screen.files =
+            RunFolder.fileNames + (context.pace == .speed(Ratio(1)) ? [RunFolder.stampsName] : [])
         return screen
+    }
+
+    private func text(of realTime: RunSummary.RealTime) -> String {
+        let latency = realTime.computeLatencyMicroseconds
+        let refused = realTime.grants.filter { !$0.isGranted }
+        let granted =
+            refused.isEmpty
+            ? "all granted"
+            : "\(refused.count) of \(realTime.grants.count) requests refused (quench doctor)"
+        return "p50 \(Int(latency.p50)) µs, p99 \(Int(latency.p99)) µs, max "
+            + "\(Int(latency.max)) µs; \(granted)"
     }
 
     private func because(_ episode: EpisodeLog.Episode) -> String {

@@ -25,6 +25,7 @@ public struct RunResult: Sendable {
     let overruns: Int
     let missedDeadlines: Int
     let safeStates: Int
+    let realTime: RunSummary.RealTime?
     let journalEventsLost: Int
 
     /// Hours of the recording that were run, gaps counted.

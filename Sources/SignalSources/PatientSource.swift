@@ -23,14 +23,10 @@ public struct PatientSource: Sendable {
         frontEnd = FrontEnd(plan, blockFramesMax: hopFrames)
     }
 
-    /// The channels of a patient as a front end sees them: leads A, B, ... of four contacts each.
+    /// The channels of a patient as a front end sees them, named as its contacts.
     public static func channels(count: Int, rate: SamplingRate) -> [RecordingChannel] {
-        (0..<count).map { contact in
-            let lead = contact / 4
-            let letter = String(UnicodeScalar(UInt8(65 + lead % 26)))
-            let name = lead < 26 ? letter : "\(letter)\(lead / 26)x"
-            return RecordingChannel(
-                index: contact, name: "\(name)\(contact % 4 + 1)", rate: rate)
+        StandardLayout.contactNames(count: count).enumerated().map { contact, name in
+            RecordingChannel(index: contact, name: name, rate: rate)
         }
     }
 

@@ -13,12 +13,18 @@ public struct SignalGenerator: Sendable {
     public var channelCount = 8
     public var rateHertz = 256
     public var durationSeconds = 120
+    /// Before the first seizure and, twice as long, from one onset to the next.
+    public var quietSeconds = 45.0
+    public var seizureSeconds = 25.0
 
     public init() {}
 
-    /// Onset and duration of each seizure, s: one about every minute and a half, none at the ends.
+    /// Onset and duration of each seizure, s; none at the ends.
     public var seizures: [(onset: Double, duration: Double)] {
-        stride(from: 45.0, to: Double(durationSeconds) - 30, by: 90).map { ($0, 25) }
+        stride(
+            from: quietSeconds, to: Double(durationSeconds) - seizureSeconds - 5,
+            by: 2 * quietSeconds
+        ).map { ($0, seizureSeconds) }
     }
 
     /// Writes the recording; each seizure is an annotation `seizure` with onset and duration.
@@ -40,6 +46,14 @@ public struct SignalGenerator: Sendable {
                     onsetSeconds: seizure.onset, durationSeconds: seizure.duration, text: "seizure")
             )
         }
+        try forEachSecond { (values: [Float]) throws(RecordingError) in
+            try writer.write(physical: values, strideFrames: rateHertz, frameCount: rateHertz)
+        }
+        _ = try writer.close()
+    }
+
+    /// Passes on the signal second by second, in microvolts laid out [channel][frame].
+    func forEachSecond<Problem: Error>(_ use: ([Float]) throws(Problem) -> Void) throws(Problem) {
         var noise = GaussianNoise(seed: seed)
         var common = PinkNoise()
         var own = Array(repeating: PinkNoise(), count: channelCount)
@@ -56,9 +70,8 @@ public struct SignalGenerator: Sendable {
                     values[channel * rateHertz + frame] = Float(background + seizure)
                 }
             }
-            try writer.write(physical: values, strideFrames: rateHertz, frameCount: rateHertz)
+            try use(values)
         }
-        _ = try writer.close()
     }
 
     /// The seizure's wave, -1...1, and the time since its onset; nil between seizures.

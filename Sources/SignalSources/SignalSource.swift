@@ -4,11 +4,13 @@ import Stimulation
 public enum SignalSource: Sendable {
     case recording(RecordingSource)
     case patient(PatientSource)
+    case memory(MemorySource)
 
     public var frontEnd: FrontEnd {
         switch self {
         case .recording(let source): source.frontEnd
         case .patient(let source): source.frontEnd
+        case .memory(let source): source.frontEnd
         }
     }
 
@@ -17,6 +19,7 @@ public enum SignalSource: Sendable {
         switch self {
         case .recording(let source): source.frameRange
         case .patient(let source): source.frameRange
+        case .memory(let source): source.frameRange
         }
     }
 
@@ -37,6 +40,9 @@ public enum SignalSource: Sendable {
         case .patient(var source):
             defer { self = .patient(source) }
             return try source.read(into: &counts, framesMax: framesMax)
+        case .memory(var source):
+            defer { self = .memory(source) }
+            return source.read(into: &counts, framesMax: framesMax)
         }
     }
 

@@ -1,4 +1,4 @@
-/// A gene variant, carried to the model as a shift of every node's x0.
+/// A gene variant, carried to the model as a shift of every node's x0. No gene and no shift: nothing.
 ///
 /// That a variant makes tissue more excitable is published; the size of the shift, and that x0 is where it
 /// belongs, are modelling assumptions of ours. Set `excitabilityShift` to overrule the table.
@@ -7,7 +7,7 @@ public struct Genotype: Equatable, Sendable {
     /// Added to x0 of every node. Nil takes the table's.
     public var excitabilityShift: Double?
 
-    public init(gene: String, excitabilityShift: Double? = nil) {
+    public init(gene: String = "", excitabilityShift: Double? = nil) {
         self.gene = gene
         self.excitabilityShift = excitabilityShift
     }
@@ -20,8 +20,11 @@ public struct Genotype: Equatable, Sendable {
         ("DEPDC5", 0.01, "loss of mTOR's brake: Ishida et al. 2013, Nat. Genet. 45:552"),
     ]
 
-    /// The shift in force, or nil where the gene is unknown and none is given.
-    var shift: Double? {
-        excitabilityShift ?? Self.shifts.first { $0.gene == gene }?.shift
+    /// The row of the table, or nil where the gene is unknown.
+    var row: (gene: String, shift: Double, source: String)? {
+        Self.shifts.first { $0.gene == gene }
     }
+
+    /// The shift in force, or nil where the gene is unknown and none is given.
+    var shift: Double? { excitabilityShift ?? (gene.isEmpty ? 0 : row?.shift) }
 }

@@ -1,6 +1,7 @@
-/// Which contacts lie in the epileptogenic zone, as imaging or a clinician says.
+/// Which contacts lie in the epileptogenic zone, as imaging or a clinician says. No contact: it says
+/// nothing, and the nodes are what they are given as.
 ///
-/// The rule is a modelling assumption, ours: each of these contacts makes the nodes within
+/// The rule is a modelling assumption, see `source`: each of these contacts makes the nodes within
 /// `zoneRadiusMillimetres` part of the zone, or the nearest node where none is so near; other nodes
 /// within `propagationRadiusMillimetres` of a node of the zone are of the propagation zone, the rest
 /// healthy. It replaces the tissue given for the nodes; a node's own `x0` still stands.
@@ -9,13 +10,19 @@ public struct Imaging: Equatable, Sendable {
     public var zoneRadiusMillimetres = 6.0
     public var propagationRadiusMillimetres = 15.0
 
-    public init(zoneContacts: [Int]) { self.zoneContacts = zoneContacts }
+    public init(zoneContacts: [Int] = []) { self.zoneContacts = zoneContacts }
+
+    public static let source =
+        "that a zone named by clinicians is where the model is most excitable: Jirsa et al. 2017, "
+        + "NeuroImage 145:377; that it reaches by distance, and how far: ours"
 
     /// The tissue of each node.
-    func tissues(of nodes: [Position], contacts: [Position]) -> [Tissue] {
+    func tissues(of nodes: [TissueNode], contacts: [Position]) -> [Tissue] {
+        guard !zoneContacts.isEmpty else { return nodes.map(\.tissue) }
+        let places = nodes.map(\.position)
         var inZone = [Bool](repeating: false, count: nodes.count)
         for contact in zoneContacts {
-            let distances = nodes.map { $0.distance(to: contacts[contact]) }
+            let distances = places.map { $0.distance(to: contacts[contact]) }
             for node in nodes.indices where distances[node] <= zoneRadiusMillimetres {
                 inZone[node] = true
             }
@@ -25,7 +32,7 @@ public struct Imaging: Equatable, Sendable {
         return nodes.indices.map { node in
             if inZone[node] { return .zone }
             let isNear = nodes.indices.contains {
-                inZone[$0] && nodes[$0].distance(to: nodes[node]) <= propagationRadiusMillimetres
+                inZone[$0] && places[$0].distance(to: places[node]) <= propagationRadiusMillimetres
             }
             return isNear ? .propagation : .healthy
         }

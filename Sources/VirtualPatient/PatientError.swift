@@ -4,11 +4,12 @@ public enum PatientError: Error, Equatable, Sendable, CustomStringConvertible {
     case parameter(field: String, value: String, mustBe: String)
     /// A named thing that is not known, such as a gene.
     case unknown(field: String, name: String, known: [String])
-    /// The pulse uses contacts that the patient does not have.
+    /// The pulse uses contacts that the patient does not have. They count from 0 here, and from 1 in
+    /// the text, as stimulators have them.
     case noSuchContact(contact: Int, contactCount: Int)
     /// The pulse is not one a stimulator can deliver.
     case pulse(field: String, value: Int64, mustBe: String)
-    /// The state of a node left every bound the equations allow.
+    /// The state of a node, counted from 0, left every bound the equations allow.
     case diverged(node: Int, seconds: Double)
 
     public var description: String {
@@ -19,11 +20,11 @@ public enum PatientError: Error, Equatable, Sendable, CustomStringConvertible {
             "patient: \(field) names \(name), which is not known; known are "
                 + known.joined(separator: ", ")
         case .noSuchContact(let contact, let count):
-            "patient: there is no contact \(contact); contacts are 0 to \(count - 1)"
+            "patient: there is no contact \(contact + 1); contacts are 1 to \(count)"
         case .pulse(let field, let value, let mustBe):
             "pulse: \(field) is \(value); it must be \(mustBe)"
         case .diverged(let node, let seconds):
-            "patient: node \(node) diverged at \(seconds) s; choose more stepsPerSecond or a weaker "
+            "patient: nodes[\(node)] diverged at \(seconds) s; choose more stepsPerSecond or a weaker "
                 + "noise, coupling or kick"
         }
     }

@@ -11,7 +11,7 @@ extension PatientParameters {
     func validate(
         channelCount: Int, rateNumerator: Int, rateDenominator: Int
     ) throws(PatientError) {
-        try check("channelCount", Double(channelCount), 1...64)
+        try check("channelCount", Double(channelCount), 1...Double(StandardLayout.contactCountMax))
         try check("rateNumerator", Double(rateNumerator), 1...1_000_000_000)
         try check("rateDenominator", Double(rateDenominator), 1...1_000_000)
         try check("rate", Double(rateNumerator) / Double(rateDenominator), 100...5_000)
@@ -47,7 +47,6 @@ extension PatientParameters {
         try check("criterion.leaveX1", criterion.leaveX1, -3...criterion.enterX1)
         try check("criterion.quietSeconds", criterion.quietSeconds, 0...60)
         try check("criterion.minimumSeconds", criterion.minimumSeconds, 0...600)
-        guard let genotype else { return }
         if let shift = genotype.excitabilityShift {
             try check("genotype.excitabilityShift", shift, -1...1)
         } else if genotype.shift == nil {
@@ -79,13 +78,16 @@ extension PatientParameters {
         try check("stimulation.kickPerFieldImpulse", stimulation.kickPerFieldImpulse, -100...100)
         try check("stimulation.kickMax", stimulation.kickMax, 0.001...10)
         try check("stimulation.x2Fraction", stimulation.x2Fraction, -10...10)
-        guard let imaging else { return }
         try check("imaging.zoneRadiusMillimetres", imaging.zoneRadiusMillimetres, 0...1_000)
         try check(
             "imaging.propagationRadiusMillimetres", imaging.propagationRadiusMillimetres, 0...1_000)
         for (index, contact) in imaging.zoneContacts.enumerated() {
-            try check(
-                "imaging.zoneContacts[\(index)]", Double(contact), 0...Double(channelCount - 1))
+            guard (0..<channelCount).contains(contact) else {
+                throw .unknown(
+                    field: "imaging.zoneContacts[\(index)]",
+                    name: StandardLayout.contactName(contact),
+                    known: StandardLayout.contactNames(count: channelCount))
+            }
         }
     }
 }
@@ -138,8 +140,8 @@ private func check(
 ) throws(PatientError) {
     guard range.contains(value) else {
         throw .parameter(
-            field: field, value: "\(value)",
-            mustBe: "from \(range.lowerBound) to \(range.upperBound)")
+            field: field, value: plain(value),
+            mustBe: "from \(plain(range.lowerBound)) to \(plain(range.upperBound))")
     }
 }
 

@@ -25,16 +25,14 @@ struct PatientPlan {
             rateDenominator: rateDenominator)
         let contacts = parameters.contacts ?? StandardLayout.contacts(count: channelCount)
         let positions = parameters.nodes.map(\.position)
-        let tissues =
-            parameters.imaging?.tissues(of: positions, contacts: contacts)
-            ?? parameters.nodes.map(\.tissue)
+        let tissues = parameters.imaging.tissues(of: parameters.nodes, contacts: contacts)
         self.contacts = contacts
         self.positions = positions
         self.tissues = tissues
         nodes = zip(parameters.nodes, tissues).map { node, tissue in
             var epileptor = parameters.epileptor
             epileptor.x0 =
-                (node.x0 ?? parameters.x0(of: tissue)) + (parameters.genotype?.shift ?? 0)
+                (node.x0 ?? parameters.x0(of: tissue)) + (parameters.genotype.shift ?? 0)
             return epileptor
         }
         weights = Self.weights(

@@ -18,6 +18,17 @@ public enum StandardLayout {
         TissueNode(position: Position(30, -5, 0), tissue: .healthy),
     ]
 
+    /// Most contacts of a patient, and so of names.
+    public static let contactCountMax = 64
+
+    /// A1 to A4, B1 to B4 and so on: leads of four contacts, up to P4.
+    public static func contactName(_ contact: Int) -> String {
+        guard (0..<contactCountMax).contains(contact) else { return "\(contact)" }
+        return "\(UnicodeScalar(UInt8(65 + contact / 4)))\(contact % 4 + 1)"
+    }
+
+    public static func contactNames(count: Int) -> [String] { (0..<count).map(contactName) }
+
     /// Contacts 0 ..< `count`, mm.
     public static func contacts(count: Int) -> [Position] {
         (0..<count).map { contact in

@@ -15,12 +15,12 @@ struct Replay {
     private let pipeline: Pipeline
 
     init(_ command: ReplayCommand) throws {
-        let settings = try command.settings.map(Settings.init(file:)) ?? Settings.standard
+        let settings = try command.options.loadSettings()
         let recording = try Recording(opening: command.file)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal)
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
-        pipeline = Pipeline(plan: planned.plan, pace: command.pace.pace)
+        pipeline = Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking()
         let rate = planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
@@ -29,22 +29,23 @@ struct Replay {
             fromSeconds: Double(source.frameRange.lowerBound) / rate,
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: try Self.reference(recording, command),
-            pace: command.pace.pace, command: Self.commandLine(command),
+            pace: command.options.pace.pace, command: Self.commandLine(command),
             remarks: frontEnd.notes + planned.notes + recording.warnings)
     }
 
     func run(in folder: RunFolder) throws -> RunResult {
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
-        var progress = Progress(label: "replay", total: context.toSeconds - context.fromSeconds)
-        let outcome = try pipeline.run(.recording(source), isStopped: { StopSignal.isSet }) {
-            report in
-            recorder.take(report)
-            progress.show(
-                Double(report.record.decision.tick) / 1e6 - context.fromSeconds,
-                note: "\(recorder.episodeCount) episodes, \(recorder.burstCount) bursts")
+        var display = RunDisplay(context, label: "replay")
+        let outcome: Pipeline.Outcome
+        do {
+            defer { display.close() }
+            outcome = try pipeline.run(.recording(source), isStopped: { StopSignal.isSet }) {
+                report in
+                recorder.take(report)
+                display.show(report, recorder)
+            }
         }
-        progress.clear()
         return try recorder.finish(outcome)
     }
 
@@ -71,7 +72,7 @@ struct Replay {
 
     private static func commandLine(_ command: ReplayCommand) -> String {
         var words = ["quench replay", URL(fileURLWithPath: command.file).lastPathComponent]
-        if let settings = command.settings {
+        if let settings = command.options.settings {
             words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
         }
         if let from = command.from { words.append("--from \(from)") }
@@ -111,43 +112,5 @@ extension SeizureNames {
                     + "--seizure-names")
         }
         try self.init(parsing: text, file: path)
-    }
-}
-
-/// Progress on standard error: a line that is drawn over and over on a terminal, a line each tenth
-/// elsewhere, and nothing in the first second.
-struct Progress {
-    private var line: ProgressLine
-    private let total: Double
-    private let start = MonotonicClock.now
-    private var lastShown: Int64
-    private var isShown = false
-
-    init(label: String, total: Double) {
-        line = ProgressLine(label: label, style: Terminal.style)
-        self.total = total
-        lastShown = start + 900_000_000
-    }
-
-    mutating func show(_ signalSeconds: Double, note: String) {
-        let now = MonotonicClock.now
-        guard now - lastShown > 100_000_000 else { return }
-        lastShown = now
-        let elapsed = Double(now - start) / 1e9
-        if Terminal.showsProgress {
-            let text = line.text(
-                fraction: signalSeconds / total, elapsedSeconds: elapsed,
-                signalSeconds: signalSeconds, note: note)
-            Terminal.printError("\r\u{1b}[K" + text)
-            isShown = true
-        } else if let text = line.plainText(
-            fraction: signalSeconds / total, elapsedSeconds: elapsed, signalSeconds: signalSeconds)
-        {
-            Terminal.printError(text + "\n")
-        }
-    }
-
-    func clear() {
-        if isShown { Terminal.printError("\r\u{1b}[K") }
     }
 }

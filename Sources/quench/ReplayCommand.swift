@@ -1,12 +1,5 @@
 import ArgumentParser
-import Foundation
-import Pipeline
-import Planning
-import Realtime
-import Recordings
-import Report
 import RunFolder
-import SignalSources
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,14 +13,8 @@ struct ReplayCommand: ParsableCommand {
     @Argument(help: "The recording.")
     var file: String
 
-    @Option(help: "A settings file; see `quench settings`.")
-    var settings: String?
-
-    @Option(help: "Folder for the results.")
-    var output = "quench-run"
-
-    @Option(help: "realtime, max, or 0.01x to 100x real time.")
-    var pace = PaceOption(pace: .unpaced)
+    @OptionGroup
+    var options: RunOptions
 
     @Option(help: ArgumentHelp("Start at this time.", valueName: "seconds"))
     var from: Double?
@@ -43,48 +30,15 @@ struct ReplayCommand: ParsableCommand {
             "Draw the run, or its first episode, as a picture.", valueName: "file.svg"))
     var svg: String?
 
-    @Flag(help: "Print summary.json on standard output instead of the screen.")
-    var json = false
-
     func run() {
         Terminal.run {
             let replay = try Replay(self)
-            if let svg, FileManager.default.fileExists(atPath: svg) {
-                Terminal.fail(
-                    "\(svg): is there already; remove it or choose another name for --svg")
-            }
-            let folder = try RunFolder(creating: output)
+            refuse(existing: svg, option: "--svg")
+            let folder = try RunFolder(creating: options.output)
             StopSignal.install()
             let result = try replay.run(in: folder)
             if let svg { try result.writePicture(to: svg) }
-            if json {
-                Terminal.printResult(try result.summary.text())
-            } else {
-                Terminal.printResult(result.screen(folder: output).text(Terminal.style))
-            }
-            if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
-            if result.outcome.wasStopped { throw ExitCode(130) }
+            try options.conclude(result)
         }
     }
-}
-
-/// `realtime`, `max` or `4x`.
-struct PaceOption: ExpressibleByArgument, Sendable {
-    let pace: Pace
-
-    init(pace: Pace) { self.pace = pace }
-
-    init?(argument: String) {
-        switch argument {
-        case "max": pace = .unpaced
-        case "realtime": pace = .speed(Ratio(1))
-        default:
-            guard argument.hasSuffix("x"), let speed = Double(argument.dropLast()),
-                (0.01...100).contains(speed)
-            else { return nil }
-            pace = .speed(Ratio(Int64((speed * 1_000).rounded()), 1_000))
-        }
-    }
-
-    var defaultValueDescription: String { "max" }
 }

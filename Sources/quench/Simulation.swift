@@ -18,17 +18,25 @@ struct Simulation {
 
     init(_ command: SimulateCommand) throws {
         self.command = command
-        var settings = try command.settings.map(Settings.init(file:)) ?? Settings.standard
+        var settings = try command.options.loadSettings()
         if command.openLoop { settings.stimulation.mode = .off }
         guard (1...86_400 * 7).contains(command.duration) else {
             throw SettingsError(field: "--duration", problem: "must be 1 to 604,800 s")
         }
-        guard let rate = SamplingRate(numerator: Int64(command.rate)) else {
-            throw SettingsError(field: "--rate", problem: "must be above 0")
+        guard (1...64).contains(command.channels) else {
+            throw SettingsError(field: "--channels", problem: "must be 1 to 64")
         }
-        patient = try VirtualPatient(
-            PatientParameters(), seed: UInt64(command.seed), channelCount: command.channels,
-            rateNumerator: command.rate)
+        guard (100...5_000).contains(command.rate),
+            let rate = SamplingRate(numerator: Int64(command.rate))
+        else { throw SettingsError(field: "--rate", problem: "must be 100 to 5,000 Hz") }
+        if settings.stimulation.mode == .on {
+            // A therapy on contacts that the patient lacks is refused before the run.
+            settings.stimulation.electrodes.contacts = min(
+                settings.stimulation.electrodes.contacts, command.channels)
+        }
+        let file = try command.patient.read()
+        patient = try file.patient(
+            seed: UInt64(command.seed), channelCount: command.channels, rateNumerator: command.rate)
         let frontEnd = try FrontEndPlan(
             settings.frontEnd, for: PatientSource.channels(count: command.channels, rate: rate))
         let planned = try Planner.plan(settings, for: frontEnd.signal)
@@ -36,67 +44,67 @@ struct Simulation {
             patient, frontEnd, hopFrames: Int(planned.plan.detection.hopFrames),
             durationFrames: Int64(command.duration * planned.signal.rateHertz))
         pipeline = Pipeline(
-            plan: planned.plan, pace: command.pace.pace,
-            blockFrames: Int(planned.plan.detection.hopFrames))
+            plan: planned.plan, pace: command.options.pace.pace,
+            blockFrames: Int(planned.plan.detection.hopFrames)
+        ).asking()
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
-            sourceName: "virtual patient, seed \(command.seed)", sourceFormat: "Epileptor network",
+            sourceName: [
+                "virtual patient", command.patient.fileName, "seed \(command.seed)",
+            ].compactMap(\.self).joined(separator: ", "), sourceFormat: "Epileptor network",
             durationSeconds: end, fromSeconds: 0, toSeconds: end, startDate: nil, reference: nil,
-            pace: command.pace.pace, command: Self.commandLine(command),
-            remarks: frontEnd.notes + planned.notes)
+            pace: command.options.pace.pace, command: Self.commandLine(command),
+            remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note))
     }
 
+    /// Runs the patient and its twin and leaves the folder.
     func run(in folder: RunFolder) throws -> RunResult {
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
-        var progress = Progress(label: "simulate", total: context.toSeconds)
+        var watch = PatientWatch(
+            patient, isOpenLoop: command.openLoop,
+            display: RunDisplay(context, label: "simulate"))
         var pulses: [Pulse] = []
-        let outcome = try pipeline.run(.patient(source), isStopped: { StopSignal.isSet }) {
-            report in
-            recorder.take(report)
-            if command.write != nil { pulses += report.pulses }
-            progress.show(
-                Double(report.record.decision.tick) / 1e6,
-                note: "\(recorder.episodeCount) episodes, \(recorder.burstCount) bursts")
+        let outcome: Pipeline.Outcome
+        do {
+            defer { watch.display.close() }
+            outcome = try pipeline.run(.patient(source), isStopped: { StopSignal.isSet }) {
+                report in
+                recorder.take(report)
+                if command.write != nil { pulses += report.pulses }
+                watch.show(report, recorder)
+            }
         }
-        progress.clear()
-        if let path = command.write {
-            try PatientRecording(
-                patient: patient, pulses: pulses, frameCount: outcome.framesRead,
-                rate: source.frontEnd.plan.rate,
-                channelNames: PatientSource.channels(
-                    count: command.channels, rate: source.frontEnd.plan.rate
-                ).map(\.name)
-            ).write(to: path)
+        if let path = command.write { try write(pulses, frames: outcome.framesRead, to: path) }
+        let twin = watch.finishedTwin(atFrame: outcome.framesRead)
+        if let problem = watch.twinProblem {
+            Terminal.printError("note: no comparison with the untreated twin: \(problem)\n")
         }
-        return try recorder.finish(outcome, patient: try summary(of: outcome))
+        return try recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
     }
 
-    private func summary(of outcome: Pipeline.Outcome) throws -> RunSummary.VirtualPatient? {
+    private func write(_ pulses: [Pulse], frames: Int64, to path: String) throws {
+        let rate = source.frontEnd.plan.rate
+        let channels = PatientSource.channels(count: command.channels, rate: rate)
+        try PatientRecording(
+            patient: patient, pulses: pulses, frameCount: frames, rate: rate,
+            channelNames: channels.map(\.name)
+        ).write(to: path)
+    }
+
+    private func summary(
+        of outcome: Pipeline.Outcome, beside twin: VirtualPatient?
+    ) -> RunSummary.VirtualPatient? {
         guard case .patient(let source) = outcome.source else { return nil }
-        let treated = source.patient
         return RunSummary.VirtualPatient(
-            seed: Int(command.seed), timeInSeizureSeconds: treated.secondsInSeizure,
-            seizures: seizures(of: treated),
-            untreated: command.openLoop ? nil : try untreated(frames: treated.frameIndex))
-    }
-
-    /// The same patient and noise over the same time, left alone.
-    private func untreated(frames: Int64) throws -> RunSummary.VirtualPatient.Untreated {
-        var twin = patient
-        let step = command.rate
-        var samples = [Float](repeating: 0, count: step * command.channels)
-        var progress = Progress(label: "untreated twin", total: context.toSeconds)
-        while twin.frameIndex < frames {
-            let count = Int(min(Int64(step), frames - twin.frameIndex))
-            if count < step { samples = [Float](repeating: 0, count: count * command.channels) }
-            try twin.advance(frames: count, into: &samples)
-            progress.show(Double(twin.frameIndex) / Double(command.rate), note: "")
-        }
-        progress.clear()
-        return RunSummary.VirtualPatient.Untreated(
-            timeInSeizureSeconds: twin.secondsInSeizure, seizures: seizures(of: twin))
+            seed: Int(command.seed), patientFile: command.patient.fileName,
+            timeInSeizureSeconds: source.patient.secondsInSeizure,
+            seizures: seizures(of: source.patient),
+            untreated: twin.map {
+                RunSummary.VirtualPatient.Untreated(
+                    timeInSeizureSeconds: $0.secondsInSeizure, seizures: seizures(of: $0))
+            })
     }
 
     private func seizures(of patient: VirtualPatient) -> [RunSummary.VirtualPatient.Seizure] {
@@ -114,8 +122,9 @@ struct Simulation {
     private static func commandLine(_ command: SimulateCommand) -> String {
         var words = ["quench simulate --seed \(command.seed) --duration \(command.duration)"]
         words.append("--channels \(command.channels) --rate \(command.rate)")
+        if let patient = command.patient.fileName { words.append("--patient \(patient)") }
         if command.openLoop { words.append("--open-loop") }
-        if let settings = command.settings {
+        if let settings = command.options.settings {
             words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
         }
         return words.joined(separator: " ")

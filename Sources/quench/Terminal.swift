@@ -9,11 +9,25 @@ enum Terminal {
 
     static var showsProgress: Bool { isatty(2) == 1 }
 
-    private static var width: Int {
+    /// Whether standard error is a terminal that shows Unicode and moves its cursor.
+    static var canDraw: Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(environment).first { !$0.isEmpty }
+        let isUnicode = locale.map { $0.uppercased().contains("UTF") } ?? false
+        return showsProgress && isUnicode && environment("TERM") != "dumb"
+    }
+
+    /// Columns and rows of the terminal that messages go to.
+    static var errorSize: (width: Int, height: Int) {
+        size(of: 2).map { (min(240, max(60, $0.width)), min(100, max(16, $0.height))) } ?? (80, 24)
+    }
+
+    // A pipe has no width: tables are written whole.
+    private static var width: Int { size(of: 1).map { min(200, $0.width) } ?? 200 }
+
+    private static func size(of file: Int32) -> (width: Int, height: Int)? {
         var size = winsize()
-        let isKnown = unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        // A pipe has no width: tables are written whole.
-        return isKnown ? min(200, Int(size.ws_col)) : 200
+        guard unsafe ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return (Int(size.ws_col), Int(size.ws_row))
     }
 
     private static func environment(_ name: String) -> String? {

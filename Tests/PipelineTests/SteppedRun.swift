@@ -79,8 +79,9 @@ private struct Stepping: ~Copyable {
         work = LoopWork(
             LoopRun(
                 plan: plan, firstFrame: 0, isPaced: true,
-                decisionNanosecondsMax: pipeline.decisionNanosecondsMax, answers: false,
-                slots: slots, memory: memory, bells: Bells(), now: { clock.nanoseconds }))
+                budgetNanoseconds: pipeline.budgetNanoseconds, answers: false,
+                slots: slots, memory: memory, bells: Bells(), now: { clock.nanoseconds },
+                realtime: nil))
     }
 
     mutating func run() throws -> Observed {

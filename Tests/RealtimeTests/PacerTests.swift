@@ -51,6 +51,24 @@ import Testing
         }
     }
 
+    /// Every hop of an hour: 16 frames at 2,048 Hz, and at a rate that no clock divides.
+    @Test(arguments: [(2_048, 1), (16_384, 41)] as [(Int64, Int64)])
+    func noErrorAddsUpOverAnHour(numerator: Int64, denominator: Int64) {
+        let pacer = Pacer(startNanoseconds: 0, framesPerSecond: Ratio(numerator, denominator))
+        let hopCount = numerator * Self.hour / denominator / 16
+        var worst = 0.0
+        for hop in 0...hopCount {
+            let frame = hop * 16
+            let exact = Double(frame) * Double(denominator) * 1e9 / Double(numerator)
+            // A double holds an hour of nanoseconds to less than a thousandth of one.
+            worst = max(worst, abs(Double(pacer.deadline(ofFrame: frame)) - exact))
+        }
+        #expect(worst < 1.001)
+        #expect(
+            pacer.deadline(ofFrame: numerator * Self.hour)
+                == denominator * Self.hour * 1_000_000_000)
+    }
+
     @Test func anHourAtFourTimesTheSpeedIsAQuarterOfAnHour() {
         let pacer = Pacer(startNanoseconds: 7, framesPerSecond: Ratio(512), speed: Ratio(4))
         #expect(pacer.deadline(ofFrame: 0) == 7)

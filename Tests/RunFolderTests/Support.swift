@@ -91,7 +91,11 @@ struct Run {
     /// What the journal's name leads to, where it is no file of its own.
     var journalTarget: String?
 
-    func callAsFunction(_ recording: Recording, into path: String) throws -> Finished {
+    /// - Parameter watch: called for every hop with what it meant, as a live view is.
+    func callAsFunction(
+        _ recording: Recording, into path: String,
+        watch: (borrowing HopReport, [JournalEvent], RunContext) -> Void = { _, _, _ in }
+    ) throws -> Finished {
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         var signal = frontEnd.signal
         if let channelNames { signal.channelNames = channelNames }
@@ -121,6 +125,7 @@ struct Run {
         }
         let outcome = try pipeline.run(.recording(source), isStopped: { stop.isSet }) { report in
             recorder.take(report)
+            watch(report, recorder.latestEvents, context)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()
             }

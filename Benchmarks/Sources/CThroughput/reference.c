@@ -20,8 +20,9 @@ static inline int32_t section(const reference_section *section, int32_t x, int32
     return (int32_t)((uint64_t)sum >> 30);
 }
 
-int reference_step(reference_state *restrict state, const reference_section sections[2],
-                   const int16_t *restrict counts, uint32_t threshold) {
+static inline __attribute__((always_inline)) int step(
+    reference_state *restrict state, const reference_section sections[2],
+    const int16_t *restrict counts, uint32_t threshold, int hop_frames, int window_hops) {
     const reference_section first = sections[0], second = sections[1];
     uint32_t *restrict leaving = state->hops[state->hop];
     int votes = 0;
@@ -35,7 +36,7 @@ int reference_step(reference_state *restrict state, const reference_section sect
         memcpy(y2, state->middle2 + start, sizeof y2);
         memcpy(z1, state->output1 + start, sizeof z1);
         memcpy(z2, state->output2 + start, sizeof z2);
-        for (int frame = 0; frame < reference_hop_frames; frame++) {
+        for (int frame = 0; frame < hop_frames; frame++) {
             const int16_t *row = counts + (size_t)frame * reference_channels + start;
             for (int lane = 0; lane < lanes; lane++) {
                 int32_t x = (int32_t)row[lane] << fraction_bits;
@@ -61,6 +62,16 @@ int reference_step(reference_state *restrict state, const reference_section sect
             votes += state->windows[start + lane] > threshold;
         }
     }
-    state->hop = (state->hop + 1) % reference_window_hops;
+    state->hop = (state->hop + 1) % window_hops;
     return votes;
+}
+
+int reference_step(reference_state *state, const reference_section sections[2],
+                   const int16_t *counts, uint32_t threshold) {
+    return step(state, sections, counts, threshold, reference_hop_frames, reference_window_hops);
+}
+
+int reference_peers_step(reference_state *state, const reference_section sections[2],
+                         const int16_t *counts, uint32_t threshold) {
+    return step(state, sections, counts, threshold, peers_hop_frames, peers_window_hops);
 }

@@ -19,10 +19,12 @@ public final class LoopWorkload {
     private var loop: ClosedLoop
 
     /// - Parameter runSamples: roughly the samples, of all channels, that one `run` is to take.
-    public init(channelCount: Int, runSamples: Int = 8_000_000) throws {
+    public init(
+        channelCount: Int, settings: Settings = .standard, runSamples: Int = 8_000_000
+    ) throws {
         self.channelCount = channelCount
         plan = try Planner.plan(
-            .standard,
+            settings,
             for: SignalDescription(
                 channelNames: (1...channelCount).map { "C\($0)" }, rateNumerator: Self.rateHertz,
                 rateDenominator: 1)

@@ -10,17 +10,20 @@ public final class ReferenceWorkload {
 
     public var sampleCount: Int { hopCount * hopFrames * Self.channelCount }
     private let hopFrames: Int
+    private let isPeersJob: Bool
     private let hopCount: Int
     private let hopsInMemory: Int
     private let counts: [Int16]
     private let sections: [reference_section]
     private let state: UnsafeMutablePointer<reference_state>
 
-    /// - Precondition: `loop` has 128 channels.
+    /// - Precondition: `loop` has 128 channels, and one of the two lengths of a hop.
     public init(like loop: LoopWorkload) {
         precondition(loop.channelCount == Self.channelCount, "the kernel has a fixed width")
-        hopFrames = Int(reference_hop_frames)
-        precondition(hopFrames == loop.plan.detection.hopFrames, "the kernel has a fixed hop")
+        hopFrames = Int(loop.plan.detection.hopFrames)
+        isPeersJob = hopFrames == Int(peers_hop_frames)
+        precondition(
+            isPeersJob || hopFrames == Int(reference_hop_frames), "the kernel has fixed hops")
         precondition(loop.plan.detection.conditioning.sectionCount == 2, "it has two sections")
         hopCount = loop.sampleCount / (hopFrames * Self.channelCount)
         counts = loop.counts.flatMap { group in (0..<8).map { group[$0] } }
@@ -46,8 +49,11 @@ public final class ReferenceWorkload {
         unsafe counts.withUnsafeBufferPointer { counts in
             for hop in 0..<hopCount {
                 let start = hop % hopsInMemory * hopFrames * Self.channelCount
+                let hop = unsafe counts.baseAddress! + start
                 votes += unsafe Int(
-                    reference_step(state, sections, counts.baseAddress! + start, 1 << 20))
+                    isPeersJob
+                        ? reference_peers_step(state, sections, hop, 1 << 20)
+                        : reference_step(state, sections, hop, 1 << 20))
             }
         }
         return votes

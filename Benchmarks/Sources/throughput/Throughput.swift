@@ -1,12 +1,14 @@
 import CThroughput
 import FoundationEssentials
 import Glibc
+import Planning
 import Workloads
 
 /// Measures and compares with committed limits.
 ///
 ///     throughput LIMITS.json [FOLDER]           throughput of the loop, the replay and the reader
 ///     throughput --memory LIMITS.json [FOLDER]  memory of a short and a long replay; 2.4 GB of disk
+///     throughput --latency LIMITS.json QUENCH   latency, idle and under load, by the program QUENCH
 ///
 /// Generated recordings go to FOLDER, by default the system's for temporary files, and are removed.
 /// Ends with status 1 when a limit is broken, and with 2 when it could not measure.
@@ -15,13 +17,21 @@ enum Throughput {
     static func main() {
         var words = Array(CommandLine.arguments.dropFirst())
         let measuresMemory = words.first == "--memory"
-        if measuresMemory { words.removeFirst() }
-        guard (1...2).contains(words.count), !words[0].hasPrefix("-") else {
+        let measuresLatency = words.first == "--latency"
+        if measuresMemory || measuresLatency { words.removeFirst() }
+        guard (1...2).contains(words.count), !words[0].hasPrefix("-"),
+            words.count == 2 || !measuresLatency
+        else {
             print("usage: throughput [--memory] LIMITS.json [FOLDER]")
+            print("       throughput --latency LIMITS.json QUENCH")
             exit(2)
         }
         do {
             let limits = try Limits(contentsOf: words[0])
+            if measuresLatency {
+                try limits.check(LatencyRounds(program: words[1]).measure())
+                return
+            }
             let parent = words.count > 1 ? words[1] : FileManager.default.temporaryDirectory.path
             let folder = "\(parent)/quench-throughput-\(ProcessInfo.processInfo.processIdentifier)"
             try FileManager.default.createDirectory(
@@ -41,7 +51,14 @@ enum Throughput {
             processor < 0
                 ? "Measuring; the process could not be confined to one processor"
                 : "Measuring on processor \(processor) alone")
-        return try ThroughputRun(in: folder).measure(rounds: 15)
+        let settings = try Settings(file: peersPath)
+        return try ThroughputRun(in: folder, peersSettings: settings).measure(rounds: 15)
+    }
+
+    /// Beside this package's manifest, wherever the command is given.
+    private static var peersPath: String {
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+            .joined(separator: "/") + "/peers.yaml"
     }
 
     private static func memory(in folder: String) throws -> [Figure] {

@@ -1,17 +1,25 @@
+import Planning
 import Workloads
 
 /// All workloads in turn, round after round, so that a ratio compares neighbours in time.
 struct ThroughputRun {
     private let loops: [LoopWorkload]
     private let reference: ReferenceWorkload
+    private let peersLoop: LoopWorkload
+    private let peersReference: ReferenceWorkload
     private let recording: RecordingWorkload
+    private let patient: PatientWorkload
 
-    init(in folder: String) throws {
+    /// - Parameter peersSettings: the job of the programs that Quench is compared with.
+    init(in folder: String, peersSettings: Settings) throws {
         loops = try [8, 128, 1_024].map { try LoopWorkload(channelCount: $0) }
         reference = ReferenceWorkload(like: loops[1])
+        peersLoop = try LoopWorkload(channelCount: 128, settings: peersSettings)
+        peersReference = ReferenceWorkload(like: peersLoop)
         let path = "\(folder)/recording.edf"
         try RecordingWorkload.generate(at: path, durationSeconds: 120)
         recording = try RecordingWorkload(opening: path)
+        patient = try PatientWorkload()
     }
 
     func measure(rounds: Int) throws -> [Figure] {
@@ -21,18 +29,27 @@ struct ThroughputRun {
         var loopToReference = Figure("loopToReference", "ratio, 128 channels")
         var fewChannels = Figure("loop8To128", "ratio per channel")
         var manyChannels = Figure("loop1024To128", "ratio per channel")
+        var peersJob = Figure("peersJobNanoseconds", perSample)
+        var peersKernel = Figure("peersReferenceNanoseconds", perSample)
+        var peersJobToReference = Figure("peersJobToReference", "ratio, 128 channels")
         var reader = Figure("readerMegabytesPerSecond", "MB/s of EDF")
         var frontEnd = Figure("frontEndMegabytesPerSecond", "MB/s of EDF")
         var frontEndToReference = Figure("frontEndToReference", "ratio per sample")
         var replay = Figure("replayTimesRealTime", "x, processor time")
         var replayByClock = Figure("replayTimesRealTimeByClock", "x, by the clock")
         var replayToReference = Figure("replayToReference", "ratio per sample")
+        var patientTimes = Figure("patientTimesRealTime", "x, processor time")
+        var patientToReference = Figure("patientToReference", "ratio per sample")
         // The first round warms up.
         for round in 0...rounds {
             let loopTimes = loops.map { loop in
                 nanoseconds(Timing { loop.run() }, loop.sampleCount)
             }
             let referenceTime = nanoseconds(Timing { reference.run() }, reference.sampleCount)
+            let patientTime = try Timing { try patient.run() }
+            let peersTime = nanoseconds(Timing { peersLoop.run() }, peersLoop.sampleCount)
+            let peersReferenceTime = nanoseconds(
+                Timing { peersReference.run() }, peersReference.sampleCount)
             let readTime = try Timing { try recording.read() }
             let frontEndTime = try Timing { try recording.readThroughFrontEnd() }
             let replayTime = try Timing { try recording.replay() }
@@ -42,6 +59,9 @@ struct ThroughputRun {
             loopToReference.add(loopTimes[1] / referenceTime)
             fewChannels.add(loopTimes[0] / loopTimes[1])
             manyChannels.add(loopTimes[2] / loopTimes[1])
+            peersJob.add(peersTime)
+            peersKernel.add(peersReferenceTime)
+            peersJobToReference.add(peersTime / peersReferenceTime)
             reader.add(Double(recording.byteCount) / readTime.processorSeconds / 1e6)
             frontEnd.add(Double(recording.byteCount) / frontEndTime.processorSeconds / 1e6)
             frontEndToReference.add(
@@ -49,10 +69,14 @@ struct ThroughputRun {
             replay.add(recording.durationSeconds / replayTime.processorSeconds)
             replayByClock.add(recording.durationSeconds / replayTime.clockSeconds)
             replayToReference.add(nanoseconds(replayTime, recording.sampleCount) / referenceTime)
+            patientTimes.add(patient.durationSeconds / patientTime.processorSeconds)
+            patientToReference.add(
+                nanoseconds(patientTime, patient.sampleCount) / referenceTime)
         }
         return loop + [
-            kernel, loopToReference, fewChannels, manyChannels, reader, frontEnd,
-            frontEndToReference, replay, replayByClock, replayToReference,
+            kernel, loopToReference, fewChannels, manyChannels, peersJob, peersKernel,
+            peersJobToReference, reader, frontEnd, frontEndToReference, replay, replayByClock,
+            replayToReference, patientTimes, patientToReference,
         ]
     }
 

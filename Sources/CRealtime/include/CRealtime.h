@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // CLOCK_MONOTONIC in nanoseconds.
@@ -31,6 +32,40 @@ int crealtime_sections_are_checked(void);
 
 // Names a thread; 15 bytes at most. 0, or an errno value.
 int crealtime_thread_set_name(pthread_t thread, const char *name);
+
+// Asks for SCHED_FIFO at `priority` for the calling thread; 0, or an errno value.
+int crealtime_ask_fifo(int priority);
+
+// The calling thread's SCHED_FIFO priority; 0 under any other policy.
+int crealtime_fifo_priority(void);
+
+// The soft limit on real-time priorities, RLIMIT_RTPRIO.
+int crealtime_priority_limit(void);
+
+// Confines the calling thread to one processor; 0, or an errno value.
+int crealtime_confine_to(int processor);
+
+// Whether the calling thread may run on a processor.
+int crealtime_may_run_on(int processor);
+
+// The calling thread's timer slack in nanoseconds, set and read; a negative errno value on failure.
+int crealtime_set_timer_slack(int nanoseconds);
+int crealtime_timer_slack(void);
+
+// Locks all memory of the process that there is and that will be, or unlocks it; 0, or an errno value.
+int crealtime_lock_memory(void);
+int crealtime_unlock_memory(void);
+
+// Touches so many bytes of the calling thread's stack below the current frame.
+void crealtime_touch_stack(size_t bytes);
+
+// Opens /dev/cpu_dma_latency and asks there for processors that wake up within `microseconds`, for as
+// long as the descriptor stays open. The descriptor, or a negative errno value.
+int crealtime_hold_wake_up_latency(int microseconds);
+void crealtime_close(int descriptor);
+
+// Asks for the calling process's end when its parent ends. 0, or an errno value.
+int crealtime_end_with_parent(void);
 
 // Whether the processor and the kernel offer x86-64-v3 (AVX2, BMI1, BMI2, FMA, F16C, LZCNT, MOVBE).
 // 1 on other architectures, whose baseline needs no such check.

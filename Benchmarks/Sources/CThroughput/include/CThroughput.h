@@ -9,6 +9,9 @@ enum {
     reference_channels = 128,
     reference_hop_frames = 40,
     reference_window_hops = 100,
+    // Those of the programs that Quench is compared with; see peers.yaml.
+    peers_hop_frames = 16,
+    peers_window_hops = 32,
 };
 
 // Q2.30: y[n] = b0 x[n] + b1 x[n-1] + b2 x[n-2] - a1 y[n-1] - a2 y[n-2].
@@ -29,6 +32,10 @@ typedef struct {
 // bits, line length over a sliding window. Returns how many channels are above the threshold.
 int reference_step(reference_state *state, const reference_section sections[2],
                    const int16_t *counts, uint32_t threshold);
+
+// The same with hops of peers_hop_frames and windows of peers_window_hops.
+int reference_peers_step(reference_state *state, const reference_section sections[2],
+                         const int16_t *counts, uint32_t threshold);
 
 // Confines this thread, and those it will start, to one of the processors it may run on, the last.
 // Returns its number, or -1.

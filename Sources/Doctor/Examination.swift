@@ -1,0 +1,65 @@
+import Realtime
+
+/// What this machine lacks for real time, and how to grant it. Grants are tried, the rest is read
+/// from the kernel's text files.
+public struct Examination: Sendable {
+    public let findings: [Finding]
+
+    /// - Parameters:
+    ///   - grants: what the system answered when it was asked.
+    ///   - system: the kernel's text files.
+    ///   - processors: those that the process may use.
+    ///   - executable: the program's path, for the commands that a person is told.
+    public init(grants: [Grant], system: SystemText, processors: [Int], executable: String) {
+        let last = processors.max() ?? 0
+        findings =
+            Self.permissions(grants, executable)
+            + Self.processors(system, processors, last)
+            + Self.kernel(system)
+            + Self.surroundings(system, processors)
+    }
+
+    /// What a run would ask for, tried on a thread of its own and given back.
+    public static func tryGrants() throws(ThreadError) -> [Grant] {
+        let request = RealtimeRequest()
+        let process = RealtimeProcess(request)
+        let found = GrantBox()
+        try PosixThread(name: "quench-doctor") {
+            found.grants = RealtimeThread.enter(
+                name: "test", priority: request.loopPriority, processor: Processors.realtime,
+                request)
+        }.join()
+        return process.grants + found.grants
+    }
+
+    private static func permissions(_ grants: [Grant], _ executable: String) -> [Finding] {
+        grants.map { grant in
+            let found = grant.problem.map { "\(grant.granted) (\($0))" } ?? grant.granted
+            return Finding(
+                grant.name, grant.isGranted ? .good : .missing, found: found,
+                remedy: grant.isGranted ? "" : remedy(for: grant, executable))
+        }
+    }
+
+    private static func remedy(for grant: Grant, _ executable: String) -> String {
+        if grant.name.hasPrefix("SCHED_FIFO") {
+            return "in /etc/security/limits.conf: '@realtime - rtprio 95', join the group and log "
+                + "in again; or: sudo setcap cap_sys_nice,cap_ipc_lock+ep \(executable)"
+        }
+        if grant.name.hasPrefix("memory lock") {
+            return "in /etc/security/limits.conf: '@realtime - memlock unlimited', log in again; "
+                + "or: sudo setcap cap_sys_nice,cap_ipc_lock+ep \(executable)"
+        }
+        if grant.name.hasPrefix("processors awake") {
+            return "let the group write to /dev/cpu_dma_latency by a udev rule: "
+                + "KERNEL==\"cpu_dma_latency\", GROUP=\"realtime\", MODE=\"0660\""
+        }
+        if grant.name.hasPrefix("affinity") { return "comes with SCHED_FIFO" }
+        return "a limit of the container or of seccomp; run outside of it"
+    }
+}
+
+/// Filled by a thread, read when it has been joined.
+private final class GrantBox: @unchecked Sendable {
+    var grants: [Grant] = []
+}

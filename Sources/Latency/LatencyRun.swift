@@ -1,0 +1,75 @@
+import Pipeline
+import Planning
+import Realtime
+import SignalSources
+
+/// One run of the loop in real time, measured hop by hop, beside a bare thread that measures the
+/// machine.
+public struct LatencyRun: Sendable {
+    public var planned: PlannedLoop
+    public var source: SignalSource
+    /// Longest time from a hop's first sample to a first pulse edge, in milliseconds.
+    public var budgetMilliseconds: Double
+    /// What is asked of the system for the loop's threads and the bare one; nil for nothing.
+    public var realtime: RealtimeRequest?
+
+    public init(
+        planned: PlannedLoop, source: SignalSource, budgetMilliseconds: Double,
+        realtime: RealtimeRequest? = RealtimeRequest()
+    ) {
+        self.planned = planned
+        self.source = source
+        self.budgetMilliseconds = budgetMilliseconds
+        self.realtime = realtime
+    }
+
+    /// - Parameters:
+    ///   - isStopped: asked after every block.
+    ///   - progress: called after every hop with the number decided so far.
+    public func run(
+        isStopped: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
+    ) throws(ThreadError) -> LatencyResult {
+        let hopFrames = Int(planned.plan.detection.hopFrames)
+        let frameCount = Int(source.frameRange.upperBound - source.frameRange.lowerBound)
+        let hopCount = frameCount / hopFrames
+        let clock = planned.plan.clock
+        let processor = realtime?.processor ?? Processors.realtime
+        // Time enough to lock the memory and start three threads on a busy machine.
+        let start = MonotonicClock.now + 500_000_000
+        var pipeline = Pipeline(plan: planned.plan, pace: .speed(Ratio(1)))
+        pipeline.budgetNanoseconds = Int64((budgetMilliseconds * 1e6).rounded())
+        pipeline.realtime = realtime
+        pipeline.startNanoseconds = start
+
+        let frames = Pacer(
+            startNanoseconds: start,
+            framesPerSecond: Ratio(clock.rateNumerator, clock.rateDenominator))
+        let hopNanoseconds = frames.deadline(ofFrame: Int64(hopFrames)) - start
+        // Half a hop after the source's own deadlines, which are those of the hops' last frames.
+        let floorStart = frames.deadline(ofFrame: Int64(hopFrames) - 1) + hopNanoseconds / 2
+        let floor = WakeUpFloor(deadlineCount: max(1, hopCount - 1))
+        let floorThread = try floor.start(
+            Pacer(
+                startNanoseconds: floorStart,
+                framesPerSecond: Ratio(
+                    clock.rateNumerator, clock.rateDenominator * Int64(hopFrames))),
+            processor: processor, realtime, isStopped: isStopped)
+
+        var hops: [HopTrace] = []
+        hops.reserveCapacity(hopCount + 1)
+        var stolen = StolenTimeline()
+        stolen.sample()
+        let outcome = try pipeline.run(source, isStopped: isStopped) { report in
+            guard !report.record.isLast else { return }
+            hops.append(HopTrace(report.record))
+            stolen.sampleEachSecond()
+            progress(hops.count)
+        }
+        floorThread.join()
+        stolen.sample()
+        return LatencyResult(
+            run: self, hops: hops, hopNanoseconds: hopNanoseconds, outcome: outcome,
+            floorNanoseconds: floor.nanoseconds, floorGrants: floor.grants, processor: processor,
+            stolen: stolen)
+    }
+}

@@ -1,0 +1,45 @@
+/// What a run asks of the system so that its threads wake up in time. Nothing of it changes a
+/// decision; what is refused only makes late wake-ups more likely, and is told of in a `Grant`.
+public struct RealtimeRequest: Sendable, Equatable {
+    /// SCHED_FIFO priorities, 1 to 99. The loop's is the higher one: handing a block over is then a
+    /// switch from the source to the loop, which comes back when it has decided.
+    public var loopPriority = 80
+    public var sourcePriority = 79
+    /// The processor that both threads share; nil takes `Processors.realtime`. On one processor the
+    /// loop wakes up by a switch instead of an interrupt to a processor that may be asleep. Asked for
+    /// only where SCHED_FIFO is granted: without it a shared processor would be a disadvantage.
+    public var processor: Int?
+    /// How late the kernel may let a timer expire to save power. SCHED_FIFO threads have none anyway.
+    public var timerSlackNanoseconds = 1
+    /// All pages in memory and staying there.
+    public var locksMemory = true
+    /// How much of each thread's stack is touched before it starts.
+    public var stackBytesTouched = 256 << 10
+    /// Keeps processors out of sleep states that take longer to leave, by way of
+    /// /dev/cpu_dma_latency, as cyclictest does. 0 is the shallowest; nil does not ask.
+    public var wakeUpMicrosecondsMax: Int? = 0
+
+    public init() {}
+}
+
+/// One thing that was asked of the system, and what came of it.
+public struct Grant: Sendable, Equatable {
+    /// What it is about, such as "SCHED_FIFO, loop thread".
+    public var name: String
+    public var asked: String
+    /// What is in force.
+    public var granted: String
+    public var isGranted: Bool
+    /// Why not, where it was refused.
+    public var problem: String?
+
+    public init(
+        name: String, asked: String, granted: String, isGranted: Bool, problem: String? = nil
+    ) {
+        self.name = name
+        self.asked = asked
+        self.granted = granted
+        self.isGranted = isGranted
+        self.problem = problem
+    }
+}

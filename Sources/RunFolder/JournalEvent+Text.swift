@@ -1,0 +1,36 @@
+import Journal
+
+extension JournalEvent {
+    /// The event as a person reads it while the run goes on; nil for what is of no interest then.
+    public var text: String? {
+        switch kind {
+        case .detection:
+            let rows = self["explanation"]?.list ?? []
+            let names = rows.compactMap { $0["channel"]?.text }.unique
+            let features = rows.compactMap { $0["feature"]?.text }.unique
+            let list = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
+            return "detection \(whole("episode")): \(list) by \(features.joined(separator: ", "))"
+        case .episodeEnded:
+            return "episode \(whole("episode")) over after \(number("durationSeconds")) s"
+        case .therapyStarted:
+            return "therapy \(whole("therapy")) of episode \(whole("episode"))"
+        case .burstEnded:
+            let cut = self["cutBecause"]?.text.map { ", cut: \($0)" } ?? ""
+            return "burst \(whole("therapy")).\(whole("burst")): \(whole("pulses")) pulses, "
+                + "\(number("chargeMicrocoulombs")) µC\(cut)"
+        case .therapyRefused: return "therapy refused: \(self["reason"]?.text ?? "")"
+        case .stateChanged:
+            return "\(self["to"]?.text ?? ""): \(self["reason"]?.text ?? "")"
+        case .gap: return "gap: \(whole("missingFrames")) frames are missing"
+        case .overrun: return "ring full: \(whole("droppedFrames")) frames dropped"
+        case .missedDeadline: return "a decision missed its deadline"
+        default: return nil
+        }
+    }
+
+    private func whole(_ name: String) -> String { self[name]?.integer.map { "\($0)" } ?? "-" }
+
+    private func number(_ name: String) -> String {
+        self[name]?.number.map { decimal(($0 * 100).rounded() / 100) } ?? "-"
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Latency
+import Report
+
+struct BenchLatencyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "latency",
+        abstract: "Measure the latency of every decision in real time.",
+        discussion: """
+            Runs the loop at the pace of real time on a generated signal, or on a recording, beside \
+            a bare thread that measures how late this machine wakes anybody up. Exit status 1 when \
+            any decision misses the budget. docs/latency.md says what is measured.
+            """)
+
+    @Option(help: "Channels of the generated signal, 1 to 1,024.")
+    var channels = 128
+
+    @Option(help: ArgumentHelp("Its sampling rate, 100 to 5,000.", valueName: "hertz"))
+    var rate = 2_048
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames between two decisions (default: 16, at most 40 ms, or the settings' hop).",
+            valueName: "frames"))
+    var block: Int?
+
+    @Option(help: ArgumentHelp("Length of the run.", valueName: "seconds"))
+    var duration = 60.0
+
+    @Option(help: ArgumentHelp("Length in decisions instead.", valueName: "number"))
+    var blocks: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Longest time from a hop's first sample to a first pulse edge.",
+            valueName: "milliseconds"))
+    var budgetMs = 100.0
+
+    @Flag(help: "Load every core, the memory and the disk meanwhile.")
+    var stress = false
+
+    @Option(help: "Take the signal from this recording, at most to its end.")
+    var recording: String?
+
+    @Option(help: "A settings file; see `quench settings`.")
+    var settings: String?
+
+    @Flag(help: "Print JSON on standard output.")
+    var json = false
+
+    @Option(help: "Write the compute latency in HdrHistogram's percentile format.")
+    var hgrm: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a line for every decision: sequence, due_ns, hand_ns, act_ns, decision.",
+            valueName: "file.tsv"))
+    var trace: String?
+
+    @Option(
+        help: ArgumentHelp("Write a report with the distribution drawn.", valueName: "file.html"))
+    var report: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Ask the system for no priority, memory lock or processor.", visibility: .default))
+    var ordinary = false
+
+    func validate() throws {
+        guard (1...1_024).contains(channels), (100...5_000).contains(rate) else {
+            throw ValidationError("--channels must be 1 to 1,024, --rate 100 to 5,000")
+        }
+        if let block, !(1...200).contains(block) {
+            throw ValidationError("--block must be 1 to 200 frames")
+        }
+        guard duration > 0, duration <= 86_400, (blocks ?? 1) > 0, (blocks ?? 1) <= 100_000_000
+        else { throw ValidationError("--duration must be above 0 and at most 86,400 s") }
+        guard budgetMs > 0, budgetMs <= 60_000 else {
+            throw ValidationError("--budget-ms must be above 0 and at most 60,000")
+        }
+    }
+
+    func run() {
+        Terminal.run {
+            let bench = try LatencyBench(self)
+            let result = try bench.run()
+            if let hgrm { try WholeFile.write(result.latencies.compute.percentileText, to: hgrm) }
+            if let trace { try WholeFile.write(result.hops.map(\.line).joined(), to: trace) }
+            if let report {
+                try WholeFile.write(
+                    result.report(programVersion: Quench.version, command: bench.commandLine)
+                        .html(), to: report)
+            }
+            Terminal.printResult(
+                json
+                    ? result.json(programVersion: Quench.version).pretty + "\n"
+                    : result.text(Terminal.style))
+            if StopSignal.isSet { throw ExitCode(130) }
+            if let failure = result.failure { Terminal.fail(failure) }
+        }
+    }
+}

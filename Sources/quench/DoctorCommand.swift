@@ -1,0 +1,24 @@
+import ArgumentParser
+import Doctor
+import Foundation
+import Realtime
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Say what this machine lacks for real time, and how to grant it.")
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() {
+        Terminal.run {
+            let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+            let examination = Examination(
+                grants: try Examination.tryGrants(), system: .machine,
+                processors: Processors.allowed, executable: program)
+            Terminal.printResult(
+                json ? examination.json.pretty + "\n" : examination.text(Terminal.style))
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Realtime
+import Report
+
+/// Progress on standard error: a line that is drawn over and over on a terminal, a line each tenth
+/// elsewhere, and nothing in the first second.
+struct Progress {
+    private var line: ProgressLine
+    private let total: Double
+    private let start = MonotonicClock.now
+    private var lastShown: Int64
+    private var isShown = false
+
+    init(label: String, total: Double) {
+        line = ProgressLine(label: label, style: Terminal.style)
+        self.total = total
+        lastShown = start + 900_000_000
+    }
+
+    mutating func show(_ signalSeconds: Double, note: String) {
+        let now = MonotonicClock.now
+        guard now - lastShown > 100_000_000 else { return }
+        lastShown = now
+        let elapsed = Double(now - start) / 1e9
+        if Terminal.showsProgress {
+            let text = line.text(
+                fraction: signalSeconds / total, elapsedSeconds: elapsed,
+                signalSeconds: signalSeconds, note: note)
+            Terminal.printError("\r\u{1b}[K" + text)
+            isShown = true
+        } else if let text = line.plainText(
+            fraction: signalSeconds / total, elapsedSeconds: elapsed, signalSeconds: signalSeconds)
+        {
+            Terminal.printError(text + "\n")
+        }
+    }
+
+    func clear() {
+        if isShown { Terminal.printError("\r\u{1b}[K") }
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Pipeline
+import Realtime
+import Report
+import RunFolder
+import SignalSources
+import VirtualPatient
+
+/// What a person sees of a run while it goes on: its progress where it runs as fast as it can; else
+/// the live screen, or a line for each event where there is no terminal to draw on.
+struct RunDisplay {
+    private enum Manner {
+        case progress(Progress)
+        case screen(LiveMonitor)
+        case lines(LiveMonitor)
+    }
+
+    private static let screenNanoseconds: Int64 = 100_000_000
+    private static let statusSeconds = 5.0
+
+    private var manner: Manner
+    private let context: RunContext
+    private var lastDrawn: Int64 = 0
+    private var nextStatusSeconds: Double
+    private var wasInSeizure = (treated: false, twin: false)
+
+    init(_ context: RunContext, label: String) {
+        self.context = context
+        nextStatusSeconds = context.fromSeconds + Self.statusSeconds
+        guard context.pace != .unpaced else {
+            manner = .progress(
+                Progress(label: label, total: context.toSeconds - context.fromSeconds))
+            return
+        }
+        let traceCountMax = LiveScreen.traceCountMax(height: Terminal.errorSize.height)
+        let monitor = LiveMonitor(context, traceCountMax: traceCountMax)
+        guard Terminal.canDraw else {
+            manner = .lines(monitor)
+            return
+        }
+        manner = .screen(monitor)
+        // The alternate screen, without cursor: what stood on the terminal comes back at the end.
+        Terminal.printError("\u{1b}[?1049h\u{1b}[?25l\u{1b}[2J")
+    }
+
+    /// Whether a person looks at the patient while the run goes on.
+    var isLive: Bool { if case .progress = manner { false } else { true } }
+
+    mutating func show(
+        _ report: borrowing HopReport, _ recorder: borrowing RunRecorder,
+        treated: VirtualPatient? = nil, twin: VirtualPatient? = nil
+    ) {
+        let seconds = Double(report.record.decision.tick) / 1e6
+        switch manner {
+        case .progress(var progress):
+            progress.show(
+                seconds - context.fromSeconds,
+                note: "\(recorder.episodeCount) episodes, \(recorder.burstCount) bursts")
+            manner = .progress(progress)
+        case .screen(var monitor):
+            take(report, recorder, treated, twin, into: &monitor)
+            draw(monitor)
+            manner = .screen(monitor)
+        case .lines(var monitor):
+            take(report, recorder, treated, twin, into: &monitor)
+            tell(monitor, recorder, seconds: seconds, treated, twin)
+            manner = .lines(monitor)
+        }
+    }
+
+    /// Gives the terminal back; call it when the run is over.
+    consuming func close() {
+        switch manner {
+        case .progress(let progress): progress.clear()
+        case .screen: Terminal.printError("\u{1b}[?25h\u{1b}[?1049l")
+        case .lines: break
+        }
+    }
+
+    private func take(
+        _ report: borrowing HopReport, _ recorder: borrowing RunRecorder,
+        _ treated: VirtualPatient?, _ twin: VirtualPatient?, into monitor: inout LiveMonitor
+    ) {
+        monitor.take(
+            report, events: recorder.latestEvents,
+            treated: treated.map(LiveMonitor.PatientState.init),
+            twin: twin.map(LiveMonitor.PatientState.init))
+    }
+
+    private mutating func draw(_ monitor: LiveMonitor) {
+        let now = MonotonicClock.now
+        guard now - lastDrawn >= Self.screenNanoseconds else { return }
+        lastDrawn = now
+        let size = Terminal.errorSize
+        let style = TerminalStyle(width: size.width, isColoured: Terminal.style.isColoured)
+        let lines = monitor.screen.lines(style, height: size.height)
+        // Each line wipes what it leaves free, and the last what is below.
+        Terminal.printError(
+            "\u{1b}[H" + lines.joined(separator: "\u{1b}[K\r\n") + "\u{1b}[K\u{1b}[J")
+    }
+
+    private mutating func tell(
+        _ monitor: LiveMonitor, _ recorder: borrowing RunRecorder, seconds: Double,
+        _ treated: VirtualPatient?, _ twin: VirtualPatient?
+    ) {
+        let isInSeizure = (
+            treated: treated?.isInSeizure ?? false, twin: twin?.isInSeizure ?? false
+        )
+        if isInSeizure.treated != wasInSeizure.treated {
+            tell(seconds, isInSeizure.treated ? "patient: seizure begins" : "patient: seizure over")
+        }
+        if isInSeizure.twin != wasInSeizure.twin {
+            tell(seconds, isInSeizure.twin ? "twin: seizure begins" : "twin: seizure over")
+        }
+        wasInSeizure = isInSeizure
+        for event in recorder.latestEvents {
+            if let text = event.text { tell(event.timeSeconds, text) }
+        }
+        if seconds >= nextStatusSeconds {
+            nextStatusSeconds += Self.statusSeconds
+            Terminal.printError(Terminal.oneLine(monitor.statusLine) + "\n")
+        }
+    }
+
+    private func tell(_ seconds: Double, _ text: String) {
+        Terminal.printError(Terminal.oneLine(String(format: "%.2f s  ", seconds) + text) + "\n")
+    }
+}
+
+extension LiveMonitor.PatientState {
+    fileprivate init(_ patient: VirtualPatient) {
+        self.init(
+            ictalNodes: patient.ictalNodes.count, secondsInSeizure: patient.secondsInSeizure)
+    }
+}
