@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-release rtsan embedded fuzz bench bench-memory lint format clean tools
+.PHONY: help run test test-release rtsan tsan embedded fuzz bench bench-memory lint format clean tools
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -14,6 +14,7 @@ help:
 	@echo 'make test                  build and run every test'
 	@echo 'make test-release          the same, optimised'
 	@echo 'make rtsan                 the pipeline under RealtimeSanitizer: the loop neither allocates, locks nor blocks'
+	@echo 'make tsan                  rings and pipeline under ThreadSanitizer'
 	@echo 'make embedded              the core as Embedded Swift, allocations forbidden'
 	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
 	@echo 'make bench                 throughput and latency against committed limits'
@@ -65,6 +66,12 @@ rtsan: tools
 	@QUENCH_EXPECTS=rtsan swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path .build-release-tests --filter PipelineTests \
 	  -Xlinker --whole-archive -Xlinker '$(RTSAN)' -Xlinker --no-whole-archive
+
+tsan: tools
+	@echo 'Running rings and pipeline under ThreadSanitizer (a build of its own)'
+	@QUENCH_SANITIZE=thread QUENCH_EXPECTS=tsan swift test -c release -Xswiftc -enable-testing \
+	  --scratch-path .build-tsan \
+	  --filter 'PipelineTests|TwoThreadsTests|DoorbellTests|PosixThreadTests|DataRace|ForRaces'
 
 embedded: tools
 	@echo 'Compiling the core as Embedded Swift with allocations forbidden'

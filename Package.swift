@@ -18,6 +18,12 @@ let core: [SwiftSetting] =
         .unsafeFlags(["-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"])
     ]
 
+/// For what runs on more than one thread. The core runs on one, and Swift 6.3 cannot compile it for
+/// ThreadSanitizer.
+let isCheckedForRaces = Context.environment["QUENCH_SANITIZE"] == "thread"
+let threads: [SwiftSetting] = isCheckedForRaces ? [.unsafeFlags(["-sanitize=thread"])] : []
+let threadsLinked: [LinkerSetting] = isCheckedForRaces ? [.unsafeFlags(["-sanitize=thread"])] : []
+
 let package = Package(
     name: "Quench",
     products: [
@@ -43,7 +49,7 @@ let package = Package(
             swiftSettings: core),
         .target(
             name: "FrameRing",
-            swiftSettings: core + [.enableExperimentalFeature("Lifetimes")]),
+            swiftSettings: core + threads + [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "Recordings", swiftSettings: strict),
         .target(
             name: "Planning",
@@ -57,15 +63,17 @@ let package = Package(
             dependencies: [
                 "FixedPoint", "Planning", "Recordings", "Stimulation", "VirtualPatient",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + threads),
         .target(name: "CRealtime"),
-        .target(name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict),
+        .target(
+            name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict + threads,
+            linkerSettings: threadsLinked),
         .target(
             name: "Pipeline",
             dependencies: [
                 "ClosedLoop", "Detection", "FrameRing", "Realtime", "SignalSources", "Stimulation",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + threads),
         .target(name: "Evaluation", swiftSettings: strict),
         .target(name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
         .target(name: "Journal", swiftSettings: strict),
@@ -139,5 +147,6 @@ func tests(
         name == "Architecture" ? [] : [subject ?? .byName(name: name)]
     return .testTarget(
         name: "\(name)Tests", dependencies: own + others,
-        swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")])
+        swiftSettings: strict + threads + [.enableExperimentalFeature("Lifetimes")],
+        linkerSettings: threadsLinked)
 }

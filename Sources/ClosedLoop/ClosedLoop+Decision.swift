@@ -28,7 +28,8 @@ extension ClosedLoop {
         hopCount &+= 1
         framesInHop = 0
         hopIsBlanked = false
-        hash.mix(decision, features: detector.fingerprint(seed: UInt32(decision.state.rawValue)))
+        let features = detector.fingerprint(seed: UInt32(decision.state.rawValue))
+        hash.mix(decision, features: features)
         return decision
     }
 

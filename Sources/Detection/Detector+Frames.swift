@@ -2,10 +2,13 @@ import FixedPoint
 
 /// The way of the frames: raw counts, filters, sums over the hop. Each pass runs over all frames of
 /// one group, so that what it remembers stays in registers.
+///
+/// They change what lies in the working memory, so they are mutating; were they not, the compiler
+/// would copy the whole detector for each call.
 extension Detector {
     /// Raw counts: range, line length and mains of the hop, and the filters' input.
     @inline(__always)
-    func load(
+    mutating func load(
         _ frames: Span<CountLanes>, from first: Int, frameCount: Int,
         into group: inout ChannelGroup, _ index: Int
     ) {
@@ -26,9 +29,8 @@ extension Detector {
             let difference = count &- previous
             previous = count
             hop.rawLength = hop.rawLength &+ difference.laneMagnitude
-            let wave = unsafe mainsWaves[frame]
-            hop.mainsCosine = hop.mainsCosine &+ difference &* wave.x
-            hop.mainsSine = hop.mainsSine &+ difference &* wave.y
+            unsafe hop.mainsCosine = hop.mainsCosine &+ difference &* mainsCosines[frame]
+            unsafe hop.mainsSine = hop.mainsSine &+ difference &* mainsSines[frame]
             unsafe samples[frame] = count &<< shift
         }
         group.previousCount = previous
@@ -37,7 +39,7 @@ extension Detector {
 
     /// The conditioning filters, in place; two sections at a time where there are two.
     @inline(__always)
-    func filter(frameCount: Int, _ group: inout ChannelGroup) {
+    mutating func filter(frameCount: Int, _ group: inout ChannelGroup) {
         var section = 0
         let sectionCount = Int(plan.conditioning.sectionCount)
         while section &+ 1 < sectionCount {
@@ -63,7 +65,7 @@ extension Detector {
 
     /// The features' sums over the hop.
     @inline(__always)
-    func measure(frameCount: Int, _ group: inout ChannelGroup) {
+    mutating func measure(frameCount: Int, _ group: inout ChannelGroup) {
         let shift = plan.conditioning.fractionBits &- plan.conditioning.outputFractionBits
         let framesMin = Lanes(repeating: plan.halfWave.framesMin)
         let framesMax = Lanes(repeating: plan.halfWave.framesMax)
@@ -88,7 +90,7 @@ extension Detector {
     }
 
     /// Filters settled at the first sample, so that no start, gap or burst rings through them.
-    private func prime(_ group: inout ChannelGroup, with count: Lanes) {
+    private mutating func prime(_ group: inout ChannelGroup, with count: Lanes) {
         for section in 0..<Int(plan.conditioning.sectionCount) {
             group.sections[section] = BiquadState(
                 settledAt: section == 0

@@ -3,7 +3,7 @@ import FixedPoint
 /// What happens to a group of channels when a hop ends.
 extension Detector {
     @inline(__always)
-    func complete(
+    mutating func complete(
         _ group: inout ChannelGroup, _ index: Int, _ context: HopContext, _ votes: inout HopVotes
     ) {
         group.quality.judge(group.hop, plan.quality)
@@ -18,7 +18,7 @@ extension Detector {
 
     /// Hop means into the windows; levels of the windows' means.
     @inline(__always)
-    private func slideWindows(_ group: inout ChannelGroup, _ index: Int, _ context: HopContext) {
+    private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int, _ context: HopContext) {
         var values = FeatureLanes(repeating: Lanes())
         values[0] = group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
         values[1] = group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
@@ -38,7 +38,7 @@ extension Detector {
 
     /// One vote for each usable channel of a pattern that is at or above its threshold.
     @inline(__always)
-    private func vote(_ group: inout ChannelGroup, _ votes: inout HopVotes) {
+    private mutating func vote(_ group: inout ChannelGroup, _ votes: inout HopVotes) {
         for pattern in 0..<Int(plan.patternCount) {
             let settings = plan.patterns[pattern]
             let feature = Int(settings.feature.rawValue)
@@ -58,7 +58,7 @@ extension Detector {
 
     /// Moves the trends of good channels towards the levels; a channel's first hop sets them.
     @inline(__always)
-    private func learn(_ group: inout ChannelGroup, _ rate: Int32) {
+    private mutating func learn(_ group: inout ChannelGroup, _ rate: Int32) {
         let isGood = group.quality.isGood .< .zero
         let isFirst = isGood .& (group.hasTrend .== .zero)
         for feature in 0..<Feature.count {

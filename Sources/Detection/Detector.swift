@@ -13,13 +13,17 @@ public struct Detector: ~Copyable {
     let history: UnsafeMutablePointer<FeatureLanes>
     /// Samples of one group on their way through the filters, one per frame of the hop.
     let samples: UnsafeMutablePointer<Lanes>
-    let mainsWaves: UnsafeMutablePointer<SIMD2<Int32>>
+    /// The mains wave under measurement, one value per frame of the hop.
+    let mainsCosines: UnsafeMutablePointer<Int32>
+    let mainsSines: UnsafeMutablePointer<Int32>
     private let historyDepth: Int
     let reciprocalOfHopFrames: Int32
     private var mains = MainsReference()
     private var slot = 0
     /// Hops in the windows since the last restart, up to the deepest window.
     private var windowFill = 0
+    /// log2 of the hops in each feature's window, Q5.26.
+    private var logarithmOfFill = Lanes()
     /// Hops that the trends have learned from.
     private var learnedHops: Int32 = 0
     var mustPrime = true
@@ -43,7 +47,8 @@ public struct Detector: ~Copyable {
         unsafe groups = layout.groups!
         unsafe history = layout.history!
         unsafe samples = layout.samples!
-        unsafe mainsWaves = layout.mainsWaves!
+        unsafe mainsCosines = layout.mainsCosines!
+        unsafe mainsSines = layout.mainsSines!
         reciprocalOfHopFrames = Int32((1 << 30) / Int64(plan.hopFrames))
         for pattern in 0..<Int(plan.patternCount) {
             for channel in 0..<Int(plan.channelCount)
@@ -85,8 +90,10 @@ public struct Detector: ~Copyable {
     /// Takes `frameCount` frames, laid out [frame][group], none of which lies beyond the hop's end.
     @_noLocks
     public mutating func accumulate(_ frames: Span<CountLanes>, from first: Int, frameCount: Int) {
-        let phaseStep = mains.phaseStep(plan.quality)
-        for frame in 0..<frameCount { unsafe mainsWaves[frame] = mains.next(phaseStep: phaseStep) }
+        unsafe mains.next(
+            frameCount: frameCount, phaseStep: mains.phaseStep(plan.quality),
+            cosines: mainsCosines, sines: mainsSines)
+        let groups = unsafe groups
         for group in 0..<groupCount {
             unsafe load(frames, from: first, frameCount: frameCount, into: &groups[group], group)
             unsafe filter(frameCount: frameCount, &groups[group])
@@ -105,12 +112,15 @@ public struct Detector: ~Copyable {
         let measuresMains = mains.completeHop(plan.quality)
         hopsSinceRestart = min(hopsSinceRestart &+ 1, DetectionLimits.hopCountMax)
         var context = HopContext(slot: slot, learns: learns)
+        if windowFill < historyDepth { logarithmOfFill = log2(nextFill) }
         for feature in 0..<Feature.count {
             let window = Int(plan.windowHops[feature])
+            // No window is longer than the history.
+            let leaving = slot &- window
             context.leavingSlots[feature] =
-                windowFill >= window ? (slot &+ historyDepth &- window) % historyDepth : -1
-            context.logarithmOfFill[feature] = log2(Int32(min(windowFill &+ 1, window)))
+                windowFill < window ? -1 : leaving < 0 ? leaving &+ historyDepth : leaving
         }
+        context.logarithmOfFill = logarithmOfFill
         if learns {
             learnedHops = min(learnedHops &+ 1, plan.trendHops)
             context.trendRate =
@@ -119,11 +129,12 @@ public struct Detector: ~Copyable {
                 : Int32(1 << 30) / learnedHops
         }
         var votes = HopVotes()
+        let groups = unsafe groups
         for group in 0..<groupCount {
             unsafe complete(&groups[group], group, context, &votes)
             if measuresMains { unsafe groups[group].quality.judgeMains(plan.quality) }
         }
-        slot = (slot &+ 1) % historyDepth
+        slot = slot &+ 1 < historyDepth ? slot &+ 1 : 0
         windowFill = min(windowFill &+ 1, historyDepth)
         for pattern in 0..<Int(plan.patternCount) {
             let share =
@@ -131,6 +142,16 @@ public struct Detector: ~Copyable {
             votes.needed[pattern] = max(plan.patterns[pattern].votesMin, share)
         }
         return votes
+    }
+
+    /// Hops in each feature's window with the one that ends.
+    private var nextFill: Lanes {
+        var fill = Lanes()
+        for feature in 0..<Feature.count {
+            let hops = min(windowFill &+ 1, Int(plan.windowHops[feature]))
+            fill[feature] = Int32(truncatingIfNeeded: hops)
+        }
+        return fill
     }
 
     /// Drops the hop under way: its frames are not measured.
@@ -163,7 +184,8 @@ struct HopContext {
     var learns: Bool
     /// Slot that leaves each feature's window; -1 while the window fills.
     var leavingSlots = InlineArray<3, Int>(repeating: -1)
-    var logarithmOfFill = InlineArray<3, Int32>(repeating: 0)
+    /// log2 of the hops in each feature's window, this one among them, Q5.26.
+    var logarithmOfFill = Lanes()
     /// Q30.
     var trendRate: Int32 = 0
 }
@@ -176,7 +198,8 @@ private struct Layout {
     let groups: UnsafeMutablePointer<ChannelGroup>?
     let history: UnsafeMutablePointer<FeatureLanes>?
     let samples: UnsafeMutablePointer<Lanes>?
-    let mainsWaves: UnsafeMutablePointer<SIMD2<Int32>>?
+    let mainsCosines: UnsafeMutablePointer<Int32>?
+    let mainsSines: UnsafeMutablePointer<Int32>?
 
     init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
         unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
@@ -186,6 +209,8 @@ private struct Layout {
         unsafe history = memory.take(
             historyDepth * groupCount, of: FeatureLanes(repeating: Lanes()))
         unsafe samples = memory.take(Int(plan.hopFrames), of: Lanes())
-        unsafe mainsWaves = memory.take(Int(plan.hopFrames), of: SIMD2<Int32>())
+        let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
+        unsafe mainsCosines = memory.take(waveCount, of: 0)
+        unsafe mainsSines = memory.take(waveCount, of: 0)
     }
 }
