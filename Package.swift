@@ -24,7 +24,10 @@ let package = Package(
         .executable(name: "quench", targets: ["quench"]),
         .library(
             name: "Quench",
-            targets: ["ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources"]),
+            targets: [
+                "ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources",
+                "VirtualPatient",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -64,6 +67,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Evaluation", swiftSettings: strict),
+        .target(name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
         .target(name: "Journal", swiftSettings: strict),
         .target(name: "Report", swiftSettings: strict),
         .target(
@@ -87,7 +91,8 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Doctor", "Journal", "Latency", "Pipeline", "Planning",
+                "CRealtime", "Detection", "Doctor", "Experiment", "Journal", "Latency", "Pipeline",
+                "Planning",
                 "Realtime", "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -99,6 +104,7 @@ let package = Package(
         tests("Detection", ["FixedPoint", "Planning"]),
         tests("Doctor", ["Journal", "Realtime", "Report"]),
         tests("Evaluation", []),
+        tests("Experiment", ["VirtualPatient"]),
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
@@ -118,7 +124,7 @@ let package = Package(
         tests(
             "RunFolder",
             ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
-        tests("SignalSources", ["Planning", "Recordings"]),
+        tests("SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
         tests("Stimulation", []),
         tests("VirtualPatient", []),
     ],

@@ -22,6 +22,12 @@ let benchmarks: @Sendable () -> Void = {
         ReferenceWorkload(like: try LoopWorkload(channelCount: 128, runSamples: 1_000_000))
     }
 
+    Benchmark("virtual patient, 60 s of 16 channels") { _, patient in
+        blackHole(try patient.run())
+    } setup: {
+        try PatientWorkload()
+    }
+
     benchmark("reader, 120 s of 128 channels") { try $0.read() }
     benchmark("reader and front end, 120 s of 128 channels") { try $0.readThroughFrontEnd() }
     benchmark("replay, 120 s of 128 channels") { try $0.replay() }

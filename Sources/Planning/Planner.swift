@@ -72,4 +72,11 @@ public enum Planner {
             plan: loop, conditioning: conditioning, notes: notes, signal: signal,
             lsbMicrovolts: settings.frontEnd.lsbNanovolts / 1_000)
     }
+
+    /// The stimulator's part alone.
+    public static func plan(
+        _ settings: StimulationSettings
+    ) throws(SettingsError) -> StimulationPlan {
+        try StimulationPlanner(settings).plan()
+    }
 }

@@ -63,6 +63,8 @@ enum Theme {
         .series{fill:none;stroke-width:14;stroke-linejoin:round}
         .band{fill-opacity:.8;stroke-width:6;stroke-linejoin:round}
         .key{stroke-width:3;fill:none}
+        .bar{stroke-width:1.5;fill:none}
+        .sham{stroke:var(--dim);stroke-width:2;stroke-dasharray:5 4;fill:none}
         @media (max-width:820px){.t,.n,.name,.off,.h,.tdetect{font-size:15px}}
 
         """

@@ -11,7 +11,8 @@ struct Quench: ParsableCommand {
         abstract: "A seizure-responsive brain stimulator that runs on a desk.",
         version: version,
         subcommands: [
-            ReplayCommand.self, SimulateCommand.self, PatientCommand.self, InfoCommand.self,
+            ReplayCommand.self, SimulateCommand.self, DoseResponseCommand.self, PatientCommand.self,
+            InfoCommand.self,
             SettingsCommand.self, GenerateCommand.self, JournalCommand.self, BenchCommand.self,
             DoctorCommand.self,
         ])

@@ -60,6 +60,20 @@ struct MistakeTests {
         Mistake("replay good.edf --seizure-names /dev/zero", "/dev/zero"),
         Mistake("replay good.edf --seizure-names random.edf", "random.edf"),
         Mistake("replay good.edf --seizure-names broken.yaml", "line 1"),
+        Mistake("dose-response --seeds 0", "--seeds"),
+        Mistake("dose-response --jobs 0", "--jobs"),
+        Mistake("dose-response --delays 2,soon", "--delays"),
+        Mistake("dose-response --delays 1,,2", "--delays"),
+        Mistake("dose-response --delays nan", "--delays"),
+        Mistake("dose-response --delays=-1", "--delays"),
+        Mistake("dose-response --amplitudes 13", "--amplitudes"),
+        Mistake("dose-response --channels 0", "--channels"),
+        Mistake("dose-response --channels 2", "contact"),
+        Mistake("dose-response --settings absent.yaml", "absent.yaml"),
+        Mistake("dose-response --settings weak.yaml", "--amplitudes"),
+        Mistake("dose-response --output broken.yaml", "is a file"),
+        Mistake("dose-response --output /proc/quench", "cannot be written"),
+        Mistake("dose-response --output foreign", "dose-response.svg"),
         Mistake("generate folder", "folder"),
         Mistake("generate broken.yaml/below.edf", "below.edf"),
     ]
@@ -86,7 +100,11 @@ struct MistakeTests {
             try FileManager.default.createDirectory(
                 atPath: folder.file(name), withIntermediateDirectories: true)
         }
+        // A lead that cannot carry 6 mA.
+        try folder.write(
+            "stimulation:\n  electrodes: {complianceVolts: 1}\n", to: "weak.yaml")
         try folder.write("onset\n", to: "foreign/events.tsv")
+        try folder.write("mine\n", to: "foreign/dose-response.svg")
     }
 
     @Test(arguments: mistakes) func aMistakeIsOneLine(mistake: Mistake) throws {

@@ -33,6 +33,25 @@ struct MarkupTests {
         }
     }
 
+    @Test(arguments: ["4 mA", hostileText])
+    func doseResponseIsWellFormed(_ text: String) {
+        let point = DoseResponsePicture.Point(
+            delaySeconds: 2, probability: 0.5, low: 0.4, high: 0.6, hint: text)
+        let picture = DoseResponsePicture(
+            title: text,
+            lines: [
+                DoseResponsePicture.Line(label: "sham", isSham: true, points: [point]),
+                DoseResponsePicture.Line(label: text, isSham: false, points: []),
+            ])
+        for svg in [picture.svg(), DoseResponsePicture(title: "", lines: []).svg()] {
+            let reader = MarkupReader(svg)
+            #expect(reader.problem == nil)
+            #expect(reader.elements["script"] == nil)
+            #expect(!svg.contains("nan") && !svg.contains("inf"))
+        }
+        #expect(MarkupReader(picture.svg()).text.contains("first edge of the train"))
+    }
+
     @Test func thePolicyForbidsEverythingFromOutside() {
         #expect(
             sampleReport().html().contains(

@@ -8,6 +8,7 @@ struct ThroughputRun {
     private let peersLoop: LoopWorkload
     private let peersReference: ReferenceWorkload
     private let recording: RecordingWorkload
+    private let patient: PatientWorkload
 
     /// - Parameter peersSettings: the job of the programs that Quench is compared with.
     init(in folder: String, peersSettings: Settings) throws {
@@ -18,6 +19,7 @@ struct ThroughputRun {
         let path = "\(folder)/recording.edf"
         try RecordingWorkload.generate(at: path, durationSeconds: 120)
         recording = try RecordingWorkload(opening: path)
+        patient = try PatientWorkload()
     }
 
     func measure(rounds: Int) throws -> [Figure] {
@@ -36,12 +38,15 @@ struct ThroughputRun {
         var replay = Figure("replayTimesRealTime", "x, processor time")
         var replayByClock = Figure("replayTimesRealTimeByClock", "x, by the clock")
         var replayToReference = Figure("replayToReference", "ratio per sample")
+        var patientTimes = Figure("patientTimesRealTime", "x, processor time")
+        var patientToReference = Figure("patientToReference", "ratio per sample")
         // The first round warms up.
         for round in 0...rounds {
             let loopTimes = loops.map { loop in
                 nanoseconds(Timing { loop.run() }, loop.sampleCount)
             }
             let referenceTime = nanoseconds(Timing { reference.run() }, reference.sampleCount)
+            let patientTime = try Timing { try patient.run() }
             let peersTime = nanoseconds(Timing { peersLoop.run() }, peersLoop.sampleCount)
             let peersReferenceTime = nanoseconds(
                 Timing { peersReference.run() }, peersReference.sampleCount)
@@ -64,11 +69,14 @@ struct ThroughputRun {
             replay.add(recording.durationSeconds / replayTime.processorSeconds)
             replayByClock.add(recording.durationSeconds / replayTime.clockSeconds)
             replayToReference.add(nanoseconds(replayTime, recording.sampleCount) / referenceTime)
+            patientTimes.add(patient.durationSeconds / patientTime.processorSeconds)
+            patientToReference.add(
+                nanoseconds(patientTime, patient.sampleCount) / referenceTime)
         }
         return loop + [
             kernel, loopToReference, fewChannels, manyChannels, peersJob, peersKernel,
-            peersJobToReference, reader, frontEnd,
-            frontEndToReference, replay, replayByClock, replayToReference,
+            peersJobToReference, reader, frontEnd, frontEndToReference, replay, replayByClock,
+            replayToReference, patientTimes, patientToReference,
         ]
     }
 

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Experiment
+import Foundation
+import Report
+
+struct DoseResponseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dose-response",
+        abstract: "How delay and amplitude of a train decide whether it stops a seizure.",
+        discussion: """
+            Each seed of the virtual patient runs untreated to its first seizure after a minute; copies \
+            of it then get one train, the first therapy of the settings, at each delay and amplitude. \
+            A sham of 0 mA is always among them, and must equal the untreated history to the bit.
+            """)
+
+    @Option(help: "Number of seeds, from 1 on.")
+    var seeds = 50
+
+    @Option(
+        help: ArgumentHelp(
+            "From the true onset to the train's first edge.", valueName: "seconds,..."))
+    var delays = "0,2,5,10,15,20"
+
+    @Option(help: ArgumentHelp("In place of the therapy's own.", valueName: "mA,..."))
+    var amplitudes = "0,1,2,3,4,6"
+
+    @Option(help: "A settings file, whose first therapy is the train; see `quench settings`.")
+    var settings: String?
+
+    @OptionGroup
+    var patient: PatientOption
+
+    @Option(help: "Contacts, 1 to 64.")
+    var channels = 8
+
+    @Option(help: "Seeds at a time; as many as there are processors, if not given.")
+    var jobs: Int?
+
+    @Option(help: "Folder for the results.")
+    var output = "quench-dose-response"
+
+    @Flag(help: "Print dose-response.json on standard output instead of the tables.")
+    var json = false
+
+    func run() {
+        Terminal.run {
+            let plan = try DoseResponsePlan(self)
+            StopSignal.install()
+            let folder = try DoseResponseFolder(creating: output)
+            var progress = Progress(
+                label: "dose-response", total: plan.experiment.plannedSeconds)
+            let result = try plan.experiment.run(
+                jobs: plan.jobs, isStopped: { StopSignal.isSet }
+            ) { progress.show($0, note: "\($1) of \(seeds) seeds") }
+            progress.clear()
+            guard let result else {
+                Terminal.printError("stopped by the user; nothing is written\n")
+                throw ExitCode(130)
+            }
+            let text = try result.json(
+                therapy: plan.therapy, command: plan.command, programVersion: Quench.version)
+            let picture = result.picture(therapy: plan.therapy)
+            try folder.write(tsv: result.tsv(), json: text, svg: picture.svg())
+            Terminal.printResult(
+                json
+                    ? text
+                    : result.screen(therapy: plan.therapy, folder: output, Terminal.style))
+        }
+    }
+}
