@@ -18,7 +18,9 @@ extension Detector {
 
     /// Hop means into the windows; levels of the windows' means.
     @inline(__always)
-    private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int, _ context: HopContext) {
+    private mutating func slideWindows(
+        _ group: inout ChannelGroup, _ index: Int, _ context: HopContext
+    ) {
         var values = FeatureLanes(repeating: Lanes())
         values[0] = group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
         values[1] = group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
