@@ -35,7 +35,7 @@ public struct LatencyRun: Sendable {
         let clock = planned.plan.clock
         let processor = realtime?.processor ?? Processors.realtime
         // Time enough to lock the memory and start three threads on a busy machine.
-        let start = MonotonicClock.now + 500_000_000
+        let start = MonotonicClock.now + 2_000_000_000
         var pipeline = Pipeline(plan: planned.plan, pace: .speed(Ratio(1)))
         pipeline.budgetNanoseconds = Int64((budgetMilliseconds * 1e6).rounded())
         pipeline.realtime = realtime
