@@ -14,6 +14,7 @@ struct ChannelQuality: BitwiseCopyable {
     private var hopLengthMax = Lanes()
 
     /// Judges a whole hop. Bounded: a few dozen vector instructions.
+    @inline(__always)
     mutating func judge(_ hop: HopSums, _ plan: QualityPlan) {
         let range = hop.highest &- hop.lowest
         let rail = Lanes(repeating: plan.railCount)
@@ -24,9 +25,9 @@ struct ChannelQuality: BitwiseCopyable {
         update(2, .flat, range .== .zero, weight: plan.flatWeight, plan)
         let isJumping = range .>= Lanes(repeating: plan.contactRange)
         update(3, .brokenContact, isJumping, weight: plan.contactWeight, plan)
-        // The mains are measured once in many hops; in between their level only falls.
-        update(4, .mains, Lanes.zero .> Lanes.zero, weight: 0, plan)
         if plan.mainsHops > 0 {
+            // Measured once in many hops; in between the level only falls.
+            update(4, .mains, Lanes.zero .> Lanes.zero, weight: 0, plan)
             mainsCosine = mainsCosine &+ (hop.mainsCosine &>> 6)
             mainsSine = mainsSine &+ (hop.mainsSine &>> 6)
             rawLength = rawLength &+ hop.rawLength

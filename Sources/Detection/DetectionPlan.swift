@@ -9,6 +9,11 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     /// Frames between two decisions.
     public var hopFrames: Int32 = 0
     public var conditioning = ConditioningPlan()
+    /// What is measured; a pattern's feature must be. Half-waves whose least height follows the
+    /// area's trend need the area too.
+    public var features = FeatureSet.all
+    /// Whether anything is compared with a long-term trend, so that trends are learned.
+    public var learnsTrends = true
     public var windowHops = InlineArray<3, Int32>(repeating: 1)
     /// Time constant of the long-term trends.
     public var trendHops: Int32 = 1

@@ -38,7 +38,8 @@ public struct ChannelReading: BitwiseCopyable, Sendable {
     /// Smallest and largest raw count of the hop.
     public let lowestCount: Int16
     public let highestCount: Int16
-    /// log2 of each feature's short-term mean and of its long-term trend, Q5.26.
+    /// log2 of each feature's short-term mean and of its long-term trend, Q5.26; 0 where the plan
+    /// leaves the feature out.
     public let levels: InlineArray<3, Int32>
     public let trends: InlineArray<3, Int32>
     /// Whether the trends have a value yet.
@@ -59,12 +60,13 @@ extension Detector {
         return unsafe GroupReading(groups[index])
     }
 
-    /// A number that every channel's levels, trends, faults and votes of the last hop enter.
+    /// A number that every channel's levels, trends, faults and votes of the last hop enter, as far
+    /// as the plan has them measured.
     @_noLocks
     public func fingerprint(seed: UInt32) -> UInt32 {
         var lanes = SIMD8<UInt32>(repeating: seed)
         for group in 0..<groupCount {
-            unsafe groups[group].mix(into: &lanes)
+            unsafe groups[group].mix(plan, into: &lanes)
         }
         var result = seed
         for lane in 0..<laneCount { result = (result ^ lanes[lane]) &* 0x0100_0193 }
@@ -87,9 +89,10 @@ extension GroupReading {
 extension ChannelGroup {
     /// FNV-1a (Fowler, Noll, Vo) in each lane, a word at a time.
     @inline(__always)
-    func mix(into lanes: inout SIMD8<UInt32>) {
-        for feature in 0..<Feature.count {
+    func mix(_ plan: DetectionPlan, into lanes: inout SIMD8<UInt32>) {
+        for feature in 0..<Feature.count where plan.features.contains(feature) {
             lanes = (lanes ^ SIMD8(truncatingIfNeeded: levels[feature])) &* 0x0100_0193
+            guard plan.learnsTrends else { continue }
             lanes = (lanes ^ SIMD8(truncatingIfNeeded: trends[feature])) &* 0x0100_0193
         }
         let marks = quality.faults | (votes[0] & 256) | (votes[1] & 512)

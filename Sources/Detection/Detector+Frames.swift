@@ -6,96 +6,148 @@ import FixedPoint
 /// They change what lies in the working memory, so they are mutating; were they not, the compiler
 /// would copy the whole detector for each call.
 extension Detector {
-    /// Raw counts: range, line length and mains of the hop, and the filters' input.
+    /// Raw counts: range of the hop, what the search for mains needs, and the filters' input.
     @inline(__always)
     mutating func load(
         _ frames: Span<CountLanes>, from first: Int, frameCount: Int,
         into group: inout ChannelGroup, _ index: Int
     ) {
-        let shift = plan.conditioning.fractionBits
         if mustPrime {
             unsafe prime(
                 &group,
-                with: Lanes(
-                    truncatingIfNeeded: frames[unchecked: first &* groupCount &+ index]))
+                with: Lanes(truncatingIfNeeded: frames[unchecked: first &* groupCount &+ index]))
         }
-        var hop = group.hop
-        var previous = group.previousCount
+        let shift = Lanes(repeating: plan.conditioning.fractionBits)
+        var lowest = CountLanes(repeating: Int16.max)
+        var highest = CountLanes(repeating: Int16.min)
         for frame in 0..<frameCount {
-            let count = unsafe Lanes(
-                truncatingIfNeeded: frames[unchecked: (first &+ frame) &* groupCount &+ index])
-            hop.lowest = hop.lowest.laneMinimum(count)
-            hop.highest = hop.highest.laneMaximum(count)
-            let difference = count &- previous
-            previous = count
-            hop.rawLength = hop.rawLength &+ difference.laneMagnitude
-            unsafe hop.mainsCosine = hop.mainsCosine &+ difference &* mainsCosines[frame]
-            unsafe hop.mainsSine = hop.mainsSine &+ difference &* mainsSines[frame]
-            unsafe samples[frame] = count &<< shift
+            let count = unsafe frames[unchecked: (first &+ frame) &* groupCount &+ index]
+            lowest.replace(with: count, where: count .< lowest)
+            highest.replace(with: count, where: count .> highest)
+            unsafe samples[frame] = Lanes(truncatingIfNeeded: count) &<< shift
         }
-        group.previousCount = previous
-        group.hop = hop
+        group.hop.lowest = group.hop.lowest.laneMinimum(Lanes(truncatingIfNeeded: lowest))
+        group.hop.highest = group.hop.highest.laneMaximum(Lanes(truncatingIfNeeded: highest))
+        if plan.quality.mainsHops > 0 { correlateWithMains(frameCount: frameCount, &group) }
     }
 
-    /// The conditioning filters, in place; two sections at a time where there are two.
+    /// The raw counts' line length, and how much of it goes with the mains.
+    @inline(__always)
+    private mutating func correlateWithMains(frameCount: Int, _ group: inout ChannelGroup) {
+        let shift = Lanes(repeating: plan.conditioning.fractionBits)
+        var rawLength = group.hop.rawLength
+        var mainsCosine = group.hop.mainsCosine
+        var mainsSine = group.hop.mainsSine
+        var previous = group.previousCount
+        for frame in 0..<frameCount {
+            let count = unsafe samples[frame] &>> shift
+            let difference = count &- previous
+            previous = count
+            rawLength = rawLength &+ difference.laneMagnitude
+            unsafe mainsCosine = mainsCosine &+ difference &* mainsCosines[frame]
+            unsafe mainsSine = mainsSine &+ difference &* mainsSines[frame]
+        }
+        group.hop.rawLength = rawLength
+        group.hop.mainsCosine = mainsCosine
+        group.hop.mainsSine = mainsSine
+        group.previousCount = previous
+    }
+
+    /// The conditioning filters, in place; two sections at a time where there are two. The last
+    /// pass cuts the samples to the features' fraction bits.
     @inline(__always)
     mutating func filter(frameCount: Int, _ group: inout ChannelGroup) {
         var section = 0
         let sectionCount = Int(plan.conditioning.sectionCount)
+        let excess = plan.conditioning.fractionBits &- plan.conditioning.outputFractionBits
         while section &+ 1 < sectionCount {
-            let first = plan.conditioning.sections[section]
-            let second = plan.conditioning.sections[section &+ 1]
-            var firstState = group.sections[section]
-            var secondState = group.sections[section &+ 1]
-            for frame in 0..<frameCount {
-                unsafe samples[frame] = secondState.step(
-                    firstState.step(samples[frame], first), second)
+            let shift = section &+ 2 < sectionCount ? 0 : excess
+            let first = plan.conditioning.sections[section].hasOppositeZeros
+            let second = plan.conditioning.sections[section &+ 1].hasOppositeZeros
+            // The usual pairs, a high-pass or a band-pass before a band-pass, each have a loop.
+            if first && second {
+                filterPair(section, true, true, shift, frameCount, &group)
+            } else if second {
+                filterPair(section, false, true, shift, frameCount, &group)
+            } else {
+                filterPair(section, first, false, shift, frameCount, &group)
             }
-            group.sections[section] = firstState
-            group.sections[section &+ 1] = secondState
             section &+= 2
         }
         if section < sectionCount {
             let last = plan.conditioning.sections[section]
+            let oppositeZeros = last.hasOppositeZeros
             var state = group.sections[section]
-            for frame in 0..<frameCount { unsafe samples[frame] = state.step(samples[frame], last) }
+            let shift = Lanes(repeating: excess)
+            for frame in 0..<frameCount {
+                let output = unsafe state.step(samples[frame], last, oppositeZeros: oppositeZeros)
+                unsafe samples[frame] = output &>> shift
+            }
             group.sections[section] = state
         }
     }
 
-    /// The features' sums over the hop.
+    /// Two sections in one pass.
     @inline(__always)
-    mutating func measure(frameCount: Int, _ group: inout ChannelGroup) {
-        let shift = plan.conditioning.fractionBits &- plan.conditioning.outputFractionBits
-        let framesMin = Lanes(repeating: plan.halfWave.framesMin)
-        let framesMax = Lanes(repeating: plan.halfWave.framesMax)
+    private mutating func filterPair(
+        _ section: Int, _ firstOpposite: Bool, _ secondOpposite: Bool, _ shift: Int32,
+        _ frameCount: Int, _ group: inout ChannelGroup
+    ) {
+        let first = plan.conditioning.sections[section]
+        let second = plan.conditioning.sections[section &+ 1]
+        var firstState = group.sections[section]
+        var secondState = group.sections[section &+ 1]
+        let shift = Lanes(repeating: shift)
+        for frame in 0..<frameCount {
+            let middle = unsafe firstState.step(
+                samples[frame], first, oppositeZeros: firstOpposite)
+            let output = secondState.step(middle, second, oppositeZeros: secondOpposite)
+            unsafe samples[frame] = output &>> shift
+        }
+        group.sections[section] = firstState
+        group.sections[section &+ 1] = secondState
+    }
+
+    @inline(__always)
+    mutating func measureLineLength(frameCount: Int, _ group: inout ChannelGroup) {
         var lineLength = group.hop.lineLength
-        var area = group.hop.area
-        var halfWaves = group.hop.halfWaves
-        var counter = group.halfWaves
         var previous = group.previousSample
         for frame in 0..<frameCount {
-            let sample = unsafe samples[frame] &>> shift
+            let sample = unsafe samples[frame]
             lineLength = lineLength &+ (sample &- previous).laneMagnitude
-            area = area &+ sample.laneMagnitude
-            halfWaves =
-                halfWaves &+ counter.step(sample, framesMin: framesMin, framesMax: framesMax)
             previous = sample
         }
         group.hop.lineLength = lineLength
+        group.previousSample = previous
+    }
+
+    @inline(__always)
+    mutating func measureArea(frameCount: Int, _ group: inout ChannelGroup) {
+        var area = group.hop.area
+        for frame in 0..<frameCount { unsafe area = area &+ samples[frame].laneMagnitude }
         group.hop.area = area
+    }
+
+    @inline(__always)
+    mutating func measureHalfWaves(frameCount: Int, _ group: inout ChannelGroup) {
+        let framesMin = Lanes(repeating: plan.halfWave.framesMin)
+        let framesMax = Lanes(repeating: plan.halfWave.framesMax)
+        var halfWaves = group.hop.halfWaves
+        var counter = group.halfWaves
+        for frame in 0..<frameCount {
+            let sample = unsafe samples[frame]
+            halfWaves =
+                halfWaves &+ counter.step(sample, framesMin: framesMin, framesMax: framesMax)
+        }
         group.hop.halfWaves = halfWaves
         group.halfWaves = counter
-        group.previousSample = previous
     }
 
     /// Filters settled at the first sample, so that no start, gap or burst rings through them.
     private mutating func prime(_ group: inout ChannelGroup, with count: Lanes) {
         for section in 0..<Int(plan.conditioning.sectionCount) {
             group.sections[section] = BiquadState(
-                settledAt: section == 0
-                    ? count &<< plan.conditioning.fractionBits : Lanes(repeating: 0),
-                in: plan.conditioning.sections[section])
+                settledAt: section == 0 ? count &<< plan.conditioning.fractionBits : Lanes())
         }
         group.previousCount = count
         group.previousSample = Lanes()

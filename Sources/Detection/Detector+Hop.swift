@@ -4,13 +4,12 @@ import FixedPoint
 extension Detector {
     @inline(__always)
     mutating func complete(
-        _ group: inout ChannelGroup, _ index: Int, _ context: HopContext, _ votes: inout HopVotes
+        _ group: inout ChannelGroup, _ index: Int, _ votes: inout HopVotes
     ) {
         group.quality.judge(group.hop, plan.quality)
-        slideWindows(&group, index, context)
+        slideWindows(&group, index)
         vote(&group, &votes)
-        if context.learns { learn(&group, context.trendRate) }
-        group.halfWaves.limitAges()
+        if plan.features.contains(.halfWaves) { group.halfWaves.limitAges() }
         group.lowest = group.hop.lowest
         group.highest = group.hop.highest
         group.hop = HopSums()
@@ -18,24 +17,17 @@ extension Detector {
 
     /// Hop means into the windows; levels of the windows' means.
     @inline(__always)
-    private mutating func slideWindows(
-        _ group: inout ChannelGroup, _ index: Int, _ context: HopContext
-    ) {
-        var values = FeatureLanes(repeating: Lanes())
-        values[0] = group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
-        values[1] = group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
-        values[2] = (group.hop.halfWaves &<< 8) &+ plan.halfWave.floor
-        for feature in 0..<Feature.count {
-            var sum = group.windowSums[feature] &+ values[feature]
-            let leaving = context.leavingSlots[feature]
-            if leaving >= 0 {
-                unsafe sum = sum &- history[leaving &* groupCount &+ index][feature]
-            }
-            group.windowSums[feature] = sum
-            group.levels[feature] = (log2(sum) &- context.logarithmOfFill[feature])
-                .laneMaximum(Lanes(repeating: 0))
+    private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int) {
+        for feature in 0..<Feature.count where plan.features.contains(feature) {
+            let value =
+                switch feature {
+                case 0: group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
+                case 1: group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
+                default: (group.hop.halfWaves &<< 8) &+ plan.halfWave.floor
+                }
+            group.levels[feature] = windows[feature].slide(
+                &group.windowSums[feature], value, ofGroup: index)
         }
-        unsafe history[context.slot &* groupCount &+ index] = values
     }
 
     /// One vote for each usable channel of a pattern that is at or above its threshold.
@@ -60,10 +52,10 @@ extension Detector {
 
     /// Moves the trends of good channels towards the levels; a channel's first hop sets them.
     @inline(__always)
-    private mutating func learn(_ group: inout ChannelGroup, _ rate: Int32) {
+    mutating func learn(_ group: inout ChannelGroup, _ rate: Int32) {
         let isGood = group.quality.isGood .< .zero
         let isFirst = isGood .& (group.hasTrend .== .zero)
-        for feature in 0..<Feature.count {
+        for feature in 0..<Feature.count where plan.features.contains(feature) {
             let trend = group.trends[feature]
             let level = group.levels[feature]
             group.trends[feature] =
@@ -72,7 +64,7 @@ extension Detector {
                 .replacing(with: level, where: isFirst)
         }
         group.hasTrend = group.hasTrend | group.quality.isGood
-        if plan.halfWave.amplitudeMin == 0 {
+        if plan.features.contains(.halfWaves) && plan.halfWave.amplitudeMin == 0 {
             // Room for both signs of the ratio: beyond 31 octaves no half-wave is high enough.
             let ratio = Lanes(repeating: plan.halfWave.amplitudeRatio)
             let most = Lanes(repeating: Int32.max) &- ratio.laneMaximum(.zero)

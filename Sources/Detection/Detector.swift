@@ -9,21 +9,14 @@ public struct Detector: ~Copyable {
     let plan: DetectionPlan
     let groupCount: Int
     let groups: UnsafeMutablePointer<ChannelGroup>
-    /// Hop values of the longest window: [slot][group].
-    let history: UnsafeMutablePointer<FeatureLanes>
     /// Samples of one group on their way through the filters, one per frame of the hop.
     let samples: UnsafeMutablePointer<Lanes>
     /// The mains wave under measurement, one value per frame of the hop.
     let mainsCosines: UnsafeMutablePointer<Int32>
     let mainsSines: UnsafeMutablePointer<Int32>
-    private let historyDepth: Int
+    var windows: InlineArray<3, FeatureWindow>
     let reciprocalOfHopFrames: Int32
     private var mains = MainsReference()
-    private var slot = 0
-    /// Hops in the windows since the last restart, up to the deepest window.
-    private var windowFill = 0
-    /// log2 of the hops in each feature's window, Q5.26.
-    private var logarithmOfFill = Lanes()
     /// Hops that the trends have learned from.
     private var learnedHops: Int32 = 0
     var mustPrime = true
@@ -43,9 +36,10 @@ public struct Detector: ~Copyable {
         let layout = unsafe Layout(plan, &memory)
         self.plan = plan
         groupCount = unsafe layout.groupCount
-        historyDepth = unsafe layout.historyDepth
         unsafe groups = layout.groups!
-        unsafe history = layout.history!
+        unsafe windows = [
+            layout.window(0, plan), layout.window(1, plan), layout.window(2, plan),
+        ]
         unsafe samples = layout.samples!
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
@@ -69,8 +63,8 @@ public struct Detector: ~Copyable {
     @_noLocks
     public mutating func restart() {
         mustPrime = true
-        windowFill = 0
         hopsSinceRestart = 0
+        for feature in 0..<Feature.count { windows[feature].empty() }
         mains.restart()
         for group in 0..<groupCount {
             unsafe groups[group].hop = HopSums()
@@ -90,14 +84,24 @@ public struct Detector: ~Copyable {
     /// Takes `frameCount` frames, laid out [frame][group], none of which lies beyond the hop's end.
     @_noLocks
     public mutating func accumulate(_ frames: Span<CountLanes>, from first: Int, frameCount: Int) {
-        unsafe mains.next(
-            frameCount: frameCount, phaseStep: mains.phaseStep(plan.quality),
-            cosines: mainsCosines, sines: mainsSines)
+        if plan.quality.mainsHops > 0 {
+            unsafe mains.next(
+                frameCount: frameCount, phaseStep: mains.phaseStep(plan.quality),
+                cosines: mainsCosines, sines: mainsSines)
+        }
         let groups = unsafe groups
         for group in 0..<groupCount {
             unsafe load(frames, from: first, frameCount: frameCount, into: &groups[group], group)
             unsafe filter(frameCount: frameCount, &groups[group])
-            unsafe measure(frameCount: frameCount, &groups[group])
+            if plan.features.contains(.lineLength) {
+                unsafe measureLineLength(frameCount: frameCount, &groups[group])
+            }
+            if plan.features.contains(.area) {
+                unsafe measureArea(frameCount: frameCount, &groups[group])
+            }
+            if plan.features.contains(.halfWaves) {
+                unsafe measureHalfWaves(frameCount: frameCount, &groups[group])
+            }
         }
         mustPrime = false
     }
@@ -111,31 +115,17 @@ public struct Detector: ~Copyable {
     public mutating func completeHop(learns: Bool, inEpisode: Bool) -> HopVotes {
         let measuresMains = mains.completeHop(plan.quality)
         hopsSinceRestart = min(hopsSinceRestart &+ 1, DetectionLimits.hopCountMax)
-        var context = HopContext(slot: slot, learns: learns)
-        if windowFill < historyDepth { logarithmOfFill = log2(nextFill) }
-        for feature in 0..<Feature.count {
-            let window = Int(plan.windowHops[feature])
-            // No window is longer than the history.
-            let leaving = slot &- window
-            context.leavingSlots[feature] =
-                windowFill < window ? -1 : leaving < 0 ? leaving &+ historyDepth : leaving
-        }
-        context.logarithmOfFill = logarithmOfFill
-        if learns {
-            learnedHops = min(learnedHops &+ 1, plan.trendHops)
-            context.trendRate =
-                inEpisode
-                ? (Int32(1 << 30) / plan.trendHops) &>> plan.episodeTrendShift
-                : Int32(1 << 30) / learnedHops
-        }
+        for feature in 0..<Feature.count { windows[feature].beginHop() }
+        let learns = learns && plan.learnsTrends
+        let trendRate = learns ? nextTrendRate(inEpisode: inEpisode) : 0
         var votes = HopVotes()
         let groups = unsafe groups
         for group in 0..<groupCount {
-            unsafe complete(&groups[group], group, context, &votes)
+            unsafe complete(&groups[group], group, &votes)
+            if learns { unsafe learn(&groups[group], trendRate) }
             if measuresMains { unsafe groups[group].quality.judgeMains(plan.quality) }
         }
-        slot = slot &+ 1 < historyDepth ? slot &+ 1 : 0
-        windowFill = min(windowFill &+ 1, historyDepth)
+        for feature in 0..<Feature.count { windows[feature].endHop() }
         for pattern in 0..<Int(plan.patternCount) {
             let share =
                 (votes.usable[pattern] &* plan.patterns[pattern].votesPermille &+ 999) / 1_000
@@ -144,14 +134,13 @@ public struct Detector: ~Copyable {
         return votes
     }
 
-    /// Hops in each feature's window with the one that ends.
-    private var nextFill: Lanes {
-        var fill = Lanes()
-        for feature in 0..<Feature.count {
-            let hops = min(windowFill &+ 1, Int(plan.windowHops[feature]))
-            fill[feature] = Int32(truncatingIfNeeded: hops)
-        }
-        return fill
+    /// What share of their distance to the levels the trends move by in a hop, Q30: an even mean of
+    /// the first hops, an exponential one from then on.
+    private mutating func nextTrendRate(inEpisode: Bool) -> Int32 {
+        learnedHops = min(learnedHops &+ 1, plan.trendHops)
+        return inEpisode
+            ? (Int32(1 << 30) / plan.trendHops) &>> plan.episodeTrendShift
+            : Int32(1 << 30) / learnedHops
     }
 
     /// Drops the hop under way: its frames are not measured.
@@ -178,39 +167,39 @@ public struct HopVotes: BitwiseCopyable, Sendable {
     }
 }
 
-/// What all groups share when a hop ends.
-struct HopContext {
-    var slot: Int
-    var learns: Bool
-    /// Slot that leaves each feature's window; -1 while the window fills.
-    var leavingSlots = InlineArray<3, Int>(repeating: -1)
-    /// log2 of the hops in each feature's window, this one among them, Q5.26.
-    var logarithmOfFill = Lanes()
-    /// Q30.
-    var trendRate: Int32 = 0
-}
-
 /// How the detector's memory is laid out.
 @unsafe
 private struct Layout {
     let groupCount: Int
-    let historyDepth: Int
     let groups: UnsafeMutablePointer<ChannelGroup>?
-    let history: UnsafeMutablePointer<FeatureLanes>?
+    /// Hops of the windows of what is measured: [feature][hop][group].
+    let windows: UnsafeMutablePointer<Lanes>?
     let samples: UnsafeMutablePointer<Lanes>?
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
 
     init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
         unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
-        unsafe historyDepth = Int(
-            max(plan.windowHops[0], max(plan.windowHops[1], plan.windowHops[2])))
         unsafe groups = memory.take(groupCount, of: ChannelGroup())
-        unsafe history = memory.take(
-            historyDepth * groupCount, of: FeatureLanes(repeating: Lanes()))
+        unsafe windows = memory.take(
+            Self.windowStart(Feature.count, plan) * groupCount, of: Lanes())
         unsafe samples = memory.take(Int(plan.hopFrames), of: Lanes())
         let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)
         unsafe mainsSines = memory.take(waveCount, of: 0)
+    }
+    func window(_ feature: Int, _ plan: DetectionPlan) -> FeatureWindow {
+        unsafe FeatureWindow(
+            windows! + Self.windowStart(feature, plan) * groupCount,
+            hopCount: Int(plan.windowHops[feature]), groupCount: groupCount)
+    }
+
+    /// Hops in the windows of the measured features before this one.
+    private static func windowStart(_ feature: Int, _ plan: DetectionPlan) -> Int {
+        var hops = 0
+        for index in 0..<feature where plan.features.contains(index) {
+            hops += Int(plan.windowHops[index])
+        }
+        return hops
     }
 }

@@ -24,5 +24,29 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     }
 }
 
+/// Some of the features.
+public struct FeatureSet: BitwiseCopyable, Sendable {
+    private var bits: UInt8 = 0
+
+    public static var all: FeatureSet {
+        var all = FeatureSet()
+        all.insert(.lineLength)
+        all.insert(.area)
+        all.insert(.halfWaves)
+        return all
+    }
+
+    public init() {}
+
+    public mutating func insert(_ feature: Feature) { bits |= 1 &<< feature.rawValue }
+
+    /// Whether it holds the feature of that raw value.
+    @inline(__always)
+    func contains(_ index: Int) -> Bool { bits &>> UInt8(truncatingIfNeeded: index) & 1 != 0 }
+
+    @inline(__always)
+    public func contains(_ feature: Feature) -> Bool { bits & (1 &<< feature.rawValue) != 0 }
+}
+
 /// One value per feature, of eight channels each.
 public typealias FeatureLanes = InlineArray<3, Lanes>

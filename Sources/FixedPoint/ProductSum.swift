@@ -3,7 +3,7 @@
 /// The even and the odd lanes are summed apart, since vector units multiply every second lane.
 /// Sums wrap at 64 bits: the caller shows that the final sum fits (`Biquad.swift` does).
 @usableFromInline
-struct ProductSum {
+struct ProductSum: BitwiseCopyable, Sendable {
     @usableFromInline var even: SIMD4<Int64>
     @usableFromInline var odd: SIMD4<Int64>
 
@@ -46,6 +46,14 @@ struct ProductSum {
         let low = SIMD4<UInt64>(truncatingIfNeeded: even) & mask
         let high = (SIMD4<UInt64>(truncatingIfNeeded: odd) & mask) &<< 32
         return unsafe unsafeBitCast(low | high, to: Lanes.self)
+    }
+
+    /// Takes `floorOfQ30` out of the sum, so that the next one can begin with what it leaves.
+    @inlinable @inline(__always)
+    mutating func keepRemainderOfQ30() {
+        let mask = SIMD4<Int64>(repeating: (1 << 30) - 1)
+        even = even & mask
+        odd = odd & mask
     }
 
     @inlinable @inline(__always)

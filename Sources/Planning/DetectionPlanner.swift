@@ -50,12 +50,29 @@ struct DetectionPlanner {
         plan.halfWave = try halfWave(conditioning.plan)
         plan.quality = quality(&notes)
         plan.join = settings.join == .and ? .and : .or
+        plan.features = try features()
+        plan.learnsTrends =
+            settings.patterns.contains { $0.thresholdPercent > 0 }
+            || (plan.features.contains(.halfWaves) && plan.halfWave.amplitudeMin == 0)
         plan.patternCount = Int32(settings.patterns.count)
         for (index, pattern) in settings.patterns.enumerated() {
             plan.patterns[index] = try self.pattern(
                 pattern, field: "detector.patterns[\(index)]", plan, &notes)
         }
         return (plan, conditioning)
+    }
+
+    private func features() throws(SettingsError) -> FeatureSet {
+        var features = FeatureSet()
+        for feature in settings.features { features.insert(Feature(feature)) }
+        let followsArea = settings.halfWave.amplitudeMicrovolts == 0
+        if features.contains(.halfWaves) && followsArea && !features.contains(.area) {
+            throw SettingsError(
+                field: "detector.features",
+                problem: "half-waves whose least height follows the area need it: add area here, "
+                    + "or set halfWave.amplitudeMicrovolts")
+        }
+        return features
     }
 
     private func hops(_ seconds: Double, most: Int32 = DetectionLimits.hopCountMax) -> Int32 {
@@ -182,12 +199,13 @@ struct DetectionPlanner {
         _ notes: inout [String]
     ) throws(SettingsError) -> PatternPlan {
         var pattern = PatternPlan()
-        pattern.feature =
-            switch settings.feature {
-            case .lineLength: .lineLength
-            case .area: .area
-            case .halfWaves: .halfWaves
-            }
+        pattern.feature = Feature(settings.feature)
+        guard plan.features.contains(pattern.feature) else {
+            throw SettingsError(
+                field: "\(field).feature",
+                problem: "\(settings.feature.rawValue) is not among detector.features: add it "
+                    + "there, or choose another")
+        }
         pattern.isRelative = settings.thresholdPercent > 0
         guard pattern.isRelative != (settings.thresholdAbsolute > 0) else {
             throw SettingsError(
@@ -220,5 +238,16 @@ struct DetectionPlanner {
     private func logarithm(_ value: Double) -> Int32 {
         let scaled = Foundation.log2(max(value, 1e-9)) * exp2(Double(logarithmFractionBits))
         return Int32(max(-2_147_483_648, min(2_147_483_647, scaled.rounded())))
+    }
+}
+
+extension Feature {
+    fileprivate init(_ name: DetectorSettings.FeatureName) {
+        self =
+            switch name {
+            case .lineLength: .lineLength
+            case .area: .area
+            case .halfWaves: .halfWaves
+            }
     }
 }

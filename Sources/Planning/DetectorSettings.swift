@@ -6,6 +6,8 @@ public struct DetectorSettings: Encodable, Sendable {
     /// Lower and upper edge; empty for none.
     public var bandPassHertz: [Double] = []
     public var bandPassOrder = 0
+    /// What is measured; the rest costs nothing.
+    public var features: [FeatureName] = []
     public var shortTermSeconds = ShortTermSettings()
     public var longTermSeconds = 0.0
     public var adaptInEpisode = EpisodeAdaptation.frozen
@@ -18,6 +20,10 @@ public struct DetectorSettings: Encodable, Sendable {
     public var settleSeconds = 0.0
     public var episodeSecondsMax = 0.0
     public var quality = QualitySettings()
+
+    public enum FeatureName: String, CaseIterable, Encodable, Sendable {
+        case lineLength, area, halfWaves
+    }
 
     public enum Join: String, CaseIterable, Encodable, Sendable {
         case or, and
@@ -34,6 +40,7 @@ public struct DetectorSettings: Encodable, Sendable {
         bandPassHertz = try fields.numbers(
             "bandPassHertz", bandPassHertz, counts: [0, 2], in: 0.05...2_500)
         bandPassOrder = try fields.integer("bandPassOrder", bandPassOrder, in: 1...3)
+        features = try fields.words("features", features)
         try fields.group("shortTermSeconds") {
             (group: inout SettingsFields) throws(SettingsError) in
             try shortTermSeconds.read(&group)
@@ -93,11 +100,7 @@ public struct HalfWaveSettings: Encodable, Sendable {
 
 /// A detection pattern: one feature over some channels against one threshold.
 public struct PatternSettings: Encodable, Sendable {
-    public enum FeatureName: String, CaseIterable, Encodable, Sendable {
-        case lineLength, area, halfWaves
-    }
-
-    public var feature = FeatureName.lineLength
+    public var feature = DetectorSettings.FeatureName.lineLength
     /// Among the front end's channels: names, patterns, or `all`.
     public var channels = ["all"]
     /// % of the long-term trend; 0 where the absolute threshold holds.

@@ -33,6 +33,8 @@ extension Settings {
           highPassHertz: 1
           bandPassHertz: [4, 100]
           bandPassOrder: 1
+          # What is measured, and shown in the readings. What no pattern needs may be left out.
+          features: [lineLength, area, halfWaves]
           # Sliding window of each feature, and time constant of the long-term trends.
           shortTermSeconds:
             lineLength: 2

@@ -101,6 +101,19 @@ struct SettingsFields {
         return choice
     }
 
+    /// Each word at most once.
+    mutating func words<Choice: RawRepresentable & CaseIterable & Hashable>(
+        _ name: String, _ current: [Choice]
+    ) throws(SettingsError) -> [Choice] where Choice.RawValue == String {
+        guard let node = try node(name) else { return current }
+        let words = node.sequence?.compactMap { $0.scalar.flatMap { Choice(rawValue: $0.string) } }
+        guard let words, words.count == node.sequence?.count, Set(words).count == words.count else {
+            let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw failure(name, node, "a list of some of \(choices)")
+        }
+        return words
+    }
+
     mutating func text(_ name: String, _ current: String) throws(SettingsError) -> String {
         guard let node = try node(name) else { return current }
         guard let text = node.scalar?.string else { throw failure(name, node, "a word") }

@@ -85,7 +85,9 @@ struct ConditioningTests {
                 lanes[lane] = Int32(input[frame]) << plan.fractionBits
             }
             for section in states.indices {
-                lanes = states[section].step(lanes, plan.sections[section])
+                lanes = states[section].step(
+                    lanes, plan.sections[section],
+                    oppositeZeros: plan.sections[section].hasOppositeZeros)
             }
             for lane in inputs.indices {
                 outputs[lane][frame] =
@@ -147,12 +149,14 @@ struct ConditioningTests {
         for count in [-32_768, -1, 0, 1, 777, 32_767] as [Int32] {
             let input = Lanes(repeating: count << plan.fractionBits)
             var states = (0..<Int(plan.sectionCount)).map {
-                BiquadState(settledAt: $0 == 0 ? input : Lanes(), in: plan.sections[$0])
+                BiquadState(settledAt: $0 == 0 ? input : Lanes())
             }
             for _ in 0..<100 {
                 var lanes = input
                 for section in states.indices {
-                    lanes = states[section].step(lanes, plan.sections[section])
+                    lanes = states[section].step(
+                        lanes, plan.sections[section],
+                        oppositeZeros: plan.sections[section].hasOppositeZeros)
                 }
                 #expect(lanes == Lanes())
             }

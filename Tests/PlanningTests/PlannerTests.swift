@@ -54,6 +54,14 @@ struct PlannerTests {
                 "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"
             ),
             (
+                "detector: {features: [lineLength, halfWaves]}",
+                "settings: detector.features: half-waves whose least height follows the area need it: add area here, or set halfWave.amplitudeMicrovolts"
+            ),
+            (
+                "detector: {features: [lineLength]}",
+                "settings: detector.patterns[1].feature: area is not among detector.features: add it there, or choose another"
+            ),
+            (
                 "detector: {patterns: [{thresholdPercent: 200, channels: [C1, X]}]}",
                 "settings: detector.patterns[0].channels: no channel matches 'X'; there are C1, C2, C3, C4, C5, C6, C7, C8"
             ),
@@ -102,6 +110,21 @@ struct PlannerTests {
         ])
     func notes(rate: Int, expected: [String]) throws {
         #expect(try planned("", rate: rate).notes == expected)
+    }
+
+    @Test(
+        "trends are learned where something is compared with one",
+        arguments: [
+            ("", true),
+            ("{patterns: []}", true),
+            ("{patterns: [], halfWave: {amplitudeMicrovolts: 50}}", false),
+            ("{patterns: [], features: [area, lineLength]}", false),
+            ("{patterns: [], features: []}", false),
+            ("{patterns: [{thresholdAbsolute: 50}], features: [lineLength]}", false),
+            ("{patterns: [{thresholdPercent: 50}], features: [lineLength]}", true),
+        ])
+    func learnsTrends(detector: String, expected: Bool) throws {
+        #expect(try planned("detector: \(detector)").plan.detection.learnsTrends == expected)
     }
 
     @Test("more votes than channels are lowered, and noted")

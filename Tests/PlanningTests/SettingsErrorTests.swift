@@ -130,6 +130,18 @@ struct SettingsErrorTests {
                 "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves is expected, 'power' found"
             ),
             (
+                "detector: {features: lineLength}",
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, 'lineLength' found"
+            ),
+            (
+                "detector: {features: [area, power]}",
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, a list of 2 found"
+            ),
+            (
+                "detector: {features: [area, area]}",
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, a list of 2 found"
+            ),
+            (
                 "frontEnd: {channels: LA1}",
                 "s.yaml:1: frontEnd.channels: a list such as [a, b] is expected, 'LA1' found"
             ),
