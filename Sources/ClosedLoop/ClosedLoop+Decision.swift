@@ -5,8 +5,7 @@ import Stimulation
 /// The end of a hop: pulses issued so far, measurement, episode, therapy.
 extension ClosedLoop {
     @_noLocks
-    mutating func decide() -> Decision {
-        var decision = Decision()
+    mutating func decide(_ decision: inout Decision) {
         decision.hop = hopCount
         decision.endFrame = nextFrame
         decision.tick = plan.clock.tick(ofFrame: nextFrame)
@@ -30,7 +29,6 @@ extension ClosedLoop {
         hopIsBlanked = false
         let features = detector.fingerprint(seed: UInt32(decision.state.rawValue))
         hash.mix(decision, features: features)
-        return decision
     }
 
     /// Votes of the hop, and what they mean for the episode.

@@ -96,10 +96,13 @@ public struct ClosedLoop: ~Copyable {
             taken &+= count
         }
         framesInHop &+= Int32(truncatingIfNeeded: wanted)
-        guard framesInHop == plan.detection.hopFrames else {
-            return LoopStep(framesTaken: wanted, decision: nil)
+        var step = LoopStep(framesTaken: wanted, decision: nil)
+        if framesInHop == plan.detection.hopFrames {
+            var decision = Decision()
+            decide(&decision)
+            step.decision = decision
         }
-        return LoopStep(framesTaken: wanted, decision: decide())
+        return step
     }
 
     /// Goes to the safe state for a fault that only the caller can see: an overrun, a deadline

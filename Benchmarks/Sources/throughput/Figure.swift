@@ -19,8 +19,10 @@ struct Figure {
         return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
 
+    var smallest: Double { values.min() ?? 0 }
+
     func row(limit: String) -> String {
-        padded(name, 30) + padded(unit, 24) + number(median) + number(values.min() ?? 0)
+        padded(name, 30) + padded(unit, 24) + number(median) + number(smallest)
             + number(values.max() ?? 0) + "   " + limit
     }
 
