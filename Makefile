@@ -3,11 +3,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-release rtsan tsan embedded fuzz bench bench-memory lint format clean tools
+.PHONY: help run test test-release rtsan tsan embedded fuzz bench bench-memory firmware lint format clean \
+  tools
 
 RECORDING ?=
 OUTPUT ?= out/run
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite \
+  Firmware-sim/Package.swift $(addprefix Firmware-sim/Sources/,EmulatedHardware Firmware Hardware)
 
 help:
 	@echo 'make run [RECORDING=FILE]  build; a minute with the virtual patient, live, or replay a recording'
@@ -19,6 +21,7 @@ help:
 	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
 	@echo 'make bench                 throughput and latency against committed limits'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
+	@echo 'make firmware              the loop as firmware of a Cortex-M4 in QEMU, compared with this machine'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
@@ -93,6 +96,18 @@ bench: tools
 bench-memory: tools
 	@echo 'Replaying a file of 2 GiB; its memory must not grow (2.4 GB of disk)'
 	@swift run -c release --package-path Benchmarks throughput --memory Benchmarks/Thresholds/memory.json
+
+# The image is linked anew each time: a changed linker script does not make the build do so.
+firmware: tools
+	@command -v qemu-system-arm >/dev/null \
+	  || { echo 'Installing QEMU'; apt-get update -qq; \
+	       apt-get install -y -qq --no-install-recommends qemu-system-arm >/dev/null; }
+	@echo 'Building the firmware (armv7em, Embedded Swift)'
+	@rm -f Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware
+	@swift build -c release --package-path Firmware-sim --triple armv7em-none-none-eabi
+	@echo 'Building quench'
+	@swift build -c release --product quench
+	@.build/release/quench firmware check
 
 lint: tools
 	@echo 'Checking the format'

@@ -57,6 +57,10 @@ let package = Package(
                 "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient", "Yams",
             ],
             swiftSettings: strict),
+        .target(
+            name: "PlanImage",
+            dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"],
+            swiftSettings: core),
         .target(name: "VirtualPatient", swiftSettings: strict),
         .target(
             name: "SignalSources",
@@ -87,6 +91,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "FirmwareBench",
+            dependencies: [
+                "ClosedLoop", "Detection", "FixedPoint", "PlanImage", "Planning", "Recordings",
+                "Report", "SignalSources", "Stimulation",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Latency",
             dependencies: [
                 "CRealtime", "Journal", "Pipeline", "Planning", "Realtime", "Report",
@@ -99,9 +110,8 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Doctor", "Experiment", "Journal", "Latency", "Pipeline",
-                "Planning",
-                "Realtime", "Stimulation",
+                "CRealtime", "Detection", "Doctor", "Experiment", "FirmwareBench", "Journal",
+                "Latency", "Pipeline", "Planning", "Realtime", "Stimulation",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -113,6 +123,7 @@ let package = Package(
         tests("Doctor", ["Journal", "Realtime", "Report"]),
         tests("Evaluation", []),
         tests("Experiment", ["VirtualPatient"]),
+        tests("FirmwareBench", ["Pipeline", "Planning", "SignalSources"]),
         tests("FixedPoint", []),
         tests("FrameRing", ["CRealtime", "Realtime"]),
         tests("Journal", []),
@@ -124,6 +135,7 @@ let package = Package(
             ]),
         tests(
             "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
+        tests("PlanImage", ["ClosedLoop", "Detection", "FixedPoint", "Planning", "Stimulation"]),
         tests(
             "Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation", "VirtualPatient"]),
         tests("Realtime", ["CRealtime"]),

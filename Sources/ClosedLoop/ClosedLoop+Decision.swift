@@ -8,7 +8,7 @@ extension ClosedLoop {
     mutating func decide(_ decision: inout Decision) {
         decision.hop = hopCount
         decision.endFrame = nextFrame
-        decision.tick = plan.clock.tick(ofFrame: nextFrame)
+        decision.tick = clock.tick(ofFrame: nextFrame)
         decision.pulseCount = issuePulses(before: decision.tick)
         decision.isMeasured = !hopIsBlanked
         if hopIsBlanked {
@@ -34,19 +34,19 @@ extension ClosedLoop {
     /// Votes of the hop, and what they mean for the episode.
     @_noLocks
     private mutating func measure(_ decision: inout Decision) {
-        let hasSettled = detector.hopsSinceRestart >= plan.detection.settleHops
+        let hasSettled = detector.hopsSinceRestart >= detector.plan.settleHops
         decision.votes = detector.completeHop(
             learns: hasSettled, inEpisode: episodes.isInEpisode)
         decision.isPositive = isPositive(decision.votes)
         if !canVote(decision.votes) { enterSafeState(.tooFewChannels) }
         if safeStateReason != .none {
             decision.state = .safe
-        } else if hopCount < Int64(plan.detection.holdOffHops) {
+        } else if hopCount < Int64(detector.plan.holdOffHops) {
             decision.state = .holdOff
         } else if !hasSettled {
             decision.state = .settling
         } else {
-            decision.change = episodes.step(isPositive: decision.isPositive, plan.detection)
+            decision.change = episodes.step(isPositive: decision.isPositive, detector.plan)
             decision.state = episodes.isInEpisode ? .inEpisode : .watching
             return
         }
@@ -65,7 +65,7 @@ extension ClosedLoop {
         }
         guard decision.state == .inEpisode else { return }
         decision.response = stimulator.respond(
-            toDetection: episodes.isDetecting(plan.detection), at: decision.tick)
+            toDetection: episodes.isDetecting(detector.plan), at: decision.tick)
         if case .started = decision.response { followBlanking() }
     }
 
@@ -77,17 +77,17 @@ extension ClosedLoop {
     /// Whether enough channels are without a fault for the patterns ever to be positive.
     @_noLocks
     private func canVote(_ votes: HopVotes) -> Bool {
-        plan.detection.patternCount == 0
+        detector.plan.patternCount == 0
             || joined(votes.usable[0] >= votes.needed[0], votes.usable[1] >= votes.needed[1])
     }
 
     /// What the plan makes of its patterns' answers.
     @_noLocks
     private func joined(_ first: Bool, _ second: Bool) -> Bool {
-        switch plan.detection.patternCount {
+        switch detector.plan.patternCount {
         case 0: false
         case 1: first
-        default: plan.detection.join == .and ? first && second : first || second
+        default: detector.plan.join == .and ? first && second : first || second
         }
     }
 
@@ -107,7 +107,7 @@ extension ClosedLoop {
 
     @_noLocks
     mutating func followBlanking() {
-        blankedFromFrame = plan.clock.firstFrame(atOrAfter: stimulator.blankedFromMicroseconds)
-        blankedUntilFrame = plan.clock.firstFrame(atOrAfter: stimulator.blankedUntilMicroseconds)
+        blankedFromFrame = clock.firstFrame(atOrAfter: stimulator.blankedFromMicroseconds)
+        blankedUntilFrame = clock.firstFrame(atOrAfter: stimulator.blankedUntilMicroseconds)
     }
 }

@@ -18,7 +18,7 @@ extension ClosedLoop {
     @_noLocks
     public func outlook(until tick: Int64) -> PulseOutlook {
         var outlook = PulseOutlook()
-        let now = plan.clock.tick(ofFrame: nextFrame)
+        let now = clock.tick(ofFrame: nextFrame)
         guard stimulator.blankedUntilMicroseconds > now else { return outlook }
         var ahead = stimulator
         // A pulse that begins before `tick` has ended by then.

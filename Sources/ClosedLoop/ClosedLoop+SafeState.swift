@@ -5,9 +5,9 @@ import Stimulation
 extension ClosedLoop {
     @_noLocks
     mutating func enterSafeState(_ reason: SafeStateReason) {
-        let tick = plan.clock.tick(ofFrame: nextFrame)
+        let tick = clock.tick(ofFrame: nextFrame)
         // The hop under way does not count as one without a fault.
-        safeHopsLeft = plan.safeStateHops &+ (framesInHop > 0 ? 1 : 0)
+        safeHopsLeft = safeStateHops &+ (framesInHop > 0 ? 1 : 0)
         episodes.reset()
         // A latched reason stays.
         guard safeStateReason != .limiter else { return }
@@ -23,6 +23,6 @@ extension ClosedLoop {
         safeHopsLeft &-= 1
         guard safeHopsLeft <= 0 && safeStateReason != .limiter else { return }
         safeStateReason = .none
-        stimulator.leaveSafeState(at: plan.clock.tick(ofFrame: nextFrame))
+        stimulator.leaveSafeState(at: clock.tick(ofFrame: nextFrame))
     }
 }

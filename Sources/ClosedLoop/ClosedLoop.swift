@@ -9,7 +9,8 @@ import Stimulation
 /// decisions do not depend on how the frames are split into calls.
 @safe
 public struct ClosedLoop: ~Copyable {
-    public let plan: LoopPlan
+    let clock: FrameClock
+    let safeStateHops: Int32
     var detector: Detector
     var stimulator: Stimulator
     var episodes = EpisodeLogic()
@@ -28,6 +29,13 @@ public struct ClosedLoop: ~Copyable {
     var safeHopsLeft: Int32 = 0
     var pulses = InlineArray<16, Pulse>(repeating: noPulse)
 
+    /// What the loop runs by, put together from its parts.
+    public var plan: LoopPlan {
+        LoopPlan(
+            clock: clock, detection: detector.plan, stimulation: stimulator.plan,
+            safeStateHops: safeStateHops)
+    }
+
     /// Bytes of working memory that a plan needs, aligned to `WorkingMemory.alignment`.
     public static func memoryBytes(for plan: LoopPlan) -> Int {
         Detector.memoryBytes(for: plan.detection)
@@ -40,7 +48,8 @@ public struct ClosedLoop: ~Copyable {
         plan: LoopPlan, firstFrame: Int64 = 0, memory: UnsafeMutableRawBufferPointer
     ) {
         var memory = unsafe WorkingMemory(memory)
-        self.plan = plan
+        clock = plan.clock
+        safeStateHops = plan.safeStateHops
         nextFrame = firstFrame
         detector = Detector(plan: plan.detection, memory: &memory)
         stimulator = Stimulator(plan: plan.stimulation)
@@ -52,7 +61,7 @@ public struct ClosedLoop: ~Copyable {
     public var ledger: ChargeLedger { stimulator.ledger }
 
     /// Groups of eight lanes in a frame, those of the last partly unused.
-    public var groupCount: Int { laneGroups(channelCount: Int(plan.detection.channelCount)) }
+    public var groupCount: Int { laneGroups(channelCount: Int(detector.plan.channelCount)) }
 
     /// What eight neighbouring channels showed in the last measured hop.
     @_noLocks
@@ -82,7 +91,7 @@ public struct ClosedLoop: ~Copyable {
         precondition(isInOrder, "frames must not go back")
         if firstFrame > nextFrame { passGap(to: firstFrame) }
         var taken = 0
-        let wanted = min(frameCount &- offset, Int(plan.detection.hopFrames &- framesInHop))
+        let wanted = min(frameCount &- offset, Int(detector.plan.hopFrames &- framesInHop))
         while taken < wanted {
             let count = min(wanted &- taken, framesToBlankingEdge())
             if nextFrame >= blankedFromFrame && nextFrame < blankedUntilFrame {
@@ -97,7 +106,7 @@ public struct ClosedLoop: ~Copyable {
         }
         framesInHop &+= Int32(truncatingIfNeeded: wanted)
         var step = LoopStep(framesTaken: wanted, decision: nil)
-        if framesInHop == plan.detection.hopFrames {
+        if framesInHop == detector.plan.hopFrames {
             var decision = Decision()
             decide(&decision)
             step.decision = decision
@@ -118,12 +127,13 @@ public struct ClosedLoop: ~Copyable {
     public mutating func finish(_ reason: SafeStateReason) -> Int32 {
         enterSafeState(reason)
         let end = max(
-            plan.clock.tick(ofFrame: nextFrame), stimulator.blankedUntilMicroseconds &+ 1)
+            clock.tick(ofFrame: nextFrame), stimulator.blankedUntilMicroseconds &+ 1)
         return issuePulses(before: end)
     }
 
     /// Frames from `nextFrame` to the next edge of a blanked stretch, or very many.
     @_noLocks
+    @inline(__always)
     private func framesToBlankingEdge() -> Int {
         if nextFrame < blankedFromFrame { return Int(blankedFromFrame &- nextFrame) }
         if nextFrame < blankedUntilFrame { return Int(blankedUntilFrame &- nextFrame) }

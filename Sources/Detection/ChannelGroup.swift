@@ -2,6 +2,7 @@ import FixedPoint
 
 /// All that the detector remembers of eight neighbouring channels.
 struct ChannelGroup: BitwiseCopyable {
+    /// First, since `filterInTurn` looks for them there.
     var sections = InlineArray<4, BiquadState>(repeating: BiquadState())
     var previousCount = Lanes()
     var previousSample = Lanes()

@@ -63,7 +63,7 @@ extension Detector {
     /// A number that every channel's levels, trends, faults and votes of the last hop enter, as far
     /// as the plan has them measured.
     @_noLocks
-    public func fingerprint(seed: UInt32) -> UInt32 {
+    public mutating func fingerprint(seed: UInt32) -> UInt32 {
         var lanes = SIMD8<UInt32>(repeating: seed)
         for group in 0..<groupCount {
             unsafe groups[group].mix(plan, into: &lanes)

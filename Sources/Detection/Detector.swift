@@ -6,7 +6,7 @@ import FixedPoint
 /// locks, throws or calls the system; the time of every call is bounded by the plan.
 @safe
 public struct Detector: ~Copyable {
-    let plan: DetectionPlan
+    public let plan: DetectionPlan
     let groupCount: Int
     let groups: UnsafeMutablePointer<ChannelGroup>
     /// Samples of one group on their way through the filters, one per frame of the hop.
@@ -92,7 +92,11 @@ public struct Detector: ~Copyable {
         let groups = unsafe groups
         for group in 0..<groupCount {
             unsafe load(frames, from: first, frameCount: frameCount, into: &groups[group], group)
-            unsafe filter(frameCount: frameCount, &groups[group])
+            if lanesRunTogether {
+                unsafe filter(frameCount: frameCount, &groups[group])
+            } else {
+                filterInTurn(frameCount: frameCount, groupIndex: group)
+            }
             if plan.features.contains(.lineLength) {
                 unsafe measureLineLength(frameCount: frameCount, &groups[group])
             }

@@ -10,14 +10,17 @@ public struct EpisodeLogic: BitwiseCopyable, Sendable {
         case timeout = 3
     }
 
-    public private(set) var isInEpisode = false
-    private var positiveHops: Int32 = 0
-    private var negativeHops: Int32 = 0
-    private var episodeHops: Int32 = 0
+    @usableFromInline var isActive = false
+    @usableFromInline var positiveHops: Int32 = 0
+    @usableFromInline var negativeHops: Int32 = 0
+    @usableFromInline var episodeHops: Int32 = 0
+
+    @inlinable public var isInEpisode: Bool { isActive }
 
     public init() {}
 
     @_noLocks
+    @inlinable @inline(__always)
     public mutating func step(isPositive: Bool, _ plan: DetectionPlan) -> Change {
         if isPositive {
             positiveHops = min(positiveHops &+ 1, DetectionLimits.hopCountMax)
@@ -28,17 +31,17 @@ public struct EpisodeLogic: BitwiseCopyable, Sendable {
         }
         guard isInEpisode else {
             guard positiveHops >= plan.onsetHops else { return .none }
-            isInEpisode = true
+            isActive = true
             episodeHops = 0
             return .onset
         }
         episodeHops &+= 1
         if negativeHops >= plan.terminationHops {
-            isInEpisode = false
+            isActive = false
             return .termination
         }
         if episodeHops >= plan.episodeHopsMax {
-            isInEpisode = false
+            isActive = false
             positiveHops = 0
             return .timeout
         }
@@ -47,6 +50,7 @@ public struct EpisodeLogic: BitwiseCopyable, Sendable {
 
     /// Whether the episode shows again, or still, what makes a detection: a therapy may follow.
     @_noLocks
+    @inlinable @inline(__always)
     public func isDetecting(_ plan: DetectionPlan) -> Bool {
         isInEpisode && positiveHops >= plan.onsetHops
     }

@@ -4,8 +4,9 @@
 /// thus says how much of it is needed.
 @safe
 public struct WorkingMemory {
-    /// Every piece starts at a multiple of this many bytes, a cache line.
-    public static let alignment = 64
+    /// Every piece starts at a multiple of this many bytes: a cache line, or a group of lanes on a
+    /// processor without a cache.
+    public static let alignment = lanesRunTogether ? 64 : 32
 
     private let base: UnsafeMutableRawPointer?
     private let capacity: Int
@@ -27,11 +28,12 @@ public struct WorkingMemory {
         capacity = region.count
     }
 
-    /// `count` elements, each set to `value`; nil when only measuring.
+    /// `count` elements, each set to `value`; nil when only measuring. Each is made where it lies: a
+    /// small stack has no room for a large one beside it.
     ///
     /// - Precondition: the region is large enough.
     public mutating func take<Element: BitwiseCopyable>(
-        _ count: Int, of value: Element
+        _ count: Int, of value: @autoclosure () -> Element
     ) -> UnsafeMutablePointer<Element>? {
         let start = used
         let bytes = count * MemoryLayout<Element>.stride
@@ -39,7 +41,7 @@ public struct WorkingMemory {
         guard let base = unsafe base else { return nil }
         precondition(used <= capacity, "working memory is too small")
         let pointer = unsafe (base + start).bindMemory(to: Element.self, capacity: count)
-        unsafe pointer.initialize(repeating: value, count: count)
+        for index in 0..<count { unsafe (pointer + index).initialize(to: value()) }
         return unsafe pointer
     }
 }

@@ -8,8 +8,9 @@ public struct RingLayout: Sendable, Equatable {
     /// Slots that may be filled at once; a power of two.
     public let slotCount: Int
 
-    /// The alignment of a ring's memory, in bytes: the cache line of the processors Quench runs on.
-    public static let alignment = 64
+    /// The alignment of a ring's memory, in bytes: the cache line of the processors of 64 bits that
+    /// Quench runs on, or room for what each end publishes on one without a cache.
+    public static let alignment = Int.bitWidth == 64 ? 64 : 32
 
     /// - Precondition: `slotByteCount` is positive, `slotCount` is a power of two, and the sizes
     ///   fit in `Int`.

@@ -99,7 +99,7 @@ public enum StimulationLimits {
             // One burst holds the slowest pulse; one hour's duty holds the longest train.
             && pulsePeriodMicrosecondsMax <= burstMicrosecondsMax
             && burstsMicrosecondsMax <= activePerHourMicrosecondsMax
-            // A train is over within one bucket of the rolling hour; see RollingSum.
+            // A train is over within one bucket of the rolling hour; see RollingDose.
             && commandMicrosecondsMax < microsecondsPerHour / 96
             && activePerHourMicrosecondsMax < microsecondsPerHour
             && therapiesPerEpisodeMax <= Int(therapiesPerHourMax)

@@ -22,6 +22,7 @@ extension PulseLimiter {
 
     /// Amplitude, widths, balance. After it every product below 2^63 is certain.
     @inlinable
+    @inline(__always)
     func violation(ofShapeOf pulse: Pulse) -> LimiterViolation {
         if pulse.amplitudeMicroamperes < 1 || pulse.amplitudeMicroamperes > Bounds.amplitude {
             return .amplitude
@@ -43,6 +44,7 @@ extension PulseLimiter {
 
     /// Contacts, density on each, and the voltage: without division.
     @inlinable
+    @inline(__always)
     func violation(atElectrodesOf pulse: Pulse) -> LimiterViolation {
         let cathodes = pulse.cathodes.rawValue
         let anodes = pulse.anodes.rawValue

@@ -33,7 +33,9 @@ extension Stimulator {
     }
 
     /// End of the period of the latest pulse that was completed in the train.
-    @inlinable var latestPeriodEnd: Int64 {
+    @inlinable
+    @inline(__always)
+    var latestPeriodEnd: Int64 {
         // The cursor already names the next pulse, which may be the first of the second burst.
         let isAcrossPause = train.pulseIndex == 0
         let burst = Int(train.burstIndex) &- (isAcrossPause ? 1 : 0)

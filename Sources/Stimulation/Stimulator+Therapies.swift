@@ -5,7 +5,7 @@ extension Stimulator {
     /// are asked in the order of `RefusalReason`. The train's whole charge and duty are reserved
     /// when it starts, so no train is started that a cap would stop halfway. Call
     /// `nextPulse(before: tick)` until nil first: pulses left in a train count as `.bursting`.
-    /// Bounded time: at most 98 steps for each of four windows.
+    /// Bounded time: at most 98 steps for each of two windows.
     @_noLocks
     @inlinable
     public mutating func respond(toDetection isDetected: Bool, at tick: Int64) -> TherapyResponse {
@@ -47,11 +47,13 @@ extension Stimulator {
     /// The rolling cap that `therapy` would exceed if it started now.
     @inlinable
     mutating func exceededCap(by therapy: TherapyProgram) -> RefusalReason? {
-        if therapiesOfHour.total(at: now) >= Int64(plan.caps.therapiesPerHour) { return .hourCap }
-        if therapiesOfDay.total(at: now) >= Int64(plan.caps.therapiesPerDay) { return .dayCap }
-        let charge = chargeOfDay.total(at: now) &+ therapy.chargePicocoulombs
+        doseOfHour.advance(to: now)
+        doseOfDay.advance(to: now)
+        if doseOfHour.therapies >= Int64(plan.caps.therapiesPerHour) { return .hourCap }
+        if doseOfDay.therapies >= Int64(plan.caps.therapiesPerDay) { return .dayCap }
+        let charge = doseOfDay.amount &+ therapy.chargePicocoulombs
         if charge > plan.caps.chargePerDayPicocoulombs { return .chargeCap }
-        let activity = activityOfHour.total(at: now) &+ therapy.activeMicroseconds
+        let activity = doseOfHour.amount &+ therapy.activeMicroseconds
         return activity > StimulationLimits.activePerHourMicrosecondsMax ? .dutyCap : nil
     }
 
@@ -62,10 +64,8 @@ extension Stimulator {
         // Here, not when the episode ended: its last train may have been about to begin.
         if index == 0 { limiter.episodeEnded() }
         let start = now &+ Int64(plan.timing.startDelayMicroseconds)
-        therapiesOfHour.add(1, at: now)
-        therapiesOfDay.add(1, at: now)
-        chargeOfDay.add(therapy.chargePicocoulombs, at: now)
-        activityOfHour.add(therapy.activeMicroseconds, at: now)
+        doseOfHour.add(therapyOf: therapy.activeMicroseconds, at: now)
+        doseOfDay.add(therapyOf: therapy.chargePicocoulombs, at: now)
         train.begin(therapy, therapyIndex: index, at: start)
         blankedFrom = start
         blankedUntil = train.endMicroseconds &+ Int64(plan.timing.blankingMicroseconds)

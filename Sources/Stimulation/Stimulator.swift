@@ -31,20 +31,18 @@ public struct Stimulator: Sendable {
     @usableFromInline var blankedFrom: Int64 = 0
     @usableFromInline var blankedUntil: Int64 = 0
 
-    @usableFromInline var therapiesOfHour: RollingSum
-    @usableFromInline var therapiesOfDay: RollingSum
-    @usableFromInline var chargeOfDay: RollingSum
-    @usableFromInline var activityOfHour: RollingSum
+    /// Therapies started, and the time in µs that their pulses fill.
+    @usableFromInline var doseOfHour: RollingDose
+    /// Therapies started, and their first-phase charge in pC.
+    @usableFromInline var doseOfDay: RollingDose
 
     public init(plan: StimulationPlan) {
         self.plan = plan
         limiter = PulseLimiter(
             electrodes: plan.electrodes,
             chargePerDayPicocoulombsMax: plan.caps.chargePerDayPicocoulombs)
-        therapiesOfHour = RollingSum(windowMicroseconds: StimulationLimits.microsecondsPerHour)
-        therapiesOfDay = RollingSum(windowMicroseconds: StimulationLimits.microsecondsPerDay)
-        chargeOfDay = RollingSum(windowMicroseconds: StimulationLimits.microsecondsPerDay)
-        activityOfHour = RollingSum(windowMicroseconds: StimulationLimits.microsecondsPerHour)
+        doseOfHour = RollingDose(windowMicroseconds: StimulationLimits.microsecondsPerHour)
+        doseOfDay = RollingDose(windowMicroseconds: StimulationLimits.microsecondsPerDay)
     }
 
     @inlinable public var ledger: ChargeLedger { account }

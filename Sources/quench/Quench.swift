@@ -14,7 +14,7 @@ struct Quench: ParsableCommand {
             ReplayCommand.self, SimulateCommand.self, DoseResponseCommand.self, PatientCommand.self,
             InfoCommand.self,
             SettingsCommand.self, GenerateCommand.self, JournalCommand.self, BenchCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, PlanCommand.self, FirmwareCommand.self,
         ])
 
     static func main() {

@@ -33,6 +33,32 @@ struct BiquadTests {
         }
     }
 
+    @Test("a lane run alone gives the bits that the eight give together", arguments: 0..<3)
+    func alone(index: Int) {
+        let section = Self.sections[index]
+        var random = SplitMix64(seed: UInt64(index) + 7)
+        var together = BiquadState()
+        var apart = BiquadState()
+        for _ in 0..<400 {
+            var sample = Lanes()
+            for lane in 0..<laneCount {
+                sample[lane] = Int32.random(in: -32_768...32_767, using: &random) << 8
+            }
+            let opposite = section.hasOppositeZeros
+            let output = together.step(sample, section, oppositeZeros: opposite)
+            for lane in 0..<laneCount {
+                let alone = unsafe withUnsafeMutablePointer(to: &apart) { place in
+                    var state = unsafe LaneBiquadState(place, lane: lane)
+                    let output = state.step(sample[lane], section, oppositeZeros: opposite)
+                    unsafe state.store(to: place, lane: lane)
+                    return output
+                }
+                #expect(alone == output[lane])
+            }
+        }
+        #expect(together.remainder == apart.remainder && together.output2 == apart.output2)
+    }
+
     @Test("settled at a constant, the output is 0 for ever", arguments: 0..<3)
     func settled(index: Int) {
         let section = Self.sections[index]

@@ -1,4 +1,5 @@
-/// A sum over a rolling window, kept in 98 buckets of a 96th of the window each.
+/// Therapies and an amount of each (charge, or time), summed over a rolling window that is kept in
+/// 98 buckets of a 96th of the window each.
 ///
 /// It errs towards too much: what was added counts for at least 97/96 and at most 98/96 of the
 /// window. So a sum within a cap means that no window of that length anywhere exceeds it.
@@ -6,15 +7,21 @@
 /// Buckets begin at multiples of their width, as the limiter's do. A train is entered here when it
 /// is decided on, there pulse by pulse, at most one bucket later; the spare bucket makes up for
 /// that, so this sum is never below the limiter's and a train that it allows is not stopped there.
+///
+/// A bucket is one word: therapies above, amount below. The sum of all stays within its part,
+/// since the caps end the adding long before.
 @frozen
 @usableFromInline
-struct RollingSum: Sendable {
+struct RollingDose: Sendable {
     @usableFromInline let bucketMicroseconds: Int64
     @usableFromInline var buckets: InlineArray<98, Int64>
     @usableFromInline var newest: Int
     /// First instant after the newest bucket, in µs of the device clock.
     @usableFromInline var newestEndMicroseconds: Int64
     @usableFromInline var sum: Int64
+
+    /// An amount below 2^44, more than four times what any cap allows; therapies below 2^19.
+    @inlinable static var amountBits: Int64 { 44 }
 
     /// An empty window of `windowMicroseconds`, a multiple of 96.
     @usableFromInline
@@ -26,21 +33,26 @@ struct RollingSum: Sendable {
         sum = 0
     }
 
-    /// The sum at `tick`, which must not lie before an earlier one. At most 98 steps.
+    /// Therapies in the window that ends at the tick last advanced to.
     @inlinable
-    mutating func total(at tick: Int64) -> Int64 {
+    @inline(__always)
+    var therapies: Int64 { sum >> Self.amountBits }
+
+    /// Their amounts together.
+    @inlinable
+    @inline(__always)
+    var amount: Int64 { sum & (1 << Self.amountBits &- 1) }
+
+    /// Adds a therapy of `amount` at `tick`. At most 98 steps.
+    @inlinable
+    mutating func add(therapyOf amount: Int64, at tick: Int64) {
         advance(to: tick)
-        return sum
+        let dose = 1 << Self.amountBits &+ amount
+        buckets[newest] &+= dose
+        sum &+= dose
     }
 
-    /// Adds `value` at `tick`. At most 98 steps.
-    @inlinable
-    mutating func add(_ value: Int64, at tick: Int64) {
-        advance(to: tick)
-        buckets[newest] &+= value
-        sum &+= value
-    }
-
+    /// Moves the window's end to `tick`, which must not lie before an earlier one. At most 98 steps.
     @inlinable
     mutating func advance(to tick: Int64) {
         if tick &- newestEndMicroseconds >= 98 &* bucketMicroseconds {

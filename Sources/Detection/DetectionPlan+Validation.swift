@@ -1,0 +1,120 @@
+import FixedPoint
+
+/// Which number of a detection plan lies outside what the detector's arithmetic and memory allow.
+public struct DetectionPlanError: Error, Sendable {
+    public let field: StaticString
+    public let value: Int64
+    public let minimum: Int64
+    public let maximum: Int64
+}
+
+extension DetectionPlan {
+    /// Checks what the detector relies on: sizes, shifts, divisors and the room of its sums.
+    ///
+    /// Two promises stay with whoever designed the filters, since only an impulse response shows
+    /// them: that no node leaves 32 bits, and that the signal is amplified by at most 4.
+    public func validate() throws(DetectionPlanError) {
+        typealias Limits = DetectionLimits
+        let hops = Int(Limits.hopCountMax)
+        try require("channelCount", channelCount, 1...Limits.channelCountMax)
+        try require("hopFrames", hopFrames, 1...Limits.hopFramesMax)
+        for feature in 0..<Feature.count {
+            try require("windowHops", windowHops[feature], 1...Limits.windowHopsMax)
+        }
+        try require("trendHops", trendHops, 1...Limits.trendHopsMax)
+        try require("episodeTrendShift", episodeTrendShift, 0...31)
+        try require("onsetHops", onsetHops, 1...hops)
+        try require("terminationHops", terminationHops, 1...hops)
+        try require("holdOffHops", holdOffHops, 0...hops)
+        try require("settleHops", settleHops, 0...hops)
+        try require("episodeHopsMax", episodeHopsMax, 0...hops)
+        try validateConditioning()
+        try validateHalfWave()
+        try validateQuality()
+        try require("patternCount", patternCount, 0...Limits.patternCountMax)
+        for pattern in 0..<Int(patternCount) { try validate(patterns[pattern]) }
+    }
+
+    private func validateConditioning() throws(DetectionPlanError) {
+        typealias Limits = DetectionLimits
+        try require("fractionBits", conditioning.fractionBits, 0...13)
+        // Magnitudes of the conditioned signal, summed over a hop or a window, fit 31 bits.
+        var longest = Int(hopFrames)
+        for feature in 0..<Feature.count { longest = max(longest, Int(windowHops[feature])) }
+        let sumBits = Int.bitWidth - (longest - 1).leadingZeroBitCount
+        let room = 31 - (Int(Limits.conditionedIntegerBits) - 1) - sumBits
+        try require(
+            "outputFractionBits", conditioning.outputFractionBits,
+            0...min(8, max(0, room), Int(conditioning.fractionBits)))
+        try require("sectionCount", conditioning.sectionCount, 1...Limits.sectionCountMax)
+        for index in 0..<Int(conditioning.sectionCount) {
+            let section = conditioning.sections[index]
+            try require("zero1", section.zero1, -1...0)
+            try require("zero2", section.zero2, -1...0)
+            // Both poles lie within the unit circle: |a1| < 1 + a2, a2 < 1 (Jury's criterion).
+            let one = 1 << 30
+            try require("a2", section.a2, (1 - one)...(one - 1))
+            let bound = Int64(one) + Int64(section.a2) - 1
+            guard abs(Int64(section.a1)) <= bound else {
+                throw DetectionPlanError(
+                    field: "a1", value: Int64(section.a1), minimum: 0 - bound, maximum: bound)
+            }
+        }
+    }
+
+    private func validateHalfWave() throws(DetectionPlanError) {
+        let most = Int(Int32.max)
+        try require("halfWave.amplitudeMin", halfWave.amplitudeMin, 0...most)
+        try require("halfWave.framesMin", halfWave.framesMin, 0...most)
+        try require("halfWave.framesMax", halfWave.framesMax, Int(halfWave.framesMin)...most)
+        // A hop's 256 x count and this, summed over the longest window, fit 31 bits.
+        try require("halfWave.floor", halfWave.floor, 1...(1 << 16))
+        // A least height that follows the area's trend needs both.
+        if features.contains(.halfWaves) && halfWave.amplitudeMin == 0 {
+            try require("features", features.contains(.area))
+            try require("learnsTrends", learnsTrends)
+        }
+    }
+
+    private func validateQuality() throws(DetectionPlanError) {
+        let level = 1...(1 << 24)
+        try require("quality.levelMax", quality.levelMax, level)
+        try require("quality.recoveryWeight", quality.recoveryWeight, level)
+        try require("quality.saturationWeight", quality.saturationWeight, level)
+        try require("quality.flatWeight", quality.flatWeight, level)
+        try require("quality.contactWeight", quality.contactWeight, level)
+        try require("quality.mainsWeight", quality.mainsWeight, 1...(1 << 30))
+        try require("quality.railCount", quality.railCount, 1...Int(Int16.max))
+        try require("quality.contactRange", quality.contactRange, 0...65_534)
+        try require("quality.mainsCount", quality.mainsCount, 0...2)
+        try require(
+            "quality.mainsHops", quality.mainsHops,
+            0...(quality.mainsCount == 0 ? 0 : Int(DetectionLimits.hopCountMax)))
+        try require("quality.mainsShare", quality.mainsShare, 0...128)
+    }
+
+    private func validate(_ pattern: PatternPlan) throws(DetectionPlanError) {
+        try require("features", features.contains(pattern.feature))
+        if pattern.isRelative { try require("learnsTrends", learnsTrends) }
+        try require("votesMin", pattern.votesMin, 0...DetectionLimits.channelCountMax)
+        try require("votesPermille", pattern.votesPermille, 0...1_000)
+        for channel in Int(channelCount)..<DetectionLimits.channelCountMax
+        where pattern.channels.contains(channel) {
+            try require("channels", Int32(channel), 0...Int(channelCount) - 1)
+        }
+    }
+
+    private func require(_ field: StaticString, _ holds: Bool) throws(DetectionPlanError) {
+        try require(field, holds ? 1 : 0, 1...1)
+    }
+
+    private func require(
+        _ field: StaticString, _ value: Int32, _ range: ClosedRange<Int>
+    ) throws(DetectionPlanError) {
+        guard range.contains(Int(value)) else {
+            throw DetectionPlanError(
+                field: field, value: Int64(value), minimum: Int64(range.lowerBound),
+                maximum: Int64(range.upperBound))
+        }
+    }
+}

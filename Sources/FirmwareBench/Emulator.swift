@@ -1,0 +1,98 @@
+import Foundation
+
+/// QEMU's model of a board with a Cortex-M4 (`mps2-an386`), running the firmware's image.
+public struct Emulator: Sendable {
+    public let image: URL
+    private let program: URL
+
+    /// Nanoseconds of the emulated clock that one instruction takes: QEMU's `-icount shift=4`, so
+    /// the processor runs at 62.5 MHz with one instruction a cycle.
+    public static let nanosecondsPerInstruction = 16.0
+    /// Of the firmware's cycle counter, which runs at 25 MHz.
+    public static let instructionsPerTick = 40 / nanosecondsPerInstruction
+
+    public static let defaultImage = "Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware"
+
+    public init(imagePath: String = defaultImage) throws(FirmwareError) {
+        image = URL(fileURLWithPath: imagePath).absoluteURL
+        guard FileManager.default.fileExists(atPath: image.path) else {
+            throw FirmwareError("\(imagePath): no firmware there; build it with `make firmware`")
+        }
+        guard let program = Self.find("qemu-system-arm") else {
+            throw FirmwareError(
+                "qemu-system-arm is missing; install it (`make firmware` does where apt is)")
+        }
+        self.program = program
+    }
+
+    public static func find(_ name: String) -> URL? {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
+        return path.split(separator: ":").map { URL(fileURLWithPath: "\($0)/\(name)") }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    }
+
+    /// Runs the image in `folder`, where `stream.bin` waits; leaves `records.bin` there.
+    ///
+    /// - Parameters:
+    ///   - plan: the plan's image, as it lies in the device's flash.
+    ///   - isStopped: asked several times a second, with the bytes of records so far.
+    func run(
+        plan: [UInt8], in folder: URL, isStopped: (_ recordBytes: Int) -> Bool
+    ) throws -> [DeviceRecord] {
+        try Data(plan).write(to: folder.appending(path: "plan.bin"))
+        let messages = folder.appending(path: "qemu.txt")
+        try Data().write(to: messages)
+        let process = Process()
+        process.executableURL = program
+        process.currentDirectoryURL = folder
+        process.arguments = [
+            "-M", "mps2-an386", "-display", "none", "-monitor", "none", "-serial", "none",
+            "-icount", "shift=4,sleep=off", "-semihosting-config", "enable=on,target=native",
+            "-device", "loader,file=plan.bin,addr=0x18000,force-raw=on", "-kernel", image.path,
+        ]
+        let errors = try FileHandle(forWritingTo: messages)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = errors
+        process.standardError = errors
+        try process.run()
+        let records = folder.appending(path: "records.bin")
+        var latest = -1
+        var quietSince = ContinuousClock.now
+        while process.isRunning {
+            usleep(50_000)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: records.path)
+            let bytes = (attributes?[.size] as? Int) ?? 0
+            if bytes != latest {
+                latest = bytes
+                quietSince = .now
+            }
+            let isHung = ContinuousClock.now - quietSince > .seconds(60)
+            if isHung || isStopped(bytes) {
+                process.terminate()
+                process.waitUntilExit()
+                throw FirmwareError(
+                    isHung
+                        ? "the emulator has said nothing for a minute; it was ended"
+                        : "stopped")
+            }
+        }
+        process.waitUntilExit()
+        let status = process.terminationStatus
+        guard process.terminationReason == .exit, status == 0 else {
+            let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first.map { ": \($0)" } ?? ""
+            throw FirmwareError(Self.meaning(ofStatus: status) + line)
+        }
+        return try DeviceRecord.parse([UInt8](Data(contentsOf: records)))
+    }
+
+    private static func meaning(ofStatus status: Int32) -> String {
+        switch status {
+        case 2: "the emulated hardware could not open its files"
+        case 3: "the firmware did not end its session"
+        case 4: "the device was reset over and over"
+        case 5: "the firmware set no sampling rate"
+        default: "the emulator ended with status \(status)"
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import Planning
+import Recordings
+import SignalSources
+
+/// Everything that must hold of the firmware: it equals this machine on several recordings and
+/// splits into blocks, goes to its safe state when something breaks, and stays within its figures.
+public struct FirmwareCheck {
+    /// One recording through both.
+    public struct Comparison: Sendable {
+        public var name: String
+        public var run: FirmwareRun
+        public var cost: FirmwareCost
+        /// What it may need at most; nil where nothing was promised.
+        public var promise: Promise?
+
+        public init(name: String, of run: FirmwareRun, promise: Promise? = nil) throws {
+            if case .refused(let reason) = run.records.first {
+                throw FirmwareError(
+                    "\(name): the firmware refused to start: \(FirmwareRun.refusalName(reason))")
+            }
+            guard let cost = FirmwareCost(run) else {
+                throw FirmwareError("\(name): the firmware made no decision; give more seconds")
+            }
+            self.name = name
+            self.run = run
+            self.cost = cost
+            self.promise = promise
+        }
+
+        /// Where the two differ, or which figure was missed.
+        public var problem: String? {
+            if let end = run.end, end.stackBytesUsed >= end.stackBytes {
+                return "the stack of \(end.stackBytes) bytes is too small"
+            }
+            return run.difference ?? promise?.problem(run, cost)
+        }
+    }
+
+    /// Figures that a case must not exceed.
+    public struct Promise: Sendable {
+        public var instructionsPerSecond = Double.infinity
+        public var decisionMicrosecondsAt64Megahertz = Double.infinity
+        public var ramBytes = Int.max
+
+        func problem(_ run: FirmwareRun, _ cost: FirmwareCost) -> String? {
+            if cost.instructionsPerSecond > instructionsPerSecond {
+                return "\(Int(cost.instructionsPerSecond)) instructions a second"
+            }
+            if cost.decisionMicroseconds(atMegahertz: 64) > decisionMicrosecondsAt64Megahertz {
+                return "a decision took \(Int(cost.decisionMicroseconds(atMegahertz: 64))) µs"
+            }
+            guard let ram = run.end?.ramBytesUsed, ram <= ramBytes else {
+                return "\(run.end?.ramBytesUsed ?? 0) bytes of RAM"
+            }
+            return nil
+        }
+    }
+
+    public struct FaultOutcome: Sendable {
+        public var name: String
+        public var expectation: FaultCase.Expectation
+        public var problem: String?
+    }
+
+    private let emulator: Emulator
+    private let folder: URL
+    private let isStopped: () -> Bool
+
+    /// - Parameter folder: for generated recordings; the caller removes it.
+    public init(emulator: Emulator, folder: URL, isStopped: @escaping () -> Bool) {
+        self.emulator = emulator
+        self.folder = folder
+        self.isStopped = isStopped
+    }
+
+    /// The small device: a decision every 40 ms, windows of a second.
+    public static let smallSettings = """
+        detector:
+          hopMilliseconds: 40
+          shortTermSeconds: {lineLength: 1, area: 1, halfWaves: 1}
+
+        """
+
+    /// Cases on generated recordings: 32 channels with every split of blocks, and few channels.
+    public func compareGenerated(_ note: (String) -> Void) throws -> [Comparison] {
+        var result: [Comparison] = []
+        let large = try generate(channels: 32, rate: 512)
+        let promise = Promise(
+            instructionsPerSecond: 6e6, decisionMicrosecondsAt64Megahertz: 2_000,
+            ramBytes: 64 * 1_024)
+        for blockFrames in [1, FirmwareRun.defaultBlockFrames, 256] {
+            note("generated, 32 channels, blocks of \(blockFrames)")
+            result.append(
+                try compare(
+                    "generated", large, blockFrames: blockFrames,
+                    promise: blockFrames == FirmwareRun.defaultBlockFrames ? promise : nil))
+        }
+        note("generated, 4 channels")
+        let small = try Settings(yaml: Self.smallSettings, over: .standard, file: "small")
+        result.append(
+            try compare(
+                "generated, small device", generate(channels: 4, rate: 250), settings: small))
+        return result
+    }
+
+    /// Cases on recordings of a folder laid out as BIDS; none where it is not there.
+    public func compareRecordings(
+        in recordings: URL, _ note: (String) -> Void
+    ) throws -> [Comparison] {
+        let cases: [(name: String, path: String, from: Double, blockFrames: Int)] = [
+            ("mouse", "sub-mouse01/ieeg/sub-mouse01_run-315_ieeg.edf", 60, 5),
+            ("mouse", "sub-mouse01/ieeg/sub-mouse01_run-315_ieeg.edf", 60, 1),
+            ("dog", "sub-dog01/ieeg/sub-dog01_task-spliced_run-01_ieeg.edf", 70, 5),
+            ("dog", "sub-dog01/ieeg/sub-dog01_task-spliced_run-01_ieeg.edf", 70, 3),
+            ("human", "sub-pt01/ieeg/sub-pt01_task-ictal_run-01_ieeg.edf", 0, 5),
+            ("human", "sub-pt01/ieeg/sub-pt01_task-ictal_run-01_ieeg.edf", 0, 7),
+            ("human, scalp", "sub-absence01/eeg/sub-absence01_run-01_eeg.edf", 1_350, 5),
+            ("human, scalp", "sub-absence01/eeg/sub-absence01_run-01_eeg.edf", 1_350, 3),
+        ]
+        // The scalp recording has more channels than there is room for; these are in use.
+        let scalp = try Settings(
+            yaml: "frontEnd: {channels: [\"EEG *\"]}", over: .standard, file: "scalp")
+        var result: [Comparison] = []
+        for item in cases {
+            let url = recordings.appending(path: item.path)
+            guard FileManager.default.fileExists(atPath: url.path) else { continue }
+            note("\(item.name), blocks of \(item.blockFrames)")
+            result.append(
+                try compare(
+                    item.name, url, settings: item.path.contains("absence") ? scalp : .standard,
+                    from: item.from, blockFrames: item.blockFrames))
+        }
+        return result
+    }
+
+    /// Faults on a generated recording whose seizure is treated.
+    public func playFaults(_ note: (String) -> Void) throws -> [FaultOutcome] {
+        let url = try generate(channels: 8, rate: 256)
+        let (source, planned) = try Self.plan(url, .standard, from: nil)
+        return try FaultCase.all(hopFrames: Int(planned.plan.detection.hopFrames)).map { item in
+            note("fault: \(item.name)")
+            let run = try FirmwareRun(
+                .recording(source), planned, emulator: emulator, blockFrames: item.blockFrames,
+                fault: item.fault, corrupt: item.corrupt, progress: { _ in isStopped() })
+            return FaultOutcome(
+                name: item.name, expectation: item.expectation, problem: item.problem(in: run))
+        }
+    }
+
+    private func compare(
+        _ name: String, _ url: URL, settings: Settings = .standard, from: Double? = nil,
+        blockFrames: Int = FirmwareRun.defaultBlockFrames, promise: Promise? = nil
+    ) throws -> Comparison {
+        let (source, planned) = try Self.plan(url, settings, from: from)
+        let run = try FirmwareRun(
+            .recording(source), planned, emulator: emulator, blockFrames: blockFrames,
+            seconds: 75, progress: { _ in isStopped() })
+        return try Comparison(name: name, of: run, promise: promise)
+    }
+
+    /// A recording and its plan, as `replay` makes them.
+    public static func plan(
+        _ url: URL, _ settings: Settings, from: Double?
+    ) throws -> (RecordingSource, PlannedLoop) {
+        let recording = try Recording(opening: url.path)
+        let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
+        let planned = try Planner.plan(settings, for: frontEnd.signal)
+        return (try RecordingSource(recording, frontEnd, from: from, to: nil), planned)
+    }
+
+    private func generate(channels: Int, rate: Int) throws -> URL {
+        let url = folder.appending(path: "generated-\(channels)-\(rate).edf")
+        if !FileManager.default.fileExists(atPath: url.path) {
+            var generator = SignalGenerator()
+            generator.channelCount = channels
+            generator.rateHertz = rate
+            generator.durationSeconds = 90
+            try generator.write(to: url.path)
+        }
+        return url
+    }
+}

@@ -1,0 +1,85 @@
+import FixedPoint
+import Foundation
+
+/// The file from which the emulated converters take their frames: see `SampleStream` of
+/// Firmware-sim for its layout.
+struct StreamFile {
+    private let file: FileHandle
+
+    init(
+        creating url: URL, groupCount: Int, firstFrame: Int64, fault: PlayedFault?
+    ) throws {
+        guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+            throw FirmwareError("\(url.path): cannot be written")
+        }
+        file = try FileHandle(forWritingTo: url)
+        var header = Data()
+        header.append(UInt32(0x5254_5351))
+        header.append(UInt32(groupCount))
+        header.append(firstFrame)
+        header.append(fault?.kind.rawValue ?? 0)
+        header.append(fault?.waits.rawValue ?? 0)
+        header.append(fault?.atFrame ?? 0)
+        header.append(fault?.edges ?? 0)
+        header.append(Data(count: 64 - header.count))
+        try file.write(contentsOf: header)
+    }
+
+    func append(_ firstFrame: Int64, _ counts: ArraySlice<CountLanes>, groupCount: Int) throws {
+        var block = Data()
+        block.append(firstFrame)
+        block.append(UInt32(counts.count / groupCount))
+        block.append(UInt32(0))
+        for lanes in counts {
+            for lane in 0..<laneCount { block.append(UInt16(bitPattern: lanes[lane])) }
+        }
+        try file.write(contentsOf: block)
+    }
+
+    func close() throws { try file.close() }
+}
+
+extension Data {
+    /// Little-endian, as the emulated processor.
+    fileprivate mutating func append<Value: FixedWidthInteger>(_ value: Value) {
+        for byte in 0..<(Value.bitWidth / 8) {
+            append(UInt8(truncatingIfNeeded: value >> Value(8 * byte)))
+        }
+    }
+}
+
+/// A fault that the emulated hardware plays.
+public struct PlayedFault: Sendable {
+    public enum Kind: UInt32, Sendable {
+        /// An interrupt takes the processor away from the loop.
+        case hog = 1
+        /// The converters repeat the frame at which the fault began.
+        case stuckValue = 2
+        /// The converters deliver no frames.
+        case stuckClock = 3
+        /// The supply falls and the device is reset.
+        case brownOut = 4
+        /// The processor meets an instruction that does not exist, as after a failed precondition.
+        case crash = 5
+    }
+
+    /// What must have come besides `atFrame`.
+    public enum Waits: UInt32, Sendable {
+        case nothing = 0
+        case therapy = 1
+        case pulse = 2
+    }
+
+    public var kind: Kind
+    public var waits: Waits
+    public var atFrame: Int64
+    /// Edges of the sample clock for which it lasts.
+    public var edges: UInt32
+
+    public init(_ kind: Kind, waits: Waits = .nothing, atFrame: Int64, edges: UInt32 = 0) {
+        self.kind = kind
+        self.waits = waits
+        self.atFrame = atFrame
+        self.edges = edges
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import FirmwareBench
+import Foundation
+
+struct FirmwareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "firmware",
+        abstract:
+            "Run the loop as firmware of a Cortex-M4 in QEMU, and compare it.",
+        discussion: "`make firmware` builds the image and installs what is missing.",
+        subcommands: [
+            FirmwareRunCommand.self, FirmwareSizeCommand.self, FirmwareCheckCommand.self,
+        ])
+}
+
+struct FirmwareSizeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "size", abstract: "Show the flash and RAM of the firmware by module.")
+
+    @Option(help: "The firmware's image.")
+    var image = Emulator.defaultImage
+
+    func run() {
+        Terminal.run {
+            let image = try FirmwareImage(contentsOf: URL(fileURLWithPath: image))
+            Terminal.printResult(FirmwareText.size(image, Terminal.style))
+            if let problem = image.problem { Terminal.fail(problem) }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Detection
+import FirmwareBench
+import Foundation
+import Planning
+import Recordings
+import SignalSources
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Write the plan that the firmware reads: settings, quantised and checked.",
+        discussion: "For a recording's channels and rate, or for those given.")
+
+    @Argument(help: "The recording to plan for.")
+    var file: String?
+
+    @Option(help: "The image to write.")
+    var output: String
+
+    @Option(help: "A settings file; see `quench settings`.")
+    var settings: String?
+
+    @Option(help: "Without a recording: number of channels.")
+    var channels: Int?
+
+    @Option(help: "Without a recording: sampling rate in Hz.")
+    var rate: Int?
+
+    @Option(help: "Frames that the sample interrupt hands over at once, 1 to those of a hop.")
+    var blockFrames = FirmwareRun.defaultBlockFrames
+
+    func validate() throws {
+        guard (file != nil) != (channels != nil && rate != nil) else {
+            throw ValidationError("give a recording, or both --channels and --rate")
+        }
+        guard channels.map({ (1...DetectionLimits.channelCountMax).contains($0) }) ?? true,
+            rate.map({ (100...5_000).contains($0) }) ?? true, (1...256).contains(blockFrames)
+        else { throw ValidationError("--channels, --rate or --block-frames is out of its range") }
+    }
+
+    func run() {
+        Terminal.run {
+            guard !FileManager.default.fileExists(atPath: output) else {
+                Terminal.fail("\(output): is there already; remove it or choose another name")
+            }
+            let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
+            let planned = try Planner.plan(settings, for: signal(settings))
+            for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
+            let hopFrames = Int(planned.plan.detection.hopFrames)
+            let image = try FirmwareRun.image(
+                of: planned.plan, blockFrames: min(hopFrames, blockFrames))
+            do { try Data(image).write(to: URL(fileURLWithPath: output)) } catch {
+                Terminal.fail("\(output): cannot be written")
+            }
+            Terminal.printResult(
+                "\(Terminal.oneLine(output)): plan of \(image.count) bytes, "
+                    + "\(planned.signal.channelNames.count) channels at "
+                    + "\(planned.signal.rateHertz) Hz, a decision every \(hopFrames) frames\n")
+        }
+    }
+
+    private func signal(_ settings: Settings) throws -> SignalDescription {
+        if let file {
+            let recording = try Recording(opening: file)
+            return try FrontEndPlan(settings.frontEnd, for: recording.channels).signal
+        }
+        return SignalDescription(
+            channelNames: (1...(channels ?? 1)).map { "C\($0)" }, rateNumerator: rate ?? 100,
+            rateDenominator: 1)
+    }
+}

@@ -1,0 +1,164 @@
+import ClosedLoop
+import Detection
+import FixedPoint
+import Stimulation
+import Testing
+
+@testable import PlanImage
+
+/// A plan's image that is not what it was must never start.
+@Suite("Refused plan images")
+struct RefusalTests {
+    @Test("the checksum is CRC-32: the standard's check value")
+    func checkValue() {
+        let digits = Array("123456789".utf8)
+        #expect(unsafe digits.withUnsafeBytes { unsafe checksum(of: $0) } == 0xCBF4_3926)
+    }
+
+    @Test("every flipped bit is noticed")
+    func flippedBits() throws {
+        let whole = image(of: try devicePlan())
+        for byte in whole.indices {
+            for bit in 0..<8 {
+                var changed = whole
+                changed[byte] ^= 1 << UInt8(bit)
+                #expect(throws: PlanImageError.self, "byte \(byte), bit \(bit)") {
+                    try read(changed)
+                }
+            }
+        }
+    }
+
+    @Test("an image that ends early is refused", arguments: [0, 1, 11, 15, 16, 100, 1_075])
+    func truncated(length: Int) throws {
+        let whole = image(of: try devicePlan())
+        #expect(throws: PlanImageError.self) { try read(Array(whole[..<length])) }
+    }
+
+    @Test("bytes after the image change nothing: flash is erased in pages")
+    func longer() throws {
+        let whole = image(of: try devicePlan())
+        #expect(image(of: try read(whole + [0xFF, 0xFF])) == whole)
+    }
+
+    /// Word of the image, a value no plan has there, and the kind of refusal.
+    @Test(
+        "a number out of range is refused though the checksum is right",
+        arguments: [
+            (3, 0, 5),  // rate numerator
+            (5, 0, 5),  // rate denominator
+            (3, 50, 5),  // 50 Hz
+            (7, UInt32(bitPattern: -1), 5),  // safe-state hops
+            (8, 0, 5),  // frames in a block
+            (8, 100, 5),  // more than a hop has
+            (9, 0, 6), (9, 1_025, 6),  // channels
+            (10, 0, 6), (10, 257, 6),  // frames in a hop
+            (11, 40, 6),  // fraction bits
+            (13, 5, 6),  // filter sections
+            (15, 0x7FFF_FFFF, 6),  // a pole outside the unit circle
+            (34, 0, 6), (34, 513, 6),  // window
+        ])
+    func outOfRange(word: Int, value: UInt32, code: UInt32) throws {
+        var bytes = image(of: try devicePlan())
+        put(value, at: word, in: &bytes)
+        let error = #expect(throws: PlanImageError.self) { try read(bytes) }
+        #expect(error?.code == code)
+    }
+
+    @Test("a therapy beyond the limits is refused though the checksum is right")
+    func stimulation() throws {
+        let plan = try devicePlan()
+        let whole = image(of: plan)
+        let amplitude = UInt32(
+            bitPattern: plan.loop.stimulation.therapies.therapy(0).burst(0).amplitudeMicroamperes)
+        // The amplitude and the width of the first burst stand side by side.
+        let place = try #require(
+            (3..<268).first { word(whole, $0) == amplitude && word(whole, $0 + 1) == 160 })
+        for (offset, value) in [(0, 12_001), (0, 0), (1, 1_001), (3, 3_003), (5, 0), (6, 1)] {
+            var bytes = whole
+            put(UInt32(value), at: place + offset, in: &bytes)
+            let error = #expect(throws: PlanImageError.self, "\(offset) \(value)") {
+                try read(bytes)
+            }
+            #expect(error?.code == 7)
+        }
+    }
+
+    /// What passes the checks must run: no trap, whatever the numbers.
+    @Test("a plan of random numbers is refused or runs", arguments: 0..<8)
+    func randomNumbers(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
+        let whole = image(of: try devicePlan(channelCount: 4))
+        var accepted = 0
+        for _ in 0..<500 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let place = Int.random(in: 3..<268, using: &generator)
+                // Often near the number that was there, else anything.
+                let near = word(whole, place) &+ UInt32.random(in: 0...8, using: &generator) &- 4
+                let value = Bool.random(using: &generator) ? near : UInt32(generator.next() >> 40)
+                put(value, at: place, in: &bytes)
+            }
+            guard let plan = try? read(bytes) else { continue }
+            accepted += 1
+            run(plan.loop, &generator)
+        }
+        #expect(accepted > 50)
+    }
+
+    private func run(_ plan: LoopPlan, _ generator: inout SplitMix64) {
+        let region = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: ClosedLoop.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
+        defer { unsafe region.deallocate() }
+        var loop = unsafe ClosedLoop(plan: plan, memory: region)
+        let frameCount = 64
+        var frames = [CountLanes](repeating: CountLanes(), count: frameCount * loop.groupCount)
+        for index in frames.indices {
+            for lane in 0..<8 {
+                frames[index][lane] = Int16(truncatingIfNeeded: generator.next() >> 48)
+            }
+        }
+        for _ in 0..<8 {
+            var offset = 0
+            while offset < frameCount {
+                offset +=
+                    loop.step(
+                        frames.span, frameCount: frameCount, from: offset,
+                        firstFrame: loop.nextFrame
+                    ).framesTaken
+            }
+        }
+        _ = loop.finish(.sourceEnded)
+    }
+
+    private func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {
+        (0..<4).reversed().reduce(0) { $0 << 8 | UInt32(bytes[index * 4 + $1]) }
+    }
+
+    /// Changes a word and makes the checksum right again.
+    private func put(_ value: UInt32, at index: Int, in bytes: inout [UInt8]) {
+        for byte in 0..<4 {
+            bytes[index * 4 + byte] = UInt8(truncatingIfNeeded: value >> UInt32(8 * byte))
+        }
+        let end = bytes.count - 4
+        let sum = unsafe bytes[..<end].withUnsafeBytes { unsafe checksum(of: $0) }
+        for byte in 0..<4 {
+            bytes[end + byte] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * byte))
+        }
+    }
+}
+
+/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
