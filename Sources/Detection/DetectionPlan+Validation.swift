@@ -45,7 +45,7 @@ extension DetectionPlan {
         let room = 31 - (Int(Limits.conditionedIntegerBits) - 1) - sumBits
         try require(
             "outputFractionBits", conditioning.outputFractionBits,
-            0...min(8, max(0, room), Int(conditioning.fractionBits)))
+            0...min(8, min(max(0, room), Int(conditioning.fractionBits))))
         try require("sectionCount", conditioning.sectionCount, 1...Limits.sectionCountMax)
         for index in 0..<Int(conditioning.sectionCount) {
             let section = conditioning.sections[index]
