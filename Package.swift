@@ -80,6 +80,13 @@ let package = Package(
             swiftSettings: strict + threads),
         .target(name: "Evaluation", swiftSettings: strict),
         .target(name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
+        .target(
+            name: "Training",
+            dependencies: [
+                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning", "Recordings",
+                "SignalSources", "Stimulation", "VirtualPatient",
+            ],
+            swiftSettings: strict),
         .target(name: "Journal", swiftSettings: strict),
         .target(name: "Report", swiftSettings: strict),
         .target(
@@ -110,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Doctor", "Experiment", "FirmwareBench", "Journal",
-                "Latency", "Pipeline", "Planning", "Realtime", "Stimulation",
+                "CRealtime", "Detection", "Doctor", "Evaluation", "Experiment", "FirmwareBench",
+                "Journal", "Latency", "Pipeline", "Planning", "Realtime", "Stimulation", "Training",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -146,6 +153,12 @@ let package = Package(
             ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
         tests("SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
         tests("Stimulation", []),
+        tests(
+            "Training",
+            [
+                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning", "Recordings",
+                "RunFolder", "SignalSources", "VirtualPatient",
+            ]),
         tests("VirtualPatient", []),
     ],
     swiftLanguageModes: [.v6]

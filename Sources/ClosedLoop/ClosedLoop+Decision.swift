@@ -71,13 +71,18 @@ extension ClosedLoop {
 
     @_noLocks
     private func isPositive(_ votes: HopVotes) -> Bool {
-        joined(votes.cast[0] >= votes.needed[0], votes.cast[1] >= votes.needed[1])
+        if detector.decidesByModel { return votes.cast[0] >= votes.needed[0] }
+        return joined(votes.cast[0] >= votes.needed[0], votes.cast[1] >= votes.needed[1])
     }
 
     /// Whether enough channels are without a fault for the patterns ever to be positive.
     @_noLocks
     private func canVote(_ votes: HopVotes) -> Bool {
-        detector.plan.patternCount == 0
+        // A model that hears less than half of its channels knows nothing.
+        if detector.decidesByModel {
+            return votes.usable[0] &* 2 >= detector.plan.learned.channelCount
+        }
+        return detector.plan.patternCount == 0
             || joined(votes.usable[0] >= votes.needed[0], votes.usable[1] >= votes.needed[1])
     }
 

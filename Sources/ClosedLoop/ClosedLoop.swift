@@ -67,6 +67,31 @@ public struct ClosedLoop: ~Copyable {
     @_noLocks
     public func reading(ofGroup index: Int) -> GroupReading { detector.reading(ofGroup: index) }
 
+    /// What the learned detector's model saw of eight neighbouring channels in the last measured hop.
+    ///
+    /// - Precondition: the plan has a learned detector.
+    @_noLocks
+    public func inputs(ofGroup index: Int) -> LearnedLanes { detector.inputs(ofGroup: index) }
+
+    /// Words of what the learned detector adapts; 0 where the plan has none.
+    public static func stateWordCount(for plan: LoopPlan) -> Int {
+        Detector.stateWordCount(for: plan.detection)
+    }
+
+    /// Writes what the learned detector has adapted to into the first words of `words`.
+    public func saveState(into words: inout MutableSpan<Int32>) {
+        detector.saveState(into: &words)
+    }
+
+    /// Takes up what an earlier run adapted to; false, and nothing changes, where the words are
+    /// damaged or another plan's.
+    public mutating func restoreState(_ words: Span<Int32>) -> Bool {
+        detector.restoreState(words)
+    }
+
+    /// How far the learned detector's threshold stands from the trained one.
+    public var thresholdOffset: Int32 { detector.thresholdOffset }
+
     /// A pulse that the last decision reports, `index` within 0..<decision.pulseCount.
     @_noLocks
     public func pulse(_ index: Int) -> Pulse { pulses[index] }

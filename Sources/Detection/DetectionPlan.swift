@@ -34,6 +34,8 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     public var settleHops: Int32 = 0
     /// An episode ends by itself after this many hops, and the trends are learned anew.
     public var episodeHopsMax: Int32 = DetectionLimits.hopCountMax
+    /// Decides in place of the patterns where it has a model.
+    public var learned = LearnedPlan()
 
     public init() {}
 }

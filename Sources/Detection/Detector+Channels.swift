@@ -68,6 +68,7 @@ extension Detector {
         for group in 0..<groupCount {
             unsafe groups[group].mix(plan, into: &lanes)
         }
+        if hasModel { mixLearned(into: &lanes) }
         var result = seed
         for lane in 0..<laneCount { result = (result ^ lanes[lane]) &* 0x0100_0193 }
         return result

@@ -13,6 +13,7 @@ extension Detector {
         into group: inout ChannelGroup, _ index: Int
     ) {
         if mustPrime {
+            if hasModel { unsafe learned[index].prime() }
             unsafe prime(
                 &group,
                 with: Lanes(truncatingIfNeeded: frames[unchecked: first &* groupCount &+ index]))

@@ -15,6 +15,26 @@ extension Detector {
         group.hop = HopSums()
     }
 
+    /// The learned detector's inputs of the group. Kept out of line: inlined, it would slow the loop
+    /// of those that have no model.
+    @_noLocks
+    @inline(never)
+    mutating func completeLearned(
+        _ index: Int, lineLength: Lanes, _ context: LearnedContext, _ votes: inout HopVotes
+    ) {
+        let isGood = unsafe groups[index].quality.isGood
+        unsafe learned[index].completeHop(
+            lineLength: lineLength, isGood: isGood, context, plan.learned)
+        guard plan.learned.decides else { return }
+        unsafe votes.usable[0] &-= (learned[index].members & isGood).wrappedSum()
+    }
+
+    @_noLocks
+    @inline(never)
+    mutating func measureLearned(_ index: Int, frameCount: Int) {
+        unsafe learned[index].measure(samples, frameCount: frameCount, plan.learned)
+    }
+
     /// Hop means into the windows; levels of the windows' means.
     @inline(__always)
     private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int) {

@@ -14,12 +14,20 @@ public struct Detector: ~Copyable {
     /// The mains wave under measurement, one value per frame of the hop.
     let mainsCosines: UnsafeMutablePointer<Int32>
     let mainsSines: UnsafeMutablePointer<Int32>
+    /// None where the plan has no learned detector.
+    let learned: UnsafeMutablePointer<LearnedGroup>
     var windows: InlineArray<3, FeatureWindow>
     let reciprocalOfHopFrames: Int32
+    /// Whether the learned detector's inputs are measured, and whether its model decides.
+    let hasModel: Bool
+    public let decidesByModel: Bool
     private var mains = MainsReference()
     /// Hops that the trends have learned from.
     private var learnedHops: Int32 = 0
     var mustPrime = true
+    /// Hops that the learned detector's baselines have learned from.
+    var baselineHops: Int32 = 0
+    var operatingPoint = OperatingPoint()
 
     /// Hops since the last restart; votes mean something once the plan's settling time is over.
     public private(set) var hopsSinceRestart: Int32 = 0
@@ -43,7 +51,10 @@ public struct Detector: ~Copyable {
         unsafe samples = layout.samples!
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
+        unsafe learned = layout.learned!
         reciprocalOfHopFrames = Int32((1 << 30) / Int64(plan.hopFrames))
+        hasModel = plan.learned.family != .none
+        decidesByModel = plan.learned.decides
         for pattern in 0..<Int(plan.patternCount) {
             for channel in 0..<Int(plan.channelCount)
             where plan.patterns[pattern].channels.contains(channel) {
@@ -56,6 +67,7 @@ public struct Detector: ~Copyable {
                     repeating: plan.halfWave.amplitudeMin)
             }
         }
+        if hasModel { loadModel() }
     }
 
     /// Starts anew at the next frame, after a gap or blanking: filters settle at its value at once,
@@ -79,6 +91,9 @@ public struct Detector: ~Copyable {
     public mutating func forgetTrends() {
         learnedHops = 0
         for group in 0..<groupCount { unsafe groups[group].hasTrend = Lanes() }
+        guard hasModel else { return }
+        baselineHops = 0
+        for group in 0..<groupCount { unsafe learned[group].hasBaseline = Lanes() }
     }
 
     /// Takes `frameCount` frames, laid out [frame][group], none of which lies beyond the hop's end.
@@ -106,6 +121,9 @@ public struct Detector: ~Copyable {
             if plan.features.contains(.halfWaves) {
                 unsafe measureHalfWaves(frameCount: frameCount, &groups[group])
             }
+            if hasModel {
+                measureLearned(group, frameCount: frameCount)
+            }
         }
         mustPrime = false
     }
@@ -120,13 +138,18 @@ public struct Detector: ~Copyable {
         let measuresMains = mains.completeHop(plan.quality)
         hopsSinceRestart = min(hopsSinceRestart &+ 1, DetectionLimits.hopCountMax)
         for feature in 0..<Feature.count { windows[feature].beginHop() }
-        let learns = learns && plan.learnsTrends
-        let trendRate = learns ? nextTrendRate(inEpisode: inEpisode) : 0
+        let learnedContext = hasModel ? learnedContext(learns: learns) : LearnedContext()
+        let learnsTrends = learns && plan.learnsTrends
+        let trendRate = learnsTrends ? nextTrendRate(inEpisode: inEpisode) : 0
         var votes = HopVotes()
         let groups = unsafe groups
         for group in 0..<groupCount {
+            let lineLength = unsafe groups[group].hop.lineLength
             unsafe complete(&groups[group], group, &votes)
-            if learns { unsafe learn(&groups[group], trendRate) }
+            if learnsTrends { unsafe learn(&groups[group], trendRate) }
+            if hasModel {
+                completeLearned(group, lineLength: lineLength, learnedContext, &votes)
+            }
             if measuresMains { unsafe groups[group].quality.judgeMains(plan.quality) }
         }
         for feature in 0..<Feature.count { windows[feature].endHop() }
@@ -135,6 +158,7 @@ public struct Detector: ~Copyable {
                 (votes.usable[pattern] &* plan.patterns[pattern].votesPermille &+ 999) / 1_000
             votes.needed[pattern] = max(plan.patterns[pattern].votesMin, share)
         }
+        if decidesByModel { decideLearned(learns: learns, inEpisode: inEpisode, &votes) }
         return votes
     }
 
@@ -151,6 +175,8 @@ public struct Detector: ~Copyable {
     @_noLocks
     public mutating func abandonHop() {
         for group in 0..<groupCount { unsafe groups[group].hop = HopSums() }
+        guard hasModel else { return }
+        for group in 0..<groupCount { unsafe learned[group].sums = InlineArray(repeating: Lanes()) }
     }
 }
 
@@ -181,6 +207,7 @@ private struct Layout {
     let samples: UnsafeMutablePointer<Lanes>?
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
+    let learned: UnsafeMutablePointer<LearnedGroup>?
 
     init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
         unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
@@ -191,7 +218,10 @@ private struct Layout {
         let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)
         unsafe mainsSines = memory.take(waveCount, of: 0)
+        unsafe learned = memory.take(
+            plan.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
     }
+
     func window(_ feature: Int, _ plan: DetectionPlan) -> FeatureWindow {
         unsafe FeatureWindow(
             windows! + Self.windowStart(feature, plan) * groupCount,

@@ -16,4 +16,11 @@ public enum DetectionLimits {
     public static let conditionedIntegerBits: Int32 = 19
     /// The front end's code for "no sample"; its range is -32,767 to 32,767.
     public static let missingCount = Int16.min
+    /// Channels that a learned detector can know.
+    public static let learnedChannelCountMax = 128
+    /// One-pole low-passes in a row behind the learned detector's bands.
+    public static let bandCountMax = 5
+    public static let treeCountMax = 32
+    /// Decisions from a tree's root to each of its leaves.
+    public static let treeDepth = 3
 }

@@ -223,8 +223,12 @@ public struct Contribution: Codable, Hashable, Sendable {
     public var threshold: Double
     /// `%` of the long-term trend, or an absolute unit such as `µV`.
     public var unit: String
-    /// What it added to the score.
+    /// What it added to the score: votes of a pattern, or parts of a learned detector's whole-number
+    /// score, which may be negative.
     public var votes: Int
+
+    /// Whether it speaks for a seizure, and is no row that only makes up the sum.
+    public var carries: Bool { votes > 0 && measured != nil }
 
     public init(
         channel: String, feature: String, measured: Double?, threshold: Double, unit: String = "%",

@@ -26,6 +26,8 @@ public struct HopReport: Sendable {
     public internal(set) var record = HopRecord()
     public internal(set) var pulses: [Pulse] = []
     public internal(set) var groups: [GroupReading] = []
+    /// What a learned detector saw, by groups of eight channels; empty without one.
+    public internal(set) var inputs: [LearnedLanes] = []
 
     /// What one channel showed.
     public func reading(ofChannel channel: Int) -> ChannelReading {

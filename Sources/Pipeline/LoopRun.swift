@@ -19,6 +19,9 @@ struct LoopRun: Sendable {
     /// What the thread asks of the system for itself, if anything, and the processor it shall use.
     let realtime: (request: RealtimeRequest, processor: Int)?
 
+    /// What a learned detector adapted to in an earlier run; empty for nothing.
+    var adaptation: [Int32] = []
+
     func run(_ ends: consuming LoopEnds, _ results: Results) {
         if let realtime {
             results.add(

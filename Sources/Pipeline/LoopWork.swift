@@ -19,6 +19,10 @@ struct LoopWork: ~Copyable {
         self.run = run
         loop = unsafe ClosedLoop(
             plan: run.plan, firstFrame: run.firstFrame, memory: run.memory.loop)
+        if !run.adaptation.isEmpty {
+            let isTaken = loop.restoreState(run.adaptation.span)
+            precondition(isTaken, "the state of another plan")
+        }
         decidedFrame = run.firstFrame
         actuator = Actuator(
             budgetNanoseconds: run.budgetNanoseconds,
@@ -69,9 +73,18 @@ struct LoopWork: ~Copyable {
         results.set(
             Results.Loop(
                 decisionHash: loop.decisionHash, ledger: loop.ledger,
-                framesNotEvaluated: loop.nextFrame - decidedFrame, telemetryLost: lost))
+                framesNotEvaluated: loop.nextFrame - decidedFrame, telemetryLost: lost,
+                adaptation: adaptation))
         ends.telemetry.close()
         run.bells.telemetryReady.ring()
+    }
+
+    /// What a learned detector has adapted to.
+    private var adaptation: [Int32] {
+        var words = [Int32](repeating: 0, count: ClosedLoop.stateWordCount(for: run.plan))
+        var span = words.mutableSpan
+        loop.saveState(into: &span)
+        return words
     }
 
     private mutating func enter(_ decision: Decision, _ ends: inout LoopEnds) {

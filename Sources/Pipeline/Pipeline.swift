@@ -36,6 +36,9 @@ public struct Pipeline: Sendable {
     /// When the first frame is due, in nanoseconds of `MonotonicClock`, with a paced source; nil for
     /// 20 ms after the start.
     public var startNanoseconds: Int64?
+    /// What a learned detector adapted to in an earlier run, checked against the plan; empty to start
+    /// anew.
+    public var adaptation: [Int32] = []
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
@@ -66,6 +69,8 @@ public struct Pipeline: Sendable {
         public var wasStopped: Bool
         /// What was asked of the system for the threads, and what was granted.
         public var grants: [Grant]
+        /// What a learned detector adapted to; empty without one.
+        public var adaptation: [Int32]
     }
 
     /// Runs the source to its end, or until `isStopped`.
@@ -82,7 +87,8 @@ public struct Pipeline: Sendable {
         defer { withExtendedLifetime(process) {} }
         let realtime = realtime.map { ($0, $0.processor ?? Processors.realtime) }
         let groupCount = source.frontEnd.groupCount
-        let slots = TelemetrySlot(groupCount: groupCount)
+        let slots = TelemetrySlot(
+            groupCount: groupCount, hasInputs: plan.detection.learned.family != .none)
         let frameLayout = FrameRingLayout(
             framesPerSlot: blockFrames, laneCount: groupCount * 8, slotCount: frameSlotCount)
         let telemetryLayout = RingLayout(
@@ -105,7 +111,7 @@ public struct Pipeline: Sendable {
             // Only a recording that passes in real time has deadlines to miss.
             budgetNanoseconds: pace == .speed(Ratio(1)) ? budgetNanoseconds : nil,
             answers: source.answersToStimulation, slots: slots, memory: memory, bells: bells,
-            now: now, realtime: realtime)
+            now: now, realtime: realtime, adaptation: adaptation)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)
@@ -199,6 +205,7 @@ final class Results: Sendable {
         var ledger: ChargeLedger
         var framesNotEvaluated: Int64
         var telemetryLost: Int64
+        var adaptation: [Int32]
     }
 
     struct Source {
@@ -231,7 +238,7 @@ final class Results: Sendable {
                 framesNotEvaluated: loop.framesNotEvaluated,
                 source: source, telemetryLost: loop.telemetryLost,
                 sourceProblem: state.source.problem, wasStopped: state.source.wasStopped,
-                grants: state.grants.sorted { $0.name < $1.name })
+                grants: state.grants.sorted { $0.name < $1.name }, adaptation: loop.adaptation)
         }
     }
 }

@@ -6,12 +6,20 @@ import Stimulation
 /// How a hop lies in a slot of the telemetry ring: record, pulses, groups.
 struct TelemetrySlot {
     let groupCount: Int
+    /// Whether a learned detector's inputs follow the groups.
+    let hasInputs: Bool
 
     private static let pulsesOffset = aligned(MemoryLayout<HopRecord>.stride)
     private static let groupsOffset =
         pulsesOffset + aligned(16 * MemoryLayout<Pulse>.stride)
 
-    var byteCount: Int { Self.groupsOffset + groupCount * MemoryLayout<GroupReading>.stride }
+    private var inputsOffset: Int {
+        Self.aligned(Self.groupsOffset + groupCount * MemoryLayout<GroupReading>.stride)
+    }
+
+    var byteCount: Int {
+        inputsOffset + (hasInputs ? groupCount * MemoryLayout<LearnedLanes>.stride : 0)
+    }
 
     private static func aligned(_ bytes: Int) -> Int { (bytes + 63) / 64 * 64 }
 
@@ -29,6 +37,13 @@ struct TelemetrySlot {
                 of: loop.reading(ofGroup: group),
                 toByteOffset: Self.groupsOffset + group * MemoryLayout<GroupReading>.stride,
                 as: GroupReading.self)
+        }
+        guard hasInputs else { return }
+        for group in 0..<groupCount {
+            slot.storeBytes(
+                of: loop.inputs(ofGroup: group),
+                toByteOffset: inputsOffset + group * MemoryLayout<LearnedLanes>.stride,
+                as: LearnedLanes.self)
         }
     }
 
@@ -48,6 +63,14 @@ struct TelemetrySlot {
                 unsafe slot.unsafeLoad(
                     fromByteOffset: Self.groupsOffset + group * MemoryLayout<GroupReading>.stride,
                     as: GroupReading.self))
+        }
+        report.inputs.removeAll(keepingCapacity: true)
+        guard hasInputs else { return }
+        for group in 0..<groupCount {
+            report.inputs.append(
+                unsafe slot.unsafeLoad(
+                    fromByteOffset: inputsOffset + group * MemoryLayout<LearnedLanes>.stride,
+                    as: LearnedLanes.self))
         }
     }
 }

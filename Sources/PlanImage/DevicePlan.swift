@@ -65,6 +65,7 @@ public struct DevicePlan: Sendable {
     /// - Precondition: `image` has `imageByteCount` bytes.
     public func write(to image: UnsafeMutableRawBufferPointer) {
         precondition(image.count == Self.imageByteCount, "a plan's image has a fixed length")
+        precondition(!loop.detection.learned.decides, "a plan's image holds no model")
         let end = Self.imageByteCount - 4
         var header = unsafe ImageFields(writing: image)
         var magic = Self.magic

@@ -20,6 +20,7 @@ public struct DetectorSettings: Encodable, Sendable {
     public var settleSeconds = 0.0
     public var episodeSecondsMax = 0.0
     public var quality = QualitySettings()
+    public var learned = LearnedSettings()
 
     public enum FeatureName: String, CaseIterable, Encodable, Sendable {
         case lineLength, area, halfWaves
@@ -64,6 +65,9 @@ public struct DetectorSettings: Encodable, Sendable {
             "episodeSecondsMax", episodeSecondsMax, in: 1...86_400)
         try fields.group("quality") {
             (group: inout SettingsFields) throws(SettingsError) in try quality.read(&group)
+        }
+        try fields.group("learned") {
+            (group: inout SettingsFields) throws(SettingsError) in try learned.read(&group)
         }
     }
 }

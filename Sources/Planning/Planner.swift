@@ -28,6 +28,8 @@ public struct PlannedLoop: Sendable {
     public let notes: [String]
     public let signal: SignalDescription
     public let lsbMicrovolts: Double
+    /// What decides in place of the patterns.
+    public let model: DetectorModel?
 
     /// Time between two decisions.
     public var hopSeconds: Double {
@@ -37,9 +39,26 @@ public struct PlannedLoop: Sendable {
 
 /// From settings in human units to a plan in the device's: what is not valid never starts.
 public enum Planner {
+    /// - Parameter model: decides in place of the patterns, with the conditioning it was trained
+    ///   with; the rest of the settings holds.
     public static func plan(
-        _ settings: Settings, for signal: SignalDescription
+        _ settings: Settings, for signal: SignalDescription, model: DetectorModel? = nil
     ) throws(SettingsError) -> PlannedLoop {
+        try plan(settings, for: signal, model: model, measuresInputs: false)
+    }
+
+    /// A loop that measures a learned detector's inputs and decides nothing: for training.
+    public static func plan(
+        measuringInputsFor settings: Settings, signal: SignalDescription
+    ) throws(SettingsError) -> PlannedLoop {
+        try plan(settings, for: signal, model: nil, measuresInputs: true)
+    }
+
+    private static func plan(
+        _ settings: Settings, for signal: SignalDescription, model: DetectorModel?,
+        measuresInputs: Bool
+    ) throws(SettingsError) -> PlannedLoop {
+        let settings = model?.applied(to: settings) ?? settings
         let channelCount = signal.channelNames.count
         guard (1...DetectionLimits.channelCountMax).contains(channelCount) else {
             throw SettingsError(
@@ -59,9 +78,29 @@ public enum Planner {
                     + "\(FrameClock.denominatorMax)")
         }
         var notes: [String] = []
-        let (detection, conditioning) = try DetectionPlanner(settings, signal).plan(&notes)
+        var (detection, conditioning) = try DetectionPlanner(settings, signal).plan(&notes)
         let stimulation = try StimulationPlanner(settings.stimulation).plan()
         let hopSeconds = Double(detection.hopFrames) / signal.rateHertz
+        if let model {
+            detection.learned = try model.plan(
+                settings.detector.learned, for: signal, hopSeconds: hopSeconds)
+            detection.patternCount = 0
+        } else if measuresInputs {
+            detection.learned = LearnedDesign.plan(
+                settings.detector.learned,
+                bandShifts: LearnedDesign.bandShifts(rateHertz: signal.rateHertz),
+                hopSeconds: hopSeconds)
+            var tables = LearnedTables()
+            for channel in 0..<channelCount { tables.channels.insert(channel) }
+            detection.learned.keep(tables)
+            detection.patternCount = 0
+        }
+        if detection.learned.family != .none {
+            // The patterns' own features are nobody's then, but for the first of a model's inputs.
+            detection.features = FeatureSet()
+            detection.features.insert(.lineLength)
+            detection.learnsTrends = false
+        }
         let loop = LoopPlan(
             clock: FrameClock(
                 rateNumerator: Int64(signal.rateNumerator),
@@ -70,7 +109,7 @@ public enum Planner {
             safeStateHops: Int32((settings.safeStateSeconds / hopSeconds).rounded(.up)))
         return PlannedLoop(
             plan: loop, conditioning: conditioning, notes: notes, signal: signal,
-            lsbMicrovolts: settings.frontEnd.lsbNanovolts / 1_000)
+            lsbMicrovolts: settings.frontEnd.lsbNanovolts / 1_000, model: model)
     }
 
     /// The stimulator's part alone.

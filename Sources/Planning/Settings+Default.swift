@@ -90,6 +90,14 @@ extension Settings {
             # which a channel counts as mains.
             mainsHertz: [50, 60]
             mainsPercent: 60
+          # What a learned detector (--model) may adapt by itself.
+          learned:
+            # The baseline of its inputs follows slow change; false: it stands still after 4 s.
+            adaptBaseline: true
+            # The threshold follows the background's score, within so many units below and above.
+            adaptThreshold: true
+            thresholdBelow: 0.5
+            thresholdAbove: 1.5
 
         # The simulated stimulator. Hard limits hold whatever stands here: 12 mA, 1 to 333 Hz,
         # 25 microcoulombs per square centimetre and phase, 5 therapies an episode.

@@ -101,6 +101,14 @@ struct SettingsFields {
         return choice
     }
 
+    mutating func flag(_ name: String, _ current: Bool) throws(SettingsError) -> Bool {
+        guard let node = try node(name) else { return current }
+        guard let text = node.scalar?.string, let value = Bool(text) else {
+            throw failure(name, node, "true or false")
+        }
+        return value
+    }
+
     /// Each word at most once.
     mutating func words<Choice: RawRepresentable & CaseIterable & Hashable>(
         _ name: String, _ current: [Choice]

@@ -29,7 +29,8 @@ struct EpisodeLog {
         if decision.change == .onset {
             // Its end was lost with the telemetry; it was before this hop.
             if isOpen { events.append(end(atSeconds: seconds, frame: decision.endFrame)) }
-            let deciding = decision.decidingPatterns(context.planned.plan.detection)
+            let plan = context.planned.plan.detection
+            let deciding = plan.learned.decides ? [0] : decision.decidingPatterns(plan)
             let episode = Episode(
                 onsetSeconds: seconds,
                 votes: deciding.reduce(0) { $0 + Int(decision.votes.cast[$1]) },
@@ -82,6 +83,10 @@ struct EpisodeLog {
     static func explain(_ report: borrowing HopReport, _ context: RunContext) -> [Contribution] {
         var rows: [Contribution] = []
         let plan = context.planned.plan.detection
+        if plan.learned.decides {
+            return LearnedExplanation(plan.learned, inputs: report.inputs)
+                .rows(report.inputs, context.planned)
+        }
         for pattern in report.record.decision.decidingPatterns(plan) {
             let scale = FeatureScale(context.planned, pattern: pattern)
             var voters: [Contribution] = []

@@ -5,11 +5,14 @@ extension JournalEvent {
     public var text: String? {
         switch kind {
         case .detection:
-            let rows = self["explanation"]?.list ?? []
+            let rows = (self["explanation"]?.list ?? []).filter {
+                ($0["votes"]?.integer ?? 0) > 0 && $0["measured"]?.number != nil
+            }
             let names = rows.compactMap { $0["channel"]?.text }.unique
             let features = rows.compactMap { $0["feature"]?.text }.unique
             let list = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
-            return "detection \(whole("episode")): \(list) by \(features.joined(separator: ", "))"
+            return "detection \(whole("episode")): \(list) by "
+                + features.prefix(3).joined(separator: ", ")
         case .episodeEnded:
             return "episode \(whole("episode")) over after \(number("durationSeconds")) s"
         case .therapyStarted:

@@ -72,9 +72,10 @@ public struct LiveMonitor: Sendable {
             votes[channel] = reading.votes
             faults[channel] = reading.faults
         }
-        let pattern = record.decision.leadingPattern(context.planned.plan.detection)
-        let needed = Float(max(1, record.decision.votes.needed[pattern]))
-        score.append(isMeasured ? Float(record.decision.votes.cast[pattern]) / needed : .nan)
+        let values = ScoreScale(context.planned).values(record.decision)
+        // Even odds where a learned detector's threshold is at their score of 0.
+        let needed = values.needed > 0 ? values.needed : 1
+        score.append(isMeasured ? values.score / needed : .nan)
         bursts.append(!report.pulses.isEmpty)
         chargePicocoulombs += report.pulses.reduce(0) { $0 + $1.firstPhasePicocoulombs }
         if case .started = record.decision.response { therapies += 1 }
@@ -119,8 +120,7 @@ public struct LiveMonitor: Sendable {
             return trace
         }
         screen.score = score.values
-        let pattern = decision.leadingPattern(context.planned.plan.detection)
-        screen.scoreText = "\(decision.votes.cast[pattern]) of \(decision.votes.needed[pattern])"
+        screen.scoreText = ScoreScale(context.planned).text(decision)
         screen.strips = strips
         screen.notes = [
             .init(label: "event", text: eventLine), .init(label: "latency", text: latencyText),
@@ -161,11 +161,10 @@ public struct LiveMonitor: Sendable {
     /// The present in one line, for an output that is no terminal.
     public var statusLine: String {
         let decision = latest.decision
-        let pattern = decision.leadingPattern(context.planned.plan.detection)
         var parts = [
             "\(decimal((context.seconds(ofFrame: decision.endFrame) * 10).rounded() / 10)) s",
             "\(decision.state.name)",
-            "score \(decision.votes.cast[pattern]) of \(decision.votes.needed[pattern])",
+            "score \(ScoreScale(context.planned).text(decision))",
             counted(therapies, "therapy", "therapies"),
         ]
         if let text = treated?.text { parts.append("in seizure \(text)") }

@@ -2,6 +2,7 @@ import ClosedLoop
 import Detection
 import Foundation
 import Pipeline
+import Planning
 import Report
 
 /// Keeps the last seconds of every channel, and from them and what follows makes the pictures of the
@@ -153,6 +154,22 @@ private struct OpenPicture {
         return seconds >= end + PictureRecorder.secondsAfter
     }
 
+    /// A learned detector's score against its threshold, in place of patterns.
+    private func learnedPicture(_ context: RunContext) -> PatternPicture? {
+        guard context.planned.model != nil else { return nil }
+        let unit = LearnedDesign.scoreUnit
+        let scores = decisions.map { decision -> Float in
+            decision.isMeasured ? Float(Double(decision.votes.cast[0]) / unit) : .nan
+        }
+        let threshold = decisions.last { $0.isMeasured }.map { Double($0.votes.needed[0]) / unit }
+        // Tenths of a unit: the strip below counts in whole numbers.
+        return PatternPicture(
+            title: "learned score", threshold: threshold ?? 0, unit: "units",
+            series: [FeatureSeries(name: "score", values: scores)],
+            votes: decisions.map { max(0, Int(10 * Double($0.votes.cast[0]) / unit)) },
+            needed: decisions.map { Int(10 * Double($0.votes.needed[0]) / unit) })
+    }
+
     func finished(_ context: RunContext) -> EpisodePicture {
         let first = firstSeconds ?? onsetSeconds
         var picture = EpisodePicture(
@@ -177,6 +194,7 @@ private struct OpenPicture {
                     votes: decisions.map { Int($0.votes.cast[pattern]) },
                     needed: decisions.map { Int($0.votes.needed[pattern]) }))
         }
+        if let learned = learnedPicture(context) { picture.patterns.append(learned) }
         picture.states = StateSpans.spans(
             of: decisions.map(\.state), firstSeconds: first, hopSeconds: context.hopSeconds)
         return picture

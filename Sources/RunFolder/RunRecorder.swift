@@ -90,10 +90,10 @@ public struct RunRecorder: ~Copyable {
         timing?.take(record)
         decisions += 1
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
-        let leading = record.decision.leadingPattern(context.planned.plan.detection)
+        let values = ScoreScale(context.planned).values(record.decision)
         leaveHole(before: seconds)
-        score.append(Float(record.decision.votes.cast[leading]))
-        needed.append(Float(record.decision.votes.needed[leading]))
+        score.append(values.score)
+        needed.append(values.needed)
         stripSteps += 1
         pictures.take(report, context)
     }

@@ -51,8 +51,9 @@ extension RunResult {
     }
 
     private func because(_ episode: EpisodeLog.Episode) -> String {
-        let features = episode.explanation.map(\.feature).unique.joined(separator: ", ")
-        let names = episode.explanation.map(\.channel).unique
+        let carriers = episode.explanation.filter(\.carries)
+        let features = carriers.map(\.feature).unique.prefix(3).joined(separator: ", ")
+        let names = carriers.map(\.channel).unique
         let list = names.prefix(4).joined(separator: ", ")
         return "\(list)\(names.count > 4 ? ", ... (\(names.count))" : "") by \(features)"
     }

@@ -61,7 +61,7 @@ public struct RunResult: Sendable {
                     onsetSeconds: episode.onsetSeconds,
                     durationSeconds: (episode.endSeconds ?? endSeconds)
                         - episode.onsetSeconds,
-                    channels: episode.explanation.map(\.channel).unique)
+                    channels: episode.explanation.filter(\.carries).map(\.channel).unique)
             },
             recordingDurationSeconds: context.durationSeconds,
             dateTime: context.startDate.map { $0.replacing("T", with: " ") },

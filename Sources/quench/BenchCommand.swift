@@ -5,7 +5,9 @@ import Latency
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure Quench on this machine.",
-        subcommands: [BenchLatencyCommand.self, BenchLoadCommand.self])
+        subcommands: [
+            BenchLatencyCommand.self, BenchDetectorsCommand.self, BenchLoadCommand.self,
+        ])
 }
 
 /// What `bench latency --stress` runs beside itself.

@@ -12,7 +12,7 @@ struct Quench: ParsableCommand {
         version: version,
         subcommands: [
             ReplayCommand.self, SimulateCommand.self, DoseResponseCommand.self, PatientCommand.self,
-            InfoCommand.self,
+            TrainCommand.self, EvaluateCommand.self, ExplainCommand.self, InfoCommand.self,
             SettingsCommand.self, GenerateCommand.self, JournalCommand.self, BenchCommand.self,
             DoctorCommand.self, PlanCommand.self, FirmwareCommand.self,
         ])

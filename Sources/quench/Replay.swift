@@ -15,12 +15,13 @@ struct Replay {
     private let pipeline: Pipeline
 
     init(_ command: ReplayCommand) throws {
-        let settings = try command.options.loadSettings()
+        let (settings, model) = try command.options.loadSettings()
         let recording = try Recording(opening: command.file)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
-        let planned = try Planner.plan(settings, for: frontEnd.signal)
+        let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
-        pipeline = Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking()
+        pipeline = try command.options.adapted(
+            Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking())
         let rate = planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
@@ -72,9 +73,7 @@ struct Replay {
 
     private static func commandLine(_ command: ReplayCommand) -> String {
         var words = ["quench replay", URL(fileURLWithPath: command.file).lastPathComponent]
-        if let settings = command.options.settings {
-            words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
-        }
+        words += command.options.words
         if let from = command.from { words.append("--from \(from)") }
         if let to = command.to { words.append("--to \(to)") }
         if let names = command.seizureNames {

@@ -10,6 +10,15 @@ struct RunOptions: ParsableArguments {
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
 
+    @Option(help: ArgumentHelp("A learned detector; see `quench train`.", valueName: "model.json"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where a learned detector keeps what it adapted to: read at the start if it is there, "
+                + "written at the end.", valueName: "file"))
+    var state: String?
+
     @Option(help: "Folder for the results.")
     var output = "quench-run"
 
@@ -19,13 +28,34 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
 
-    /// The settings file over the defaults.
-    func loadSettings() throws -> Settings {
-        try settings.map(Settings.init(file:)) ?? Settings.standard
+    /// The settings file over the defaults, with the model's conditioning where there is one.
+    func loadSettings() throws -> (Settings, DetectorModel?) {
+        let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
+        let model = try model.map(DetectorModel.init(file:))
+        return (model?.applied(to: settings) ?? settings, model)
+    }
+
+    /// What of these options the command line said, for the command that repeats a run.
+    var words: [String] {
+        func name(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
+        return (settings.map { ["--settings \(name($0))"] } ?? [])
+            + (model.map { ["--model \(name($0))"] } ?? [])
+    }
+
+    /// The pipeline with what an earlier run adapted to.
+    func adapted(_ pipeline: Pipeline) throws -> Pipeline {
+        guard let state else { return pipeline }
+        guard model != nil else {
+            throw ValidationError("--state is for a learned detector: give --model, too")
+        }
+        var pipeline = pipeline
+        pipeline.adaptation = try AdaptationFile.read(state, for: pipeline.plan) ?? []
+        return pipeline
     }
 
     /// Prints what the run came to, and exits where it did not end as asked.
     func conclude(_ result: RunResult) throws {
+        if let state { try AdaptationFile.write(result.outcome.adaptation, to: state) }
         if json {
             Terminal.printResult(try result.summary.text())
         } else {

@@ -18,7 +18,7 @@ struct Simulation {
 
     init(_ command: SimulateCommand) throws {
         self.command = command
-        var settings = try command.options.loadSettings()
+        var (settings, model) = try command.options.loadSettings()
         if command.openLoop { settings.stimulation.mode = .off }
         guard (0...Int(UInt32.max)).contains(command.seed) else {
             throw SettingsError(field: "--seed", problem: "must be 0 to 4,294,967,295")
@@ -42,14 +42,15 @@ struct Simulation {
             seed: UInt64(command.seed), channelCount: command.channels, rateNumerator: command.rate)
         let frontEnd = try FrontEndPlan(
             settings.frontEnd, for: PatientSource.channels(count: command.channels, rate: rate))
-        let planned = try Planner.plan(settings, for: frontEnd.signal)
+        let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = PatientSource(
             patient, frontEnd, hopFrames: Int(planned.plan.detection.hopFrames),
             durationFrames: Int64(command.duration * planned.signal.rateHertz))
-        pipeline = Pipeline(
-            plan: planned.plan, pace: command.options.pace.pace,
-            blockFrames: Int(planned.plan.detection.hopFrames)
-        ).asking()
+        pipeline = try command.options.adapted(
+            Pipeline(
+                plan: planned.plan, pace: command.options.pace.pace,
+                blockFrames: Int(planned.plan.detection.hopFrames)
+            ).asking())
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, programVersion: Quench.version,
@@ -127,9 +128,7 @@ struct Simulation {
         words.append("--channels \(command.channels) --rate \(command.rate)")
         if let patient = command.patient.fileName { words.append("--patient \(patient)") }
         if command.openLoop { words.append("--open-loop") }
-        if let settings = command.options.settings {
-            words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
-        }
+        words += command.options.words
         return words.joined(separator: " ")
     }
 }

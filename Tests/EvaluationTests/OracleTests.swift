@@ -22,6 +22,18 @@ struct OracleTests {
         var precision: Double?
         var f1: Double?
         var falseAlarmsPer24Hours: Double?
+        var samples: [Samples]
+
+        struct Samples: Codable {
+            var gridHertz: Int
+            var reference: Int
+            var `true`: Int
+            var `false`: Int
+            var sensitivity: Double?
+            var precision: Double?
+            var f1: Double?
+            var falsePer24Hours: Double?
+        }
     }
 
     @Test func twoThousandRandomCasesAgree() throws {
@@ -49,7 +61,22 @@ struct OracleTests {
             #expect(Self.agree(scores.f1, answer.f1), message)
             #expect(
                 Self.agree(scores.falseAlarmsPer24Hours, answer.falseAlarmsPer24Hours), message)
+            for theirs in answer.samples { Self.compare(scoreCase, theirs, message) }
         }
+    }
+
+    private static func compare(_ scoreCase: Case, _ theirs: Answer.Samples, _ message: Comment) {
+        let ours = SampleScores(
+            reference: scoreCase.reference.map { Interval(start: $0[0], end: $0[1]) },
+            hypothesis: scoreCase.hypothesis.map { Interval(start: $0[0], end: $0[1]) },
+            duration: scoreCase.duration, gridHertz: theirs.gridHertz)
+        #expect(ours.referenceCount == theirs.reference, message)
+        #expect(ours.trueSampleCount == theirs.true, message)
+        #expect(ours.falseSampleCount == theirs.false, message)
+        #expect(agree(ours.sensitivity, theirs.sensitivity), message)
+        #expect(agree(ours.precision, theirs.precision), message)
+        #expect(agree(ours.f1, theirs.f1), message)
+        #expect(agree(ours.falseSamplesPer24Hours, theirs.falsePer24Hours), message)
     }
 
     private static func agree(_ ours: Double?, _ theirs: Double?) -> Bool {

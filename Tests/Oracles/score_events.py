@@ -1,4 +1,4 @@
-"""Scores events with the package timescoring, SzCORE's scorer: the oracle of EvaluationTests.
+"""Scores events, and samples on grids of 1 and 10 Hz, with the package timescoring, SzCORE's scorer: the oracle of EvaluationTests.
 
 Reads one case a line from standard input, each a JSON object
   {"duration": seconds, "reference": [[start, end], ...], "hypothesis": [[start, end], ...]}
@@ -10,7 +10,7 @@ import sys
 import warnings
 
 from timescoring.annotations import Annotation
-from timescoring.scoring import EventScoring
+from timescoring.scoring import EventScoring, SampleScoring
 
 GRID_HERTZ = 10
 
@@ -29,6 +29,9 @@ def main():
             for name in ("reference", "hypothesis")
         )
         scores = EventScoring(reference, hypothesis)
+        samples = {
+            hertz: SampleScoring(reference, hypothesis, fs=hertz) for hertz in (1, GRID_HERTZ)
+        }
         print(json.dumps({
             "reference": int(scores.refTrue),
             "detected": int(scores.tp),
@@ -37,6 +40,19 @@ def main():
             "precision": number(scores.precision),
             "f1": number(scores.f1),
             "falseAlarmsPer24Hours": number(scores.fpRate),
+            "samples": [
+                {
+                    "gridHertz": hertz,
+                    "reference": int(score.refTrue),
+                    "true": int(score.tp),
+                    "false": int(score.fp),
+                    "sensitivity": number(score.sensitivity),
+                    "precision": number(score.precision),
+                    "f1": number(score.f1),
+                    "falsePer24Hours": number(score.fpRate),
+                }
+                for hertz, score in samples.items()
+            ],
         }))
 
 

@@ -1,5 +1,6 @@
 import ClosedLoop
 import Foundation
+import Planning
 import Realtime
 import Synchronization
 import Testing
@@ -26,6 +27,20 @@ struct RealtimeSectionTests {
         #expect(run.hops.contains { $0.record.decision.change == .onset })
         #expect(run.hops.contains { $0.record.decision.safeStateReason == .recordingGap })
         #expect(run.hops.contains { $0.record.decision.state == .watching })
+        #expect(run.outcome.ledger.pulsesIssued > 0)
+    }
+
+    /// A learned detector of either kind in place of the patterns.
+    @Test(arguments: DetectorModel.Family.allCases)
+    func aRunWithAModel(family: DetectorModel.Family) throws {
+        var loop = try Loop(
+            NoiseRecording(durationSeconds: 90, loudSeconds: 10..<16, gaps: [50: 2.5]).opened())
+        loop.planned = try Planner.plan(
+            .standard, for: loop.frontEnd.signal,
+            model: .loudness(family, for: loop.frontEnd.signal))
+        let run = try loop.run(loop.pipeline())
+        #expect(run.hops.contains { $0.record.decision.change == .onset })
+        #expect(run.hops.contains { $0.record.decision.safeStateReason == .recordingGap })
         #expect(run.outcome.ledger.pulsesIssued > 0)
     }
 
@@ -93,6 +108,32 @@ struct RealtimeViolationTests {
         await #expect(processExitsWith: .exitCode(43)) {
             try Self.run { unsafe _ = write(2, "\n", 1) }
         }
+    }
+}
+
+extension DetectorModel {
+    /// One that calls an octave above the baseline a seizure.
+    fileprivate static func loudness(
+        _ family: Family, for signal: SignalDescription
+    ) -> DetectorModel {
+        var model = DetectorModel(
+            family: family, rateHertz: signal.rateHertz, channels: signal.channelNames,
+            settings: .standard, intercept: 0, threshold: 1 << 22, backgroundScore: 0)
+        switch family {
+        case .linear:
+            let weight = 4_096 / signal.channelNames.count
+            model.weights = signal.channelNames.map { _ in [weight, 0, 0, 0, 0, 0] }
+        case .trees:
+            let low = 1 << 20
+            let high = 3 << 20
+            model.trees = signal.channelNames.indices.map { channel in
+                Tree(
+                    splits: Array(repeating: [channel * 6, 1_024], count: 7),
+                    values: (0..<15).map { $0 >= 11 || $0 == 2 ? high : low })
+            }
+            model.threshold = signal.channelNames.count * (2 << 20)
+        }
+        return model
     }
 }
 

@@ -56,7 +56,7 @@ private struct Stepping: ~Copyable {
         let pipeline = settings.loop.pipeline(pace: .speed(Ratio(1)))
         source = .recording(try settings.loop.source())
         let groupCount = source.frontEnd.groupCount
-        slots = TelemetrySlot(groupCount: groupCount)
+        slots = TelemetrySlot(groupCount: groupCount, hasInputs: false)
         let frameLayout = FrameRingLayout(
             framesPerSlot: settings.loop.hopFrames, laneCount: groupCount * 8,
             slotCount: settings.slotCount)

@@ -68,7 +68,7 @@ func cuttingSettings() throws -> Settings {
 struct Loop {
     let recording: Recording
     let frontEnd: FrontEndPlan
-    let planned: PlannedLoop
+    var planned: PlannedLoop
 
     init(_ recording: Recording, _ settings: Settings = .standard) throws {
         self.recording = recording

@@ -18,16 +18,21 @@ public final class LoopWorkload {
     private let memory: UnsafeMutableRawBufferPointer
     private var loop: ClosedLoop
 
-    /// - Parameter runSamples: roughly the samples, of all channels, that one `run` is to take.
+    /// - Parameters:
+    ///   - learned: the kind of model that decides in place of the threshold detectors; its size is
+    ///     what costs time, not what it knows.
+    ///   - runSamples: roughly the samples, of all channels, that one `run` is to take.
     public init(
-        channelCount: Int, settings: Settings = .standard, runSamples: Int = 8_000_000
+        channelCount: Int, settings: Settings = .standard, learned: DetectorModel.Family? = nil,
+        runSamples: Int = 8_000_000
     ) throws {
         self.channelCount = channelCount
+        let names = (1...channelCount).map { "C\($0)" }
         plan = try Planner.plan(
             settings,
             for: SignalDescription(
-                channelNames: (1...channelCount).map { "C\($0)" }, rateNumerator: Self.rateHertz,
-                rateDenominator: 1)
+                channelNames: names, rateNumerator: Self.rateHertz, rateDenominator: 1),
+            model: learned.map { Self.model($0, channels: names, settings) }
         ).plan
         blockFrames = Int(plan.detection.hopFrames) * 4
         runFrames = max(1, runSamples / channelCount / blockFrames) * blockFrames
@@ -64,6 +69,25 @@ public final class LoopWorkload {
             precondition(isWatching, "the signal must not disturb the loop")
         }
         return decisions
+    }
+
+    /// As large as a model can be, and never positive.
+    private static func model(
+        _ family: DetectorModel.Family, channels: [String], _ settings: Settings
+    ) -> DetectorModel {
+        var model = DetectorModel(
+            family: family, rateHertz: Double(rateHertz), channels: channels, settings: settings,
+            intercept: 0, threshold: 1 << 28, backgroundScore: 1 << 28)
+        switch family {
+        case .linear: model.weights = channels.map { _ in [9, -8, 7, -6, 5, -4] }
+        case .trees:
+            model.trees = (0..<32).map { tree in
+                DetectorModel.Tree(
+                    splits: (0..<7).map { [(tree * 7 + $0) * 11 % (channels.count * 6), 0] },
+                    values: (0..<15).map { $0 * 1_000 })
+            }
+        }
+        return model
     }
 
     /// Low-pass noise of some hundred counts, another in each channel.

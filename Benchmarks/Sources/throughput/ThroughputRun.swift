@@ -4,6 +4,8 @@ import Workloads
 /// All workloads in turn, round after round, so that a ratio compares neighbours in time.
 struct ThroughputRun {
     private let loops: [LoopWorkload]
+    private let linear: LoopWorkload
+    private let trees: LoopWorkload
     private let reference: ReferenceWorkload
     private let peersLoop: LoopWorkload
     private let peersReference: ReferenceWorkload
@@ -13,6 +15,8 @@ struct ThroughputRun {
     /// - Parameter peersSettings: the job of the programs that Quench is compared with.
     init(in folder: String, peersSettings: Settings) throws {
         loops = try [8, 128, 1_024].map { try LoopWorkload(channelCount: $0) }
+        linear = try LoopWorkload(channelCount: 128, learned: .linear)
+        trees = try LoopWorkload(channelCount: 128, learned: .trees)
         reference = ReferenceWorkload(like: loops[1])
         peersLoop = try LoopWorkload(channelCount: 128, settings: peersSettings)
         peersReference = ReferenceWorkload(like: peersLoop)
@@ -26,6 +30,8 @@ struct ThroughputRun {
         let perSample = "ns/sample/channel"
         var loop = loops.map { Figure("loop\($0.channelCount)Nanoseconds", perSample) }
         var kernel = Figure("referenceNanoseconds", perSample)
+        var linearLoop = Figure("linearNanoseconds", perSample)
+        var treesLoop = Figure("treesNanoseconds", perSample)
         var peersJob = Figure("peersJobNanoseconds", perSample)
         var peersKernel = Figure("peersReferenceNanoseconds", perSample)
         var reader = Figure("readerMegabytesPerSecond", "MB/s of EDF")
@@ -42,6 +48,8 @@ struct ThroughputRun {
                 nanoseconds(Timing { loop.run() }, loop.sampleCount)
             }
             let referenceTime = nanoseconds(Timing { reference.run() }, reference.sampleCount)
+            let linearTime = nanoseconds(Timing { linear.run() }, linear.sampleCount)
+            let treesTime = nanoseconds(Timing { trees.run() }, trees.sampleCount)
             let patientTime = try Timing { try patient.run() }
             let peersTime = nanoseconds(Timing { peersLoop.run() }, peersLoop.sampleCount)
             let peersReferenceTime = nanoseconds(
@@ -52,6 +60,8 @@ struct ThroughputRun {
             guard round > 0 else { continue }
             for (index, time) in loopTimes.enumerated() { loop[index].add(time) }
             kernel.add(referenceTime)
+            linearLoop.add(linearTime)
+            treesLoop.add(treesTime)
             peersJob.add(peersTime)
             peersKernel.add(peersReferenceTime)
             reader.add(Double(recording.byteCount) / readTime.processorSeconds / 1e6)
@@ -68,7 +78,9 @@ struct ThroughputRun {
         return loop + [
             kernel, ratio("loopToReference", loop[1], kernel),
             ratio("loop8To128", loop[0], loop[1]), ratio("loop1024To128", loop[2], loop[1]),
-            peersJob, peersKernel, ratio("peersJobToReference", peersJob, peersKernel), reader,
+            linearLoop, ratio("linearToThresholds", linearLoop, loop[1]), treesLoop,
+            ratio("treesToThresholds", treesLoop, loop[1]), peersJob, peersKernel,
+            ratio("peersJobToReference", peersJob, peersKernel), reader,
             frontEnd, frontEndToReference, replay, replayByClock, replayToReference, patientTimes,
             patientToReference,
         ]

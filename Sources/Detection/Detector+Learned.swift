@@ -1,0 +1,112 @@
+import FixedPoint
+
+/// The learned detector: inputs, score, threshold. None of it runs where the plan has no model.
+extension Detector {
+    /// What all groups share when a hop ends; a rate of 0 leaves the baselines as they are.
+    @_noLocks
+    @inline(never)
+    mutating func learnedContext(learns: Bool) -> LearnedContext {
+        var context = LearnedContext()
+        let baseline = plan.learned.baseline
+        context.meanRate = Int32(1 << 30) / max(1, min(hopsSinceRestart, plan.learned.meanHops))
+        guard learns, baselineHops < baseline.learningHopsMax else { return context }
+        baselineHops = min(baselineHops &+ 1, DetectionLimits.hopCountMax)
+        context.baselineRate = Int32(1 << 30) / max(1, min(baselineHops, baseline.hops))
+        if baselineHops > baseline.firstHops { context.stepMax = baseline.stepMax }
+        return context
+    }
+
+    /// The score and the threshold take the first pattern's place among the votes.
+    @_noLocks
+    @inline(never)
+    mutating func decideLearned(learns: Bool, inEpisode: Bool, _ votes: inout HopVotes) {
+        let score = plan.learned.intercept &+ learnedScore()
+        let threshold = plan.learned.threshold &+ operatingPoint.offset
+        votes.cast[0] = score
+        votes.needed[0] = threshold
+        let isSettled = baselineHops > plan.learned.baseline.firstHops
+        if learns && isSettled && !inEpisode && score < threshold {
+            operatingPoint.follow(score, plan.learned.operatingPoint)
+        }
+    }
+
+    /// The sum over channels and inputs, or over trees. Bounded: six products a channel, or three
+    /// comparisons a tree.
+    @inline(__always)
+    private mutating func learnedScore() -> Int32 {
+        var score: Int32 = 0
+        if plan.learned.family == .trees {
+            for tree in 0..<Int(plan.learned.treeCount) { score &+= leaf(ofTree: tree) }
+        } else {
+            let inputCount = Int(plan.learned.bandCount) &+ 1
+            for group in 0..<groupCount {
+                unsafe score &+= learned[group].weightedSum(inputCount: inputCount)
+            }
+        }
+        return score
+    }
+
+    /// The value of the leaf that the inputs lead to.
+    @inline(__always)
+    private mutating func leaf(ofTree tree: Int) -> Int32 {
+        var node = 0
+        for _ in 0..<DetectionLimits.treeDepth {
+            let split = plan.learned.split(tree &* TreesPlan.splitCount &+ node)
+            let channel = split.column / LearnedInput.count
+            let value = unsafe learned[channel / laneCount]
+                .inputs[split.column % LearnedInput.count][channel % laneCount]
+            node = 2 &* node &+ (value < split.threshold ? 1 : 2)
+        }
+        return plan.learned.value(ofNode: tree &* TreesPlan.nodeCount &+ node)
+    }
+
+    /// What the model saw of eight channels in the last measured hop, 1/1,024 octave.
+    ///
+    /// - Precondition: `index` is a group of the plan, and the plan has a learned detector.
+    @_noLocks
+    public func inputs(ofGroup index: Int) -> LearnedLanes {
+        precondition(
+            index >= 0 && index < groupCount && plan.learned.family != .none,
+            "no such group of inputs")
+        return unsafe learned[index].inputs
+    }
+
+    /// How far the threshold stands from the trained one, in the score's units.
+    public var thresholdOffset: Int32 { operatingPoint.offset }
+
+    /// Mixes what the model saw into a fingerprint's lanes.
+    @_noLocks
+    @inline(never)
+    mutating func mixLearned(into lanes: inout SIMD8<UInt32>) {
+        for group in 0..<groupCount {
+            for input in 0..<LearnedInput.count {
+                unsafe lanes =
+                    (lanes ^ SIMD8(truncatingIfNeeded: learned[group].inputs[input]))
+                    &* 0x0100_0193
+            }
+        }
+    }
+
+    /// Members and weights of the plan into the groups.
+    func loadModel() {
+        for channel in 0..<Int(plan.channelCount) where plan.learned.knows(channel) {
+            let lane = channel % laneCount
+            unsafe learned[channel / laneCount].members[lane] = -1
+            guard channel < DetectionLimits.learnedChannelCountMax else { continue }
+            for input in 0..<LearnedInput.count {
+                unsafe learned[channel / laneCount].weights[input][lane] = plan.learned
+                    .weight(channel &* LearnedInput.count &+ input)
+            }
+        }
+    }
+}
+
+/// What the groups of a learned detector share when a hop ends.
+struct LearnedContext {
+    /// Of the short-term means, Q30.
+    var meanRate: Int32 = 0
+    /// Of the baselines, Q30; 0 where they stand still.
+    var baselineRate: Int32 = 0
+    /// Farthest step that a baseline takes notice of, Q5.26.
+    var stepMax: Int32 = Int32.max
+}

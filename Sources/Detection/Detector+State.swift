@@ -1,0 +1,98 @@
+import FixedPoint
+
+/// What a learned detector has adapted to, as words that outlast a restart: its baselines and its
+/// threshold's offset, marked, with the plan they belong to and a checksum.
+extension Detector {
+    private static var mark: Int32 { 0x51_53_54_31 }
+    private static var headCount: Int { 4 }
+    private static var groupWordCount: Int { (LearnedInput.count &+ 1) &* laneCount }
+
+    /// Words of a state; 0 where the plan has no learned detector.
+    public static func stateWordCount(for plan: DetectionPlan) -> Int {
+        guard plan.learned.family != .none else { return 0 }
+        return headCount &+ laneGroups(channelCount: Int(plan.channelCount)) &* groupWordCount &+ 1
+    }
+
+    /// Writes the state into the first `stateWordCount(for:)` of `words`.
+    public func saveState(into words: inout MutableSpan<Int32>) {
+        let count = Self.stateWordCount(for: plan)
+        guard count > 0 else { return }
+        precondition(words.count >= count, "no room for the state")
+        words[0] = Self.mark
+        words[1] = planFingerprint
+        words[2] = baselineHops
+        words[3] = operatingPoint.offset
+        for group in 0..<groupCount {
+            for word in 0..<Self.groupWordCount {
+                let (input, lane) = (word / laneCount, word % laneCount)
+                words[Self.headCount &+ group &* Self.groupWordCount &+ word] =
+                    input < LearnedInput.count
+                    ? unsafe learned[group].baselines[input][lane]
+                    : unsafe learned[group].hasBaseline[lane]
+            }
+        }
+        var sum = Checksum()
+        for index in 0..<count &- 1 { sum.mix(words[index]) }
+        words[count &- 1] = sum.value
+    }
+
+    /// Takes a state up; false, and nothing changes, where the words are damaged, out of range or
+    /// another plan's.
+    public mutating func restoreState(_ words: Span<Int32>) -> Bool {
+        let count = Self.stateWordCount(for: plan)
+        guard count > 0, words.count == count, words[0] == Self.mark, words[1] == planFingerprint
+        else { return false }
+        var sum = Checksum()
+        for index in 0..<count &- 1 { sum.mix(words[index]) }
+        let limits = plan.learned.operatingPoint
+        guard words[count &- 1] == sum.value,
+            words[2] >= 0, words[2] <= DetectionLimits.hopCountMax
+        else { return false }
+        baselineHops = words[2]
+        operatingPoint.offset = min(max(words[3], 0 &- limits.belowMax), limits.aboveMax)
+        for group in 0..<groupCount {
+            for word in 0..<Self.groupWordCount {
+                let (input, lane) = (word / laneCount, word % laneCount)
+                let value = words[Self.headCount &+ group &* Self.groupWordCount &+ word]
+                if input < LearnedInput.count {
+                    // No logarithm lies outside 0 to 31.
+                    unsafe learned[group].baselines[input][lane] = max(0, value)
+                } else {
+                    unsafe learned[group].hasBaseline[lane] = value == 0 ? 0 : -1
+                }
+            }
+        }
+        return true
+    }
+
+    /// A number that everything enters on which the meaning of a state rests.
+    private var planFingerprint: Int32 {
+        var sum = Checksum()
+        sum.mix(plan.channelCount)
+        sum.mix(plan.hopFrames)
+        sum.mix(Int32(plan.learned.family.rawValue))
+        sum.mix(plan.learned.meanHops)
+        sum.mix(plan.learned.threshold)
+        sum.mix(plan.learned.intercept)
+        for band in 0..<DetectionLimits.bandCountMax { sum.mix(plan.learned.bandShifts[band]) }
+        for section in 0..<DetectionLimits.sectionCountMax {
+            sum.mix(plan.conditioning.sections[section].gain)
+            sum.mix(plan.conditioning.sections[section].a1)
+        }
+        for group in 0..<groupCount {
+            for lane in 0..<laneCount { unsafe sum.mix(learned[group].members[lane]) }
+        }
+        return sum.value
+    }
+}
+
+/// FNV-1a (Fowler, Noll, Vo), 32 bits, a word at a time.
+private struct Checksum {
+    private var bits: UInt32 = 0x811c_9dc5
+
+    var value: Int32 { Int32(bitPattern: bits) }
+
+    mutating func mix(_ word: Int32) {
+        bits = (bits ^ UInt32(bitPattern: word)) &* 0x0100_0193
+    }
+}

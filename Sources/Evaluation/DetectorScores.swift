@@ -1,0 +1,129 @@
+/// One recording as a detector saw it.
+public struct ScoredRecording: Sendable {
+    public var name: String
+    public var durationSeconds: Double
+    public var reference: [Interval]
+    public var hypothesis: [Interval]
+    /// Bursts delivered, by time, and the charge of their first phases.
+    public var therapies: [Therapy]
+
+    public struct Therapy: Sendable {
+        public var seconds: Double
+        public var microcoulombs: Double
+
+        public init(seconds: Double, microcoulombs: Double) {
+            self.seconds = seconds
+            self.microcoulombs = microcoulombs
+        }
+    }
+
+    public init(
+        name: String, durationSeconds: Double, reference: [Interval], hypothesis: [Interval],
+        therapies: [Therapy] = []
+    ) {
+        self.name = name
+        self.durationSeconds = durationSeconds
+        self.reference = reference
+        self.hypothesis = hypothesis
+        self.therapies = therapies
+    }
+}
+
+/// A detector's scores over any number of recordings: counts are added up, rates follow from the
+/// sums. A rate that has nothing to divide by is `nil`.
+public struct DetectorScores: Sendable {
+    public private(set) var durationSeconds = 0.0
+    /// SzCORE's counts, as in `EventScores`.
+    public private(set) var referenceCount = 0
+    public private(set) var detectedCount = 0
+    public private(set) var falseDetectionCount = 0
+    /// Alarms that overlap no reference event; no merging, no tolerance.
+    public private(set) var falseAlarmCount = 0
+    /// One entry for each reference event as annotated; `nil` where it was missed.
+    public private(set) var delays: [Double?] = []
+    public private(set) var samples = SampleScores(reference: [], hypothesis: [], duration: 0)
+    public private(set) var therapyCount = 0
+    public private(set) var therapiesOutside = 0
+    public private(set) var microcoulombs = 0.0
+
+    public init() {}
+
+    public init(_ recordings: [ScoredRecording]) {
+        for recording in recordings { add(recording) }
+    }
+
+    public mutating func add(_ recording: ScoredRecording) {
+        let scores = EventScores(
+            reference: recording.reference, hypothesis: recording.hypothesis,
+            duration: recording.durationSeconds)
+        durationSeconds += scores.durationSeconds
+        referenceCount += scores.referenceCount
+        detectedCount += scores.detectedCount
+        falseDetectionCount += scores.falseDetectionCount
+        falseAlarmCount += scores.falseAlarmCount
+        delays += scores.delays.seconds
+        samples.add(
+            SampleScores(
+                reference: recording.reference, hypothesis: recording.hypothesis,
+                duration: recording.durationSeconds))
+        therapyCount += recording.therapies.count
+        microcoulombs += recording.therapies.reduce(0) { $0 + $1.microcoulombs }
+        therapiesOutside += recording.therapies.count { therapy in
+            !recording.reference.contains {
+                $0.start <= therapy.seconds && therapy.seconds <= $0.end
+            }
+        }
+    }
+
+    public var sensitivity: Double? { ratio(detectedCount, referenceCount) }
+    public var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
+    public var f1: Double? {
+        ratio(2 * detectedCount, detectedCount + falseDetectionCount + referenceCount)
+    }
+    public var falseAlarmsPer24Hours: Double? { perSecond(falseDetectionCount).map { $0 * 86_400 } }
+    /// Alarms that touch no reference event, per hour; no merging, no tolerance.
+    public var falseAlarmsPerHour: Double? { perSecond(falseAlarmCount).map { $0 * 3_600 } }
+    public var therapiesPerDay: Double? { perSecond(therapyCount).map { $0 * 86_400 } }
+    public var microcoulombsPerDay: Double? {
+        durationSeconds > 0 ? microcoulombs / durationSeconds * 86_400 : nil
+    }
+    /// Share of the therapies that were given outside annotated seizures.
+    public var therapyShareOutside: Double? { ratio(therapiesOutside, therapyCount) }
+
+    /// The delays of the detected events, ascending, in seconds; negative before the onset.
+    public var detectedDelays: [Double] { delays.compactMap { $0 }.sorted() }
+    public var delayMedian: Double? {
+        let delays = detectedDelays
+        guard !delays.isEmpty else { return nil }
+        let middle = delays.count / 2
+        return delays.count.isMultiple(of: 2)
+            ? (delays[middle - 1] + delays[middle]) / 2 : delays[middle]
+    }
+    public var delayWorst: Double? { detectedDelays.last }
+    public func countDetected(within limit: Double) -> Int {
+        detectedDelays.prefix { $0 <= limit }.count
+    }
+
+    private func perSecond(_ count: Int) -> Double? {
+        durationSeconds > 0 ? Double(count) / durationSeconds : nil
+    }
+
+    private func ratio(_ part: Int, _ whole: Int) -> Double? {
+        whole > 0 ? Double(part) / Double(whole) : nil
+    }
+}
+
+extension ScoredRecording {
+    /// What lies at or after an instant; times count from there.
+    public func starting(at seconds: Double) -> ScoredRecording {
+        func shifted(_ events: [Interval]) -> [Interval] {
+            events.filter { $0.start >= seconds }
+                .map { Interval(start: $0.start - seconds, end: $0.end - seconds) }
+        }
+        return ScoredRecording(
+            name: name, durationSeconds: max(0, durationSeconds - seconds),
+            reference: shifted(reference), hypothesis: shifted(hypothesis),
+            therapies: therapies.filter { $0.seconds >= seconds }
+                .map { Therapy(seconds: $0.seconds - seconds, microcoulombs: $0.microcoulombs) })
+    }
+}

@@ -1,0 +1,133 @@
+import Detection
+import Foundation
+
+extension DetectorModel {
+    /// More than the largest model needs.
+    private static let fileBytesMax = 1 << 20
+
+    /// Reads and checks a model file.
+    public init(file path: String) throws(SettingsError) {
+        guard let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: Self.fileBytesMax + 1) ?? Data()
+        else {
+            throw SettingsError(
+                field: "", problem: "cannot be read; is it there? `quench train` makes one",
+                file: path.oneLine)
+        }
+        do throws(SettingsError) {
+            guard data.count <= Self.fileBytesMax else {
+                throw SettingsError(field: "", problem: "is larger than a model, 1 MiB")
+            }
+            self = try Self.decoded(data)
+            try check()
+        } catch {
+            throw SettingsError(field: error.field, problem: error.problem, file: path.oneLine)
+        }
+    }
+
+    /// The file's text.
+    public func text() -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else {
+            preconditionFailure("a model can always be written")
+        }
+        return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    private static func decoded(_ data: Data) throws(SettingsError) -> DetectorModel {
+        do {
+            return try JSONDecoder().decode(DetectorModel.self, from: data)
+        } catch let error as DecodingError {
+            let (place, problem) =
+                switch error {
+                case .keyNotFound(let key, let context):
+                    (context.codingPath + [key], "is missing")
+                case .typeMismatch(_, let context), .valueNotFound(_, let context):
+                    (context.codingPath, "has another type than a model's")
+                case .dataCorrupted(let context):
+                    (context.codingPath, "is no JSON that a model could be")
+                @unknown default: ([], "cannot be read")
+                }
+            let name = place.map(\.stringValue).joined(separator: ".")
+            throw SettingsError(field: name.printable, problem: problem)
+        } catch {
+            throw SettingsError(field: "", problem: "is not a model file")
+        }
+    }
+
+    /// Everything that the plan relies on.
+    private func check() throws(SettingsError) {
+        func need(
+            _ condition: Bool, _ field: String, _ problem: String
+        ) throws(SettingsError) {
+            guard condition else { throw SettingsError(field: field, problem: problem) }
+        }
+        try need(
+            format == Self.formatName, "format",
+            "is '\(format.printable)'; this program reads \(Self.formatName)")
+        try need(
+            (1...DetectionLimits.learnedChannelCountMax).contains(channels.count), "channels",
+            "a model has 1 to \(DetectionLimits.learnedChannelCountMax) channels")
+        try need(
+            Set(channels.map { $0.lowercased() }).count == channels.count, "channels",
+            "a name is there twice")
+        try need(
+            rateHertz.isFinite && (100...5_000).contains(rateHertz), "rateHertz",
+            "100 to 5,000 are possible")
+        try need(
+            bandShifts == LearnedDesign.bandShifts(rateHertz: rateHertz), "bandShifts",
+            "are not those of the rate; train the model anew")
+        let band = conditioning.bandPassHertz
+        try need(
+            (1...40).contains(conditioning.hopMilliseconds)
+                && (0...1_000).contains(conditioning.highPassHertz)
+                && (band.isEmpty || band.count == 2)
+                && band.allSatisfy { (0.05...2_500).contains($0) }
+                && (1...3).contains(conditioning.bandPassOrder), "conditioning",
+            "is outside the ranges of the settings")
+        let scores = [intercept, threshold, backgroundScore]
+        try need(
+            scores.allSatisfy { (-(1 << 29)...1 << 29).contains($0) }, "threshold",
+            "intercept, threshold and backgroundScore must lie within 128 units")
+        switch family {
+        case .linear: try checkWeights(need)
+        case .trees: try checkTrees(need)
+        }
+    }
+
+    private typealias Need = (Bool, String, String) throws(SettingsError) -> Void
+
+    private func checkWeights(_ need: Need) throws(SettingsError) {
+        try need(
+            weights.count == channels.count
+                && weights.allSatisfy { $0.count == LearnedInput.count }, "weights",
+            "\(channels.count) lists of \(LearnedInput.count) whole numbers are expected")
+        // Together with the intercept no score can leave 32 bits.
+        var sum = 0
+        for weight in weights.joined() {
+            try need((-32_767...32_767).contains(weight), "weights", "must be within 8 units")
+            sum += abs(weight)
+        }
+        try need(
+            sum * Int(LearnedDesign.inputOctaves * LearnedDesign.octave) < 1 << 30, "weights",
+            "are too large together")
+    }
+
+    private func checkTrees(_ need: Need) throws(SettingsError) {
+        try need(
+            (1...DetectionLimits.treeCountMax).contains(trees.count), "trees",
+            "1 to \(DetectionLimits.treeCountMax) are possible")
+        for (index, tree) in trees.enumerated() {
+            try need(
+                tree.splits.count == TreesPlan.splitCount
+                    && tree.values.count == TreesPlan.nodeCount
+                    && tree.splits.allSatisfy {
+                        $0.count == 2 && (0..<channels.count * LearnedInput.count).contains($0[0])
+                            && (-32_768...32_767).contains($0[1])
+                    } && tree.values.allSatisfy { (-(1 << 24)...1 << 24).contains($0) },
+                "trees.\(index)",
+                "seven splits [input, threshold] and fifteen values below 4 units are expected")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Detection
+import Foundation
+
+/// The figures of the learned detector's inputs. They were chosen on the recordings and patients of
+/// docs/evaluation.md, and are the same for every patient: what is learned are weights and threshold.
+public enum LearnedDesign {
+    /// Corner frequencies of the low-passes in a row, as near as shifts come; those beyond 0.35 of
+    /// the sampling rate are left out.
+    static let cornersHertz: [Double] = [60, 30, 15, 7.5, 3.75]
+    /// Time constant of the short-term means.
+    static let meanSeconds = 0.5
+    static let baselineSeconds = 120.0
+    /// The baseline is the plain mean of so long at first.
+    static let baselineFirstSeconds = 4.0
+    /// A hop counts as no farther from the baseline than this.
+    static let baselineStepOctaves = 0.5
+    /// An input is held within plus and minus this.
+    static let inputOctaves = 2.0
+    /// What a person calls one unit of the score: a natural logarithm of odds.
+    public static let scoreUnit = exp2(22.0)
+    /// A weight of one unit an octave.
+    public static let weightUnit = 4_096.0
+    /// An octave of an input.
+    public static let octave = 1_024.0
+
+    /// The shift of each low-pass: 1 - e^(-2 pi f / rate), to the nearest power of two.
+    public static func bandShifts(rateHertz: Double) -> [Int] {
+        cornersHertz.filter { $0 < 0.35 * rateHertz }.map { corner in
+            max(1, Int((-Foundation.log2(1 - exp(-2 * .pi * corner / rateHertz))).rounded()))
+        }
+    }
+
+    /// What an input measures, such as `15 to 30 Hz`.
+    public static func name(ofInput input: Int, shifts: [Int], rateHertz: Double) -> String {
+        guard input > 0 else { return "line length" }
+        let corners = shifts.map { shift in
+            -rateHertz / (2 * .pi) * Foundation.log(1 - exp2(-Double(shift)))
+        }
+        guard input <= corners.count else { return "unused" }
+        let low = format(corners[input - 1].rounded())
+        return input == 1
+            ? "above \(low) Hz" : "\(low) to \(format(corners[input - 2].rounded())) Hz"
+    }
+
+    /// A plan that measures the inputs and decides nothing.
+    ///
+    /// - Parameter settings: what may adapt.
+    static func plan(
+        _ settings: LearnedSettings, bandShifts: [Int], hopSeconds: Double
+    ) -> LearnedPlan {
+        func hops(_ seconds: Double) -> Int32 { Int32(max(1, (seconds / hopSeconds).rounded(.up))) }
+        var plan = LearnedPlan()
+        plan.family = .measuring
+        plan.bandCount = Int32(bandShifts.count)
+        for (band, shift) in bandShifts.enumerated() { plan.bandShifts[band] = Int32(shift) }
+        plan.meanHops = hops(meanSeconds)
+        plan.baseline.hops = hops(baselineSeconds)
+        plan.baseline.firstHops = hops(baselineFirstSeconds)
+        plan.baseline.stepMax = Int32(baselineStepOctaves * exp2(26))
+        plan.baseline.learningHopsMax =
+            settings.adaptBaseline ? DetectionLimits.hopCountMax : plan.baseline.firstHops
+        plan.inputMax = Int32(inputOctaves * octave)
+        guard settings.adaptThreshold else { return plan }
+        plan.operatingPoint.belowMax = Int32(settings.thresholdBelow * scoreUnit)
+        plan.operatingPoint.aboveMax = Int32(settings.thresholdAbove * scoreUnit)
+        // One unit down in half an hour.
+        plan.operatingPoint.step = Int32(max(1, scoreUnit / (1_800 / hopSeconds)))
+        return plan
+    }
+}

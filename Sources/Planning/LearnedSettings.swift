@@ -1,0 +1,18 @@
+/// What of a learned detector may adapt on the device.
+public struct LearnedSettings: Encodable, Sendable {
+    /// Whether the baseline follows slow change; else it stands still after its first seconds.
+    public var adaptBaseline = false
+    /// Whether the threshold follows the background's score, so that as much of it comes near an
+    /// alarm as in training.
+    public var adaptThreshold = false
+    /// How far the threshold may go below and above the trained one, in units of the score.
+    public var thresholdBelow = 0.0
+    public var thresholdAbove = 0.0
+
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        adaptBaseline = try fields.flag("adaptBaseline", adaptBaseline)
+        adaptThreshold = try fields.flag("adaptThreshold", adaptThreshold)
+        thresholdBelow = try fields.number("thresholdBelow", thresholdBelow, in: 0...10)
+        thresholdAbove = try fields.number("thresholdAbove", thresholdAbove, in: 0...10)
+    }
+}

@@ -1,0 +1,78 @@
+import Detection
+import Foundation
+import Journal
+import Planning
+
+/// What each channel's inputs gave to a learned detector's score, in the score's own whole numbers.
+///
+/// Of a linear model a part is weight times input. Of a tree it is the change of the expected score
+/// at each split on the way to the leaf, given to the input that was asked (Saabas 2014, "Interpreting
+/// random forests"); expected scores are whole numbers too, so the changes add up to the leaf. What is
+/// left, a constant of the model, stands in a row of its own: rows and score agree to the last bit.
+public struct LearnedExplanation {
+    /// By channel x 6 + input.
+    public private(set) var parts: [Int: Int] = [:]
+    /// The score where every input says nothing.
+    public private(set) var constant: Int
+
+    /// - Parameter inputs: by groups of eight channels, as the device held them.
+    public init(_ plan: LearnedPlan, inputs: [LearnedLanes]) {
+        constant = Int(plan.intercept)
+        func value(_ column: Int) -> Int {
+            let (channel, input) = column.quotientAndRemainder(dividingBy: LearnedInput.count)
+            return Int(inputs[channel / 8][input][channel % 8])
+        }
+        if plan.family == .linear {
+            let channelCount = min(inputs.count * 8, DetectionLimits.learnedChannelCountMax)
+            for column in 0..<channelCount * LearnedInput.count where plan.weight(column) != 0 {
+                parts[column] = Int(plan.weight(column)) * value(column)
+            }
+        }
+        for tree in 0..<Int(plan.treeCount) {
+            var node = 0
+            constant += Int(plan.value(ofNode: tree * TreesPlan.nodeCount))
+            for _ in 0..<DetectionLimits.treeDepth {
+                let (column, threshold) = plan.split(tree * TreesPlan.splitCount + node)
+                let isBelow = value(column) < Int(threshold)
+                let next = 2 * node + (isBelow ? 1 : 2)
+                let places = (tree * TreesPlan.nodeCount + next, tree * TreesPlan.nodeCount + node)
+                parts[column, default: 0] +=
+                    Int(plan.value(ofNode: places.0)) - Int(plan.value(ofNode: places.1))
+                node = next
+            }
+        }
+    }
+
+    /// The score, exactly.
+    public var score: Int { parts.values.reduce(constant, +) }
+
+    /// Rows named one by one; the rest shares one.
+    static let rowCountMax = 32
+
+    /// Largest part first, the rest and the model's constant last. Measured is the input in % of its
+    /// baseline; at 100 % it gives nothing.
+    func rows(_ inputs: [LearnedLanes], _ planned: PlannedLoop) -> [Contribution] {
+        guard let model = planned.model else { return [] }
+        let sorted = parts.filter { $0.value != 0 }
+            .sorted { (abs($0.value), $1.key) > (abs($1.value), $0.key) }
+        var rows = sorted.prefix(Self.rowCountMax).map { column, part in
+            let (channel, input) = column.quotientAndRemainder(dividingBy: LearnedInput.count)
+            let octaves = Double(inputs[channel / 8][input][channel % 8]) / LearnedDesign.octave
+            return Contribution(
+                channel: planned.signal.channelNames[channel], feature: model.inputName(input),
+                measured: 100 * exp2(octaves), threshold: 100, unit: "% of baseline", votes: part)
+        }
+        let rest = sorted.dropFirst(Self.rowCountMax)
+        if !rest.isEmpty {
+            rows.append(
+                Contribution(
+                    channel: "\(rest.count) more", feature: "smaller parts", measured: nil,
+                    threshold: 100, unit: "% of baseline", votes: rest.reduce(0) { $0 + $1.value }))
+        }
+        rows.append(
+            Contribution(
+                channel: "model", feature: "constant", measured: nil, threshold: 100,
+                unit: "% of baseline", votes: constant))
+        return rows
+    }
+}

@@ -1,0 +1,81 @@
+import Evaluation
+import Planning
+import Recordings
+import SignalSources
+
+/// A recording with what is known of its seizures.
+public struct AnnotatedRecording: Sendable {
+    public let name: String
+    public let recording: Recording
+    /// Sorted by onset; one whose end is not marked lasts to the recording's end.
+    public let seizures: [Interval]
+    /// Whether anything says where seizures are.
+    public let isAnnotated: Bool
+
+    public init(name: String, recording: Recording) {
+        self.name = name
+        self.recording = recording
+        let duration = recording.durationSeconds
+        let events = recording.referenceEvents
+        isAnnotated = events != nil
+        seizures = (events?.seizures ?? []).map { seizure in
+            Interval(
+                start: seizure.onsetSeconds,
+                end: min(
+                    duration, seizure.durationSeconds.map { seizure.onsetSeconds + $0 } ?? duration)
+            )
+        }
+    }
+
+    public var durationSeconds: Double { recording.durationSeconds }
+
+    /// A part of a recording that is learned from, or tested, as a whole.
+    public struct Piece: Sendable {
+        public var interval: Interval
+        /// Index into `seizures`; nil where there is none.
+        public var seizure: Int?
+    }
+
+    /// A minute round a seizure belongs to it, or half the way to the next.
+    static let piecePaddingSeconds = 60.0
+    /// The rest is cut into pieces no longer than this.
+    static let pieceSecondsMax = 120.0
+
+    /// The whole recording in pieces, in order: one for each seizure, and the background between.
+    public var pieces: [Piece] {
+        var pieces: [Piece] = []
+        var end = 0.0
+        func fill(to start: Double) {
+            let count = max(0, ((start - end) / Self.pieceSecondsMax).rounded(.up))
+            for index in 0..<Int(count) {
+                let step = (start - end) / count
+                pieces.append(
+                    Piece(
+                        interval: Interval(
+                            start: end + Double(index) * step, end: end + Double(index + 1) * step),
+                        seizure: nil))
+            }
+        }
+        for (index, seizure) in seizures.enumerated() {
+            let before = index > 0 ? (seizures[index - 1].end + seizure.start) / 2 : 0
+            let after =
+                index + 1 < seizures.count
+                ? (seizure.end + seizures[index + 1].start) / 2 : durationSeconds
+            let start = max(end, before, seizure.start - Self.piecePaddingSeconds)
+            fill(to: start)
+            end = max(start, min(after, seizure.end + Self.piecePaddingSeconds))
+            pieces.append(Piece(interval: Interval(start: start, end: end), seizure: index))
+        }
+        fill(to: durationSeconds)
+        return pieces
+    }
+
+    func source(_ settings: Settings) throws -> RecordingSource {
+        try RecordingSource(
+            recording, try FrontEndPlan(settings.frontEnd, for: recording.channels))
+    }
+
+    func signal(_ settings: Settings) throws -> SignalDescription {
+        try FrontEndPlan(settings.frontEnd, for: recording.channels).signal
+    }
+}

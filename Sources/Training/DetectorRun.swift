@@ -1,0 +1,36 @@
+import Evaluation
+import Planning
+import Recordings
+
+/// A detector over a whole recording: what it called a seizure, and what was stimulated.
+public struct DetectorRun {
+    private let recording: AnnotatedRecording
+    private let settings: Settings
+    private let planned: PlannedLoop
+
+    /// - Parameter model: nil for the settings' own patterns.
+    public init(
+        _ recording: AnnotatedRecording, settings: Settings, model: DetectorModel?
+    ) throws {
+        self.recording = recording
+        self.settings = settings
+        planned = try Planner.plan(settings, for: try recording.signal(settings), model: model)
+    }
+
+    /// - Parameter progress: told of the seconds of signal that have passed.
+    public func result(_ progress: (Double) -> Void = { _ in }) throws -> ScoredRecording {
+        var scribe = EpisodeScribe(rateHertz: planned.signal.rateHertz)
+        var hop = 0
+        try LoopReplay(source: try recording.source(settings), plan: planned.plan).run {
+            decision, loop in
+            hop += 1
+            if hop % 512 == 0 { progress(Double(decision.endFrame) / scribe.rateHertz) }
+            scribe.take(decision, loop)
+        }
+        scribe.finish()
+        return ScoredRecording(
+            name: recording.name, durationSeconds: recording.durationSeconds,
+            reference: recording.seizures, hypothesis: scribe.episodes,
+            therapies: scribe.therapies)
+    }
+}

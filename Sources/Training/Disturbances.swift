@@ -1,0 +1,58 @@
+import Detection
+import Foundation
+
+/// Background with what hands and cables add, made from the background itself: the detector learns
+/// that a rise of the low bands alone, on all channels at once, or of one channel alone, is no seizure.
+/// A few minutes of a recording seldom hold enough of either.
+///
+/// A movement's amplitude falls by a factor of 4 an octave, over all channels by different shares; a
+/// contact's jump falls by 2 an octave, on one channel. Sizes are spread evenly over five octaves
+/// above the background's. The same rows give the same disturbances.
+struct Disturbances {
+    /// Rows made for each row of background.
+    static let share = 0.3
+
+    private var state: UInt64 = 0x51_7c_c1_b7_27_22_0a_95
+
+    mutating func rows(from background: TrainingRows, bandCount: Int) -> TrainingRows {
+        var made = TrainingRows(channels: background.channels)
+        guard !background.rows.isEmpty else { return made }
+        let count = Int(Double(background.rows.count) * Self.share)
+        for _ in 0..<count {
+            let index = Int(uniform() * Double(background.rows.count))
+            var values = Array(background.values(ofRow: index))
+            disturb(&values, channelCount: background.channels.count, bandCount: bandCount)
+            made.append(background.rows[index], values)
+        }
+        return made
+    }
+
+    private mutating func disturb(_ values: inout [Int16], channelCount: Int, bandCount: Int) {
+        let isJump = uniform() < 0.5
+        let fall = isJump ? 1.0 : 2.0
+        let size = exp2(5 * uniform())
+        let only = Int(uniform() * Double(channelCount))
+        for channel in 0..<channelCount {
+            let share = isJump ? (channel == only ? 1 : 0) : 0.3 + 0.7 * uniform()
+            guard share > 0 else { continue }
+            for input in 0...bandCount {
+                // Line length weighs what is fast, like the highest band.
+                let octavesUp = Double(bandCount - max(1, input))
+                let added = size * share * exp2(-fall * octavesUp)
+                let place = channel * LearnedInput.count + input
+                let before = exp2(Double(values[place]) / 1_024)
+                let after = (log2(before + added) * 1_024).rounded()
+                values[place] = Int16(max(-2_048, min(2_048, after)))
+            }
+        }
+    }
+
+    /// SplitMix64 (Steele, Lea, Flood 2014), 0 to 1.
+    private mutating func uniform() -> Double {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Double((z ^ (z >> 31)) >> 11) / 9_007_199_254_740_992
+    }
+}

@@ -1,0 +1,38 @@
+import Detection
+import Planning
+
+/// A model in floating point, as it was fitted.
+enum ExactModel {
+    case linear(LogisticFit)
+    case trees([BoostedTree])
+
+    /// The whole numbers nearest to it.
+    func fill(_ model: inout DetectorModel) {
+        switch self {
+        case .linear(let fit):
+            let weights = fit.weights.map { Int(($0 * LearnedDesign.weightUnit).rounded()) }
+            model.weights = stride(from: 0, to: weights.count, by: LearnedInput.count).map {
+                weights[$0..<$0 + LearnedInput.count].map { max(-32_767, min(32_767, $0)) }
+            }
+            model.intercept = Int((fit.intercept * LearnedDesign.scoreUnit).rounded())
+        case .trees(let trees): model.trees = trees.map { $0.quantised() }
+        }
+    }
+
+    /// The score of one row, in units.
+    func score(_ values: [Float]) -> Double {
+        switch self {
+        case .linear(let fit):
+            zip(fit.weights, values).reduce(fit.intercept) {
+                $0 + $1.0 * Double($1.1) / LearnedDesign.octave
+            }
+        case .trees(let trees): trees.reduce(0) { $0 + $1.score(values[...]) }
+        }
+    }
+}
+
+/// A model for the device, and what it was before it became whole numbers.
+public struct TrainedModel {
+    public internal(set) var model: DetectorModel
+    let exact: ExactModel
+}

@@ -1,0 +1,144 @@
+import Detection
+import Evaluation
+import Planning
+
+/// What the device measured in hops of known meaning: the rows of a fit.
+public struct TrainingRows: Sendable {
+    /// Names of the channels, six columns each.
+    public let channels: [String]
+    /// Row after row, 1/1,024 octave.
+    public internal(set) var inputs: [Int16] = []
+    public internal(set) var rows: [Row] = []
+    /// From one row of background to the next, where nothing was left out between.
+    public internal(set) var spacingSeconds = RowCollector.rowSeconds
+
+    public struct Row: Sendable {
+        public var isSeizure: Bool
+        /// Recording and piece (`AnnotatedRecording.pieces`) that it comes from.
+        public var recording: Int32
+        public var piece: Int32
+    }
+
+    public var columnCount: Int { channels.count * LearnedInput.count }
+
+    public init(channels: [String]) { self.channels = channels }
+
+    public func values(ofRow row: Int) -> ArraySlice<Int16> {
+        inputs[row * columnCount..<(row + 1) * columnCount]
+    }
+
+    public func count(isSeizure: Bool) -> Int { rows.count { $0.isSeizure == isSeizure } }
+
+    /// The rows that `keeps` says.
+    public func filtered(_ keeps: (Row) -> Bool) -> TrainingRows {
+        var kept = TrainingRows(channels: channels)
+        kept.spacingSeconds = spacingSeconds
+        for (index, row) in rows.enumerated() where keeps(row) {
+            kept.rows.append(row)
+            kept.inputs += values(ofRow: index)
+        }
+        return kept
+    }
+
+    mutating func append(_ row: Row, _ values: some Sequence<Int16>) {
+        rows.append(row)
+        inputs += values
+    }
+}
+
+/// Takes rows from recordings: every seizure's hops, and background no nearer than a second before
+/// and ten seconds after one, where nobody knows what the signal is.
+struct RowCollector {
+    static let secondsBefore = 1.0
+    static let secondsAfter = 10.0
+    /// Neighbouring hops say nearly the same; rows are at least so far apart.
+    static let rowSeconds = 0.1
+    static let rowCountMax = 30_000
+
+    let settings: Settings
+    private(set) var rows: TrainingRows
+    private let backgroundSeconds: Double
+    private let seizureSeconds: Double
+
+    init(_ recordings: [AnnotatedRecording], channels: [String], settings: Settings) {
+        var settings = settings
+        settings.stimulation.mode = .off
+        self.settings = settings
+        rows = TrainingRows(channels: channels)
+        seizureSeconds = recordings.reduce(0) { sum, recording in
+            sum + recording.seizures.reduce(0) { $0 + $1.duration }
+        }
+        backgroundSeconds =
+            recordings.reduce(0) { $0 + $1.durationSeconds } - seizureSeconds
+    }
+
+    /// - Parameter seconds: end of what may be learned from, nil for all of it.
+    mutating func take(
+        _ recording: AnnotatedRecording, index: Int, until seconds: Double?,
+        progress: (Double) -> Void
+    ) throws {
+        let signal = try recording.signal(settings)
+        let planned = try Planner.plan(measuringInputsFor: settings, signal: signal)
+        let places = try rows.channels.map { try place(of: $0, in: signal, recording) }
+        let rate = signal.rateHertz
+        let pieces = recording.pieces
+        var piece = 0
+        var collected = rows
+        var hop = 0
+        let settled =
+            settings.detector.holdOffSeconds + settings.detector.settleSeconds
+        let strides = (
+            seizure: stride(seizureSeconds, share: 0.35, planned.hopSeconds),
+            background: stride(backgroundSeconds, share: 0.65, planned.hopSeconds)
+        )
+        collected.spacingSeconds = Double(strides.background) * planned.hopSeconds
+        let end = min(seconds ?? .infinity, recording.durationSeconds)
+        try LoopReplay(source: try recording.source(settings), plan: planned.plan).run {
+            decision, loop in
+            hop += 1
+            let now = Double(decision.endFrame) / rate
+            if hop % 512 == 0 { progress(now) }
+            guard decision.isMeasured, decision.safeStateReason == .none, now > settled, now <= end
+            else { return }
+            guard let isSeizure = Self.meaning(of: now, recording.seizures),
+                hop % (isSeizure ? strides.seizure : strides.background) == 0
+            else { return }
+            while piece + 1 < pieces.count, pieces[piece + 1].interval.start <= now { piece += 1 }
+            let row = TrainingRows.Row(
+                isSeizure: isSeizure, recording: Int32(index), piece: Int32(piece))
+            collected.rows.append(row)
+            for place in places {
+                let inputs = loop.inputs(ofGroup: place / 8)
+                for input in 0..<LearnedInput.count {
+                    collected.inputs.append(Int16(inputs[input][place % 8]))
+                }
+            }
+        }
+        rows = collected
+    }
+
+    /// Whether a hop that ends at `now` is seizure or background; nil where nobody knows.
+    static func meaning(of now: Double, _ seizures: [Interval]) -> Bool? {
+        if seizures.contains(where: { $0.start < now && now <= $0.end }) { return true }
+        let isUnclear = seizures.contains {
+            $0.start - secondsBefore < now && now <= $0.end + secondsAfter
+        }
+        return isUnclear ? nil : false
+    }
+
+    /// Every so many hops, so that the rows stay within bounds.
+    private func stride(_ seconds: Double, share: Double, _ hopSeconds: Double) -> Int {
+        let least = (Self.rowSeconds / hopSeconds).rounded()
+        let needed = (seconds / hopSeconds / (share * Double(Self.rowCountMax))).rounded(.up)
+        return Int(max(1, least, needed))
+    }
+
+    private func place(
+        of channel: String, in signal: SignalDescription, _ recording: AnnotatedRecording
+    ) throws -> Int {
+        let names = signal.channelNames
+        guard let place = names.firstIndex(where: { $0.lowercased() == channel.lowercased() })
+        else { throw TrainingError("\(recording.name): has no channel '\(channel)'") }
+        return place
+    }
+}

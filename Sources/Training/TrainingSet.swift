@@ -1,0 +1,114 @@
+import Evaluation
+import Planning
+import Recordings
+import SignalSources
+
+/// Recordings of one patient made ready to learn from: which channels they share, at which rate.
+public struct TrainingSet: Sendable {
+    public let recordings: [AnnotatedRecording]
+    public let channels: [String]
+    public let rateHertz: Double
+    public let settings: Settings
+    /// What was left out, or should be known.
+    public private(set) var notes: [String] = []
+    public private(set) var rows: TrainingRows
+    private let ends: [Double?]
+
+    /// - Parameters:
+    ///   - until: end of what is used of each recording, s; nil for all.
+    ///   - progress: told of the seconds of signal measured so far.
+    public init(
+        _ recordings: [AnnotatedRecording], settings: Settings, until: [Double?] = [],
+        progress: (Double) -> Void = { _ in }
+    ) throws {
+        guard let first = recordings.first else {
+            throw TrainingError("no recording is given")
+        }
+        self.recordings = recordings
+        self.settings = settings
+        ends = until
+        let signals = try recordings.map { recording in
+            do {
+                return try recording.signal(settings)
+            } catch let error as SettingsError {
+                throw TrainingError("\(recording.name): \(error.field): \(error.problem)")
+            }
+        }
+        rateHertz = signals[0].rateHertz
+        for (recording, signal) in zip(recordings, signals)
+        where abs(signal.rateHertz / signals[0].rateHertz - 1) > 0.001 {
+            throw TrainingError(
+                "\(recording.name): has \(signal.rateHertz) Hz, \(first.name) "
+                    + "\(signals[0].rateHertz) Hz; train on recordings of one rate")
+        }
+        let names = signals.map { Set($0.channelNames.map { $0.lowercased() }) }
+        channels = signals[0].channelNames.filter { name in
+            names.allSatisfy { $0.contains(name.lowercased()) }
+        }
+        guard !channels.isEmpty else {
+            throw TrainingError(
+                "the recordings share no channel name; rename them, or train on those of one montage"
+            )
+        }
+        guard channels.count <= 128 else {
+            throw TrainingError(
+                "\(channels.count) channels; a learned detector takes at most 128: choose them with "
+                    + "frontEnd.channels in --settings")
+        }
+        guard Set(channels.map { $0.lowercased() }).count == channels.count else {
+            throw TrainingError("\(first.name): a channel's name is there twice")
+        }
+        for (recording, signal) in zip(recordings, signals) {
+            let others = signal.channelNames.count - channels.count
+            if others > 0 {
+                notes.append(
+                    "\(recording.name): \(others) channels that not every recording has are left out"
+                )
+            }
+            if !recording.isAnnotated {
+                notes.append(
+                    "\(recording.name): nothing says where seizures are; taken as having none")
+            }
+        }
+        var collector = RowCollector(recordings, channels: channels, settings: settings)
+        var done = 0.0
+        for (index, recording) in recordings.enumerated() {
+            let end = index < until.count ? until[index] : nil
+            try collector.take(recording, index: index, until: end) { progress(done + $0) }
+            done += recording.durationSeconds
+        }
+        rows = collector.rows
+    }
+
+    public var durationSeconds: Double { recordings.reduce(0) { $0 + $1.durationSeconds } }
+
+    /// Trains on the rows of all pieces that `keeps` says.
+    public func train(
+        _ family: DetectorModel.Family,
+        keeps: (_ recording: Int, _ piece: Int) -> Bool = { _, _ in true }
+    ) throws(TrainingError) -> TrainedModel {
+        let kept = rows.filtered { keeps(Int($0.recording), Int($0.piece)) }
+        var trained = try Trainer.train(
+            kept, family: family, settings: settings, rateHertz: rateHertz)
+        let used = Set(kept.rows.map { [Int($0.recording), Int($0.piece)] })
+        for (index, recording) in recordings.enumerated() {
+            var isUsed = false
+            for (number, piece) in recording.pieces.enumerated()
+            where used.contains([index, number]) {
+                isUsed = true
+                let end = index < ends.count ? ends[index] ?? .infinity : .infinity
+                let whole = max(0, min(end, piece.interval.end) - piece.interval.start)
+                let seconds =
+                    piece.seizure.map { recording.seizures[$0] }
+                    .map { max(0, min(end, $0.end) - $0.start) } ?? 0
+                trained.model.training.seizureSeconds += seconds
+                trained.model.training.backgroundSeconds += whole - seconds
+            }
+            if isUsed { trained.model.training.recordings.append(recording.name) }
+        }
+        let seizures = Set(
+            kept.rows.filter(\.isSeizure).map { [Int($0.recording), Int($0.piece)] })
+        trained.model.training.seizures = seizures.count
+        return trained
+    }
+}

@@ -1,0 +1,65 @@
+import Evaluation
+import Report
+import Training
+
+/// Scores of detectors by patient and over all patients, on the signal as it is and with drift.
+struct DetectorTable {
+    private struct Key: Hashable {
+        var detector: String
+        var isDrifting: Bool
+    }
+
+    private var order: [Key] = []
+    private var recordings: [Key: [ScoredRecording]] = [:]
+
+    mutating func add(_ result: PatientTrial.Result) {
+        for outcome in result.outcomes {
+            let key = Key(detector: outcome.detector, isDrifting: outcome.isDrifting)
+            if recordings[key] == nil { order.append(key) }
+            recordings[key, default: []].append(outcome.scored)
+        }
+    }
+
+    private static let columns = [
+        "patient", "detector", "signal", "hours", "seizures", "found", "false alarms", "false/h",
+        "on falsely", "delay", "worst", "<= 2 s", "therapies/day", "outside",
+    ]
+
+    private func row(_ name: String, _ key: Key, _ scores: DetectorScores) -> [String] {
+        func text(_ value: Double?, _ digits: Int, _ unit: String = "") -> String {
+            value.map { decimal($0, digits) + unit } ?? "-"
+        }
+        let found = scores.detectedDelays.count
+        let share = scores.delays.isEmpty ? nil : Double(found) / Double(scores.delays.count)
+        return [
+            name, key.detector, key.isDrifting ? "drifting" : "as it is",
+            decimal(scores.durationSeconds / 3_600, 1), "\(scores.delays.count)",
+            text(share.map { $0 * 100 }, 2, " %"), "\(scores.falseAlarmCount)",
+            text(scores.falseAlarmsPerHour, 3),
+            text(scores.samples.falseTimeShare.map { $0 * 100 }, 2, " %"),
+            text(scores.delayMedian, 2, " s"), text(scores.delayWorst, 2, " s"),
+            "\(scores.countDetected(within: 2))", text(scores.therapiesPerDay, 0),
+            text(scores.therapyShareOutside.map { $0 * 100 }, 0, " %"),
+        ]
+    }
+
+    private var sums: [[String]] {
+        order.map { row("all", $0, DetectorScores(recordings[$0] ?? [])) }
+    }
+
+    func text(_ style: TerminalStyle) -> String {
+        TextTable(
+            columns: Self.columns.dropFirst().enumerated().map {
+                .init($1, $0 < 2 ? .left : .right)
+            },
+            rows: sums.map { Array($0.dropFirst()) }
+        ).text(style)
+    }
+
+    var tsv: String {
+        let each = order.flatMap { key in
+            (recordings[key] ?? []).map { row($0.name, key, DetectorScores([$0])) }
+        }
+        return ([Self.columns] + each + sums).map { $0.joined(separator: "\t") + "\n" }.joined()
+    }
+}

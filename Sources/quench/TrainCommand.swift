@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Planning
+import Recordings
+import Training
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Learn a detector from a patient's own annotated recordings.",
+        discussion: """
+            One seizure is enough to start. The model is for the device's whole-number arithmetic, \
+            and for recordings of the same channels and rate: replay and simulate take it by --model.
+            """)
+
+    @Argument(help: "Recordings of one patient.")
+    var files: [String]
+
+    @Option(help: ArgumentHelp("The model's file.", valueName: "model.json"))
+    var output: String
+
+    @Option(help: "A settings file; see `quench settings`.")
+    var settings: String?
+
+    @Option(help: "linear or trees.")
+    var family = DetectorModel.Family.linear
+
+    @Option(help: ArgumentHelp("Learn only up to this time.", valueName: "seconds"))
+    var until: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Learn only from the first seizures of each recording, up to half-way to the next.",
+            valueName: "number"))
+    var firstSeizures: Int?
+
+    /// With less the false alarms to come cannot be foreseen: see docs/evaluation.md.
+    private static let backgroundSecondsPlenty = 1_800.0
+
+    func run() {
+        Terminal.run {
+            let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
+            let recordings = try files.map(AnnotatedRecording.init(path:))
+            let ends = try recordings.map { try end(of: $0) }
+            var progress = Progress(
+                label: "measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds })
+            let set = try TrainingSet(recordings, settings: settings, until: ends) {
+                progress.show($0, note: "")
+            }
+            progress.clear()
+            for note in set.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
+            var trained = try set.train(family)
+            var replays = Progress(label: "checking", total: set.durationSeconds)
+            try trained.measureEventLoss(on: set) { replays.show($0, note: "") }
+            replays.clear()
+            let model = trained.model
+            if model.training.seizures == 1 {
+                Terminal.printError(
+                    "warning: learned from one seizure; seizures that look different may be missed, "
+                        + "train again when there are more\n")
+            }
+            if model.training.backgroundSeconds < Self.backgroundSecondsPlenty {
+                Terminal.printError(
+                    "warning: learned from \(decimal(model.training.backgroundSeconds, 0)) s of "
+                        + "background; what else looks like a seizure is not known, expect false "
+                        + "alarms and train again with half an hour or more\n")
+            }
+            try WholeFile.write(model.text(), to: output)
+            Terminal.printResult(model.trainingText(path: output))
+        }
+    }
+
+    private func end(of recording: AnnotatedRecording) throws -> Double? {
+        guard let firstSeizures else { return until }
+        guard firstSeizures > 0 else {
+            throw ValidationError("--first-seizures must be 1 or more")
+        }
+        guard recording.seizures.count > firstSeizures else { return until }
+        // Half-way to the first that is not learned from.
+        let end =
+            (recording.seizures[firstSeizures - 1].end
+                + recording.seizures[firstSeizures].start) / 2
+        return until.map { min($0, end) } ?? end
+    }
+}
+
+extension DetectorModel.Family: ExpressibleByArgument {}
+
+extension AnnotatedRecording {
+    init(path: String) throws {
+        self.init(
+            name: URL(fileURLWithPath: path).lastPathComponent,
+            recording: try Recording(opening: path))
+    }
+}
+
+extension DetectorModel {
+    /// What was learned, for a person.
+    func trainingText(path: String) -> String {
+        let unit = LearnedDesign.scoreUnit
+        let record = training
+        return """
+            \(Terminal.oneLine(path)): \(family.rawValue) model of \(channels.count) channels at \
+            \(decimal(rateHertz, 2)) Hz
+            learned from \(record.seizures) seizure\(record.seizures == 1 ? "" : "s") \
+            (\(decimal(record.seizureSeconds, 1)) s) and \(decimal(record.backgroundSeconds, 1)) s of \
+            background in \(record.recordings.count) recording\(record.recordings.count == 1 ? "" : "s")
+            threshold \(decimal(Double(threshold) / unit, 2)), 99 % of the background below \
+            \(decimal(Double(backgroundScore) / unit, 2)) units
+            whole numbers against floating point: score within \(decimal(record.scoreLossMax, 4)) units, \
+            \(record.hopsJudgedDifferently) of \(record.hops) hops judged differently; \
+            \(record.episodes) episodes against \(record.episodesInFloatingPoint), \
+            \(record.episodesThatDiffer) of them not the same
+
+            """
+    }
+}
+
+func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

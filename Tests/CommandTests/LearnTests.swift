@@ -1,0 +1,126 @@
+import Foundation
+import Journal
+import Testing
+
+/// train, evaluate, explain, and a run with a model, as a person would.
+@Suite(.enabled(if: Quench.executable != nil, Quench.missing))
+struct LearnTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try folder.writeRecording(to: "one.edf", seconds: 40, annotation: "seizure")
+        try folder.writeRecording(to: "two.edf", seconds: 45, annotation: "seizure")
+        try folder.writeRecording(to: "none.edf", seconds: 40)
+    }
+
+    private func quench(_ line: String) throws -> Quench.Result {
+        try Quench.run(line.split(separator: " ").map(String.init), in: folder)
+    }
+
+    @Test func oneSeizureGivesAModelAndAWarning() throws {
+        let result = try quench("train one.edf --output model.json")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("learned from one seizure"))
+        #expect(result.output.contains("linear model of 3 channels at 250.00 Hz"))
+        let scores = try quench("evaluate two.edf --model model.json --json")
+        #expect(scores.status == 0, "\(scores.errors)")
+        let members = try jsonObject(scores.output)
+        #expect(members["sensitivity"] as? Double == 1)
+        #expect(members["falseAlarms"] as? Int == 0)
+    }
+
+    @Test func noSeizureIsAnErrorThatSaysWhatIsNeeded() throws {
+        let result = try quench("train none.edf --output model.json")
+        #expect(result.status == 1)
+        #expect(result.errorLines.last?.contains("give at least one recording with") == true)
+        #expect(!names(in: folder.path).contains("model.json"))
+    }
+
+    @Test func seizuresAreLeftOutInTurn() throws {
+        let result = try quench(
+            "evaluate --leave-one-seizure-out one.edf two.edf --json --output scores")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try jsonObject(result.output)["seizuresDetected"] as? Int == 2)
+        #expect(
+            names(in: folder.file("scores")) == [
+                "evaluation.json", "evaluation.tsv", "one_events.tsv", "two_events.tsv",
+            ])
+        let single = try quench("evaluate --leave-one-seizure-out one.edf none.edf")
+        #expect(single.status == 1)
+        #expect(single.errors.contains("needs two or more"))
+    }
+
+    /// The rows of the run folder, of the journal and of the command add up to the score.
+    @Test func aRunWithAModelExplainsItself() throws {
+        _ = try quench("train one.edf --output model.json")
+        let run = try quench("replay two.edf --model model.json --state state --output out")
+        #expect(run.status == 0, "\(run.errors)")
+        let summary = try RunSummary(path: folder.file("out/summary.json"))
+        let episode = try #require(summary.episodes.first)
+        #expect((6...10).contains(episode.onsetSeconds))
+        let detection = try #require(
+            try JournalReader(path: folder.file("out/journal.jsonl")).events
+                .first { $0.kind == .detection })
+        let sum = episode.explanation.reduce(0) { $0 + $1.votes }
+        #expect(Int64(sum) == detection["votes"]?.integer)
+        #expect(sum >= Int(detection["needed"]?.integer ?? .max))
+        #expect(episode.explanation.last?.feature == "constant")
+        let told = try quench("explain out --episode 1")
+        #expect(told.status == 0)
+        #expect(told.output.contains("\(sum)"))
+        #expect(try quench("explain out --episode 9").status != 0)
+        // What was adapted to is taken up by the next run, and refused by another model's.
+        let again = try quench("replay two.edf --model model.json --state state --output out")
+        #expect(again.status == 0, "\(again.errors)")
+        _ = try quench("train two.edf --output other.json")
+        let other = try quench("replay two.edf --model other.json --state state --output out")
+        #expect(other.status == 1)
+        #expect(other.errors.contains("state: --state: is damaged, or belongs to another model"))
+    }
+
+    /// Two nodes that seize every 40 s or so.
+    @Test func detectorsStandSideBySideOnAVirtualPatient() throws {
+        try folder.write(
+            """
+            zoneX0: -1.9
+            nodes:
+              - {position: [2, 3, 0], tissue: zone}
+              - {position: [8, -3, 2], tissue: zone}
+            epileptor: {r: 0.00015}
+            """, to: "busy.yaml")
+        let result = try quench(
+            "bench detectors --patients 1 --hours 0.1 --patient busy.yaml --channels 4 --rate 200")
+        #expect(result.status == 0, "\(result.errors)")
+        let table = try String(
+            decoding: folder.bytes("quench-detectors/detectors.tsv"), as: UTF8.self
+        ).split(separator: "\n").map { $0.split(separator: "\t") }
+        for signal in ["as it is", "drifting"] {
+            for detector in ["thresholds", "linear", "linear, all fixed"] {
+                #expect(table.contains { $0[1] == detector && $0[2] == signal && $0[0] == "all" })
+            }
+        }
+        #expect(try quench("bench detectors --hours 500").errors.contains("--hours"))
+        let short = try quench("bench detectors --hours 0.1 --patients 1 --rate 200")
+        #expect(short.status == 1)
+        #expect(short.errors.contains("give it more time"))
+    }
+
+    @Test func mistakesAreOneLine() throws {
+        _ = try quench("train one.edf --output model.json")
+        try folder.write("{}", to: "empty.json")
+        for (line, word) in [
+            ("replay one.edf --model absent.json", "absent.json"),
+            ("replay one.edf --model empty.json", "empty.json: format: is missing"),
+            ("replay one.edf --state s", "--state is for a learned detector"),
+            ("simulate --duration 2 --model model.json", "trained at 250 Hz"),
+            ("evaluate absent.edf", "absent.edf"),
+            ("explain absent", "absent/summary.json"),
+            ("train one.edf --output model.json --first-seizures 0", "--first-seizures"),
+        ] {
+            let result = try quench(line)
+            #expect(result.status != 0 && !result.wasKilled, "\(line)")
+            #expect(result.errors.contains(word), "\(line): \(result.errors)")
+        }
+    }
+}
