@@ -3,8 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-release rtsan tsan embedded fuzz bench bench-memory firmware lint format clean \
-  tools
+.PHONY: help run test test-release alsa rtsan tsan embedded fuzz bench bench-memory firmware lint \
+  format clean tools sound
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -14,7 +14,8 @@ SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sourc
 help:
 	@echo 'make run [RECORDING=FILE]  build; a minute with the virtual patient, live, or replay a recording'
 	@echo 'make test                  build and run every test'
-	@echo 'make test-release          the same, optimised'
+	@echo 'make test-release          the same, optimised, but for what make alsa has'
+	@echo 'make alsa                  hardware in the loop at full length: an hour of frames, 1,000 overruns, 100 disconnects'
 	@echo 'make rtsan                 the pipeline under RealtimeSanitizer: the loop neither allocates, locks nor blocks'
 	@echo 'make tsan                  rings and pipeline under ThreadSanitizer'
 	@echo 'make embedded              the core as Embedded Swift, allocations forbidden'
@@ -26,9 +27,14 @@ help:
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
 
-# What a fresh machine may lack. The build itself needs Swift only.
+# What a fresh machine may lack: Swift, and ALSA's development files.
 tools:
 	@command -v swift >/dev/null || { echo 'Swift 6.3 is missing: see swift.org/install'; exit 1; }
+	@test -f /usr/include/alsa/asoundlib.h || { \
+	  echo 'Installing ALSA development files (libasound2-dev)'; \
+	  { apt-get update -qq && apt-get install -y -qq libasound2-dev >/dev/null; } \
+	  || { echo 'ALSA development files are missing: install libasound2-dev (Fedora: alsa-lib-devel)'; exit 1; }; \
+	  touch Sources/Alsa/* Sources/CAlsa/* Sources/VirtualAmplifier/*; }
 
 run: tools
 	@echo 'Building quench (the first time takes a few minutes)'
@@ -51,13 +57,33 @@ endif
 	@.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Oracles/requirements.txt
 	@touch $@
 
-test: tools .venv/ready
+# A sound server that is not ours, for the tests of capture; never beside PipeWire.
+sound:
+	@if command -v pulseaudio >/dev/null \
+	  && find /usr/lib /usr/lib64 -name libasound_module_pcm_pulse.so 2>/dev/null | grep -q .; then :; \
+	elif command -v pipewire >/dev/null; then \
+	  echo 'PipeWire is installed, so PulseAudio is not: its tests are skipped'; \
+	else \
+	  echo 'Installing PulseAudio for the tests of capture (pulseaudio, libasound2-plugins)'; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	      pulseaudio libasound2-plugins >/dev/null; } \
+	  || echo 'PulseAudio could not be installed: its tests are skipped'; \
+	fi
+
+test: tools sound .venv/ready
 	@echo 'Building and running every test'
 	@swift test
 
+# `make alsa` has the rest, at full length.
 test-release: tools .venv/ready
-	@echo 'Building and running every test, optimised'
-	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
+	@echo 'Building and running every test but those of make alsa, optimised'
+	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests \
+	  --skip AlsaTests
+
+alsa: tools sound
+	@echo 'Hardware in the loop at full length, without hardware: some three minutes'
+	@QUENCH_EXPECTS=alsa swift test -c release -Xswiftc -enable-testing \
+	  --scratch-path .build-release-tests --filter AlsaTests
 
 # RealtimeSanitizer's runtime comes with Swift's own clang. It takes the place of malloc, of locks and
 # of blocking calls in the whole program, so that only the linking differs from `make test-release`.
@@ -88,8 +114,9 @@ fuzz: tools
 bench: tools
 	@echo 'Measuring throughput against Benchmarks/Thresholds (the first time builds for minutes)'
 	@swift build -c release --product quench
+	@swift build -c release --product asound_module_pcm_quench
 	@swift run -c release --package-path Benchmarks throughput Benchmarks/Thresholds/throughput.json
-	@echo 'Measuring latency against Benchmarks/Thresholds: five runs of 15 s'
+	@echo 'Measuring latency against Benchmarks/Thresholds: seven runs of 15 s'
 	@swift run -c release --package-path Benchmarks throughput --latency \
 	  Benchmarks/Thresholds/latency.json .build/release/quench
 

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Which instructions the host's code may use. A different one changes the speed, never a result.
@@ -24,6 +25,11 @@ let isCheckedForRaces = Context.environment["QUENCH_SANITIZE"] == "thread"
 let threads: [SwiftSetting] = isCheckedForRaces ? [.unsafeFlags(["-sanitize=thread"])] : []
 let threadsLinked: [LinkerSetting] = isCheckedForRaces ? [.unsafeFlags(["-sanitize=thread"])] : []
 
+/// Without ALSA's development files everything builds but what talks to devices.
+let alsa: [LinkerSetting] =
+    FileManager.default.fileExists(atPath: "/usr/include/alsa/asoundlib.h")
+    ? [.linkedLibrary("asound")] : []
+
 let package = Package(
     name: "Quench",
     products: [
@@ -34,6 +40,8 @@ let package = Package(
                 "ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources",
                 "VirtualPatient",
             ]),
+        .library(
+            name: "asound_module_pcm_quench", type: .dynamic, targets: ["VirtualAmplifier"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -65,9 +73,16 @@ let package = Package(
         .target(
             name: "SignalSources",
             dependencies: [
-                "FixedPoint", "Planning", "Recordings", "Stimulation", "VirtualPatient",
+                "Alsa", "FixedPoint", "FrameRing", "Planning", "Realtime", "Recordings",
+                "Stimulation", "VirtualPatient",
             ],
             swiftSettings: strict + threads),
+        .systemLibrary(name: "CAlsa"),
+        .target(name: "Alsa", dependencies: ["CAlsa"], swiftSettings: strict),
+        .target(
+            name: "VirtualAmplifier",
+            cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            linkerSettings: alsa + [.linkedLibrary("rt")]),
         .target(name: "CRealtime"),
         .target(
             name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict + threads,
@@ -117,12 +132,19 @@ let package = Package(
         .executableTarget(
             name: "quench",
             dependencies: [
-                "CRealtime", "Detection", "Doctor", "Evaluation", "Experiment", "FirmwareBench",
-                "Journal", "Latency", "Pipeline", "Planning", "Realtime", "Stimulation", "Training",
+                "Alsa", "CRealtime", "Detection", "Doctor", "Evaluation", "Experiment",
+                "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
+                "Stimulation", "Training",
                 "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        tests(
+            "Alsa",
+            [
+                "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources", "Stimulation",
+                "VirtualAmplifier",
+            ]),
         tests("Architecture", []),
         tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
         tests("Command", ["Journal", "Recordings"], subject: "quench"),

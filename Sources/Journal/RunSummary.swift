@@ -24,6 +24,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var virtualPatient: VirtualPatient?
     /// How the run kept up with the clock; `nil` where it did not follow one.
     public var realTime: RealTime?
+    /// The device that the signal was captured from; `nil` where it is a recording or a model.
+    public var capture: Capture?
 
     public init(
         programVersion: String, recording: Recording, settings: JSONValue, decisionHash: String,

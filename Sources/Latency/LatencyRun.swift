@@ -60,7 +60,7 @@ public struct LatencyRun: Sendable {
         var stolen = StolenTimeline()
         stolen.sample()
         let outcome = try pipeline.run(source, isStopped: isStopped) { report in
-            guard !report.record.isLast else { return }
+            guard !report.record.isLast, !report.record.isHeld else { return }
             hops.append(HopTrace(report.record))
             stolen.sampleEachSecond()
             progress(hops.count)

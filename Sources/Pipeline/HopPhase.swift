@@ -20,6 +20,9 @@ struct HopPhase {
     /// Most frames that the next block may have.
     var framesMax: Int { min(blockFrames, hopFrames - framesInHop) }
 
+    /// Whether the frames so far end with a hop, so that the loop is deciding.
+    var isAtHopEnd: Bool { framesInHop == 0 }
+
     /// Notes frames that come next; the loop begins a new hop after a gap.
     mutating func take(_ frames: SourceFrames) {
         if frames.firstFrame != nextFrame { framesInHop = 0 }

@@ -7,6 +7,9 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     public var decision = Decision()
     /// The last record of a run: the state it ended in and the pulses that were still under way.
     public var isLast = false
+    /// No hop, but the notice that the source has stopped delivering and the loop is in its safe
+    /// state until it goes on.
+    public var isHeld = false
     public var decisionHash: UInt64 = 0
     public var stamps = HopStamps()
     /// The decision came too late for stimulation to follow in time, and none follows.

@@ -41,6 +41,7 @@ struct LoopWork: ~Copyable {
         // A gap ends the hop under way.
         if header.firstFrame != loop.nextFrame { isHopUnderWay = false }
         record.note(header, nextFrame: loop.nextFrame)
+        if header.frameCount == 0 { hold(&ends.telemetry) }
         if header.isAfterOverrun {
             // Past the gap first, or the loop would take it for one in the recording.
             _ = loop.step(
@@ -102,6 +103,20 @@ struct LoopWork: ~Copyable {
         } else {
             lost += 1
         }
+    }
+
+    /// The source has nothing for the moment: no stimulation until it has.
+    private mutating func hold(_ telemetry: inout RingProducer) {
+        loop.fail(.sourceLost)
+        var held = HopRecord()
+        held.isHeld = true
+        held.decision.state = .safe
+        held.decision.safeStateReason = .sourceLost
+        held.decision.endFrame = loop.nextFrame
+        held.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
+        held.decisionHash = loop.decisionHash
+        // Only a notice; what it says will be seen in the next hop as well.
+        _ = send(held, &telemetry)
     }
 
     /// Tells the source the pulses of the hop to come.

@@ -110,8 +110,8 @@ public struct Pipeline: Sendable {
             plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
             // Only a recording that passes in real time has deadlines to miss.
             budgetNanoseconds: pace == .speed(Ratio(1)) ? budgetNanoseconds : nil,
-            answers: source.answersToStimulation, slots: slots, memory: memory, bells: bells,
-            now: now, realtime: realtime, adaptation: adaptation)
+            answers: source.answersToStimulation || source.hearsPulses, slots: slots,
+            memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)

@@ -29,7 +29,7 @@ struct SourceRun: Sendable {
         var answers = ends.answers
         var answersDue = 0
         var result = Results.Source()
-        let pacer = pacer
+        let pacer = source.isOwnClock ? nil : pacer
         var phase = HopPhase(
             hopFrames: Int(plan.detection.hopFrames), blockFrames: blockFrames,
             firstFrame: source.frameRange.lowerBound)
@@ -43,8 +43,10 @@ struct SourceRun: Sendable {
                 }
                 producer.beginWrite()
                 var payload = producer.payload
-                let framesMax = pacer == nil ? blockFrames : phase.framesMax
+                let framesMax = pace == .unpaced ? blockFrames : phase.framesMax
                 guard let frames = try source.read(into: &payload, framesMax: framesMax) else {
+                    // A device ends its frames when the run is stopped, a recording by itself.
+                    result.wasStopped = source.isOwnClock && isStopped()
                     break
                 }
                 phase.take(frames)
@@ -55,6 +57,7 @@ struct SourceRun: Sendable {
                     phase.drop()
                 }
                 bells.framesReady.ring()
+                if source.hearsPulses { hear(&answers, &source, waits: phase.isAtHopEnd) }
                 result.wasStopped = isStopped()
             }
         } catch {
@@ -81,6 +84,20 @@ struct SourceRun: Sendable {
         }
     }
 
+    /// Lets the source play the pulses of the hop to come. A loop that is deciding answers within its
+    /// compute latency, so that waiting a moment saves a wake-up.
+    private func hear(_ answers: inout RingConsumer, _ source: inout SignalSource, waits: Bool) {
+        if waits {
+            let deadline = MonotonicClock.now + 1_000_000
+            _ = bells.answersReady.wait(until: deadline) { answers.beginRead() }
+        }
+        while answers.beginRead() {
+            let outlook = unsafe answers.slot.unsafeLoad(as: PulseOutlook.self)
+            answers.release()
+            for index in 0..<Int(outlook.count) { source.hear(outlook.pulses[index]) }
+        }
+    }
+
     private var pacer: Pacer? {
         guard case .speed(let speed) = pace else { return nil }
         // A moment to let both threads get going.
@@ -92,6 +109,13 @@ struct SourceRun: Sendable {
 
     /// The block's header; a paced block is ready once its last frame has been sampled.
     private func header(of frames: SourceFrames, _ pacer: Pacer?) -> FrameBlockHeader {
+        if let acquired = frames.acquiredNanoseconds {
+            return FrameBlockHeader(
+                firstFrame: frames.firstFrame, frameCount: Int32(frames.frameCount),
+                scheduledNanosecondsFirst: acquired.lowerBound,
+                scheduledNanosecondsLast: acquired.upperBound,
+                enqueuedNanoseconds: MonotonicClock.now)
+        }
         guard let pacer else {
             let now = MonotonicClock.now
             return FrameBlockHeader(

@@ -14,7 +14,13 @@ enum EDFOpening {
             try scan.run()
             scan.summarise(into: &warnings)
             annotations = scan.annotations
-            runs = scan.runs
+            runs = scan.runs.map { run in
+                var run = run
+                run.takePadding(
+                    from: annotations, recordSeconds: header.recordDuration.value,
+                    endSeconds: run.startSeconds + header.seconds(ofRecords: run.recordCount))
+                return run
+            }
         }
         let layout = SampleLayout(
             encoding: variant.encoding, dataOffset: header.headerBytes,
@@ -26,7 +32,7 @@ enum EDFOpening {
             segments: layout.runs.map {
                 RecordingSegment(
                     startSeconds: $0.startSeconds,
-                    durationSeconds: header.seconds(ofRecords: $0.recordCount))
+                    durationSeconds: header.seconds(ofRecords: $0.recordCount) - $0.paddingSeconds)
             },
             startDate: header.startDate, warnings: warnings)
     }
@@ -121,6 +127,22 @@ enum EDFOpening {
             byteOffset += signal.samplesPerRecord * Int64(header.variant.encoding.byteCount)
         }
         return places
+    }
+}
+
+extension RecordRun {
+    /// Takes the filling that `EDFWriter` marks: an annotation `padding` that lasts from somewhere
+    /// in the run's last record to its very end.
+    fileprivate mutating func takePadding(
+        from annotations: [RecordingAnnotation], recordSeconds: Double, endSeconds: Double
+    ) {
+        for annotation in annotations where annotation.text == "padding" {
+            guard let duration = annotation.durationSeconds, duration > 0,
+                duration < recordSeconds,
+                abs(annotation.onsetSeconds + duration - endSeconds) < 1e-6
+            else { continue }
+            paddingSeconds = duration
+        }
     }
 }
 

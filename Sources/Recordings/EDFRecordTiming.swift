@@ -4,8 +4,10 @@ struct EDFRecordTiming: Sendable {
     let duration: DecimalNumber
     let durationText: String
 
-    /// The length nearest to one second, or to 4 MiB if that is less.
-    init(rate: SamplingRate, channelCount: Int, path: String) throws(RecordingError) {
+    /// The length nearest to `framesWanted` or, if that is nil, to one second; at most 4 MiB.
+    init(
+        rate: SamplingRate, channelCount: Int, framesWanted: Int? = nil, path: String
+    ) throws(RecordingError) {
         let advice = "use a rate whose records have an exact decimal duration, such as 512 Hz"
         guard rate.samplesPerSecond <= Limits.samplesPerSecondMax,
             rate.samplesPerSecond >= 1e-3, rate.denominator < 1 << 32, rate.numerator < 1 << 40
@@ -15,7 +17,8 @@ struct EDFRecordTiming: Sendable {
                 .doesNotFit(value: rate.description, advice: advice))
         }
         let room = max(1, (4 << 20) / (2 * channelCount))
-        let target = min(max(1, Int(rate.samplesPerSecond.rounded())), room)
+        let wanted = framesWanted ?? Int(rate.samplesPerSecond.rounded())
+        let target = min(max(1, wanted), room)
         for distance in 0..<max(4096, 2 * target) {
             for frames in [target - distance, target + distance]
             where frames >= 1 && frames <= max(room, target) {

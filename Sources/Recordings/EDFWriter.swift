@@ -48,7 +48,7 @@ public struct EDFWriter: ~Copyable {
     public let rate: SamplingRate
     public let framesPerRecord: Int
 
-    let isDiscontinuous: Bool
+    private(set) var isDiscontinuous: Bool
     let file: OutputFile
     let scales: [EDFWriterScale]
     let recordDuration: DecimalNumber
@@ -65,18 +65,26 @@ public struct EDFWriter: ~Copyable {
     /// Annotations that no record has taken yet; a slice, because it shrinks from the front.
     var pending: ArraySlice<[UInt8]> = []
 
+    /// The number of frames nearest to `wanted` that a record of this rate can have.
+    public static func framesPerRecord(nearest wanted: Int, rate: SamplingRate) -> Int {
+        (try? EDFRecordTiming(rate: rate, channelCount: 1, framesWanted: wanted, path: ""))?
+            .framesPerRecord ?? wanted
+    }
+
     /// Creates the file and writes its header.
     ///
     /// - Parameters:
     ///   - isDiscontinuous: EDF+D, which `startSegment` needs.
     ///   - startDate: as "2026-11-23T07:15:04", 1985 to 2084.
+    ///   - framesPerRecord: about so many; nil takes about a second. The shorter, the smaller the
+    ///     filling before a gap.
     ///   - annotationBytesPerRecord: room for the annotations of one record, 48 to 65,536.
     ///   - overwrite: false refuses a path where a file is already.
     /// - Throws: where a value does not fit its field, or the file cannot be made.
     public init(
         creating path: String, channels: [Channel], rate: SamplingRate,
         isDiscontinuous: Bool = false, startDate: String? = nil,
-        annotationBytesPerRecord: Int = 128, overwrite: Bool = false
+        framesPerRecord: Int? = nil, annotationBytesPerRecord: Int = 128, overwrite: Bool = false
     ) throws(RecordingError) {
         guard !channels.isEmpty else { throw RecordingError(path, .noChannels) }
         guard channels.count < Limits.channelsMax else {
@@ -89,7 +97,8 @@ public struct EDFWriter: ~Copyable {
                 path, field: "annotation bytes per record",
                 .doesNotFit(value: "\(annotationBytesPerRecord)", advice: "use 48 to 65536"))
         }
-        let timing = try EDFRecordTiming(rate: rate, channelCount: channels.count, path: path)
+        let timing = try EDFRecordTiming(
+            rate: rate, channelCount: channels.count, framesWanted: framesPerRecord, path: path)
         let slotBytes = (annotationBytesPerRecord + 1) / 2 * 2
         let header = try EDFWriterHeader(
             path: path, channels: channels, timing: timing, slotBytes: slotBytes,
@@ -102,7 +111,7 @@ public struct EDFWriter: ~Copyable {
         self.isDiscontinuous = isDiscontinuous
         self.slotBytes = slotBytes
         self.file = file
-        framesPerRecord = timing.framesPerRecord
+        self.framesPerRecord = timing.framesPerRecord
         recordDuration = timing.duration
         scales = channels.map(EDFWriterScale.init)
         record = [UInt8](
@@ -182,6 +191,13 @@ public struct EDFWriter: ~Copyable {
                     found: Int64(pending.count) + 1, limit: Int64(Limits.annotationsMax)))
         }
         pending.append(list)
+    }
+
+    /// Turns a file that was continuous so far into one with gaps.
+    public mutating func allowGaps() throws(RecordingError) {
+        guard !isDiscontinuous else { return }
+        try file.overwrite(EDFWriterHeader.padded("EDF+D", to: 44), at: 192)
+        isDiscontinuous = true
     }
 
     /// Leaves a gap: the next frame is the one at `seconds` after the recording's start.

@@ -149,7 +149,8 @@ public struct RecordingReader: Sendable {
     }
 
     private func endRecord(of run: FrameRun) -> Int64 {
-        run.firstRecord + (run.frames.upperBound - run.frames.lowerBound) / samplesPerRecord
+        let frames = run.frames.upperBound - run.frames.lowerBound
+        return run.firstRecord + (frames + samplesPerRecord - 1) / samplesPerRecord
     }
 
     static func frameRuns(
@@ -159,7 +160,9 @@ public struct RecordingReader: Sendable {
         return layout.runs.map { run in
             // Rounding at a gap must not let two runs overlap.
             let start = max(end, rate.frameIndex(atSeconds: run.startSeconds))
-            end = start + run.recordCount * samplesPerRecord
+            end =
+                start + run.recordCount * samplesPerRecord
+                - rate.frameIndex(atSeconds: run.paddingSeconds)
             return FrameRun(frames: start..<end, firstRecord: run.firstRecord)
         }
     }

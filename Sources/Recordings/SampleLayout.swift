@@ -43,4 +43,6 @@ struct RecordRun: Sendable, Equatable {
     let recordCount: Int64
     /// From the recording's first frame.
     let startSeconds: Double
+    /// How much of the last record is filling, marked as such by whoever wrote it.
+    var paddingSeconds = 0.0
 }

@@ -15,11 +15,10 @@ public struct ProgressLine: Sendable {
     /// - Parameters:
     ///   - fraction: done, 0 to 1; `nil` where the end is not known.
     ///   - elapsedSeconds: of wall-clock time.
-    ///   - signalSeconds: of recording that have been processed.
+    ///   - signalSeconds: of recording that have been processed; `nil` where it is something else.
     public func text(
-        fraction: Double?, elapsedSeconds: Double, signalSeconds: Double, note: String = ""
+        fraction: Double?, elapsedSeconds: Double, signalSeconds: Double?, note: String = ""
     ) -> String {
-        let speed = speedText(elapsedSeconds: elapsedSeconds, signalSeconds: signalSeconds)
         var parts = [label]
         if let fraction = share(fraction) {
             let percent = Int((fraction * 100).rounded(.down))
@@ -30,9 +29,11 @@ public struct ProgressLine: Sendable {
                 parts.append("left " + Number.clock(elapsedSeconds * (1 - fraction) / fraction))
             }
         } else {
-            parts.append(Number.clock(signalSeconds) + " of signal")
+            parts.append(Number.clock(signalSeconds ?? 0) + " of signal")
         }
-        parts.append(speed)
+        if let signalSeconds {
+            parts.append(speedText(elapsedSeconds: elapsedSeconds, signalSeconds: signalSeconds))
+        }
         if !note.isEmpty { parts.append(note) }
         let line = oneLine(parts.joined(separator: "  "), isASCII: style.isASCII)
         return fitted(line, to: style.width - 1, isASCII: style.isASCII)
@@ -40,15 +41,17 @@ public struct ProgressLine: Sendable {
 
     /// A whole line for output that is no terminal: one for every tenth done, else `nil`.
     public mutating func plainText(
-        fraction: Double?, elapsedSeconds: Double, signalSeconds: Double
+        fraction: Double?, elapsedSeconds: Double, signalSeconds: Double?
     ) -> String? {
         guard let fraction = share(fraction) else { return nil }
         let tenths = Int(fraction * 10)
         guard tenths > tenthsReported else { return nil }
         tenthsReported = tenths
-        let speed = speedText(elapsedSeconds: elapsedSeconds, signalSeconds: signalSeconds)
+        let speed = signalSeconds.map {
+            ", " + speedText(elapsedSeconds: elapsedSeconds, signalSeconds: $0)
+        }
         return oneLine(
-            "\(label): \(tenths * 10)% after \(Number.clock(elapsedSeconds)), \(speed)",
+            "\(label): \(tenths * 10)% after \(Number.clock(elapsedSeconds))\(speed ?? "")",
             isASCII: style.isASCII)
     }
 

@@ -60,6 +60,11 @@ public struct LiveMonitor: Sendable {
     ) {
         let record = report.record
         guard !record.isLast else { return }
+        if record.isHeld {
+            latest.decision.state = record.decision.state
+            enterEvents(events)
+            return
+        }
         latest = record
         stepCount += 1
         latency.take(record)
@@ -84,12 +89,14 @@ public struct LiveMonitor: Sendable {
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
         seizure.append(treated.map { $0.ictalNodes > 0 } ?? isAnnotated(seconds))
         twinSeizure.append((twin?.ictalNodes ?? 0) > 0)
-        let texts = events.compactMap(\.text)
-        if let first = events.first(where: { $0.text != nil }) {
-            eventLine =
-                "\(decimal((first.timeSeconds * 10).rounded() / 10)) s  "
-                + texts.joined(separator: "; ")
-        }
+        enterEvents(events)
+    }
+
+    private mutating func enterEvents(_ events: [JournalEvent]) {
+        guard let first = events.first(where: { $0.text != nil }) else { return }
+        eventLine =
+            "\(decimal((first.timeSeconds * 10).rounded() / 10)) s  "
+            + events.compactMap(\.text).joined(separator: "; ")
     }
 
     private func isAnnotated(_ seconds: Double) -> Bool {

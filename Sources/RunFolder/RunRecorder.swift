@@ -63,6 +63,10 @@ public struct RunRecorder: ~Copyable {
         latestEvents.removeAll(keepingCapacity: true)
         let record = report.record
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
+        guard !record.isHeld else {
+            enterHold(record.decision, seconds)
+            return
+        }
         if record.missingFrames > 0 { enterGap(record) }
         if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
@@ -138,6 +142,18 @@ public struct RunRecorder: ~Copyable {
         stripSteps += missing
     }
 
+    /// The source has stopped delivering: no hop, but the loop is in its safe state already.
+    private mutating func enterHold(_ decision: Decision, _ seconds: Double) {
+        if state != .safe { safeStates += 1 }
+        log(
+            .stateChanged(
+                frame: decision.endFrame, timeSeconds: seconds,
+                from: "\((state ?? .holdOff).name)", to: "\(decision.state.name)",
+                reason: "\(decision.safeStateReason.name)"))
+        state = decision.state
+        safeStateReason = decision.safeStateReason
+    }
+
     private mutating func enterState(_ decision: Decision, _ seconds: Double) {
         states.take(decision.state, fromSeconds: seconds - context.hopSeconds)
         // The first hop may already be a safe one.
@@ -158,10 +174,14 @@ public struct RunRecorder: ~Copyable {
 
     /// Ends the journal and writes the other files.
     ///
-    /// - Parameter patient: what the model's own state says, where the signal was a virtual patient:
-    ///   its seizures are then the reference.
+    /// - Parameters:
+    ///   - patient: what the model's own state says, where the signal was a virtual patient: its
+    ///     seizures are then the reference.
+    ///   - capture: what came of the device, where the signal was captured: how long that would be
+    ///     was not known before.
     public consuming func finish(
-        _ outcome: Pipeline.Outcome, patient: RunSummary.VirtualPatient? = nil
+        _ outcome: Pipeline.Outcome, patient: RunSummary.VirtualPatient? = nil,
+        capture: RunSummary.Capture? = nil
     ) throws(JournalError) -> RunResult {
         if let patient { context.reference = RunContext.Reference(patient, in: context) }
         let isWhole = outcome.sourceProblem == nil && !outcome.wasStopped
@@ -169,6 +189,10 @@ public struct RunRecorder: ~Copyable {
             isWhole
             ? context.toSeconds
             : min(context.toSeconds, endFrame.map(context.seconds) ?? context.fromSeconds)
+        if capture != nil {
+            context.durationSeconds = end
+            context.toSeconds = end
+        }
         quality.finish(atSeconds: end)
         states.finish(atSeconds: end)
         pictures.finish(context)
@@ -181,7 +205,8 @@ public struct RunRecorder: ~Copyable {
                 reason: reason))
         journal.synchronise()
         let result = RunResult(
-            context: context, virtualPatient: patient, outcome: outcome, endSeconds: end,
+            context: context, virtualPatient: patient, capture: capture, outcome: outcome,
+            endSeconds: end,
             endReason: reason, episodes: episodes.episodes,
             bursts: bursts,
             quality: quality, pictures: pictures.pictures, states: states.spans, score: score,

@@ -32,6 +32,7 @@ extension RunResult {
         summary.endReason = endReason
         summary.reference = reference
         summary.virtualPatient = virtualPatient
+        summary.capture = capture
         summary.realTime = realTime
         return summary
     }

@@ -23,6 +23,7 @@ extension RunResult {
             ("hash", outcome.decisionHash.hexadecimal),
         ]
         if let realTime { screen.facts.append(("real time", text(of: realTime))) }
+        if let capture { screen.facts.append(("device", deviceText(capture))) }
         let bad = zip(context.channelNames, quality.channels).filter { !$0.1.faultsSeen.isEmpty }
         if !bad.isEmpty {
             screen.facts.append(

@@ -10,6 +10,7 @@ extension RunResult {
         if let problem = outcome.sourceProblem {
             verdicts.append(Verdict("The source failed: \(problem)", tone: .bad))
         }
+        if let capture { verdicts += captureVerdicts(capture) }
         if outcome.telemetryLost > 0 {
             verdicts.append(
                 Verdict(

@@ -7,6 +7,7 @@ import Report
 public struct RunResult: Sendable {
     let context: RunContext
     let virtualPatient: RunSummary.VirtualPatient?
+    let capture: RunSummary.Capture?
     public let outcome: Pipeline.Outcome
     /// How far the run came: the end of its stretch, or earlier where it was stopped or failed.
     let endSeconds: Double

@@ -5,12 +5,14 @@ public enum SignalSource: Sendable {
     case recording(RecordingSource)
     case patient(PatientSource)
     case memory(MemorySource)
+    case capture(CaptureSource)
 
     public var frontEnd: FrontEnd {
         switch self {
         case .recording(let source): source.frontEnd
         case .patient(let source): source.frontEnd
         case .memory(let source): source.frontEnd
+        case .capture(let source): source.frontEnd
         }
     }
 
@@ -20,12 +22,23 @@ public enum SignalSource: Sendable {
         case .recording(let source): source.frameRange
         case .patient(let source): source.frameRange
         case .memory(let source): source.frameRange
+        case .capture(let source): source.frameRange
         }
     }
 
     /// Whether the signal answers to stimulation, so that every hop must wait for the one before.
     public var answersToStimulation: Bool {
         if case .patient = self { true } else { false }
+    }
+
+    /// Whether frames come when a device has them, so that nothing must pace them.
+    public var isOwnClock: Bool {
+        if case .capture = self { true } else { false }
+    }
+
+    /// Whether the source plays the pulses to come; no hop waits for it.
+    public var hearsPulses: Bool {
+        if case .capture(let source) = self { source.hearsPulses } else { false }
     }
 
     /// Fills `counts`, laid out [frame][group], with up to `framesMax` frames that follow one
@@ -43,6 +56,9 @@ public enum SignalSource: Sendable {
         case .memory(var source):
             defer { self = .memory(source) }
             return source.read(into: &counts, framesMax: framesMax)
+        case .capture(var source):
+            defer { self = .capture(source) }
+            return try source.read(into: &counts, framesMax: framesMax)
         }
     }
 
@@ -54,8 +70,17 @@ public enum SignalSource: Sendable {
     }
 }
 
-/// Frames that a source handed over.
+extension SignalSource {
+    /// Plays a pulse that is to come, where there is a device for it.
+    public func hear(_ pulse: Pulse) {
+        if case .capture(let source) = self { source.hear(pulse) }
+    }
+}
+
+/// Frames that a source handed over; none from a device that is silent for the moment.
 public struct SourceFrames: Sendable {
     public var firstFrame: Int64
     public var frameCount: Int
+    /// When a device acquired the first and the last of them, in nanoseconds of the monotonic clock.
+    public var acquiredNanoseconds: ClosedRange<Int64>?
 }

@@ -9,9 +9,10 @@ struct BenchLatencyCommand: ParsableCommand {
         commandName: "latency",
         abstract: "Measure the latency of every decision in real time.",
         discussion: """
-            Runs the loop at the pace of real time on a generated signal, or on a recording, beside \
-            a bare thread that measures how late this machine wakes anybody up. Exit status 1 when \
-            any decision misses the budget. docs/latency.md says what is measured.
+            Runs the loop at the pace of real time on a generated signal, a recording or a capture \
+            device, beside a bare thread that measures how late this machine wakes anybody up. \
+            Exit status 1 when any decision misses the budget. docs/latency.md says what is \
+            measured.
             """)
 
     @Option(help: "Channels of the generated signal, 1 to 1,024.")
@@ -44,6 +45,15 @@ struct BenchLatencyCommand: ParsableCommand {
     @Option(help: "Take the signal from this recording, at most to its end.")
     var recording: String?
 
+    @Option(help: "Take it from this ALSA capture device, with --channels and --rate.")
+    var device: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames between two wake-ups of that device (default: the fewest in 2 ms or more).",
+            valueName: "frames"))
+    var period: Int?
+
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
 
@@ -71,6 +81,12 @@ struct BenchLatencyCommand: ParsableCommand {
     func validate() throws {
         guard (1...1_024).contains(channels), (100...5_000).contains(rate) else {
             throw ValidationError("--channels must be 1 to 1,024, --rate 100 to 5,000")
+        }
+        guard device == nil || recording == nil else {
+            throw ValidationError("--device and --recording exclude each other")
+        }
+        guard device == nil || channels <= 256, (1...65_536).contains(period ?? 1) else {
+            throw ValidationError("a device has at most 256 channels; --period is 1 to 65,536")
         }
         if let block, !(1...200).contains(block) {
             throw ValidationError("--block must be 1 to 200 frames")

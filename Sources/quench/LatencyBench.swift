@@ -1,3 +1,4 @@
+import Alsa
 import Foundation
 import Latency
 import Planning
@@ -24,6 +25,7 @@ struct LatencyBench {
         }
         let (planned, source) =
             try command.recording.map { try Self.recorded($0, command) }
+            ?? command.device.map { try Self.captured($0, command) }
             ?? Self.generated(command)
         hopCount =
             Int(source.frameRange.upperBound - source.frameRange.lowerBound)
@@ -102,6 +104,25 @@ struct LatencyBench {
         return (planned, .recording(source))
     }
 
+    private static func captured(
+        _ device: String, _ command: BenchLatencyCommand
+    ) throws -> (PlannedLoop, SignalSource) {
+        var request = StreamRequest(
+            device: device, channels: command.channels, rateHertz: command.rate)
+        request.periodFrames = command.period
+        let plans = try CapturePlans(
+            CaptureSettings(request: request),
+            settings(command, rateHertz: Double(command.rate)))
+        let hopFrames = Int64(plans.planned.plan.detection.hopFrames)
+        let source = try CaptureSource(
+            plans.capture, plans.frontEnd,
+            durationFrames: command.blocks.map { Int64($0) * hopFrames }
+                ?? Int64(command.duration * Double(command.rate)),
+            isStopped: { StopSignal.isSet })
+        Terminal.printError("note: \(source.grant.text)\n")
+        return (plans.planned, .capture(source))
+    }
+
     /// The settings, with the hop that `--block` asks for, or, where neither a block nor a file of
     /// settings is given, 16 frames or as many as 40 ms hold.
     private static func settings(
@@ -137,6 +158,8 @@ struct LatencyBench {
             words.append("--recording \(URL(fileURLWithPath: recording).lastPathComponent)")
         } else {
             words.append("--channels \(command.channels) --rate \(command.rate)")
+            if let device = command.device { words.append("--device \(device)") }
+            if let period = command.period { words.append("--period \(period)") }
         }
         if let block = command.block { words.append("--block \(block)") }
         if let blocks = command.blocks {

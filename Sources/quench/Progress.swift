@@ -6,29 +6,32 @@ import Report
 struct Progress {
     private var line: ProgressLine
     private let total: Double
+    private let isSignal: Bool
     private let start = MonotonicClock.now
     private var lastShown: Int64
     private var isShown = false
 
-    init(label: String, total: Double) {
+    /// Progress towards `total` seconds of signal, or pieces of something else.
+    init(label: String, total: Double, isSignal: Bool = true) {
         line = ProgressLine(label: label, style: Terminal.style)
         self.total = total
+        self.isSignal = isSignal
         lastShown = start + 900_000_000
     }
 
-    mutating func show(_ signalSeconds: Double, note: String) {
+    mutating func show(_ done: Double, note: String) {
         let now = MonotonicClock.now
         guard now - lastShown > 100_000_000 else { return }
         lastShown = now
         let elapsed = Double(now - start) / 1e9
         if Terminal.showsProgress {
             let text = line.text(
-                fraction: signalSeconds / total, elapsedSeconds: elapsed,
-                signalSeconds: signalSeconds, note: note)
+                fraction: done / total, elapsedSeconds: elapsed,
+                signalSeconds: isSignal ? done : nil, note: note)
             Terminal.printError("\r\u{1b}[K" + text)
             isShown = true
         } else if let text = line.plainText(
-            fraction: signalSeconds / total, elapsedSeconds: elapsed, signalSeconds: signalSeconds)
+            fraction: done / total, elapsedSeconds: elapsed, signalSeconds: isSignal ? done : nil)
         {
             Terminal.printError(text + "\n")
         }

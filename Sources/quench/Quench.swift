@@ -11,10 +11,11 @@ struct Quench: ParsableCommand {
         abstract: "A seizure-responsive brain stimulator that runs on a desk.",
         version: version,
         subcommands: [
-            ReplayCommand.self, SimulateCommand.self, DoseResponseCommand.self, PatientCommand.self,
-            TrainCommand.self, EvaluateCommand.self, ExplainCommand.self, InfoCommand.self,
-            SettingsCommand.self, GenerateCommand.self, JournalCommand.self, BenchCommand.self,
-            DoctorCommand.self, PlanCommand.self, FirmwareCommand.self,
+            ReplayCommand.self, SimulateCommand.self, CaptureCommand.self,
+            DoseResponseCommand.self, PatientCommand.self, TrainCommand.self, EvaluateCommand.self,
+            ExplainCommand.self, InfoCommand.self, SettingsCommand.self, GenerateCommand.self,
+            JournalCommand.self, BenchCommand.self, DoctorCommand.self, DevicesCommand.self,
+            LoopbackCommand.self, AmplifierCommand.self, PlanCommand.self, FirmwareCommand.self,
         ])
 
     static func main() {

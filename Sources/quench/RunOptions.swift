@@ -5,8 +5,8 @@ import Planning
 import Realtime
 import RunFolder
 
-/// What every run of the loop can be told.
-struct RunOptions: ParsableArguments {
+/// What every run of the loop can be told, apart from its pace.
+struct ResultOptions: ParsableArguments {
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
 
@@ -21,9 +21,6 @@ struct RunOptions: ParsableArguments {
 
     @Option(help: "Folder for the results.")
     var output = "quench-run"
-
-    @Option(help: "realtime, max, or 0.01x to 100x real time; paced runs are shown live.")
-    var pace = PaceOption(pace: .unpaced)
 
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
@@ -64,6 +61,22 @@ struct RunOptions: ParsableArguments {
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
         if result.outcome.wasStopped { throw ExitCode(130) }
     }
+}
+
+/// What a run on a recording or a virtual patient can be told.
+struct RunOptions: ParsableArguments {
+    @OptionGroup
+    var results: ResultOptions
+
+    @Option(help: "realtime, max, or 0.01x to 100x real time; paced runs are shown live.")
+    var pace = PaceOption(pace: .unpaced)
+
+    var output: String { results.output }
+    var words: [String] { results.words }
+
+    func loadSettings() throws -> (Settings, DetectorModel?) { try results.loadSettings() }
+    func adapted(_ pipeline: Pipeline) throws -> Pipeline { try results.adapted(pipeline) }
+    func conclude(_ result: RunResult) throws { try results.conclude(result) }
 }
 
 extension Pipeline {

@@ -1,11 +1,14 @@
 import Foundation
 
-/// Runs of `quench bench latency`, idle and under load, as a person would start them.
+/// Runs of `quench bench latency`, idle, under load and on a capture device, as a person would start
+/// them.
 struct LatencyRounds {
     /// The quench executable.
     let program: String
     var idleRounds = 3
     var stressRounds = 2
+    /// On the virtual amplifier.
+    var deviceRounds = 2
     var seconds = 15
 
     func measure() throws -> [Figure] {
@@ -19,9 +22,13 @@ struct LatencyRounds {
         var stressP99 = Figure("stressComputeP99Microseconds", "µs, under load")
         var stressLargest = Figure("stressSampleToActuatorMaxMilliseconds", "ms, under load")
         var stressMisses = Figure("stressMisses", "decisions over 100 ms")
+        var deviceP50 = Figure("deviceComputeP50Microseconds", "µs, 16 ch, 1 kHz, period 8")
+        var deviceBeyond = Figure(
+            "deviceComputeP99BeyondFloorMicroseconds", "µs, in the same run")
+        var deviceMisses = Figure("deviceMisses", "decisions over 100 ms")
         for round in 1...idleRounds {
             print("Latency, idle, round \(round) of \(idleRounds): \(seconds) s")
-            let run = try run(stress: false)
+            let run = try run()
             p50.add(run.computeLatencyMicroseconds.p50)
             p99.add(run.computeLatencyMicroseconds.p99)
             floor50.add(run.wakeUpFloorMicroseconds.p50)
@@ -32,14 +39,27 @@ struct LatencyRounds {
         }
         for round in 1...stressRounds {
             print("Latency, under load, round \(round) of \(stressRounds): \(seconds) s")
-            let run = try run(stress: true)
+            let run = try run(["--stress"])
             stressP99.add(run.computeLatencyMicroseconds.p99)
             stressLargest.add(run.sampleToActuatorLatencyMilliseconds.max)
             stressMisses.add(Double(run.misses))
         }
+        let configuration = try amplifier()
+        defer { try? FileManager.default.removeItem(at: configuration) }
+        for round in 1...deviceRounds {
+            print("Latency, virtual amplifier, round \(round) of \(deviceRounds): \(seconds) s")
+            let run = try run(
+                [
+                    "--device", "quench:CHANNELS=16", "--channels", "16", "--rate", "1000",
+                    "--period", "8",
+                ], environment: ["ALSA_CONFIG_PATH": configuration.path])
+            deviceP50.add(run.computeLatencyMicroseconds.p50)
+            deviceBeyond.add(run.computeLatencyMicroseconds.p99 - run.wakeUpFloorMicroseconds.p99)
+            deviceMisses.add(Double(run.misses))
+        }
         return [
             p50, p99, floor50, floor99, beyond, largest, misses, stressP99, stressLargest,
-            stressMisses,
+            stressMisses, deviceP50, deviceBeyond, deviceMisses,
         ]
     }
 
@@ -57,30 +77,51 @@ struct LatencyRounds {
     }
 
     /// A run that missed a budget ends with status 1 and is a figure like any other.
-    private func run(stress: Bool) throws -> Run {
+    private func run(_ options: [String] = [], environment: [String: String] = [:]) throws -> Run {
+        let (data, status) = try output(
+            ["bench", "latency", "--duration", "\(seconds)", "--json"] + options, environment)
+        guard let run = try? JSONDecoder().decode(Run.self, from: data) else {
+            throw UnusableProgram(path: program, command: "bench latency", status: status)
+        }
+        return run
+    }
+
+    /// The virtual amplifier's configuration, in a file.
+    private func amplifier() throws -> URL {
+        let (data, status) = try output(["amplifier"], [:])
+        guard status == 0 else {
+            throw UnusableProgram(path: program, command: "amplifier", status: status)
+        }
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("amplifier-\(ProcessInfo.processInfo.processIdentifier).conf")
+        try data.write(to: file)
+        return file
+    }
+
+    private func output(
+        _ arguments: [String], _ environment: [String: String]
+    ) throws -> (Data, status: Int32) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
-        process.arguments =
-            ["bench", "latency", "--duration", "\(seconds)", "--json"]
-            + (stress ? ["--stress"] : [])
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(environment) { _, own in own }
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        guard let run = try? JSONDecoder().decode(Run.self, from: data) else {
-            throw UnusableProgram(path: program, status: process.terminationStatus)
-        }
-        return run
+        return (data, process.terminationStatus)
     }
 }
 
 struct UnusableProgram: Error, CustomStringConvertible {
     let path: String
+    let command: String
     let status: Int32
     var description: String {
-        "\(path) bench latency gave no figures (status \(status)); build it with "
+        "\(path) \(command) gave nothing of use (status \(status)); build it with "
             + "swift build -c release"
     }
 }

@@ -1,0 +1,55 @@
+#if canImport(CAlsa)
+    import CAlsa
+#else
+    import CAlsaAbsent
+#endif
+
+/// Why a device cannot be used, in one line that says what to do.
+public struct AlsaError: Error, Equatable, CustomStringConvertible {
+    public enum Problem: Sendable, Equatable {
+        /// The system's error number and the call that gave it.
+        case system(code: Int32, call: String)
+        /// The name leads through a layer that resamples, converts or mixes.
+        case converts(layer: String)
+        /// The device has something else.
+        case notOffered(what: String, asked: String, offered: String)
+    }
+
+    public let device: String
+    public let problem: Problem
+
+    init(_ device: String, _ problem: Problem) {
+        self.device = device
+        self.problem = problem
+    }
+
+    init(_ device: String, _ code: Int32, _ call: String) {
+        self.init(device, .system(code: abs(code), call: call))
+    }
+
+    public var description: String {
+        switch problem {
+        case .system(let code, let call):
+            "\(device): \(Self.words(code)) (\(call), errno \(code))"
+        case .converts(let layer):
+            "\(device): goes through ALSA's '\(layer)' layer, which may resample, convert or mix; "
+                + "name the device itself, such as hw:1,0 (`quench devices` lists them)"
+        case .notOffered(let what, let asked, let offered):
+            "\(device): offers \(what) \(offered), not \(asked); nothing is converted"
+        }
+    }
+
+    private static func words(_ code: Int32) -> String {
+        switch code {
+        case ENOENT: "no device of that name; `quench devices` lists those there are"
+        case ENODEV, ENXIO: "the device is not there, or was unplugged"
+        case EBUSY: "another program has the device; close it"
+        case EACCES, EPERM: "not permitted; join the group 'audio'"
+        case EIO: "the device or its server does not answer"
+        case ENOSYS:
+            "built without ALSA; install libasound2-dev, `make clean`, and build again"
+        case EINVAL: "the device's configuration is not valid"
+        default: unsafe String(cString: snd_strerror(-code))
+        }
+    }
+}

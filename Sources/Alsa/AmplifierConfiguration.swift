@@ -1,0 +1,35 @@
+/// ALSA configuration under which the virtual amplifier opens by a name that carries its arguments,
+/// such as `quench:CHANNELS=16,RATE=1000,FILE=/tmp/signal.raw`.
+public enum AmplifierConfiguration {
+    /// The plug-in's file name, as the package builds it.
+    public static let plugInName = "libasound_module_pcm_quench.so"
+
+    /// Argument, ALSA's type of it, and its default; the field of the plug-in has the same name in
+    /// small letters.
+    private static let arguments: [(name: String, type: String, value: String)] = [
+        ("NAME", "string", "\"amplifier\""), ("CHANNELS", "integer", "8"),
+        ("RATE", "integer", "1000"), ("FORMAT", "string", "\"\""), ("FILE", "string", "\"\""),
+        ("REPEAT", "integer", "1"), ("MEMORY", "string", "\"\""), ("PLAY", "string", "\"\""),
+        ("PERIOD", "integer", "1"), ("SPEED", "real", "1.0"), ("DRIFT", "real", "0.0"),
+        ("FAULTS", "string", "\"\""), ("LEDGER", "string", "\"\""),
+    ]
+
+    /// - Parameter plugIn: the path of the built plug-in.
+    public static func text(plugIn: String) -> String {
+        let names = arguments.map(\.name).joined(separator: " ")
+        let defaults = arguments.map {
+            "    @args.\($0.name) { type \($0.type) default \($0.value) }\n"
+        }.joined()
+        let fields = arguments.map { "    \($0.name.lowercased()) $\($0.name)\n" }.joined()
+        return """
+            # The virtual amplifier of Quench; see docs/virtual-amplifier.md.
+            pcm_type.quench { lib "\(plugIn)" }
+            pcm.quench {
+                @args [ \(names) ]
+            \(defaults)    type quench
+            \(fields)    hint { show on description "Virtual amplifier of Quench" }
+            }
+
+            """
+    }
+}

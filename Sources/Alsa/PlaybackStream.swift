@@ -1,0 +1,50 @@
+#if canImport(CAlsa)
+    import CAlsa
+#else
+    import CAlsaAbsent
+#endif
+
+/// A playback device, open. One thread at a time uses it; no call but `init` allocates.
+public struct PlaybackStream: Sendable {
+    private let handle: PcmHandle
+
+    /// Opens the device and agrees on everything; it starts when told, with frames in its buffer.
+    public init(_ request: StreamRequest) throws(AlsaError) {
+        handle = try PcmHandle(request, SND_PCM_STREAM_PLAYBACK)
+    }
+
+    public var device: String { handle.device }
+    public var grant: StreamGrant { handle.grant }
+
+    /// Makes ready for the first frames, at first or after an underrun.
+    public func prepare() -> StreamOutcome { Self.outcome(handle.prepare()) }
+    public func start() -> StreamOutcome { Self.outcome(handle.start()) }
+    public func stop() { handle.drop() }
+
+    /// Waits until a period has room, at most so long.
+    public func wait(milliseconds: Int) -> StreamOutcome { handle.wait(milliseconds: milliseconds) }
+
+    /// Frames written and not yet played, and when that was so; nil unless the stream runs.
+    public func position(_ now: () -> Int64) -> StreamPosition? { handle.position(now) }
+
+    /// Frames that could be written at once.
+    public var room: StreamOutcome {
+        let count = unsafe snd_pcm_avail_update(handle.pcm)
+        // A device that is gone may still say how much room it had.
+        if let trouble = handle.trouble { return trouble }
+        return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
+    }
+
+    /// Writes whole frames, as many as fit.
+    public func write(_ bytes: UnsafeRawBufferPointer) -> StreamOutcome {
+        let frames = bytes.count / grant.frameBytes
+        guard frames > 0 else { return .frames(0) }
+        let count = unsafe snd_pcm_writei(
+            handle.pcm, bytes.baseAddress, snd_pcm_uframes_t(frames))
+        return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
+    }
+
+    private static func outcome(_ code: Int32) -> StreamOutcome {
+        code >= 0 ? .frames(0) : PcmHandle.outcome(code)
+    }
+}

@@ -1,0 +1,48 @@
+import Journal
+import Report
+
+extension RunResult {
+    /// What the device lost, in a sentence each; nothing where nothing was lost.
+    func captureVerdicts(_ capture: RunSummary.Capture) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        if capture.gaps > 0 {
+            verdicts.append(
+                Verdict(
+                    "\(counted(capture.framesLost, "frame", "frames")) of the device lost in "
+                        + "\(counted(capture.gaps, "gap", "gaps")): "
+                        + "\(counted(capture.overruns, "overrun", "overruns")), "
+                        + "\(counted(capture.reconnects, "reconnection", "reconnections")), "
+                        + "\(counted(capture.unannouncedLosses, "unannounced loss", "unannounced losses")).",
+                    tone: .bad))
+        }
+        if capture.framesNotRecorded > 0 {
+            verdicts.append(
+                Verdict(
+                    "\(counted(capture.framesNotRecorded, "frame", "frames")) did not reach the "
+                        + "recording: its disk was too slow.", tone: .bad))
+        }
+        if let output = capture.output {
+            verdicts.append(
+                Verdict(
+                    "\(counted(output.pulsesPlayed, "pulse", "pulses")) played, each "
+                        + "\(decimal((output.latencySeconds * 1e5).rounded() / 100)) ms after its "
+                        + "simulated edge; \(output.pulsesLate) came too late and were left out.",
+                    tone: output.pulsesLate > 0 || output.underruns > 0 ? .warning : .neutral))
+        }
+        return verdicts
+    }
+
+    /// The device in a line.
+    func deviceText(_ capture: RunSummary.Capture) -> String {
+        let drift = capture.driftPartsPerMillion.map {
+            "drift \(decimal(($0 * 10).rounded() / 10)) ppm"
+        }
+        let period = Double(capture.periodFrames) / Double(max(1, capture.deviceRateHertz)) * 1_000
+        return
+            ([
+                capture.device, "\(capture.format), period \(decimal(period)) ms",
+                drift ?? "too short for the drift",
+                capture.clippedSamples > 0 ? "\(capture.clippedSamples) samples clipped" : nil,
+            ] as [String?]).compactMap { $0 }.joined(separator: ", ")
+    }
+}

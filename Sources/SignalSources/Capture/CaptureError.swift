@@ -1,0 +1,40 @@
+import Alsa
+
+/// Why a capture ended early, in one line that says what to look at.
+public struct CaptureError: Error, Equatable, CustomStringConvertible {
+    public enum Problem: Sendable, Equatable {
+        /// The device is gone; the system's error number.
+        case lost(Int32)
+        case silent(seconds: Double)
+        case zeros(seconds: Double)
+        case overruns(count: Int)
+        /// The device came back with something else.
+        case changed(String)
+        /// The device that plays the pulses.
+        case outputLost(String)
+    }
+
+    public let device: String
+    public let problem: Problem
+
+    public var description: String {
+        switch problem {
+        case .lost(let code):
+            "\(device): the device was lost (errno \(code)); check its cable or server, or give "
+                + "--reconnect"
+        case .silent(let seconds):
+            "\(device): no frame for \(seconds) s: the device or its server has stopped; check it, "
+                + "or give --reconnect"
+        case .zeros(let seconds):
+            "\(device): exact zeros on every channel for \(seconds) s: a converter never gives "
+                + "that; check inputs, mixer and channel map"
+        case .overruns(let count):
+            "\(device): \(count) overruns within a minute: this machine cannot keep up; ask for "
+                + "longer periods or fewer channels"
+        case .changed(let what):
+            "\(device): came back \(what); start a new run"
+        case .outputLost(let what):
+            "\(device): the pulses can no longer be played: \(what)"
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Alsa
+import Recordings
+import Stimulation
+
+/// A capture device as a source of frames for the loop. The device is its own clock: `read` returns
+/// when frames are there, and says when they were acquired.
+///
+/// The device is one: copies share it, and the source's thread alone uses it while a run goes on.
+public struct CaptureSource: Sendable {
+    public private(set) var frontEnd: FrontEnd
+    /// Frames to come, by index from the first one captured, gaps counted.
+    public let frameRange: Range<Int64>
+    private let engine: CaptureEngine
+
+    /// Opens the device.
+    ///
+    /// - Parameters:
+    ///   - gapFramesMin: a gap is at least so long, the length of a record of the recording.
+    ///   - holdSeconds: without a frame for so long the loop is told that the source is silent.
+    ///   - tap: takes what comes in, before montage and filters.
+    ///   - output: plays the pulses.
+    ///   - isStopped: asked whenever a frame is waited for.
+    public init(
+        _ settings: CaptureSettings, _ plan: FrontEndPlan, durationFrames: Int64,
+        gapFramesMin: Int = 1, holdSeconds: Double = 0.1, tap: CaptureTap? = nil,
+        output: PulseOutput? = nil, isStopped: @escaping @Sendable () -> Bool
+    ) throws(AlsaError) {
+        engine = try CaptureEngine(
+            settings, plan, endFrame: durationFrames, gapFramesMin: gapFramesMin,
+            holdSeconds: holdSeconds, tap: tap, output: output, isStopped: isStopped)
+        frontEnd = FrontEnd(plan, blockFramesMax: engine.block.capacityFrames)
+        frameRange = 0..<durationFrames
+    }
+
+    /// What the device granted.
+    public var grant: StreamGrant { engine.report.grant }
+
+    /// What the capture came to; complete when the run is over.
+    public var report: CaptureReport { engine.finishedReport }
+
+    public var hearsPulses: Bool { engine.output != nil }
+
+    /// Waits for frames; nil at the end or when stopped. No frame: the source is silent for the
+    /// moment.
+    mutating func read(
+        into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
+    ) throws(CaptureError) -> SourceFrames? {
+        do throws(CaptureError) {
+            if let frames = try take(into: &counts, framesMax: framesMax) { return frames }
+        } catch {
+            engine.finish()
+            throw error
+        }
+        engine.finish()
+        return nil
+    }
+
+    private mutating func take(
+        into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
+    ) throws(CaptureError) -> SourceFrames? {
+        guard engine.nextFrame < frameRange.upperBound else { return nil }
+        if engine.readyFrames == 0 {
+            switch try engine.fetch() {
+            case .stopped: return nil
+            case .silent: return SourceFrames(firstFrame: engine.nextFrame, frameCount: 0)
+            case .frames: break
+            }
+            // A gap may reach beyond the end.
+            guard engine.nextFrame < frameRange.upperBound else { return nil }
+        }
+        let left = frameRange.upperBound - engine.nextFrame
+        let count = min(framesMax, engine.readyFrames, Int(min(left, Int64(Int32.max))))
+        let firstFrame = engine.nextFrame
+        let place = engine.takenFrames
+        frontEnd.convert(engine.block, frames: place..<place + count, into: &counts)
+        engine.take(count)
+        return SourceFrames(
+            firstFrame: firstFrame, frameCount: count,
+            acquiredNanoseconds: engine.acquired(
+                firstFrame)...engine.acquired(firstFrame + Int64(count) - 1))
+    }
+
+    /// Plays a pulse that is to come.
+    func hear(_ pulse: Pulse) { engine.hear(pulse) }
+}

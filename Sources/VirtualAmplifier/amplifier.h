@@ -1,0 +1,105 @@
+// One virtual amplifier: its clock, its faults and its signal. Streams come and go; it stays for the
+// life of the process, as a device on a cable would.
+#ifndef AMPLIFIER_H
+#define AMPLIFIER_H
+
+#include <alsa/asoundlib.h>
+#include <alsa/pcm_external.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "VirtualAmplifier.h"
+
+typedef enum {
+    FAULT_OVERRUN,    // argument: frames lost at least
+    FAULT_DISCONNECT, // argument: seconds absent; second: the rate afterwards, 0 for the same
+    FAULT_STALL,      // argument: seconds without a frame, delivered late
+    FAULT_FREEZE,     // no frame ever again
+    FAULT_JUMP,       // argument: frames that vanish without a word
+    FAULT_ZEROS,      // argument: frames of silence
+    FAULT_DRIFT,      // argument: parts per million from here on
+} fault_kind_t;
+
+typedef struct {
+    int64_t frame;
+    fault_kind_t kind;
+    double argument;
+    double second;
+} fault_t;
+
+typedef enum { SIGNAL_COUNTER, SIGNAL_FILE, SIGNAL_FIFO, SIGNAL_MEMORY } signal_kind_t;
+
+typedef struct {
+    signal_kind_t kind;
+    int descriptor;
+    bool repeats;
+    size_t frame_bytes;
+    int64_t file_frames;
+    // A FIFO's frames not yet taken: `held` of them from index `first` on.
+    uint8_t *buffer;
+    int64_t first, held, capacity;
+    size_t partial_bytes;
+    quench_memory_t *memory;
+} signal_t;
+
+typedef struct amplifier {
+    struct amplifier *next;
+    char *name;
+    unsigned channels, rate;
+    snd_pcm_format_t format; // SND_PCM_FORMAT_UNKNOWN: any
+    double speed;
+    char *ledger;
+    // The clock: `anchor_frame` frames were complete at `anchor_nanoseconds`; 0 before the start.
+    int64_t anchor_nanoseconds;
+    int64_t anchor_frame;
+    double frames_per_nanosecond;
+    fault_t *faults;
+    size_t fault_count, fault_next;
+    bool overrun_is_due, is_frozen;
+    int64_t stalled_until, stalled_frame;
+    int64_t absent_until;
+    int64_t resumes_at; // no frame before this one is delivered
+    int64_t vanished;
+    // The frame a reader would have had next when its stream broke, and why; -1 for none.
+    int64_t broken_at;
+    const char *broken_because;
+    signal_t signal;
+    int sink; // a file for what is played; -1 for none
+} amplifier_t;
+
+// clock.c
+int64_t amplifier_now(void);
+void amplifier_begin(amplifier_t *amplifier, int64_t now);
+// Frames complete by `now`; applies the faults that fall due.
+int64_t amplifier_frames(amplifier_t *amplifier, int64_t now);
+// When `frames` are complete.
+int64_t amplifier_time(const amplifier_t *amplifier, int64_t frames);
+// When the next fault falls due; INT64_MAX for never.
+int64_t amplifier_next_fault(const amplifier_t *amplifier);
+bool amplifier_is_absent(const amplifier_t *amplifier, int64_t now);
+// Delivered frames are the clock's, less those that vanished: the one's index from the other's.
+int64_t amplifier_sample_index(const amplifier_t *amplifier, int64_t delivered, int64_t *until);
+bool amplifier_is_silent(const amplifier_t *amplifier, int64_t index);
+
+// faults.c: 0, or a negative error.
+int faults_read(const char *path, fault_t **faults, size_t *count);
+void ledger_write(const amplifier_t *amplifier, const char *what, int64_t from, int64_t to);
+
+// signal.c: 0, or a negative error.
+int signal_open(signal_t *signal, const char *path, const char *memory, unsigned channels,
+                unsigned rate, snd_pcm_format_t format);
+// Frames of the signal that are there, at most `wanted`.
+int64_t signal_frames(signal_t *signal, int64_t wanted);
+// Copies `count` frames from index `first` on.
+void signal_copy(amplifier_t *amplifier, void *target, int64_t first, int64_t count,
+                 snd_pcm_format_t format);
+// Plays `count` frames from index `first` on.
+void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int64_t count,
+                 snd_pcm_format_t format);
+
+// samples.c
+int32_t sample_get(const uint8_t *source, snd_pcm_format_t format);
+void sample_put(uint8_t *target, snd_pcm_format_t format, int32_t value);
+
+#endif

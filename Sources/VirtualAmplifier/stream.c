@@ -1,0 +1,231 @@
+// What libasound asks of a stream: start, stop, position, transfer, and when to wake up.
+#if __has_include(<alsa/asoundlib.h>)
+#include "stream.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static bool is_capture(const stream_t *stream) {
+    return stream->io.stream == SND_PCM_STREAM_CAPTURE;
+}
+
+// Frames since the start that the device has delivered or played by `now`.
+static int64_t advance(stream_t *stream, int64_t now) {
+    amplifier_t *amplifier = stream->amplifier;
+    int64_t frames = amplifier_frames(amplifier, now);
+    if (is_capture(stream)) {
+        // A FIFO's writer waits for the program: no more is taken than the buffer has room for.
+        int64_t full = amplifier->vanished + stream->start + stream->moved +
+                       (int64_t)stream->io.buffer_size - 1;
+        if (amplifier->signal.kind == SIGNAL_FIFO && frames > full) frames = full;
+        frames = signal_frames(&amplifier->signal, frames);
+    }
+    frames -= amplifier->vanished + stream->start;
+    return frames > stream->position ? frames : stream->position;
+}
+
+static void break_stream(stream_t *stream, const char *because) {
+    amplifier_t *amplifier = stream->amplifier;
+    stream->is_running = false;
+    if (!is_capture(stream)) return;
+    int64_t until;
+    amplifier->broken_at =
+        amplifier_sample_index(amplifier, stream->start + stream->moved, &until);
+    amplifier->broken_because = because;
+}
+
+// Brings the position up to date. -EPIPE for an overrun or underrun, -ENODEV for a device gone.
+static int update(stream_t *stream, int64_t now) {
+    amplifier_t *amplifier = stream->amplifier;
+    int64_t position = advance(stream, now);
+    if (amplifier_is_absent(amplifier, now)) {
+        break_stream(stream, "disconnect");
+        stream->is_broken = true;
+        snd_pcm_ioplug_set_state(&stream->io, SND_PCM_STATE_DISCONNECTED);
+        return -ENODEV;
+    }
+    stream->position = position;
+    int64_t size = (int64_t)stream->io.buffer_size;
+    bool is_injected = is_capture(stream) && amplifier->overrun_is_due;
+    bool is_late = is_capture(stream) ? position - stream->moved >= size : position >= stream->moved;
+    if (!is_injected && !is_late) return 0;
+    amplifier->overrun_is_due = false;
+    break_stream(stream, is_injected ? "overrun" : "late");
+    stream->is_broken = true;
+    snd_pcm_ioplug_set_state(&stream->io, SND_PCM_STATE_XRUN);
+    return -EPIPE;
+}
+
+// Sets the timer to when the program wants to wake up, or the next fault is due; to now for one that
+// has yet to learn of a fault.
+static void arm(stream_t *stream, int64_t now) {
+    amplifier_t *amplifier = stream->amplifier;
+    struct itimerspec timer = {0};
+    int64_t target = stream->start + stream->moved + (int64_t)stream->wanted + amplifier->vanished;
+    if (!is_capture(stream)) target -= (int64_t)stream->io.buffer_size;
+    int64_t due = amplifier_time(amplifier, target);
+    int64_t fault = amplifier_next_fault(amplifier);
+    if (fault < due) due = fault;
+    if (due < amplifier->stalled_until) due = amplifier->stalled_until;
+    // Past already, yet nothing there: a FIFO is behind, so look again soon.
+    if (due <= now) due = now + 500000;
+    if (stream->is_broken) due = now;
+    if (stream->is_broken || (stream->is_running && !amplifier->is_frozen)) {
+        timer.it_value.tv_sec = due / 1000000000;
+        timer.it_value.tv_nsec = due % 1000000000;
+    }
+    timerfd_settime(stream->io.poll_fd, TFD_TIMER_ABSTIME, &timer, NULL);
+}
+
+static int start(snd_pcm_ioplug_t *io) {
+    stream_t *stream = io->private_data;
+    amplifier_t *amplifier = stream->amplifier;
+    pthread_mutex_lock(&mutex);
+    int64_t now = amplifier_now();
+    amplifier_begin(amplifier, now);
+    int64_t frames = amplifier_frames(amplifier, now);
+    if (amplifier_is_absent(amplifier, now)) {
+        pthread_mutex_unlock(&mutex);
+        return -ENODEV;
+    }
+    stream->start = frames - amplifier->vanished;
+    stream->position = 0;
+    stream->is_running = true;
+    stream->is_broken = false;
+    if (is_capture(stream)) {
+        amplifier->overrun_is_due = false;
+        if (frames < amplifier->resumes_at) stream->start += amplifier->resumes_at - frames;
+        stream->moved = 0;
+        int64_t until;
+        int64_t first = amplifier_sample_index(amplifier, stream->start, &until);
+        if (amplifier->broken_at >= 0)
+            ledger_write(amplifier, amplifier->broken_because, amplifier->broken_at, first);
+        else
+            ledger_write(amplifier, "start", first, first);
+        amplifier->broken_at = -1;
+    } else {
+        signal_play(amplifier, stream->staged, stream->start, stream->moved, io->format);
+    }
+    arm(stream, now);
+    pthread_mutex_unlock(&mutex);
+    return 0;
+}
+
+static int stop(snd_pcm_ioplug_t *io) {
+    stream_t *stream = io->private_data;
+    pthread_mutex_lock(&mutex);
+    if (stream->is_running) break_stream(stream, "stop");
+    stream->is_broken = false;
+    arm(stream, amplifier_now());
+    pthread_mutex_unlock(&mutex);
+    return 0;
+}
+
+static snd_pcm_sframes_t pointer(snd_pcm_ioplug_t *io) {
+    stream_t *stream = io->private_data;
+    pthread_mutex_lock(&mutex);
+    int outcome = stream->is_running ? update(stream, amplifier_now()) : 0;
+    int64_t position = stream->position;
+    pthread_mutex_unlock(&mutex);
+    // A negative return always means an overrun, so a device that is gone says so by its state.
+    return outcome == -EPIPE ? -EPIPE : position % (int64_t)io->buffer_size;
+}
+
+static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
+                                  snd_pcm_uframes_t offset, snd_pcm_uframes_t size) {
+    stream_t *stream = io->private_data;
+    amplifier_t *amplifier = stream->amplifier;
+    size_t frame_bytes = areas[0].step / 8;
+    uint8_t *place = (uint8_t *)areas[0].addr + areas[0].first / 8 + offset * frame_bytes;
+    pthread_mutex_lock(&mutex);
+    int64_t first = stream->start + stream->moved;
+    if (is_capture(stream)) {
+        for (int64_t done = 0; done < (int64_t)size;) {
+            int64_t until;
+            int64_t index = amplifier_sample_index(amplifier, first + done, &until);
+            int64_t count = (int64_t)size - done;
+            if (count > until - first - done) count = until - first - done;
+            signal_copy(amplifier, place + (size_t)done * frame_bytes, index, count, io->format);
+            done += count;
+        }
+    } else if (stream->is_running) {
+        signal_play(amplifier, place, first, (int64_t)size, io->format);
+    } else {
+        memcpy(stream->staged + (size_t)stream->moved * frame_bytes, place, size * frame_bytes);
+    }
+    stream->moved += (int64_t)size;
+    arm(stream, amplifier_now());
+    pthread_mutex_unlock(&mutex);
+    return (snd_pcm_sframes_t)size;
+}
+
+static int poll_revents(snd_pcm_ioplug_t *io, struct pollfd *descriptors, unsigned count,
+                        unsigned short *events) {
+    stream_t *stream = io->private_data;
+    (void)descriptors, (void)count;
+    pthread_mutex_lock(&mutex);
+    int64_t now = amplifier_now();
+    *events = 0;
+    if (!stream->is_running || update(stream, now) != 0) {
+        *events = POLLERR;
+    } else {
+        int64_t ready = stream->position - stream->moved;
+        if (!is_capture(stream)) ready += (int64_t)io->buffer_size;
+        if (ready >= (int64_t)stream->wanted) *events = is_capture(stream) ? POLLIN : POLLOUT;
+    }
+    if (*events == 0) arm(stream, now);
+    pthread_mutex_unlock(&mutex);
+    return 0;
+}
+
+static int prepare(snd_pcm_ioplug_t *io) {
+    stream_t *stream = io->private_data;
+    pthread_mutex_lock(&mutex);
+    bool is_absent = amplifier_is_absent(stream->amplifier, amplifier_now());
+    stream->moved = 0;
+    stream->position = 0;
+    stream->is_broken = false;
+    pthread_mutex_unlock(&mutex);
+    return is_absent ? -ENODEV : 0;
+}
+
+static int hw_params(snd_pcm_ioplug_t *io, snd_pcm_hw_params_t *params) {
+    stream_t *stream = io->private_data;
+    (void)params;
+    free(stream->staged);
+    stream->staged =
+        calloc(io->buffer_size, (size_t)snd_pcm_format_physical_width(io->format) / 8 * io->channels);
+    stream->wanted = io->period_size;
+    return stream->staged ? 0 : -ENOMEM;
+}
+
+static int sw_params(snd_pcm_ioplug_t *io, snd_pcm_sw_params_t *params) {
+    stream_t *stream = io->private_data;
+    return snd_pcm_sw_params_get_avail_min(params, &stream->wanted);
+}
+
+static int close_stream(snd_pcm_ioplug_t *io) {
+    stream_t *stream = io->private_data;
+    close(io->poll_fd);
+    free(stream->staged);
+    free(stream);
+    return 0;
+}
+
+const snd_pcm_ioplug_callback_t stream_callbacks = {
+    .start = start,
+    .stop = stop,
+    .pointer = pointer,
+    .transfer = transfer,
+    .close = close_stream,
+    .hw_params = hw_params,
+    .sw_params = sw_params,
+    .prepare = prepare,
+    .poll_revents = poll_revents,
+};
+#endif

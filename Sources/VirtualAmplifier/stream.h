@@ -1,0 +1,21 @@
+// One stream of a virtual amplifier, opened by a program.
+#ifndef STREAM_H
+#define STREAM_H
+
+#include "amplifier.h"
+
+typedef struct {
+    snd_pcm_ioplug_t io;
+    amplifier_t *amplifier;
+    snd_pcm_uframes_t wanted; // frames from which the program wakes up
+    bool is_running;
+    bool is_broken; // overrun, underrun or gone; the program does not know yet
+    int64_t start;    // delivered index of the first frame since the start
+    int64_t moved;    // frames since then that the program has taken, or handed over
+    int64_t position; // frames since then that the device has delivered, or played
+    uint8_t *staged;  // handed over before the start
+} stream_t;
+
+extern const snd_pcm_ioplug_callback_t stream_callbacks;
+
+#endif

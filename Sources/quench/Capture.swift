@@ -1,0 +1,160 @@
+import Alsa
+import Foundation
+import Journal
+import Pipeline
+import Planning
+import Realtime
+import Recordings
+import RunFolder
+import SignalSources
+
+/// One run on a capture device, made ready: the device is open, but does not run yet.
+struct Capture {
+    private let context: RunContext
+    private let source: CaptureSource
+    private let pipeline: Pipeline
+    private let settings: CaptureSettings
+    private let tap: CaptureTap?
+    private let output: PulseOutput?
+    private let recording: RecordingPlan?
+
+    private struct RecordingPlan {
+        var path: String
+        var scale: InputScale
+        var rate: SamplingRate
+        var framesPerRecord: Int
+        var startDate: String
+    }
+
+    /// A gap is at least so long, and a record of the recording about as long.
+    private static let recordSeconds = 0.02
+
+    init(_ command: CaptureCommand) throws {
+        var wanted = command.input.settings
+        wanted.reconnects = command.reconnect
+        wanted.overrunsPerMinuteMax = command.overrunsPerMinute
+        let (loaded, model) = try command.options.loadSettings()
+        let plans = try CapturePlans(wanted, loaded, model: model)
+        let settings = plans.capture
+        self.settings = settings
+        let planned = plans.planned
+        let rate = plans.frontEnd.rate
+        let framesPerRecord = EDFWriter.framesPerRecord(
+            nearest: max(1, Int(Self.recordSeconds * rate.samplesPerSecond)), rate: rate)
+        let seconds = command.duration ?? 86_400 * 7
+        output = try command.stimulateOn.map { try Self.output($0, command) }
+        tap = command.record.map { _ in
+            CaptureTap(
+                channelCount: plans.capture.request.channels,
+                framesPerSlot: max(1, Int(0.004 * rate.samplesPerSecond)),
+                frames: Int(10 * rate.samplesPerSecond))
+        }
+        source = try CaptureSource(
+            settings, plans.frontEnd,
+            durationFrames: Int64(seconds * planned.signal.rateHertz),
+            gapFramesMin: framesPerRecord, tap: tap, output: output,
+            isStopped: { StopSignal.isSet })
+        try plans.checkBudget(source.grant)
+        pipeline = try command.options.adapted(
+            Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking())
+        let startDate = Self.startDate()
+        recording = command.record.map { path in
+            RecordingPlan(
+                path: path,
+                scale: settings.scale(lsbMicrovolts: planned.lsbMicrovolts),
+                rate: rate, framesPerRecord: framesPerRecord, startDate: startDate)
+        }
+        let grant = source.grant
+        context = RunContext(
+            planned: planned, settings: plans.settings, programVersion: Quench.version,
+            sourceName: settings.request.device, sourceFormat: "ALSA \(grant.format.rawValue)",
+            durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
+            reference: nil, pace: pipeline.pace,
+            command: Self.commandLine(command),
+            remarks: plans.frontEnd.notes + planned.notes
+                + [grant.text] + Self.notes(on: output, plans.settings))
+    }
+
+    /// What the run came to, and what was the matter with the recording's file, if anything.
+    func run(
+        in folder: RunFolder
+    ) throws -> (result: RunResult, recordingProblem: RecordingError?) {
+        var recorder = try RunRecorder(context, in: folder)
+        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
+        var log = try recording.map {
+            try CaptureLog(
+                CaptureRecording(
+                    creating: $0.path, settings, rate: $0.rate, scale: $0.scale,
+                    framesPerRecord: $0.framesPerRecord, startDate: $0.startDate))
+        }
+        var display = RunDisplay(context, label: "capture")
+        let outcome: Pipeline.Outcome
+        do {
+            defer { display.close() }
+            outcome = try pipeline.run(.capture(source), isStopped: { StopSignal.isSet }) {
+                report in
+                recorder.take(report)
+                display.show(report, recorder)
+                if let tap { log?.take(tap, recorder.latestEvents) }
+            }
+        }
+        if let tap { log?.take(tap, []) }
+        let problem = log?.close()
+        return (try recorder.finish(outcome, capture: summary), problem)
+    }
+
+    private var summary: RunSummary.Capture {
+        RunSummary.Capture(source.report, settings, outputDevice: output?.device)
+    }
+
+    private static func output(_ device: String, _ command: CaptureCommand) throws -> PulseOutput {
+        var request = StreamRequest(
+            device: device, channels: command.outputChannels,
+            rateHertz: command.outputRate ?? command.input.rate * command.input.average)
+        request.periodSecondsMin = 0.002
+        return try PulseOutput(request, milliamperesFullScale: command.outputFullScale)
+    }
+
+    private static func notes(on output: PulseOutput?, _ settings: Settings) -> [String] {
+        guard let output else { return [] }
+        let latency = String(format: "%.3g", output.report.latencySeconds * 1_000)
+        var notes = [
+            "pulses on \(output.device): a scaled signal, never for a person; each leaves "
+                + "\(latency) ms after its simulated edge",
+            output.report.grant.text,
+        ]
+        let bursts = settings.stimulation.therapies.flatMap(\.bursts)
+        if let width = bursts.map(\.pulseWidthMicroseconds).min(), width > 0 {
+            let frames = output.frames(ofMicroseconds: Int(width))
+            let played = Double(frames) / Double(output.report.grant.rateHertz) * 1e6
+            if abs(played - width) > 0.2 * width {
+                notes.append(
+                    "at that rate a phase of \(Int(width)) µs is played as \(Int(played)) µs; a "
+                        + "faster device (--output-rate) plays it true")
+            }
+        }
+        return notes
+    }
+
+    /// The command that repeats the run, on whatever the device then has.
+    private static func commandLine(_ command: CaptureCommand) -> String {
+        let input = command.input
+        var words = ["quench capture --device \(input.device)"]
+        words.append("--channels \(input.channels) --rate \(input.rate)")
+        if input.average > 1 { words.append("--average \(input.average)") }
+        if let format = input.format { words.append("--format \(format.rawValue)") }
+        if let period = input.period { words.append("--period \(period)") }
+        words.append("--gain-uv \(input.gainUv)")
+        if let duration = command.duration { words.append("--duration \(duration)") }
+        if let device = command.stimulateOn { words.append("--stimulate-on \(device)") }
+        if let rate = command.outputRate { words.append("--output-rate \(rate)") }
+        return (words + command.options.words).joined(separator: " ")
+    }
+
+    private static func startDate() -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
+        return formatter.string(from: Date())
+    }
+}

@@ -1,0 +1,156 @@
+import Alsa
+import ArgumentParser
+import Foundation
+import RunFolder
+import SignalSources
+
+struct CaptureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capture",
+        abstract: "Run the closed loop on an ALSA capture device, in real time.",
+        discussion: """
+            The device runs at its own rate and in its own format: nothing is resampled or \
+            converted. Ends after --duration, or with Ctrl-C. docs/alsa.md says how to wire a \
+            device safely.
+            """)
+
+    @OptionGroup
+    var input: InputOptions
+
+    @Option(help: ArgumentHelp("Length of the run (default: until stopped).", valueName: "seconds"))
+    var duration: Double?
+
+    @Flag(help: "Wait for a device that went away, and go on.")
+    var reconnect = false
+
+    @Option(help: "Overruns within a minute after which to give up.")
+    var overrunsPerMinute = 20
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what comes in as EDF+, with detections and therapies.", valueName: "file.edf"))
+    var record: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Play the pulses, as a scaled signal, on this device. Never on a person.",
+            valueName: "device"))
+    var stimulateOn: String?
+
+    @Option(help: ArgumentHelp("Rate of that device (default: the input's).", valueName: "hertz"))
+    var outputRate: Int?
+
+    @Option(help: "Channels of that device: pulses on the first, a gate on the second.")
+    var outputChannels = 2
+
+    @Option(
+        help: ArgumentHelp("Current that is that device's full scale.", valueName: "milliamperes"))
+    var outputFullScale = 12.0
+
+    @OptionGroup
+    var options: ResultOptions
+
+    func validate() throws {
+        guard duration.map((1...86_400 * 7).contains) ?? true else {
+            throw ValidationError("--duration must be 1 to 604,800 s")
+        }
+        guard (0...100_000).contains(overrunsPerMinute) else {
+            throw ValidationError("--overruns-per-minute must be 0 to 100,000")
+        }
+        guard (1...768_000).contains(outputRate ?? 1), (1...256).contains(outputChannels),
+            outputFullScale >= 0.1, outputFullScale <= 1_000
+        else {
+            throw ValidationError(
+                "--output-rate must be 1 to 768,000 Hz, --output-channels 1 to 256, "
+                    + "--output-full-scale 0.1 to 1,000 mA")
+        }
+    }
+
+    func run() {
+        Terminal.run {
+            refuse(existing: record, option: "--record")
+            StopSignal.install()
+            let capture = try Capture(self)
+            let folder = try RunFolder(creating: options.output)
+            let (result, recordingProblem) = try capture.run(in: folder)
+            if let recordingProblem { Terminal.printError("quench: \(recordingProblem)\n") }
+            try options.conclude(result)
+            if recordingProblem != nil { throw ExitCode(1) }
+        }
+    }
+}
+
+/// A capture device and how its samples are to be understood.
+struct InputOptions: ParsableArguments {
+    @Option(help: "The ALSA device, such as hw:1,0; see `quench devices`.")
+    var device: String
+
+    @Option(help: "Channels of the device, 1 to 256.")
+    var channels: Int
+
+    @Option(help: ArgumentHelp("Frames per second of the loop.", valueName: "hertz"))
+    var rate: Int
+
+    @Option(
+        help: ArgumentHelp(
+            "Run the device at so many times --rate, and average so many frames into one.",
+            valueName: "frames"))
+    var average = 1
+
+    @Option(help: "s16, s24 or s32 (default: the widest the device has).")
+    var format: SampleFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames of the device between two wake-ups (default: the fewest in 2 ms or more).",
+            valueName: "frames"))
+    var period: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a sample at full scale was at the electrodes.", valueName: "microvolts"))
+    var gainUv = 8_192.0
+
+    @Option(help: ArgumentHelp("Names of the channels, by commas.", valueName: "names"))
+    var names: String?
+
+    func validate() throws {
+        guard (1...256).contains(channels) else {
+            throw ValidationError("--channels must be 1 to 256")
+        }
+        guard (100...5_000).contains(rate) else {
+            throw ValidationError(
+                "--rate must be 100 to 5,000 Hz; for a faster device give its rate as --average "
+                    + "times --rate, such as --rate 1000 --average 48 for 48 kHz")
+        }
+        guard (1...1_000).contains(average), rate * average <= 768_000 else {
+            throw ValidationError("--average must be 1 to 1,000, and the device at most 768 kHz")
+        }
+        guard (1...65_536).contains(period ?? 1) else {
+            throw ValidationError("--period must be 1 to 65,536 frames")
+        }
+        guard gainUv.isFinite, gainUv >= 1, gainUv <= 1e9 else {
+            throw ValidationError("--gain-uv must be 1 to 1,000,000,000")
+        }
+        guard names.map({ Self.list($0).count == channels }) ?? true else {
+            throw ValidationError("--names must give \(channels) names, by commas")
+        }
+    }
+
+    var settings: CaptureSettings {
+        var request = StreamRequest(
+            device: device, channels: channels, rateHertz: rate * average)
+        request.format = format
+        request.periodFrames = period
+        var settings = CaptureSettings(request: request, channelNames: names.map(Self.list))
+        settings.framesAveraged = average
+        settings.microvoltsPerFullScale = gainUv
+        return settings
+    }
+
+    private static func list(_ names: String) -> [String] {
+        names.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+}
+
+extension SampleFormat: ExpressibleByArgument {}

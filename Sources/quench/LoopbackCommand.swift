@@ -1,0 +1,116 @@
+import Alsa
+import ArgumentParser
+import Foundation
+import Journal
+import Realtime
+import Report
+
+struct LoopbackCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "loopback",
+        abstract: "Measure the latency of two devices joined by a cable.",
+        discussion: """
+            Plays marks on the output as soon as a frame has been acquired, and waits for them on \
+            the input: from acquisition to actuator to acquisition, as a distribution. Exit status \
+            1 when marks are lost. docs/alsa.md says how to wire the cable.
+            """)
+
+    @Option(name: .customLong("in"), help: "The capture device.")
+    var input: String
+
+    @Option(name: .customLong("out"), help: "The playback device.")
+    var output: String
+
+    @Option(help: "Channels of both devices, 1 to 256.")
+    var channels = 2
+
+    @Option(help: ArgumentHelp("Rate of both devices.", valueName: "hertz"))
+    var rate = 48_000
+
+    @Option(
+        help: ArgumentHelp(
+            "Frames between two wake-ups (default: the fewest in 2 ms or more).",
+            valueName: "frames"))
+    var period: Int?
+
+    @Option(help: "Marks to play, 1 to 100,000.")
+    var marks = 200
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (1...256).contains(channels), (1...768_000).contains(rate),
+            (1...65_536).contains(period ?? 1), (1...100_000).contains(marks)
+        else {
+            throw ValidationError(
+                "--channels must be 1 to 256, --rate 1 to 768,000 Hz, --period 1 to 65,536 "
+                    + "frames, --marks 1 to 100,000")
+        }
+    }
+
+    func run() {
+        Terminal.run {
+            var request = StreamRequest(device: input, channels: channels, rateHertz: rate)
+            request.periodFrames = period
+            var playback = request
+            playback.device = output
+            playback.bufferSeconds = 0
+            var loopback = try Loopback(input: request, output: playback)
+            for grant in [loopback.inputGrant, loopback.outputGrant] {
+                Terminal.printError("note: \(grant.text)\n")
+            }
+            StopSignal.install()
+            // A few milliseconds are all that the output holds.
+            let wishes = RealtimeRequest()
+            let process = RealtimeProcess(wishes)
+            defer { withExtendedLifetime(process) {} }
+            let thread = RealtimeThread.enter(
+                name: "loopback", priority: wishes.sourcePriority,
+                processor: Processors.realtime, wishes)
+            for grant in process.grants + thread where !grant.isGranted {
+                Terminal.printError("note: \(grant.name): \(grant.problem ?? "not granted")\n")
+            }
+            var progress = Progress(label: "loopback", total: Double(marks), isSignal: false)
+            let result = try loopback.run(
+                marks: marks, isStopped: { StopSignal.isSet },
+                progress: { progress.show(Double($0), note: "marks") })
+            progress.clear()
+            Terminal.printResult(json ? value(result).pretty + "\n" : text(result))
+            if StopSignal.isSet { throw ExitCode(130) }
+            if result.seconds.isEmpty {
+                Terminal.fail("no mark came back: check the cable, the levels and the channels")
+            }
+            if result.lost > 0 { Terminal.fail("\(result.lost) of \(marks) marks were lost") }
+        }
+    }
+
+    private static let percentiles = [0.0, 50, 90, 99, 100]
+
+    private func text(_ result: Loopback.Result) -> String {
+        var table = TextTable(columns: [.init("acquisition to acquisition"), .init("ms", .right)])
+        let names = ["least", "p50", "p90", "p99", "most"]
+        table.rows = zip(names, Self.percentiles).map { name, percent in
+            [name, result.percentile(percent).map { String(format: "%.3f", $0 * 1_000) } ?? "-"]
+        }
+        return table.text(Terminal.style)
+            + "\(result.seconds.count) marks, \(result.lost) lost, \(result.overruns) overruns, "
+            + "\(result.underruns) underruns\n"
+    }
+
+    private func value(_ result: Loopback.Result) -> JSONValue {
+        let names = ["least", "p50", "p90", "p99", "most"]
+        var members = zip(names, Self.percentiles).map { name, percent in
+            JSONValue.Member(
+                "\(name)Seconds", result.percentile(percent).map(JSONValue.number) ?? .null)
+        }
+        members += [
+            .init("marks", .integer(Int64(result.seconds.count))),
+            .init("lost", .integer(Int64(result.lost))),
+            .init("overruns", .integer(Int64(result.overruns))),
+            .init("underruns", .integer(Int64(result.underruns))),
+            .init("seconds", .list(result.seconds.map(JSONValue.number))),
+        ]
+        return .object(members)
+    }
+}

@@ -1,0 +1,14 @@
+import Alsa
+import Foundation
+
+extension StreamGrant {
+    /// What was granted, for a person.
+    var text: String {
+        let milliseconds = { (frames: Int) in
+            String(format: "%.3g ms", Double(frames) / Double(rateHertz) * 1_000)
+        }
+        return "granted: \(format.rawValue), \(channels) channels, \(rateHertz) Hz, "
+            + "period \(periodFrames) frames (\(milliseconds(periodFrames))), "
+            + "buffer \(bufferFrames) frames (\(milliseconds(bufferFrames)))"
+    }
+}

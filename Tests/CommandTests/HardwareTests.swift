@@ -1,0 +1,185 @@
+import Foundation
+import Journal
+import Testing
+
+/// Capture devices on the command line, as a person uses them: the virtual amplifier in their place.
+@Suite("Hardware in the loop", .enabled(if: Quench.executable != nil, Quench.missing))
+struct HardwareTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let configuration = try Quench.run("amplifier", in: folder)
+        try #require(configuration.status == 0, "\(configuration.errors)")
+        // With a name that leads through a converter.
+        try folder.write(
+            configuration.output
+                + "pcm.converted { type plug slave.pcm \"quench:CHANNELS=2\" }\n",
+            to: "amplifier.conf")
+    }
+
+    private func run(_ line: String) throws -> Quench.Result {
+        try Quench.shell("ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench \(line)", in: folder)
+    }
+
+    /// `quench capture` for so long, with the options that follow.
+    private func capture(_ device: String, seconds: Int, _ options: String = "") throws
+        -> Quench.Result
+    {
+        try run(
+            "capture --device quench:\(device) --channels 2 --rate 1000 --duration \(seconds) "
+                + "--output out \(options)")
+    }
+
+    @Test func devicesAreListedWithWhatTheyHave() throws {
+        let result = try run("devices --json")
+        #expect(result.status == 0, "\(result.errors)")
+        let list = try #require(
+            JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+        let device = try #require(
+            list.first {
+                $0["device"] as? String == "quench" && $0["direction"] as? String == "capture"
+            })
+        #expect(device["channels"] as? [Int] == [8, 8])
+        #expect(device["ratesHertz"] as? [Int] == [1_000, 1_000])
+        #expect(device["formats"] as? [String] == ["s32", "s24", "s24packed", "s16"])
+        #expect(try run("devices").output.contains("Virtual amplifier of Quench"))
+    }
+
+    @Test func aMachineWithoutDevicesIsToldSo() throws {
+        try folder.write("", to: "empty.conf")
+        let result = try Quench.shell("ALSA_CONFIG_PATH=empty.conf $quench devices", in: folder)
+        #expect(result.status == 0)
+        // Unless there is a sound card.
+        if result.output.isEmpty { #expect(result.errors.hasPrefix("no device:")) }
+    }
+
+    /// Overruns and an absence: what was recorded, replayed, decides the same.
+    @Test func aRecordedCaptureReplayedDecidesTheSame() throws {
+        try folder.write("1500 overrun 37\n3000 disconnect 0.4\n", to: "faults")
+        let result = try capture(
+            "CHANNELS=2,FAULTS=faults,LEDGER=ledger", seconds: 5,
+            "--reconnect --record in.edf --stimulate-on quench:NAME=out,CHANNELS=2")
+        #expect(result.status == 0, "\(result.errors)")
+        let captured = try RunSummary(path: folder.file("out/summary.json"))
+        let capture = try #require(captured.capture)
+        #expect(capture.reconnects == 1 && capture.overruns >= 1)
+        let ledger = try String(decoding: folder.bytes("ledger"), as: UTF8.self)
+        let lost = ledger.split(separator: "\n").map { $0.split(separator: "\t") }
+            .compactMap { cells in Int(cells[2]).flatMap { to in Int(cells[1]).map { to - $0 } } }
+        #expect(capture.framesLost == lost.reduce(0, +))
+        #expect(capture.output?.device.hasPrefix("quench:") == true)
+        #expect(result.errors.contains("granted: s32, 2 channels, 1000 Hz, period 2 frames"))
+        #expect(try run("info in.edf").output.contains("Quench safe state, source lost"))
+        #expect(try run("replay in.edf --output again").status == 0)
+        let replayed = try RunSummary(path: folder.file("again/summary.json"))
+        // A decision that comes too late on a busy machine is one that a replay does not miss.
+        guard captured.counts.missedDeadlines == 0 else { return }
+        #expect(replayed.decisionHash == captured.decisionHash)
+        #expect(replayed.counts.gaps == captured.counts.gaps)
+    }
+
+    @Test(
+        "what cannot go on ends the run in order, with one line and status 1",
+        arguments: [
+            ("1000 freeze", "", "no frame for 2.0 s"),
+            ("1000 zeros 100000", "", "exact zeros on every channel for 5.0 s"),
+            ("1000 disconnect 60", "", "the device was lost"),
+            ("1000 disconnect 0.1 500", "--reconnect", "came back with rate 500 Hz"),
+            ("500 overrun\n600 overrun\n700 overrun", "--overruns-per-minute 2", "3 overruns"),
+        ])
+    func ending(faults: String, options: String, words: String) throws {
+        try folder.write(faults + "\n", to: "faults")
+        let result = try capture("CHANNELS=2,FAULTS=faults", seconds: 60, options)
+        #expect(result.status == 1 && !result.wasKilled)
+        let line = try #require(result.errorLines.last)
+        #expect(line.hasPrefix("quench: quench:CHANNELS=2") && line.contains(words))
+        let journal = try JournalReader(path: folder.file("out/journal.jsonl"))
+        #expect(journal.events.last?["reason"]?.text?.contains(words) == true)
+        #expect(names(in: folder.file("out")).contains("summary.json"))
+    }
+
+    @Test func anOutputThatIsGoneEndsTheRun() throws {
+        try folder.write("500 disconnect 60\n", to: "faults")
+        let result = try capture(
+            "CHANNELS=2", seconds: 60, "--stimulate-on quench:NAME=out,CHANNELS=2,FAULTS=faults")
+        #expect(result.status == 1 && !result.wasKilled)
+        let line = try #require(result.errorLines.last)
+        #expect(line.hasPrefix("quench: quench:NAME=out") && line.contains("no longer be played"))
+        #expect(names(in: folder.file("out")).contains("summary.json"))
+    }
+
+    @Test(
+        "what a device does not have is refused in one line",
+        arguments: [
+            ("--device hw:7,0 --channels 2 --rate 1000", "no device of that name"),
+            ("--device converted --channels 2 --rate 500", "goes through ALSA's 'plug' layer"),
+            ("--device quench:CHANNELS=4 --channels 2 --rate 1000", "offers channels 4, not 2"),
+            ("--device quench:CHANNELS=2 --channels 2 --rate 500", "offers rate 1000 Hz, not 500"),
+            (
+                "--device quench:CHANNELS=2,FORMAT=S16_LE --channels 2 --rate 1000 --format s32",
+                "offers format s16, not s32"
+            ),
+            (
+                "--device quench:CHANNELS=2,FORMAT=S16_LE,PERIOD=32 --channels 2 --rate 1000 --period 8",
+                "offers period 32 frames and others, not 8 frames"
+            ),
+            (
+                "--device quench:CHANNELS=2,FORMAT=S16_LE,PERIOD=128 --channels 2 --rate 1000",
+                "ask for a shorter one"
+            ),
+        ])
+    func refusal(options: String, words: String) throws {
+        let result = try run("capture \(options) --duration 1 --output out")
+        #expect(result.status == 1 && !result.wasKilled)
+        #expect(result.errorLines.count == 1, "\(result.errors)")
+        #expect(result.errors.hasPrefix("quench: ") && result.errors.contains(words))
+        #expect(names(in: folder.path).contains("out") == false)
+    }
+
+    @Test func aStoppedCaptureEndsInOrder() throws {
+        let running = try Running(
+            URL(fileURLWithPath: "/usr/bin/env"),
+            [
+                "ALSA_CONFIG_PATH=amplifier.conf", #require(Quench.executable).path, "capture",
+                "--device", "quench:CHANNELS=2", "--channels", "2", "--rate", "1000", "--output",
+                "out", "--record", "in.edf", "--duration", "100",
+            ], in: folder)
+        // The end of the hold-off.
+        #expect(running.wait(for: .stateChanged, in: folder.file("out/journal.jsonl")))
+        running.send(SIGINT)
+        let result = try running.result()
+        #expect(result.status == 130 && !result.wasKilled, "\(result.errors)")
+        let summary = try RunSummary(path: folder.file("out/summary.json"))
+        #expect(summary.endReason == "stopped by the user")
+        #expect(try run("info in.edf").output.contains("EDF+"))
+    }
+
+    @Test func marksComeBackOverTheCable() throws {
+        let memory = "/quench-loopback-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: "/dev/shm\(memory)") }
+        let result = try run(
+            "loopback --in quench:NAME=in,CHANNELS=1,RATE=8000,MEMORY=\(memory) "
+                + "--out quench:NAME=out,CHANNELS=1,RATE=8000,MEMORY=\(memory) "
+                + "--channels 1 --rate 8000 --marks 20 --json")
+        // A device that runs dry on a busy machine may lose a mark, and then says so.
+        let json = try jsonObject(result.output)
+        let marks = try #require(json["marks"] as? Int)
+        let lost = try #require(json["lost"] as? Int)
+        #expect(marks + lost == 20 && marks > 0)
+        #expect(result.status == (lost == 0 ? 0 : 1))
+        // Not before it was acquired, and within a second.
+        let seconds = try #require(json["seconds"] as? [Double])
+        #expect(seconds.allSatisfy { (0...1).contains($0) })
+    }
+
+    @Test func latencyIsMeasuredOnADevice() throws {
+        let result = try run(
+            "bench latency --device quench:CHANNELS=16 --channels 16 --rate 1000 --period 8 "
+                + "--blocks 100 --budget-ms 60000 --json")
+        #expect(result.status == 0, "\(result.errors)")
+        let json = try jsonObject(result.output)
+        #expect(json["decisions"] as? Int == 100)
+        #expect(json["channels"] as? Int == 16)
+    }
+}
