@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded fuzz bench bench-memory firmware lint \
-  format clean tools sound
+  format clean tools sound trees
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -70,12 +70,19 @@ sound:
 	  || echo 'PulseAudio could not be installed: its tests are skipped'; \
 	fi
 
-test: tools sound .venv/ready
+# Fits the trees of `quench train --family trees`; nothing else needs it.
+trees:
+	@ldconfig -p | grep -q 'libxgboost\.so ' || { \
+	  echo 'Installing libxgboost for the tests of trees (libxgboost-dev)'; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends libxgboost-dev >/dev/null; } \
+	  || echo 'libxgboost could not be installed: its tests are skipped'; }
+
+test: tools sound trees .venv/ready
 	@echo 'Building and running every test'
 	@swift test
 
 # `make alsa` has the rest, at full length.
-test-release: tools .venv/ready
+test-release: tools trees .venv/ready
 	@echo 'Building and running every test but those of make alsa, optimised'
 	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests \
 	  --skip AlsaTests
