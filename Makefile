@@ -155,5 +155,5 @@ format: tools
 	@echo 'format: done'
 
 clean:
-	@rm -rf .build .build-* out .venv
+	@rm -rf .build .build-* Benchmarks/.build Firmware-sim/.build out .venv
 	@echo 'clean: done'

@@ -43,16 +43,18 @@ public struct Examination: Sendable {
 
     private static func remedy(for grant: Grant, _ executable: String) -> String {
         if grant.name.hasPrefix("SCHED_FIFO") {
-            return "in /etc/security/limits.conf: '@realtime - rtprio 95', join the group and log "
-                + "in again; or: sudo setcap cap_sys_nice,cap_ipc_lock+ep \(executable)"
+            return "in /etc/security/limits.conf: '@realtime - rtprio 95', join the group (sudo "
+                + "groupadd -f realtime; sudo usermod -aG realtime $USER) and log in again; or: "
+                + "sudo setcap cap_sys_nice,cap_ipc_lock+ep \(executable)"
         }
         if grant.name.hasPrefix("memory lock") {
-            return "in /etc/security/limits.conf: '@realtime - memlock unlimited', log in again; "
-                + "or: sudo setcap cap_sys_nice,cap_ipc_lock+ep \(executable)"
+            return "in /etc/security/limits.conf: '@realtime - memlock unlimited', join the group "
+                + "and log in again; or: sudo setcap cap_sys_nice,cap_ipc_lock+ep \(executable)"
         }
         if grant.name.hasPrefix("processors awake") {
-            return "let the group write to /dev/cpu_dma_latency by a udev rule: "
-                + "KERNEL==\"cpu_dma_latency\", GROUP=\"realtime\", MODE=\"0660\""
+            return "let the group write to /dev/cpu_dma_latency by a udev rule, in "
+                + "/etc/udev/rules.d/99-realtime.rules: KERNEL==\"cpu_dma_latency\", "
+                + "GROUP=\"realtime\", MODE=\"0660\"; then: sudo udevadm trigger"
         }
         if grant.name.hasPrefix("affinity") { return "comes with SCHED_FIFO" }
         return "a limit of the container or of seccomp; run outside of it"

@@ -14,6 +14,14 @@ public enum DeviceRecord: Sendable {
 
     static let byteCount = 96
 
+    /// Nothing of the session comes after it.
+    var isLast: Bool {
+        switch self {
+        case .refused, .ended: true
+        default: false
+        }
+    }
+
     /// - Parameter words: the record's 24 words.
     init(_ words: [UInt32]) throws(FirmwareError) {
         func long(_ index: Int) -> Int64 {

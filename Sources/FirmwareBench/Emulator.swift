@@ -16,8 +16,11 @@ public struct Emulator: Sendable {
     public init(imagePath: String = defaultImage) throws(FirmwareError) {
         image = URL(fileURLWithPath: imagePath).absoluteURL
         guard FileManager.default.fileExists(atPath: image.path) else {
-            throw FirmwareError("\(imagePath): no firmware there; build it with `make firmware`")
+            throw FirmwareError(
+                "\(imagePath): no firmware there; build it with `make firmware` and run in the "
+                    + "project's folder, or give --image")
         }
+        _ = try FirmwareImage(contentsOf: URL(fileURLWithPath: imagePath))
         guard let program = Self.find("qemu-system-arm") else {
             throw FirmwareError(
                 "qemu-system-arm is missing; install it (`make firmware` does where apt is)")
@@ -39,9 +42,11 @@ public struct Emulator: Sendable {
     func run(
         plan: [UInt8], in folder: URL, isStopped: (_ recordBytes: Int) -> Bool
     ) throws -> [DeviceRecord] {
-        try Data(plan).write(to: folder.appending(path: "plan.bin"))
         let messages = folder.appending(path: "qemu.txt")
-        try Data().write(to: messages)
+        try FirmwareError.naming(folder.path) {
+            try Data(plan).write(to: folder.appending(path: "plan.bin"))
+            try Data().write(to: messages)
+        }
         let process = Process()
         process.executableURL = program
         process.currentDirectoryURL = folder
@@ -54,7 +59,7 @@ public struct Emulator: Sendable {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = errors
         process.standardError = errors
-        try process.run()
+        try FirmwareError.naming(program.path, "cannot be started") { try process.run() }
         let records = folder.appending(path: "records.bin")
         var latest = -1
         var quietSince = ContinuousClock.now
@@ -68,25 +73,36 @@ public struct Emulator: Sendable {
             }
             let isHung = ContinuousClock.now - quietSince > .seconds(60)
             if isHung || isStopped(bytes) {
-                process.terminate()
+                // One that is stopped would not hear anything gentler.
+                kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()
-                throw FirmwareError(
-                    isHung
-                        ? "the emulator has said nothing for a minute; it was ended"
-                        : "stopped")
+                throw isHung
+                    ? FirmwareError("the emulator has said nothing for a minute; it was ended")
+                    : .stopped
             }
         }
         process.waitUntilExit()
+        // Ctrl-C reaches the emulator, too, and may have ended it first.
+        if isStopped(max(0, latest)) { throw FirmwareError.stopped }
         let status = process.terminationStatus
-        guard process.terminationReason == .exit, status == 0 else {
-            let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
-            let line = text.split(separator: "\n").first.map { ": \($0)" } ?? ""
-            throw FirmwareError(Self.meaning(ofStatus: status) + line)
+        let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first.map { ": \($0)" } ?? ""
+        guard process.terminationReason == .exit else {
+            throw FirmwareError("the emulator was ended by signal \(status)" + line)
         }
-        return try DeviceRecord.parse([UInt8](Data(contentsOf: records)))
+        guard status == 0 else { throw FirmwareError(Self.meaning(ofStatus: status) + line) }
+        guard let bytes = FileManager.default.contents(atPath: records.path) else {
+            throw FirmwareError("the emulator left no records" + line)
+        }
+        let told = try DeviceRecord.parse([UInt8](bytes))
+        // QEMU's status is 0 also where somebody ended it.
+        guard told.contains(where: \.isLast) else {
+            throw FirmwareError("the emulator ended before its session did" + line)
+        }
+        return told
     }
 
-    private static func meaning(ofStatus status: Int32) -> String {
+    static func meaning(ofStatus status: Int32) -> String {
         switch status {
         case 2: "the emulated hardware could not open its files"
         case 3: "the firmware did not end its session"

@@ -100,7 +100,8 @@ public struct FirmwareCheck {
         let small = try Settings(yaml: Self.smallSettings, over: .standard, file: "small")
         result.append(
             try compare(
-                "generated, small device", generate(channels: 4, rate: 250), settings: small))
+                "generated, small device", generate(channels: 4, rate: 250), settings: small,
+                promise: Promise(ramBytes: 16 * 1_024)))
         return result
     }
 
@@ -163,7 +164,7 @@ public struct FirmwareCheck {
     public static func plan(
         _ url: URL, _ settings: Settings, from: Double?
     ) throws -> (RecordingSource, PlannedLoop) {
-        let recording = try Recording(opening: url.path)
+        let recording = try Recording(opening: url.relativePath)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal)
         return (try RecordingSource(recording, frontEnd, from: from, to: nil), planned)

@@ -30,17 +30,25 @@ public struct FirmwareImage: Sendable {
     /// Largest image that the device has room for.
     public static let flashBytesMax = 96 * 1_024
 
+    /// RAM that the device has.
+    static let ramBytesMax = 64 * 1_024
+
+    /// What is left for ring and loop.
+    public var memoryBytes: Int { Self.ramBytesMax - stackBytes - variableBytes }
+
     /// A figure that was missed.
     public var problem: String? {
         if !heapSymbols.isEmpty { return "the image has a heap: \(heapSymbols)" }
         return flashBytes > Self.flashBytesMax ? "\(flashBytes) bytes of flash" : nil
     }
 
-    public init(contentsOf url: URL) throws {
+    public init(contentsOf url: URL) throws(FirmwareError) {
         guard let data = FileManager.default.contents(atPath: url.path) else {
-            throw FirmwareError("\(url.path): cannot be read; build it with `make firmware`")
+            throw FirmwareError(
+                "\(url.relativePath): cannot be read; build it with `make firmware` and run "
+                    + "in the project's folder, or give --image")
         }
-        try self.init([UInt8](data), name: url.path)
+        try self.init([UInt8](data), name: url.relativePath)
     }
 
     init(_ bytes: [UInt8], name: String) throws(FirmwareError) {

@@ -26,9 +26,10 @@ public struct FirmwareRun: Sendable {
         self.planned = planned
         let hopFrames = Int(planned.plan.detection.hopFrames)
         self.blockFrames = min(hopFrames, blockFrames ?? Self.defaultBlockFrames)
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "quench-firmware-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var plan = try Self.image(of: planned.plan, blockFrames: self.blockFrames)
+        corrupt(&plan)
+        imageByteCount = plan.count
+        let folder = try WorkFolder.create("quench-firmware")
         defer { try? FileManager.default.removeItem(at: folder) }
 
         let frameCountMax =
@@ -40,13 +41,11 @@ public struct FirmwareRun: Sendable {
         host = try HostRun(
             source, plan: planned.plan, frameCountMax: frameCountMax,
             copy: { first, counts in
+                if progress(0) { throw FirmwareError.stopped }
                 try stream.append(first, counts, groupCount: groupCount)
             })
         try stream.close()
 
-        var plan = try Self.image(of: planned.plan, blockFrames: self.blockFrames)
-        corrupt(&plan)
-        imageByteCount = plan.count
         let hopCount = max(1, host.hops.count)
         records = try emulator.run(plan: plan, in: folder) { bytes in
             progress(Double(bytes / DeviceRecord.byteCount) / Double(hopCount))
@@ -57,8 +56,25 @@ public struct FirmwareRun: Sendable {
     /// little is left to do when a hop ends, large enough that handing over costs little.
     public static let defaultBlockFrames = 5
 
-    /// The plan's image, as it was read back and checked.
+    /// Converters of the front end, and what the linker script leaves beside the stack.
+    static let channelCountMax = 128
+    static let memoryByteCountMax = FirmwareImage.ramBytesMax - 12 * 1_024
+
+    /// The plan's image, as it was read back and checked; one whose loop alone is more than the
+    /// device has room for is refused. The device counts to the byte, its ring included.
     public static func image(of plan: LoopPlan, blockFrames: Int) throws -> [UInt8] {
+        let channelCount = plan.detection.channelCount
+        guard channelCount <= channelCountMax else {
+            throw FirmwareError(
+                "the device has \(channelCountMax) channels, the plan \(channelCount); "
+                    + "choose with frontEnd.channels")
+        }
+        let byteCount = ClosedLoop.memoryBytes(for: plan)
+        guard byteCount <= memoryByteCountMax else {
+            throw FirmwareError(
+                "\(refusalName(100)) (\(byteCount) bytes for the loop, \(memoryByteCountMax) there)"
+            )
+        }
         let device = DevicePlan(loop: plan, blockFrames: Int32(clamping: blockFrames))
         var bytes = [UInt8](repeating: 0, count: DevicePlan.imageByteCount)
         unsafe bytes.withUnsafeMutableBytes { unsafe device.write(to: $0) }

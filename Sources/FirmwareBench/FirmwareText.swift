@@ -98,6 +98,8 @@ public enum FirmwareText {
         table.rows = image.modules.map { [$0.name, "\($0.flashBytes)", "\($0.ramBytes)"] }
         table.rows.append(["together", "\(image.flashBytes)", "\(image.variableBytes)"])
         return table.text(style) + "stack: \(image.stackBytes) bytes set aside\n"
+            + "dealt out at the start: up to \(image.memoryBytes) bytes, by the plan's channels and "
+            + "windows; quench firmware run tells how much\n"
             + (image.heapSymbols.isEmpty
                 ? "heap: none linked\n"
                 : "heap: \(image.heapSymbols.joined(separator: ", ")) linked\n")

@@ -5,6 +5,7 @@ import Foundation
 /// Firmware-sim for its layout.
 struct StreamFile {
     private let file: FileHandle
+    private let path: String
 
     init(
         creating url: URL, groupCount: Int, firstFrame: Int64, fault: PlayedFault?
@@ -12,6 +13,7 @@ struct StreamFile {
         guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
             throw FirmwareError("\(url.path): cannot be written")
         }
+        path = url.path
         file = try FileHandle(forWritingTo: url)
         var header = Data()
         header.append(UInt32(0x5254_5351))
@@ -22,7 +24,7 @@ struct StreamFile {
         header.append(fault?.atFrame ?? 0)
         header.append(fault?.edges ?? 0)
         header.append(Data(count: 64 - header.count))
-        try file.write(contentsOf: header)
+        try write(header)
     }
 
     func append(_ firstFrame: Int64, _ counts: ArraySlice<CountLanes>, groupCount: Int) throws {
@@ -33,10 +35,14 @@ struct StreamFile {
         for lanes in counts {
             for lane in 0..<laneCount { block.append(UInt16(bitPattern: lanes[lane])) }
         }
-        try file.write(contentsOf: block)
+        try write(block)
     }
 
     func close() throws { try file.close() }
+
+    private func write(_ data: Data) throws(FirmwareError) {
+        try FirmwareError.naming(path) { try file.write(contentsOf: data) }
+    }
 }
 
 extension Data {

@@ -9,7 +9,7 @@ public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notWritable(let path, let reason):
             "\(path): cannot be written (\(reason)); "
-                + "choose another folder with --output, or make room and repeat the run"
+                + "choose another place, or make room and repeat the run"
         case .notReadable(let path, let reason):
             "\(path): cannot be read (\(reason)); give the path of a file that a run has left"
         case .notEncodable(let path, let reason):

@@ -5,14 +5,41 @@ public enum WholeFile {
     /// Writes a file so that a reader, or a crash, never meets half of it: into a temporary file in
     /// the same folder, flushed to the disk, then renamed over the old one.
     public static func write(_ text: String, to path: String) throws(JournalError) {
-        let temporary = "\(path).\(getpid()).tmp"
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-        let file = unsafe open(temporary, flags, 0o644)
-        guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
+        let (file, temporary) = try create(path)
         var text = text
         let failure = text.withUTF8 { bytes in
             unsafe writeAll(UnsafeRawBufferPointer(bytes), to: file).failure
         }
+        try finish(file, temporary, path, failure)
+    }
+
+    public static func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
+        let (file, temporary) = try create(path)
+        let failure = unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: file).failure }
+        try finish(file, temporary, path, failure)
+    }
+
+    /// Finds out whether a file can be written there, without writing one: to be asked before the
+    /// work whose result it will be.
+    public static func tryOut(_ path: String) throws(JournalError) {
+        let (file, temporary) = try create(path)
+        close(file)
+        _ = unsafe unlink(temporary)
+    }
+
+    private static func create(
+        _ path: String
+    ) throws(JournalError) -> (file: Int32, temporary: String) {
+        let temporary = "\(path).\(getpid()).tmp"
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+        let file = unsafe open(temporary, flags, 0o644)
+        guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
+        return (file, temporary)
+    }
+
+    private static func finish(
+        _ file: Int32, _ temporary: String, _ path: String, _ failure: Int32?
+    ) throws(JournalError) {
         var problem = failure
         if problem == nil, fsync(file) != 0, errno != EINVAL, errno != EROFS { problem = errno }
         if close(file) != 0, problem == nil { problem = errno }
@@ -25,8 +52,11 @@ public enum WholeFile {
 
     static func read(_ path: String) throws(JournalError) -> Data {
         do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            let isThere = FileManager.default.fileExists(atPath: path)
-            throw .notReadable(path: path, reason: isThere ? "no permission" : "no such file")
+            let reason =
+                unsafe access(path, R_OK) == 0
+                ? "it is not a regular file"
+                : FileManager.default.fileExists(atPath: path) ? "no permission" : "no such file"
+            throw .notReadable(path: path, reason: reason)
         }
     }
 }

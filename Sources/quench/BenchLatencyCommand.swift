@@ -91,8 +91,12 @@ struct BenchLatencyCommand: ParsableCommand {
         if let block, !(1...200).contains(block) {
             throw ValidationError("--block must be 1 to 200 frames")
         }
-        guard duration > 0, duration <= 86_400, (blocks ?? 1) > 0, (blocks ?? 1) <= 100_000_000
-        else { throw ValidationError("--duration must be above 0 and at most 86,400 s") }
+        guard duration > 0, duration <= 86_400 else {
+            throw ValidationError("--duration must be above 0 and at most 86,400 s")
+        }
+        guard (1...LatencyBench.hopCountMax).contains(blocks ?? 1) else {
+            throw ValidationError("--blocks must be 1 to 12,000,000")
+        }
         guard budgetMs > 0, budgetMs <= 60_000 else {
             throw ValidationError("--budget-ms must be above 0 and at most 60,000")
         }

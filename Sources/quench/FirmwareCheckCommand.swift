@@ -22,22 +22,19 @@ struct FirmwareCheckCommand: ParsableCommand {
     var image = Emulator.defaultImage
 
     func run() {
-        Terminal.run {
+        FirmwareCommand.run {
             StopSignal.install()
             let emulator = try Emulator(imagePath: image)
             let size = try FirmwareImage(contentsOf: emulator.image)
-            let folder = FileManager.default.temporaryDirectory
-                .appending(path: "quench-check-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let folder = try WorkFolder.create("quench-check")
             defer { try? FileManager.default.removeItem(at: folder) }
             let check = FirmwareCheck(emulator: emulator, folder: folder) { StopSignal.isSet }
             let note = { (text: String) in Terminal.printError("\(text)\n") }
+            let recordings = try recordingsFolder()
             var comparisons = try check.compareGenerated(note)
-            if let recordings = recordingsFolder {
-                comparisons += try check.compareRecordings(in: recordings, note)
-            } else {
-                Terminal.printResult("skipped: no recordings\n")
-            }
+            let recorded = try recordings.map { try check.compareRecordings(in: $0, note) } ?? []
+            if recorded.isEmpty { Terminal.printResult("skipped: no recordings\n") }
+            comparisons += recorded
             let faults = try check.playFaults(note)
             let style = Terminal.style
             if details {
@@ -48,12 +45,13 @@ struct FirmwareCheckCommand: ParsableCommand {
                         + FirmwareText.faults(faults, style) + "\n")
             }
             Terminal.printResult(FirmwareText.comparisons(comparisons, style))
-            if let problem = size.problem { Terminal.fail(problem) }
+            // Thrown, so that the folder is removed.
+            if let problem = size.problem { throw FirmwareError(problem) }
             for item in faults {
-                if let problem = item.problem { Terminal.fail("\(item.name): \(problem)") }
+                if let problem = item.problem { throw FirmwareError("\(item.name): \(problem)") }
             }
             for item in comparisons {
-                if let problem = item.problem { Terminal.fail("\(item.name): \(problem)") }
+                if let problem = item.problem { throw FirmwareError("\(item.name): \(problem)") }
             }
             Terminal.printResult(
                 """
@@ -67,7 +65,10 @@ struct FirmwareCheckCommand: ParsableCommand {
         }
     }
 
-    private var recordingsFolder: URL? {
+    private func recordingsFolder() throws -> URL? {
+        if let recordings, !FileManager.default.fileExists(atPath: recordings) {
+            throw FirmwareError("\(recordings): no such folder; give one with --recordings")
+        }
         let environment = ProcessInfo.processInfo.environment["QUENCH_RECORDINGS"]
         return [recordings, environment, "../shared/recordings"].compactMap { $0 }.map {
             URL(fileURLWithPath: $0)

@@ -11,6 +11,16 @@ struct FirmwareCommand: ParsableCommand {
         subcommands: [
             FirmwareRunCommand.self, FirmwareSizeCommand.self, FirmwareCheckCommand.self,
         ])
+
+    /// Runs a command's work; one that Ctrl-C ended has the status of such.
+    static func run(_ work: () throws -> Void) {
+        Terminal.run {
+            do { try work() } catch  where StopSignal.isSet {
+                Terminal.printError("quench: stopped\n")
+                throw ExitCode(130)
+            }
+        }
+    }
 }
 
 struct FirmwareSizeCommand: ParsableCommand {

@@ -29,12 +29,16 @@ struct FirmwareRunCommand: ParsableCommand {
     var image = Emulator.defaultImage
 
     func validate() throws {
-        guard (1...256).contains(blockFrames), seconds.map({ $0 > 0 && $0 <= 86_400 }) ?? true
-        else { throw ValidationError("--block-frames or --seconds is out of its range") }
+        guard (1...256).contains(blockFrames) else {
+            throw ValidationError("--block-frames must be 1 to 256")
+        }
+        guard seconds.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
+            throw ValidationError("--seconds must be above 0 and at most 86,400")
+        }
     }
 
     func run() {
-        Terminal.run {
+        FirmwareCommand.run {
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
             let emulator = try Emulator(imagePath: image)
             let (source, planned) = try FirmwareCheck.plan(
@@ -43,6 +47,7 @@ struct FirmwareRunCommand: ParsableCommand {
             StopSignal.install()
             let total = seconds ?? Double(source.frameRange.count) / planned.signal.rateHertz
             var progress = Progress(label: "emulating", total: total)
+            defer { progress.clear() }
             let run = try FirmwareRun(
                 .recording(source), planned, emulator: emulator, blockFrames: blockFrames,
                 seconds: seconds,

@@ -7,7 +7,7 @@ struct JournalCommand: ParsableCommand {
         commandName: "journal",
         abstract: "Tell what a run's journal says of its stimulation, also of a killed run's.")
 
-    @Argument(help: "The run's folder.")
+    @Argument(help: "The run's folder, or the journal in it.")
     var folder: String
 
     @Flag(help: "Print JSON.")
@@ -15,7 +15,10 @@ struct JournalCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let path = URL(fileURLWithPath: folder).appending(path: "journal.jsonl").path
+            let given = URL(fileURLWithPath: folder)
+            let path =
+                given.lastPathComponent == "journal.jsonl"
+                ? given.relativePath : given.appending(path: "journal.jsonl").relativePath
             let journal = try JournalReader(path: path)
             guard !journal.entries.isEmpty else {
                 throw JournalError.notReadable(path: path, reason: "it holds no event of a run")

@@ -1,5 +1,6 @@
 import Alsa
 import Foundation
+import Journal
 import Latency
 import Planning
 import Realtime
@@ -13,16 +14,12 @@ struct LatencyBench {
     private let latencyRun: LatencyRun
     private let hopCount: Int
 
+    /// A day of the default hops. What is kept of each is some 90 bytes, locked in memory.
+    static let hopCountMax = 12_000_000
+
     init(_ command: BenchLatencyCommand) throws {
         self.command = command
-        for (option, path) in [
-            ("--hgrm", command.hgrm), ("--trace", command.trace), ("--report", command.report),
-        ] {
-            if let path, FileManager.default.fileExists(atPath: path) {
-                Terminal.fail(
-                    "\(path): is there already; remove it or choose another name for \(option)")
-            }
-        }
+        try Self.tryOutputs(command)
         let (planned, source) =
             try command.recording.map { try Self.recorded($0, command) }
             ?? command.device.map { try Self.captured($0, command) }
@@ -32,6 +29,11 @@ struct LatencyBench {
             / Int(planned.plan.detection.hopFrames)
         guard hopCount > 0 else {
             throw SettingsError(field: "--duration", problem: "is shorter than a hop")
+        }
+        guard hopCount <= Self.hopCountMax else {
+            throw SettingsError(
+                field: "--duration",
+                problem: "makes \(hopCount) decisions; at most \(Self.hopCountMax) are kept")
         }
         latencyRun = LatencyRun(
             planned: planned, source: source, budgetMilliseconds: command.budgetMs,
@@ -55,6 +57,25 @@ struct LatencyBench {
         defer { progress.clear() }
         return try latencyRun.run(isStopped: { StopSignal.isSet }) { decisions in
             progress.show(Double(decisions) * hopSeconds, note: note)
+        }
+    }
+
+    /// A file that cannot be written must not be found out when the measurement is over.
+    private static func tryOutputs(_ command: BenchLatencyCommand) throws {
+        var paths: [String] = []
+        for (option, path) in [
+            ("--hgrm", command.hgrm), ("--trace", command.trace), ("--report", command.report),
+        ] {
+            guard let path else { continue }
+            if FileManager.default.fileExists(atPath: path) {
+                Terminal.fail(
+                    "\(path): is there already; remove it or choose another name for \(option)")
+            }
+            if paths.contains(path) {
+                Terminal.fail("\(path): is given twice; choose another name for \(option)")
+            }
+            try WholeFile.tryOut(path)
+            paths.append(path)
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Detection
 import FirmwareBench
 import Foundation
+import Journal
 import Planning
 import Recordings
 import SignalSources
@@ -31,12 +32,15 @@ struct PlanCommand: ParsableCommand {
     var blockFrames = FirmwareRun.defaultBlockFrames
 
     func validate() throws {
-        guard (file != nil) != (channels != nil && rate != nil) else {
+        guard file == nil ? channels != nil && rate != nil : channels == nil && rate == nil else {
             throw ValidationError("give a recording, or both --channels and --rate")
         }
         guard channels.map({ (1...DetectionLimits.channelCountMax).contains($0) }) ?? true,
-            rate.map({ (100...5_000).contains($0) }) ?? true, (1...256).contains(blockFrames)
-        else { throw ValidationError("--channels, --rate or --block-frames is out of its range") }
+            rate.map({ (100...5_000).contains($0) }) ?? true
+        else { throw ValidationError("--channels must be 1 to 1,024, --rate 100 to 5,000") }
+        guard (1...256).contains(blockFrames) else {
+            throw ValidationError("--block-frames must be 1 to 256")
+        }
     }
 
     func run() {
@@ -50,9 +54,9 @@ struct PlanCommand: ParsableCommand {
             let hopFrames = Int(planned.plan.detection.hopFrames)
             let image = try FirmwareRun.image(
                 of: planned.plan, blockFrames: min(hopFrames, blockFrames))
-            do { try Data(image).write(to: URL(fileURLWithPath: output)) } catch {
-                Terminal.fail("\(output): cannot be written")
-            }
+            // A limit to the size of files is an error like a full disk.
+            StopSignal.install()
+            try WholeFile.write(image, to: output)
             Terminal.printResult(
                 "\(Terminal.oneLine(output)): plan of \(image.count) bytes, "
                     + "\(planned.signal.channelNames.count) channels at "

@@ -73,6 +73,9 @@ struct BenchTests {
         "--channels 0": 64, "--rate 50": 64, "--block 201": 64, "--budget-ms 0": 64,
         "--duration -1": 64, "--blocks 0": 64, "--rate 100 --block 16": 1,
         "--settings none.yaml": 1, "--recording none.edf": 1, "--duration 0.001": 1,
+        "--blocks 12000001": 64, "--rate 5000 --block 5 --duration 86400": 1,
+        "--trace none/t.tsv": 1, "--hgrm none/h": 1, "--report /proc/r.html": 1,
+        "--trace both --hgrm both": 1,
     ]
 
     @Test(arguments: mistakes)
@@ -82,6 +85,8 @@ struct BenchTests {
         #expect(result.status == status && !result.wasKilled)
         if status == 1 { #expect(result.errorLines.count == 1, "\(result.errors)") }
         #expect(result.output.isEmpty)
+        // A file that cannot be written is found before the clock starts, and none is left.
+        #expect(names(in: folder.path).allSatisfy { $0.hasSuffix(".out") || $0.hasSuffix(".err") })
     }
 
     /// The load ends with the measurement.

@@ -43,7 +43,8 @@ struct MistakeTests {
         Mistake("settings --check good.yaml --rate 0", "--rate"),
         Mistake("settings --check good.yaml --rate 9223372036854775807", "Hz"),
         Mistake("journal absent", "absent/journal.jsonl"),
-        Mistake("journal folder", "folder/journal.jsonl"),
+        Mistake("journal folder", "quench: folder/journal.jsonl: cannot be read (no such file)"),
+        Mistake("journal full", "it is not a regular file"),
         Mistake("replay good.edf --output broken.yaml", "is a file"),
         Mistake("replay good.edf --output broken.yaml/below", "cannot be written"),
         Mistake("replay good.edf --output /proc/quench", "cannot be written"),
@@ -96,7 +97,7 @@ struct MistakeTests {
             "stimulation:\n  therapies:\n    - bursts:\n        - {amplitudeMilliamperes: 13, "
                 + "pulseWidthMicroseconds: 160, frequencyHertz: 200, durationMilliseconds: 100, "
                 + "cathodes: [1], anodes: [2]}\n", to: "strong.yaml")
-        for name in ["folder", "foreign"] {
+        for name in ["folder", "foreign", "full/journal.jsonl"] {
             try FileManager.default.createDirectory(
                 atPath: folder.file(name), withIntermediateDirectories: true)
         }

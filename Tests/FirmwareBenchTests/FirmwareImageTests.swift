@@ -31,6 +31,7 @@ struct FirmwareImageTests {
         #expect(image.flashBytes == 128)
         #expect(image.variableBytes == 48)
         #expect(image.stackBytes == 1_000)
+        #expect(image.memoryBytes == 64_488)
         #expect(image.heapSymbols == ["malloc"])
         #expect(image.problem != nil)
         let modules = Dictionary(uniqueKeysWithValues: image.modules.map { ($0.name, $0) })
