@@ -116,7 +116,7 @@ let package = Package(
             name: "FirmwareBench",
             dependencies: [
                 "ClosedLoop", "Detection", "FixedPoint", "PlanImage", "Planning", "Recordings",
-                "Report", "SignalSources", "Stimulation",
+                "Report", "SignalSources", "Stimulation", "Training",
             ],
             swiftSettings: strict),
         .target(

@@ -44,6 +44,7 @@ public struct ClosedLoop: ~Copyable {
     /// - Parameter firstFrame: index of the first frame to come.
     /// - Precondition: `memory` has `memoryBytes(for: plan)` bytes, aligned to a cache line, that
     ///   outlive the loop; the plan is a valid one.
+    @inline(__always)
     public init(
         plan: LoopPlan, firstFrame: Int64 = 0, memory: UnsafeMutableRawBufferPointer
     ) {

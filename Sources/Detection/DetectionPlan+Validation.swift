@@ -33,6 +33,7 @@ extension DetectionPlan {
         try validateQuality()
         try require("patternCount", patternCount, 0...Limits.patternCountMax)
         for pattern in 0..<Int(patternCount) { try validate(patterns[pattern]) }
+        try validateLearned()
     }
 
     private func validateConditioning() throws(DetectionPlanError) {
@@ -104,11 +105,11 @@ extension DetectionPlan {
         }
     }
 
-    private func require(_ field: StaticString, _ holds: Bool) throws(DetectionPlanError) {
+    func require(_ field: StaticString, _ holds: Bool) throws(DetectionPlanError) {
         try require(field, holds ? 1 : 0, 1...1)
     }
 
-    private func require(
+    func require(
         _ field: StaticString, _ value: Int32, _ range: ClosedRange<Int>
     ) throws(DetectionPlanError) {
         guard range.contains(Int(value)) else {

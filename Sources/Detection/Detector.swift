@@ -52,7 +52,7 @@ public struct Detector: ~Copyable {
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
         unsafe learned = layout.learned!
-        reciprocalOfHopFrames = Int32((1 << 30) / Int64(plan.hopFrames))
+        reciprocalOfHopFrames = Int32(1 << 30) / plan.hopFrames
         hasModel = plan.learned.family != .none
         decidesByModel = plan.learned.decides
         for pattern in 0..<Int(plan.patternCount) {

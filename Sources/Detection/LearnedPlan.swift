@@ -26,11 +26,13 @@ public struct LearnedPlan: BitwiseCopyable, @unchecked Sendable {
 
     public init() { unsafe tables = nil }
 
-    /// - Parameter tables: outlives every copy of the plan: a device has it in its flash.
+    /// - Parameter tables: outlives every copy of the plan.
     @unsafe
     public mutating func refer(to tables: UnsafePointer<LearnedTables>) {
         unsafe self.tables = tables
     }
+
+    public var hasTables: Bool { unsafe tables != nil }
 
     /// Whether the model knows the channel; the others count for nothing.
     public func knows(_ channel: Int) -> Bool {

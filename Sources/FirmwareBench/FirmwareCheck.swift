@@ -43,6 +43,12 @@ public struct FirmwareCheck {
         public var decisionMicrosecondsAt64Megahertz = Double.infinity
         public var ramBytes = Int.max
 
+        /// 32 channels at 512 Hz, and 4 at 250 Hz.
+        static let largeDevice = Promise(
+            instructionsPerSecond: 6e6, decisionMicrosecondsAt64Megahertz: 2_000,
+            ramBytes: 64 * 1_024)
+        static let smallDevice = Promise(ramBytes: 16 * 1_024)
+
         func problem(_ run: FirmwareRun, _ cost: FirmwareCost) -> String? {
             if cost.instructionsPerSecond > instructionsPerSecond {
                 return "\(Int(cost.instructionsPerSecond)) instructions a second"
@@ -86,22 +92,19 @@ public struct FirmwareCheck {
     public func compareGenerated(_ note: (String) -> Void) throws -> [Comparison] {
         var result: [Comparison] = []
         let large = try generate(channels: 32, rate: 512)
-        let promise = Promise(
-            instructionsPerSecond: 6e6, decisionMicrosecondsAt64Megahertz: 2_000,
-            ramBytes: 64 * 1_024)
         for blockFrames in [1, FirmwareRun.defaultBlockFrames, 256] {
             note("generated, 32 channels, blocks of \(blockFrames)")
             result.append(
                 try compare(
                     "generated", large, blockFrames: blockFrames,
-                    promise: blockFrames == FirmwareRun.defaultBlockFrames ? promise : nil))
+                    promise: blockFrames == FirmwareRun.defaultBlockFrames ? .largeDevice : nil))
         }
         note("generated, 4 channels")
         let small = try Settings(yaml: Self.smallSettings, over: .standard, file: "small")
         result.append(
             try compare(
                 "generated, small device", generate(channels: 4, rate: 250), settings: small,
-                promise: Promise(ramBytes: 16 * 1_024)))
+                promise: .smallDevice))
         return result
     }
 
@@ -149,11 +152,12 @@ public struct FirmwareCheck {
         }
     }
 
-    private func compare(
+    func compare(
         _ name: String, _ url: URL, settings: Settings = .standard, from: Double? = nil,
-        blockFrames: Int = FirmwareRun.defaultBlockFrames, promise: Promise? = nil
+        blockFrames: Int = FirmwareRun.defaultBlockFrames, model: DetectorModel? = nil,
+        promise: Promise? = nil
     ) throws -> Comparison {
-        let (source, planned) = try Self.plan(url, settings, from: from)
+        let (source, planned) = try Self.plan(url, settings, from: from, model: model)
         let run = try FirmwareRun(
             .recording(source), planned, emulator: emulator, blockFrames: blockFrames,
             seconds: 75, progress: { _ in isStopped() })
@@ -162,15 +166,15 @@ public struct FirmwareCheck {
 
     /// A recording and its plan, as `replay` makes them.
     public static func plan(
-        _ url: URL, _ settings: Settings, from: Double?
+        _ url: URL, _ settings: Settings, from: Double?, model: DetectorModel? = nil
     ) throws -> (RecordingSource, PlannedLoop) {
         let recording = try Recording(opening: url.relativePath)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
-        let planned = try Planner.plan(settings, for: frontEnd.signal)
+        let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         return (try RecordingSource(recording, frontEnd, from: from, to: nil), planned)
     }
 
-    private func generate(channels: Int, rate: Int) throws -> URL {
+    func generate(channels: Int, rate: Int) throws -> URL {
         let url = folder.appending(path: "generated-\(channels)-\(rate).edf")
         if !FileManager.default.fileExists(atPath: url.path) {
             var generator = SignalGenerator()

@@ -27,8 +27,8 @@ public struct FirmwareImage: Sendable {
         "swift_deallocClassInstance", "swift_initStackObject",
     ]
 
-    /// Largest image that the device has room for.
-    public static let flashBytesMax = 96 * 1_024
+    /// Largest image that the device has room for: 96 KiB of flash less 4 for the plan.
+    public static let flashBytesMax = 92 * 1_024
 
     /// RAM that the device has.
     static let ramBytesMax = 64 * 1_024

@@ -7,19 +7,23 @@ import Stimulation
 extension ImageFields {
     mutating func write(_ plan: DevicePlan) {
         // Writing cannot fail: the checks are those of reading.
-        _ = try? pass(plan)
+        _ = unsafe try? pass(plan, nil)
     }
 
-    mutating func readDevicePlan() throws(PlanImageError) -> DevicePlan {
-        try pass(
+    mutating func readDevicePlan(
+        _ tables: UnsafeMutablePointer<LearnedTables>?
+    ) throws(PlanImageError) -> DevicePlan {
+        unsafe try pass(
             DevicePlan(
                 loop: LoopPlan(
                     clock: FrameClock(rateNumerator: 1, rateDenominator: 1),
                     detection: DetectionPlan(), stimulation: .detectOnly, safeStateHops: 0),
-                blockFrames: 1))
+                blockFrames: 1), tables)
     }
 
-    private mutating func pass(_ plan: DevicePlan) throws(PlanImageError) -> DevicePlan {
+    private mutating func pass(
+        _ plan: DevicePlan, _ tables: UnsafeMutablePointer<LearnedTables>?
+    ) throws(PlanImageError) -> DevicePlan {
         var plan = plan
         plan.loop.clock = try pass(plan.loop.clock)
         pass(&plan.loop.safeStateHops)
@@ -32,6 +36,8 @@ extension ImageFields {
                 plan.loop.detection.patterns[index].feature, "feature")
         }
         plan.loop.stimulation = try pass(plan.loop.stimulation)
+        try pass(&plan.loop.detection.learned)
+        unsafe try passTables(of: &plan.loop.detection.learned, to: tables)
         if isReading { try plan.validate() }
         return plan
     }
@@ -137,7 +143,7 @@ extension ImageFields {
         return passed
     }
 
-    private mutating func enumeration<Value: RawRepresentable>(
+    mutating func enumeration<Value: RawRepresentable>(
         _ value: Value, _ field: StaticString
     ) throws(PlanImageError) -> Value where Value.RawValue == UInt8 {
         var word = UInt32(value.rawValue)

@@ -10,7 +10,7 @@ import Stimulation
 ///     0   magic "QPLN"
 ///     4   version
 ///     8   length of the image in bytes
-///     12  the fields, in the order of `DevicePlan+Fields.swift`
+///     12  the fields, in the order of `DevicePlan+Fields.swift`; a model's tables last
 ///     -4  CRC-32 of everything before
 ///
 /// An image that is read passes the same checks as a plan that is made, or is refused.
@@ -25,31 +25,51 @@ public struct DevicePlan: Sendable {
     }
 
     /// Counts up with every change of the fields.
-    public static var imageVersion: UInt32 { 1 }
+    public static var imageVersion: UInt32 { 2 }
     static var magic: UInt32 { 0x4E4C_5051 }
     static var headerByteCount: Int { 12 }
 
-    /// Bytes of every image of this version.
-    public static var imageByteCount: Int { 1_076 }
+    /// Bytes of an image without a model.
+    static var imageByteCountMin: Int { 1_160 }
 
-    /// Reads and checks an image. Time linear in its length, no allocation.
-    public init(image: UnsafeRawBufferPointer) throws(PlanImageError) {
+    /// Bytes of the largest image.
+    public static var imageByteCountMax: Int {
+        imageByteCountMin
+            + max(ImageFields.tablesByteCount(of: .linear), ImageFields.tablesByteCount(of: .trees))
+    }
+
+    /// Bytes of this plan's image.
+    public var imageByteCount: Int {
+        Self.imageByteCountMin + ImageFields.tablesByteCount(of: loop.detection.learned.family)
+    }
+
+    /// Whether an image, once it is found whole, needs room for a model's tables.
+    public static func holdsModel(_ image: UnsafeRawBufferPointer) -> Bool {
+        let length = unsafe Header(image).length
+        return length > UInt32(imageByteCountMin) && length <= UInt32(imageByteCountMax)
+    }
+
+    /// Reads and checks an image; what follows it in `image` changes nothing. Time linear in its
+    /// length, no allocation.
+    ///
+    /// - Parameter tables: room for a model's tables, which outlives every copy of the plan; where it
+    ///   is nil, an image with a model is refused.
+    public init(
+        image: UnsafeRawBufferPointer, tables: UnsafeMutablePointer<LearnedTables>?
+    ) throws(PlanImageError) {
         guard image.count >= Self.headerByteCount + 4 else {
             throw .length(found: UInt32(truncatingIfNeeded: image.count))
         }
-        var header = unsafe ImageFields(reading: image)
-        var magic: UInt32 = 0
-        var version: UInt32 = 0
-        var length: UInt32 = 0
-        header.pass(&magic)
-        header.pass(&version)
-        header.pass(&length)
-        guard magic == Self.magic else { throw .magic }
-        guard version == Self.imageVersion else { throw .version(found: version) }
-        guard length == UInt32(Self.imageByteCount), image.count >= Self.imageByteCount else {
-            throw .length(found: min(length, UInt32(truncatingIfNeeded: image.count)))
+        let header = unsafe Header(image)
+        guard header.magic == Self.magic else { throw .magic }
+        guard header.version == Self.imageVersion else {
+            throw .version(found: header.version)
         }
-        let end = Self.imageByteCount - 4
+        let room = UInt32(clamping: min(image.count, Self.imageByteCountMax))
+        guard header.length >= UInt32(Self.imageByteCountMin), header.length <= room else {
+            throw .length(found: min(header.length, UInt32(truncatingIfNeeded: image.count)))
+        }
+        let end = Int(header.length) - 4
         var sum = unsafe ImageFields(reading: UnsafeRawBufferPointer(rebasing: image[end...]))
         var expected: UInt32 = 0
         sum.pass(&expected)
@@ -57,20 +77,23 @@ public struct DevicePlan: Sendable {
         else { throw .checksum }
         var fields = unsafe ImageFields(
             reading: UnsafeRawBufferPointer(rebasing: image[Self.headerByteCount..<end]))
-        self = try fields.readDevicePlan()
+        self = unsafe try fields.readDevicePlan(tables)
+        // Of a model there must be what its family needs, no less and no more.
+        guard Self.headerByteCount + fields.byteCount == end else {
+            throw .length(found: header.length)
+        }
     }
 
     /// Writes the image.
     ///
     /// - Precondition: `image` has `imageByteCount` bytes.
     public func write(to image: UnsafeMutableRawBufferPointer) {
-        precondition(image.count == Self.imageByteCount, "a plan's image has a fixed length")
-        precondition(!loop.detection.learned.decides, "a plan's image holds no model")
-        let end = Self.imageByteCount - 4
+        precondition(image.count == imageByteCount, "a plan's image has one length")
+        let end = imageByteCount - 4
         var header = unsafe ImageFields(writing: image)
         var magic = Self.magic
         var version = Self.imageVersion
-        var length = UInt32(Self.imageByteCount)
+        var length = UInt32(imageByteCount)
         header.pass(&magic)
         header.pass(&version)
         header.pass(&length)
@@ -84,5 +107,19 @@ public struct DevicePlan: Sendable {
             writing: UnsafeMutableRawBufferPointer(rebasing: image[end...]))
         var word = unsafe checksum(of: UnsafeRawBufferPointer(rebasing: image[..<end]))
         sum.pass(&word)
+    }
+}
+
+/// The words that every version of the format begins with; 0 where an image ends before.
+private struct Header {
+    var magic: UInt32 = 0
+    var version: UInt32 = 0
+    var length: UInt32 = 0
+
+    init(_ image: UnsafeRawBufferPointer) {
+        var fields = unsafe ImageFields(reading: image)
+        fields.pass(&magic)
+        fields.pass(&version)
+        fields.pass(&length)
     }
 }

@@ -32,6 +32,7 @@ struct FirmwareCheckCommand: ParsableCommand {
             let note = { (text: String) in Terminal.printError("\(text)\n") }
             let recordings = try recordingsFolder()
             var comparisons = try check.compareGenerated(note)
+            comparisons += try check.compareLearned(in: recordings, note)
             let recorded = try recordings.map { try check.compareRecordings(in: $0, note) } ?? []
             if recorded.isEmpty { Terminal.printResult("skipped: no recordings\n") }
             comparisons += recorded

@@ -16,6 +16,9 @@ struct FirmwareRunCommand: ParsableCommand {
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
 
+    @Option(help: ArgumentHelp("A learned detector; see `quench train`.", valueName: "model.json"))
+    var model: String?
+
     @Option(help: ArgumentHelp("Start at this time.", valueName: "seconds"))
     var from: Double?
 
@@ -40,9 +43,10 @@ struct FirmwareRunCommand: ParsableCommand {
     func run() {
         FirmwareCommand.run {
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
+            let model = try model.map(DetectorModel.init(file:))
             let emulator = try Emulator(imagePath: image)
             let (source, planned) = try FirmwareCheck.plan(
-                URL(fileURLWithPath: file), settings, from: from)
+                URL(fileURLWithPath: file), settings, from: from, model: model)
             for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
             StopSignal.install()
             let total = seconds ?? Double(source.frameRange.count) / planned.signal.rateHertz

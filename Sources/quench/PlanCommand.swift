@@ -11,7 +11,7 @@ struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Write the plan that the firmware reads: settings, quantised and checked.",
-        discussion: "For a recording's channels and rate, or for those given.")
+        discussion: "For a recording's channels and rate, for those given, or for a model's own.")
 
     @Argument(help: "The recording to plan for.")
     var file: String?
@@ -21,6 +21,9 @@ struct PlanCommand: ParsableCommand {
 
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
+
+    @Option(help: ArgumentHelp("A learned detector; see `quench train`.", valueName: "model.json"))
+    var model: String?
 
     @Option(help: "Without a recording: number of channels.")
     var channels: Int?
@@ -32,8 +35,10 @@ struct PlanCommand: ParsableCommand {
     var blockFrames = FirmwareRun.defaultBlockFrames
 
     func validate() throws {
-        guard file == nil ? channels != nil && rate != nil : channels == nil && rate == nil else {
-            throw ValidationError("give a recording, or both --channels and --rate")
+        let isGiven = channels != nil && rate != nil
+        let isSaid = isGiven || (model != nil && channels == nil && rate == nil)
+        guard file != nil ? channels == nil && rate == nil : isSaid else {
+            throw ValidationError("give a recording, both --channels and --rate, or --model alone")
         }
         guard channels.map({ (1...DetectionLimits.channelCountMax).contains($0) }) ?? true,
             rate.map({ (100...5_000).contains($0) }) ?? true
@@ -49,7 +54,8 @@ struct PlanCommand: ParsableCommand {
                 Terminal.fail("\(output): is there already; remove it or choose another name")
             }
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let planned = try Planner.plan(settings, for: signal(settings))
+            let model = try model.map(DetectorModel.init(file:))
+            let planned = try Planner.plan(settings, for: signal(settings, model), model: model)
             for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
             let hopFrames = Int(planned.plan.detection.hopFrames)
             let image = try FirmwareRun.image(
@@ -64,11 +70,14 @@ struct PlanCommand: ParsableCommand {
         }
     }
 
-    private func signal(_ settings: Settings) throws -> SignalDescription {
+    private func signal(
+        _ settings: Settings, _ model: DetectorModel?
+    ) throws -> SignalDescription {
         if let file {
             let recording = try Recording(opening: file)
             return try FrontEndPlan(settings.frontEnd, for: recording.channels).signal
         }
+        if channels == nil, let model { return model.signal }
         return SignalDescription(
             channelNames: (1...(channels ?? 1)).map { "C\($0)" }, rateNumerator: rate ?? 100,
             rateDenominator: 1)

@@ -11,7 +11,8 @@ struct TrainCommand: ParsableCommand {
         abstract: "Learn a detector from a patient's own annotated recordings.",
         discussion: """
             One seizure is enough to start. The model is for the device's whole-number arithmetic, \
-            and for recordings of the same channels and rate: replay and simulate take it by --model.
+            and for recordings of the same channels and rate: replay, simulate and firmware run take \
+            it by --model.
             """)
 
     @Argument(help: "Recordings of one patient.")

@@ -16,7 +16,7 @@ struct FirmwareTests {
         #expect(result.status == 0, "\(result.errors)")
         let image = try [UInt8](folder.bytes("plan.bin"))
         #expect(
-            image.count == 1_076 && Array(image.prefix(8)) == Array("QPLN".utf8) + [1, 0, 0, 0])
+            image.count == 1_160 && Array(image.prefix(8)) == Array("QPLN".utf8) + [2, 0, 0, 0])
         let again = try Quench.run(Self.plan, in: folder)
         #expect(again.status == 1)
         #expect(
@@ -52,6 +52,26 @@ struct FirmwareTests {
             "ulimit -f 0; $quench \(Self.plan.joined(separator: " ")) 2>/dev/null", in: folder)
         #expect(result.status == 1 && !result.wasKilled)
         #expect(!names(in: folder.path).contains { $0.hasPrefix("plan.bin") })
+    }
+
+    /// For a recording, or for the channels and the rate that the model itself names.
+    @Test func aPlanHoldsAModel() throws {
+        try folder.writeRecording(to: "one.edf", seconds: 40, annotation: "seizure")
+        func quench(_ line: String) throws -> Quench.Result {
+            try Quench.run(line.split(separator: " ").map(String.init), in: folder)
+        }
+        _ = try quench("train one.edf --output model.json")
+        let result = try quench("plan one.edf --model model.json --output plan.bin")
+        #expect(result.status == 0, "\(result.errors)")
+        let image = try [UInt8](folder.bytes("plan.bin"))
+        #expect(image.count == 2_712)
+        let own = try quench("plan --model model.json --output own.bin")
+        #expect(own.status == 0, "\(own.errors)")
+        #expect(try [UInt8](folder.bytes("own.bin")) == image)
+        let other = try quench(
+            "plan --channels 3 --rate 250 --model model.json --output other.bin")
+        #expect(other.status == 1)
+        #expect(other.errorLines.count == 1 && other.errors.contains("among the signal's"))
     }
 
     @Test func whatIsNoImageOfTheFirmwareIsNamed() throws {

@@ -13,6 +13,18 @@ struct ModelFileTests {
         return try body(path)
     }
 
+    @Test(
+        "a model's own signal has its channels and the rate as a fraction",
+        arguments: [(16_384, 41), (512, 1), (100, 1), (5_000, 3), (1_000_000, 2_147)])
+    func ownSignal(numerator: Int, denominator: Int) {
+        var random = SplitMix64(seed: 1)
+        var model = randomModel(.linear, channelCount: 3, &random)
+        model.rateHertz = Double(numerator) / Double(denominator)
+        let signal = model.signal
+        #expect(signal.channelNames == model.channels)
+        #expect(signal.rateNumerator == numerator && signal.rateDenominator == denominator)
+    }
+
     @Test("a model comes back as it was written", arguments: DetectorModel.Family.allCases)
     func roundTrip(family: DetectorModel.Family) throws {
         var random = SplitMix64(seed: 3)

@@ -17,7 +17,7 @@ struct Arena: ~Copyable {
 
     /// Where the next region will lie, for a value that is needed before then only.
     func place<Value>(for _: Value.Type) -> UnsafeMutablePointer<Value> {
-        unsafe UnsafeMutableRawPointer(bitPattern: next)!
+        unsafe UnsafeMutableRawPointer(bitPattern: aligned(next))!
             .bindMemory(to: Value.self, capacity: 1)
     }
 
@@ -27,13 +27,16 @@ struct Arena: ~Copyable {
     mutating func take(
         _ byteCount: Int, beyond place: UnsafeMutableRawPointer? = nil
     ) -> UnsafeMutableRawBufferPointer? {
-        let alignment = UInt(WorkingMemory.alignment)
-        let free = max(next, UInt(bitPattern: place))
-        let start = (free + alignment - 1) & ~(alignment - 1)
+        let start = aligned(max(next, UInt(bitPattern: place)))
         guard byteCount >= 0, start <= end, UInt(byteCount) <= end - start else { return nil }
         next = start + UInt(byteCount)
         return unsafe UnsafeMutableRawBufferPointer(
             start: UnsafeMutableRawPointer(bitPattern: start), count: byteCount)
+    }
+
+    private func aligned(_ address: UInt) -> UInt {
+        let alignment = UInt(WorkingMemory.alignment)
+        return (address + alignment - 1) & ~(alignment - 1)
     }
 
     /// Room for one value, not initialised.

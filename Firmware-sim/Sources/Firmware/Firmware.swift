@@ -14,9 +14,14 @@ enum Firmware {
         Processor.enableFaults()
         CycleCounter.start()
         var arena = Arena()
-        // Where ring and interrupt state will lie: once the loop is built, nobody needs the plan.
+        let image = unsafe UnsafeRawBufferPointer(
+            start: machine_plan_start(), count: DevicePlan.imageByteCountMax)
+        // A model's tables stay; the plan lies where ring and interrupt state will, since nobody needs
+        // it once the loop is built.
+        let tables =
+            unsafe DevicePlan.holdsModel(image) ? arena.take(LearnedTables.self) : nil
         let plan = unsafe arena.place(for: DevicePlan.self)
-        let refusal = unsafe readPlan(to: plan) ?? run(plan, &arena)
+        let refusal = unsafe readPlan(image, tables, to: plan) ?? run(plan, &arena)
         PulseGenerator.stop.value = 1
         if refusal != 0 { Report.tellStart(kind: RecordKind.refused, reason: refusal) }
         // Over, or never begun: no sample clock, nothing that stimulates.
@@ -30,12 +35,12 @@ enum Firmware {
     /// Returns why the plan is refused. Not inlined, nor are the two below: the room that each
     /// takes on the stack must not stay taken.
     @inline(never)
-    private static func readPlan(to plan: UnsafeMutablePointer<DevicePlan>) -> UInt32? {
+    private static func readPlan(
+        _ image: UnsafeRawBufferPointer, _ tables: UnsafeMutablePointer<LearnedTables>?,
+        to plan: UnsafeMutablePointer<DevicePlan>
+    ) -> UInt32? {
         do {
-            unsafe plan.initialize(
-                to: try DevicePlan(
-                    image: UnsafeRawBufferPointer(
-                        start: machine_plan_start(), count: DevicePlan.imageByteCount)))
+            unsafe plan.initialize(to: try DevicePlan(image: image, tables: tables))
         } catch { return error.code }
         // What the hour's and the day's caps had counted is lost in a reset that nobody asked for,
         // so nothing may stimulate until the device is switched on anew.
@@ -48,6 +53,14 @@ enum Firmware {
     @inline(never)
     private static func loopByteCount(_ plan: UnsafeMutablePointer<DevicePlan>) -> Int {
         unsafe ClosedLoop.memoryBytes(for: plan.pointee.loop)
+    }
+
+    @inline(never)
+    private static func makeLoop(
+        _ plan: UnsafeMutablePointer<DevicePlan>, firstFrame: Int64,
+        _ memory: UnsafeMutableRawBufferPointer
+    ) -> ClosedLoop {
+        unsafe ClosedLoop(plan: plan.pointee.loop, firstFrame: firstFrame, memory: memory)
     }
 
     /// Runs the device to its session's end; not 0 where it does not start, and why.
@@ -77,8 +90,7 @@ enum Firmware {
         FrontEnd.rateDenominator.value = UInt32(clock.rateDenominator)
         let firstFrame = FrontEnd.frame.value + 1
         // The loop's state stands on the stack, where it is built in place.
-        var loop = unsafe ClosedLoop(
-            plan: plan.pointee.loop, firstFrame: firstFrame, memory: loopMemory)
+        var loop = unsafe makeLoop(plan, firstFrame: firstFrame, loopMemory)
         let ends = unsafe FrameEndpoints(memory: ringMemory, layout: ringLayout)
         unsafe interrupt.initialize(
             to: SampleInterrupt(

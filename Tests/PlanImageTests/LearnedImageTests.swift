@@ -1,0 +1,171 @@
+import Detection
+import PlanImage
+import Planning
+import Testing
+
+/// An image with a model: the same loop on the other side, and no number that leads outside memory.
+@Suite("Plan images with a learned detector")
+struct LearnedImageTests {
+    /// Where a model's numbers begin in the image, in words, and where its tables do.
+    private static let numbers = 268
+    private static let tables = 289
+    /// The first weights or splits, behind four words of channels.
+    private static let bulk = 293
+    private static let bytes: [DetectorModel.Family: Int] = [.linear: 2_712, .trees: 3_992]
+
+    private func plan(
+        _ family: DetectorModel.Family, channelCount: Int = 6, seed: UInt64 = 1
+    ) throws -> DevicePlan {
+        let model = randomModel(family, channelCount: channelCount, seed: seed)
+        // Two more channels than the model knows.
+        return try devicePlan(channelCount: channelCount + 2, model: model)
+    }
+
+    @Test(
+        "what is read decides as what was written, and writes the image it came from",
+        arguments: DetectorModel.Family.allCases, [1, 6, 31])
+    func roundTrip(family: DetectorModel.Family, channelCount: Int) throws {
+        let written = try plan(family, channelCount: channelCount, seed: UInt64(channelCount))
+        let first = image(of: written)
+        #expect(first.count == Self.bytes[family] && first.count == written.imageByteCount)
+        #expect(first.count <= DevicePlan.imageByteCountMax)
+        let second = try read(first)
+        #expect(image(of: second) == first)
+        var (one, other) = (SplitMix64(seed: 5), SplitMix64(seed: 5))
+        let hash = run(written.loop, &one, blocks: 200)
+        #expect(run(second.loop, &other, blocks: 200) == hash)
+        // The model matters: another one decides otherwise.
+        var third = SplitMix64(seed: 5)
+        let different = try plan(family, channelCount: channelCount, seed: 99)
+        #expect(run(different.loop, &third, blocks: 200) != hash)
+    }
+
+    @Test("room is asked for where there is a model, and only there")
+    func room() throws {
+        let linear = image(of: try plan(.linear))
+        let plain = image(of: try devicePlan())
+        #expect(unsafe linear.withUnsafeBytes { unsafe DevicePlan.holdsModel($0) })
+        #expect(!(unsafe plain.withUnsafeBytes { unsafe DevicePlan.holdsModel($0) }))
+        let erased = [UInt8](repeating: 0xFF, count: DevicePlan.imageByteCountMax)
+        #expect(!(unsafe erased.withUnsafeBytes { unsafe DevicePlan.holdsModel($0) }))
+        let error = #expect(throws: PlanImageError.self) {
+            try unsafe linear.withUnsafeBytes { unsafe try DevicePlan(image: $0, tables: nil) }
+        }
+        #expect(error?.code == 5)
+    }
+
+    @Test("flipped bits are noticed", arguments: DetectorModel.Family.allCases)
+    func flippedBits(family: DetectorModel.Family) throws {
+        let whole = image(of: try plan(family))
+        for byte in stride(from: 0, to: whole.count, by: 13) {
+            var changed = whole
+            changed[byte] ^= 1 << UInt8(byte % 8)
+            #expect(throws: PlanImageError.self, "byte \(byte)") { try read(changed) }
+        }
+    }
+
+    /// Word from the model's first, a value no plan has there, and the kind of refusal.
+    @Test(
+        "a number out of range is refused though the checksum is right",
+        arguments: [
+            (0, 1, 5), (0, 4, 5), (0, 0, 1),  // family: measuring, unknown, none with tables
+            (1, 0, 6), (1, 5, 6), (1, 9, 6), (1, 129, 6),  // channels it knows
+            (2, 6, 6), (2, -1, 6),  // bands
+            (3, 0, 6), (5, 31, 6), (7, -1, 6),  // shifts
+            (8, 0, 6), (9, 0, 6), (10, -1, 6), (11, -1, 6), (12, 1 << 24 + 1, 6),  // hops
+            (13, -1, 6), (13, 32_768, 6),  // largest input
+            (14, 1 << 29 + 1, 6), (15, -1 << 29 - 1, 6), (17, .min, 6),  // scores
+            (18, -1, 6), (19, 1 << 28 + 1, 6), (20, 1 << 22 + 1, 6),  // operating point
+            (21, 0x7F, 6), (21, 0x1F, 6), (21, 0x100, 6), (24, .min, 6),  // set of channels
+        ] as [(Int, Int32, UInt32)], DetectorModel.Family.allCases)
+    func outOfRange(
+        change: (word: Int, value: Int32, code: UInt32), family: DetectorModel.Family
+    ) throws {
+        var bytes = image(of: try plan(family))
+        put(UInt32(bitPattern: change.value), at: Self.numbers + change.word, in: &bytes)
+        let error = #expect(throws: PlanImageError.self) { try read(bytes) }
+        #expect(error?.code == change.code)
+    }
+
+    @Test("every split that asks of a channel beyond the plan's is refused")
+    func splits() throws {
+        let whole = image(of: try plan(.trees))
+        let columns: UInt32 = 8 * 6
+        for split in 0..<DetectionLimits.treeCountMax * TreesPlan.splitCount {
+            let kept = word(whole, Self.bulk + split) & 0xFFFF_0000
+            let column = [columns, 0x7FFF, 0x8000, 0xFFFF][split % 4]
+            var bytes = whole
+            put(kept | column, at: Self.bulk + split, in: &bytes)
+            let error = #expect(throws: PlanImageError.self, "split \(split)") { try read(bytes) }
+            #expect(error?.code == 6)
+        }
+        var bytes = whole
+        put(columns - 1, at: Self.bulk, in: &bytes)
+        #expect(try image(of: read(bytes)) == bytes)
+    }
+
+    @Test("trees beyond those there are, and values and weights that could overflow, are refused")
+    func sums() throws {
+        let trees = image(of: try plan(.trees))
+        let value = Self.bulk + DetectionLimits.treeCountMax * TreesPlan.splitCount
+        for (index, word) in [
+            (Self.numbers + 16, 33), (Self.numbers + 16, 0), (value, 1 << 24 + 1),
+            (value + 479, UInt32(bitPattern: Int32.min)),
+        ] {
+            var bytes = trees
+            put(word, at: index, in: &bytes)
+            #expect(throws: PlanImageError.self, "word \(index)") { try read(bytes) }
+        }
+        var linear = image(of: try plan(.linear))
+        // 36 weights of 8 units an octave, times two octaves.
+        for pair in 0..<18 { put(0x8000_8000, at: Self.bulk + pair, in: &linear) }
+        let error = #expect(throws: PlanImageError.self) { try read(linear) }
+        #expect(error?.code == 6)
+    }
+
+    /// The length and the checksum are right for what is there; the family needs another length.
+    @Test("tables of another length than the family's are refused")
+    func lengths() throws {
+        for (family, other) in [(DetectorModel.Family.linear, UInt32(3)), (.trees, 2)] {
+            let whole = image(of: try plan(family))
+            for count in [whole.count - 4, whole.count + 4, 1_160, 1_164, 3_992, 4_096]
+            where count != whole.count {
+                var bytes = Array(whole.prefix(count))
+                bytes += [UInt8](repeating: 0, count: count - bytes.count)
+                put(UInt32(count), at: 2, in: &bytes)
+                #expect(throws: PlanImageError.self, "\(family), \(count)") { try read(bytes) }
+            }
+            var bytes = whole
+            put(other, at: Self.numbers, in: &bytes)
+            #expect(throws: PlanImageError.self) { try read(bytes) }
+        }
+        var bytes = image(of: try devicePlan())
+        put(2, at: Self.numbers, in: &bytes)
+        #expect(throws: PlanImageError.self) { try read(bytes) }
+    }
+
+    /// What passes the checks must run: no trap, whatever the numbers.
+    @Test(
+        "a plan of random numbers is refused or runs", arguments: DetectorModel.Family.allCases,
+        0..<4)
+    func randomNumbers(family: DetectorModel.Family, seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let whole = image(of: try plan(family))
+        let end = whole.count / 4 - 1
+        var accepted = 0
+        for _ in 0..<200 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let place = Int.random(in: Self.numbers..<end, using: &random)
+                let near = word(whole, place) &+ UInt32.random(in: 0...8, using: &random) &- 4
+                put(
+                    Bool.random(using: &random) ? near : UInt32(random.next() >> 40), at: place,
+                    in: &bytes)
+            }
+            guard let plan = try? read(bytes) else { continue }
+            accepted += 1
+            run(plan.loop, &random)
+        }
+        #expect(accepted > 20)
+    }
+}
