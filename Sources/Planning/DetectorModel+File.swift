@@ -103,6 +103,7 @@ extension DetectorModel {
             weights.count == channels.count
                 && weights.allSatisfy { $0.count == LearnedInput.count }, "weights",
             "\(channels.count) lists of \(LearnedInput.count) whole numbers are expected")
+        try need(trees.isEmpty, "trees", "a linear model has none")
         // Together with the intercept no score can leave 32 bits.
         var sum = 0
         for weight in weights.joined() {
@@ -118,6 +119,7 @@ extension DetectorModel {
         try need(
             (1...DetectionLimits.treeCountMax).contains(trees.count), "trees",
             "1 to \(DetectionLimits.treeCountMax) are possible")
+        try need(weights.isEmpty, "weights", "a model of trees has none")
         for (index, tree) in trees.enumerated() {
             try need(
                 tree.splits.count == TreesPlan.splitCount

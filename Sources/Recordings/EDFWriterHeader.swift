@@ -29,8 +29,17 @@ struct EDFWriterHeader {
         try add(timing.durationText, 8, "duration of a data record")
         try add("\(count)", 4, "number of signals")
 
-        for channel in channels { try add(channel.name, 16, "name") }
-        try add("EDF Annotations", 16, "name")
+        let annotationLabel = EDFVariant.edf.annotationLabel
+        for channel in channels {
+            // A reader would take its samples for annotations.
+            guard channel.name != annotationLabel else {
+                throw RecordingError(
+                    path, field: "name",
+                    .doesNotFit(value: channel.name, advice: "give the channel another name"))
+            }
+            try add(channel.name, 16, "name")
+        }
+        try add(annotationLabel, 16, "name")
         for channel in channels { try add(channel.transducer, 80, "transducer") }
         try add("", 80, "transducer")
         for channel in channels { try add(Self.ascii(channel.unit), 8, "unit") }

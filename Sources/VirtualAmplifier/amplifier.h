@@ -99,6 +99,7 @@ void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int6
                  snd_pcm_format_t format);
 
 // samples.c
+bool sample_is_known(snd_pcm_format_t format);
 int32_t sample_get(const uint8_t *source, snd_pcm_format_t format);
 void sample_put(uint8_t *target, snd_pcm_format_t format, int32_t value);
 

@@ -41,7 +41,10 @@ static bool parse(const char *line, fault_t *fault) {
 
 int faults_read(const char *path, fault_t **faults, size_t *count) {
     FILE *file = fopen(path, "re");
-    if (!file) return -errno;
+    if (!file) {
+        SNDERR("%s: cannot be read", path);
+        return -EINVAL;
+    }
     char line[256];
     size_t number = 0, capacity = 0;
     int64_t latest = 0;
@@ -65,6 +68,10 @@ int faults_read(const char *path, fault_t **faults, size_t *count) {
         }
         latest = fault->frame;
         ++*count;
+    }
+    if (ferror(file)) {
+        SNDERR("%s: cannot be read", path);
+        result = -EINVAL;
     }
     fclose(file);
     return result;

@@ -75,7 +75,10 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
                         : fields->file ? SND_PCM_FORMAT_S32_LE
                                        : SND_PCM_FORMAT_UNKNOWN;
     int error = 0;
-    if (fields->format && amplifier->format == SND_PCM_FORMAT_UNKNOWN) error = -EINVAL;
+    if (fields->format && !sample_is_known(amplifier->format)) {
+        SNDERR("FORMAT=%s: S16_LE, S24_LE, S24_3LE and S32_LE are possible", fields->format);
+        error = -EINVAL;
+    }
     if (error == 0 && fields->faults)
         error = faults_read(fields->faults, &amplifier->faults, &amplifier->fault_count);
     if (error == 0)

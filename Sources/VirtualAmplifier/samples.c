@@ -2,6 +2,11 @@
 #if __has_include(<alsa/asoundlib.h>)
 #include "amplifier.h"
 
+bool sample_is_known(snd_pcm_format_t format) {
+    return format == SND_PCM_FORMAT_S16_LE || format == SND_PCM_FORMAT_S24_LE ||
+           format == SND_PCM_FORMAT_S24_3LE || format == SND_PCM_FORMAT_S32_LE;
+}
+
 int32_t sample_get(const uint8_t *source, snd_pcm_format_t format) {
     switch (format) {
     case SND_PCM_FORMAT_S16_LE:

@@ -46,7 +46,12 @@ int signal_open(signal_t *signal, const char *path, const char *memory, unsigned
     if (!path) return 0;
     signal->descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     struct stat status;
-    if (signal->descriptor < 0 || fstat(signal->descriptor, &status) != 0) return -errno;
+    // No error of the system's: it would tell of the device, not of its file.
+    if (signal->descriptor < 0 || fstat(signal->descriptor, &status) != 0 ||
+        !(S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode))) {
+        SNDERR("%s: is no file and no FIFO that can be read", path);
+        return -EINVAL;
+    }
     signal->frame_bytes = (size_t)snd_pcm_format_physical_width(format) / 8 * channels;
     if (S_ISFIFO(status.st_mode)) {
         signal->kind = SIGNAL_FIFO;

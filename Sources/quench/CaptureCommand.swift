@@ -135,6 +135,11 @@ struct InputOptions: ParsableArguments {
         guard names.map({ Self.list($0).count == channels }) ?? true else {
             throw ValidationError("--names must give \(channels) names, by commas")
         }
+        let known = Set(names.map(Self.list)?.map { $0.lowercased() } ?? [])
+        guard known.isEmpty || known.count == channels, !known.contains("edf annotations") else {
+            throw ValidationError(
+                "--names must give names that differ, none of them 'EDF Annotations'")
+        }
     }
 
     var settings: CaptureSettings {

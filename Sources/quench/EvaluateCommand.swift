@@ -25,8 +25,8 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Train on all seizures but one, test on that one, in turn.")
     var leaveOneSeizureOut = false
 
-    @Option(help: "With --leave-one-seizure-out: linear or trees.")
-    var family = DetectorModel.Family.linear
+    @Option(help: "With --leave-one-seizure-out: linear or trees (default: linear).")
+    var family: DetectorModel.Family?
 
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
@@ -51,12 +51,30 @@ struct EvaluateCommand: ParsableCommand {
             throw ValidationError(
                 "--leave-one-seizure-out trains its own models: leave out --model")
         }
+        if leaveOneSeizureOut, from != nil {
+            throw ValidationError(
+                "--leave-one-seizure-out scores whole recordings: leave out --from")
+        }
+        if !leaveOneSeizureOut, family != nil {
+            throw ValidationError("--family is for --leave-one-seizure-out; a model has its own")
+        }
+        guard from.map({ $0 >= 0 }) ?? true else {
+            throw ValidationError("--from must be 0 or more")
+        }
     }
 
     func run() {
         Terminal.run {
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let recordings = try files.map(AnnotatedRecording.init(path:))
+            let recordings = try AnnotatedRecording.opened(files)
+            let late = recordings.first { recording in
+                from.map { $0 >= recording.durationSeconds } ?? false
+            }
+            if let late {
+                throw ValidationError(
+                    "--from: \(late.name) ends at \(decimal(late.durationSeconds, 1)) s")
+            }
+            if let output { try refuseOverwriting(recordings, in: output) }
             let evaluation = EvaluationText(
                 detector: detectorName, by: by, recordings: try scored(recordings, settings))
             if let output { try evaluation.write(to: output) }
@@ -65,8 +83,32 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
+    /// What was found has the name that a recording's annotations have: it takes nobody's place, and
+    /// two recordings of one name do not share it.
+    private func refuseOverwriting(_ recordings: [AnnotatedRecording], in folder: String) throws {
+        let base = URL(fileURLWithPath: folder)
+        let manager = FileManager.default
+        let isOurs = manager.fileExists(
+            atPath: base.appending(path: EvaluationText.fileName).path)
+        var names: Set<String> = []
+        for (path, recording) in zip(files, recordings) {
+            let name = EvaluationText.eventsName(of: recording.name)
+            guard names.insert(name).inserted else {
+                throw ValidationError("two recordings would leave \(name) in \(folder)")
+            }
+            let own = URL(fileURLWithPath: path).deletingLastPathComponent()
+            let isTheirs =
+                own.resolvingSymlinksInPath().path == base.resolvingSymlinksInPath().path
+            let isThere = manager.fileExists(atPath: base.appending(path: name).path)
+            guard !isThere || isOurs && !isTheirs else {
+                throw ValidationError(
+                    "\(folder): holds \(name), maybe a person's; choose another --output")
+            }
+        }
+    }
+
     private var detectorName: String {
-        if leaveOneSeizureOut { return "\(family.rawValue), one seizure left out" }
+        if leaveOneSeizureOut { return "\((family ?? .linear).rawValue), one seizure left out" }
         return model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "patterns"
     }
 
@@ -83,7 +125,7 @@ struct EvaluateCommand: ParsableCommand {
             progress.clear()
             for note in set.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
             var folds = Progress(label: "leaving out", total: Double(plan.folds.count))
-            let result = try plan.run(set, family: family) { fold, _ in
+            let result = try plan.run(set, family: family ?? .linear) { fold, _ in
                 folds.show(Double(fold), note: "")
             }
             folds.clear()

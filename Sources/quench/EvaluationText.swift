@@ -9,6 +9,12 @@ struct EvaluationText {
     let by: ScoringUnit
     let recordings: [ScoredRecording]
 
+    static let fileName = "evaluation.json"
+
+    static func eventsName(of recording: String) -> String {
+        "\(recording.split(separator: ".").first.map(String.init) ?? "recording")_events.tsv"
+    }
+
     private var all: DetectorScores { DetectorScores(recordings) }
 
     var json: JSONValue {
@@ -100,19 +106,18 @@ struct EvaluationText {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         let base = URL(fileURLWithPath: folder)
-        try WholeFile.write(json.pretty + "\n", to: base.appending(path: "evaluation.json").path)
+        try WholeFile.write(json.pretty + "\n", to: base.appending(path: Self.fileName).path)
         let lines = ([Self.columns] + rows).map { row in
             row.map { $0.replacing("\t", with: " ") }.joined(separator: "\t") + "\n"
         }
         try WholeFile.write(lines.joined(), to: base.appending(path: "evaluation.tsv").path)
         for recording in recordings {
-            let stem = recording.name.split(separator: ".").first.map(String.init) ?? "recording"
             try EventsFile.write(
                 episodes: recording.hypothesis.map {
                     EventsFile.Episode(onsetSeconds: $0.start, durationSeconds: $0.duration)
                 },
                 recordingDurationSeconds: recording.durationSeconds,
-                to: base.appending(path: "\(stem)_events.tsv").path)
+                to: base.appending(path: Self.eventsName(of: recording.name)).path)
         }
     }
 }

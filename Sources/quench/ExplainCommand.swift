@@ -26,22 +26,22 @@ struct ExplainCommand: ParsableCommand {
             let path = URL(fileURLWithPath: folder).appending(path: "summary.json").path
             let summary = try RunSummary(path: path)
             let numbers = try chosen(of: summary.episodes.count)
+            if numbers.isEmpty, !json {
+                Terminal.printResult("\(Terminal.oneLine(folder)): no episode to explain\n")
+            }
             guard !json else {
                 let list = try numbers.map { try JSONValue(encoding: summary.episodes[$0 - 1]) }
                 Terminal.printResult(JSONValue.list(list).pretty + "\n")
                 return
             }
             for number in numbers {
-                Terminal.printResult(text(of: summary.episodes[number - 1], number: number))
+                Terminal.printResult(try text(of: summary.episodes[number - 1], number: number))
             }
         }
     }
 
     private func chosen(of count: Int) throws -> [Int] {
-        guard let episode else {
-            if count == 0 { Terminal.printResult("\(folder): no episode to explain\n") }
-            return Array(1..<count + 1)
-        }
+        guard let episode else { return Array(1..<count + 1) }
         guard (1...max(1, count)).contains(episode), count > 0 else {
             throw ValidationError(
                 "--episode \(episode): the run has \(count) episode\(count == 1 ? "" : "s")")
@@ -49,7 +49,11 @@ struct ExplainCommand: ParsableCommand {
         return [episode]
     }
 
-    private func text(of episode: RunSummary.Episode, number: Int) -> String {
+    private func text(of episode: RunSummary.Episode, number: Int) throws -> String {
+        // No score of a run leaves 32 bits, nor do its parts.
+        guard episode.explanation.allSatisfy({ Int32(exactly: $0.votes) != nil }) else {
+            throw ValidationError("episode \(number): has parts that no score has")
+        }
         let sum = episode.explanation.reduce(0) { $0 + $1.votes }
         let table = TextTable(
             columns: [
@@ -58,7 +62,7 @@ struct ExplainCommand: ParsableCommand {
             ],
             rows: episode.explanation.map { row in
                 [
-                    row.channel, row.feature,
+                    Terminal.oneLine(row.channel), Terminal.oneLine(row.feature),
                     row.measured.map { "\(decimal($0, 1)) \(row.unit)" } ?? "-",
                     "\(decimal(row.threshold, 1)) \(row.unit)", "\(row.votes)",
                     sum == 0 ? "-" : "\(decimal(100 * Double(row.votes) / Double(sum), 1)) %",

@@ -45,6 +45,7 @@ struct ResultOptions: ParsableArguments {
         guard model != nil else {
             throw ValidationError("--state is for a learned detector: give --model, too")
         }
+        try needFolder(of: state, option: "--state")
         var pipeline = pipeline
         pipeline.adaptation = try AdaptationFile.read(state, for: pipeline.plan) ?? []
         return pipeline
@@ -52,12 +53,12 @@ struct ResultOptions: ParsableArguments {
 
     /// Prints what the run came to, and exits where it did not end as asked.
     func conclude(_ result: RunResult) throws {
-        if let state { try AdaptationFile.write(result.outcome.adaptation, to: state) }
         if json {
             Terminal.printResult(try result.summary.text())
         } else {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
         }
+        if let state { try AdaptationFile.write(result.outcome.adaptation, to: state) }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
         if result.outcome.wasStopped { throw ExitCode(130) }
     }
@@ -113,4 +114,13 @@ struct PaceOption: ExpressibleByArgument, Sendable {
 func refuse(existing path: String?, option: String) {
     guard let path, FileManager.default.fileExists(atPath: path) else { return }
     Terminal.fail("\(path): is there already; remove it or choose another name for \(option)")
+}
+
+/// Finds out before a long run, not after it, that the folder of a file to be written is not there.
+func needFolder(of path: String, option: String) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+        isFolder.boolValue
+    else { throw ValidationError("\(path): its folder is not there; make it for \(option)") }
 }

@@ -39,10 +39,21 @@ struct TrainCommand: ParsableCommand {
     /// With less the false alarms to come cannot be foreseen: see docs/evaluation.md.
     private static let backgroundSecondsPlenty = 1_800.0
 
+    func validate() throws {
+        guard until.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--until must be above 0")
+        }
+        guard firstSeizures.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--first-seizures must be 1 or more")
+        }
+    }
+
     func run() {
         Terminal.run {
+            try needFolder(of: output, option: "--output")
+            try refuseForeign(output)
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let recordings = try files.map(AnnotatedRecording.init(path:))
+            let recordings = try AnnotatedRecording.opened(files)
             let ends = try recordings.map { try end(of: $0) }
             var progress = Progress(
                 label: "measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds })
@@ -72,11 +83,20 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
+    /// A model gives way to a new one; nothing else does, least of all a recording.
+    private func refuseForeign(_ path: String) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { return }
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let type = try? files.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
+        guard type == .typeRegular, (try? DetectorModel(file: path)) != nil else {
+            throw ValidationError(
+                "\(path): is there already and is no model; choose another name for --output")
+        }
+    }
+
     private func end(of recording: AnnotatedRecording) throws -> Double? {
         guard let firstSeizures else { return until }
-        guard firstSeizures > 0 else {
-            throw ValidationError("--first-seizures must be 1 or more")
-        }
         guard recording.seizures.count > firstSeizures else { return until }
         // Half-way to the first that is not learned from.
         let end =
@@ -89,6 +109,18 @@ struct TrainCommand: ParsableCommand {
 extension DetectorModel.Family: ExpressibleByArgument {}
 
 extension AnnotatedRecording {
+    /// Each once: one given twice would be tested on what it was trained on.
+    static func opened(_ paths: [String]) throws -> [AnnotatedRecording] {
+        var places: Set<String> = []
+        return try paths.map { path in
+            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            guard places.insert(place).inserted else {
+                throw ValidationError("\(path): is given twice; give each recording once")
+            }
+            return try AnnotatedRecording(path: path)
+        }
+    }
+
     init(path: String) throws {
         self.init(
             name: URL(fileURLWithPath: path).lastPathComponent,

@@ -52,6 +52,20 @@ struct VirtualAmplifierTests {
         #expect(isWhole)
     }
 
+    @Test(
+        "a mistake in an argument is refused as one, and ends no program",
+        arguments: [
+            ["FORMAT": "IMA_ADPCM"], ["FORMAT": "FLOAT_LE"], ["FILE": "/"], ["FAULTS": "/"],
+            ["FILE": "/absent/file"], ["FAULTS": "/absent/file"],
+        ])
+    func mistakes(arguments: [String: String]) throws {
+        let amplifier = try Amplifier(channels: 2, rateHertz: 1_000)
+        amplifier.arguments["FILE"] = try amplifier.write([UInt8](repeating: 1, count: 64), to: "f")
+        amplifier.arguments.merge(arguments) { $1 }
+        let error = #expect(throws: AlsaError.self) { try CaptureStream(amplifier.request) }
+        #expect(error?.description.contains("configuration is not valid") == true)
+    }
+
     @Test("an overrun breaks the stream, and the ledger has what was lost")
     func overrun() throws {
         let amplifier = try Amplifier(channels: 2, rateHertz: 1_000)

@@ -113,6 +113,10 @@ struct HardwareTests {
         "what a device does not have is refused in one line",
         arguments: [
             ("--device hw:7,0 --channels 2 --rate 1000", "no device of that name"),
+            (
+                "--device quench:CHANNELS=2,FORMAT=IMA_ADPCM,FILE=/dev/null --channels 2 --rate 1000",
+                "configuration is not valid"
+            ),
             ("--device converted --channels 2 --rate 500", "goes through ALSA's 'plug' layer"),
             ("--device quench:CHANNELS=4 --channels 2 --rate 1000", "offers channels 4, not 2"),
             ("--device quench:CHANNELS=2 --channels 2 --rate 500", "offers rate 1000 Hz, not 500"),

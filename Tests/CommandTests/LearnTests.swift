@@ -79,6 +79,49 @@ struct LearnTests {
         #expect(other.errors.contains("state: --state: is damaged, or belongs to another model"))
     }
 
+    /// A recording, its annotations and whatever else a name leads to stay as they are.
+    @Test func nothingButItsOwnIsWrittenOver() throws {
+        let signal = try folder.bytes("one.edf")
+        let mine = Data("onset\tduration\n".utf8)
+        try folder.write(mine, to: "one_events.tsv")
+        #expect(unsafe mkfifo(folder.file("pipe"), 0o600) == 0)
+        for (line, word) in [
+            ("train two.edf --output one.edf", "one.edf: is there already and is no model"),
+            ("train two.edf --output pipe", "pipe: is there already and is no model"),
+            ("train two.edf --output .", ".: is there already and is no model"),
+            ("evaluate one.edf --output .", "one_events.tsv"),
+        ] {
+            let result = try quench(line)
+            #expect(result.status == 1 && result.errorLines.count == 1, "\(line)")
+            #expect(result.errors.contains(word), "\(line): \(result.errors)")
+        }
+        #expect(try folder.bytes("one.edf") == signal)
+        #expect(try folder.bytes("one_events.tsv") == mine)
+        // An evaluation gives way to the next, a model too.
+        for _ in 0..<2 {
+            #expect(try quench("train two.edf --output model.json").status == 0)
+            #expect(try quench("evaluate two.edf --output scores").status == 0)
+        }
+    }
+
+    @Test func aRunWithoutAnEpisodeIsExplainedAsAnEmptyList() throws {
+        _ = try quench("replay none.edf --to 5 --output quiet")
+        let json = try quench("explain quiet --json")
+        #expect(json.status == 0 && json.output == "[]\n", "\(json.output)")
+        #expect(try quench("explain quiet").output == "quiet: no episode to explain\n")
+    }
+
+    @Test func aDamagedSummaryIsExplainedInOneLine() throws {
+        _ = try quench("replay one.edf --output out")
+        let summary = String(decoding: try folder.bytes("out/summary.json"), as: UTF8.self)
+        try folder.write(
+            summary.replacing("\"votes\": ", with: "\"votes\": \(Int32.max)"),
+            to: "out/summary.json")
+        let result = try quench("explain out")
+        #expect(result.status == 1 && result.errorLines.count == 1)
+        #expect(result.errors.contains("has parts that no score has"), "\(result.errors)")
+    }
+
     /// Two nodes that seize every 40 s or so.
     @Test func detectorsStandSideBySideOnAVirtualPatient() throws {
         try folder.write(
@@ -117,6 +160,14 @@ struct LearnTests {
             ("evaluate absent.edf", "absent.edf"),
             ("explain absent", "absent/summary.json"),
             ("train one.edf --output model.json --first-seizures 0", "--first-seizures"),
+            ("train one.edf --output model.json --until nan", "--until"),
+            ("train one.edf ./one.edf --output model.json", "given twice"),
+            ("train one.edf --output absent/model.json", "its folder is not there"),
+            ("replay one.edf --model model.json --state absent/s", "its folder is not there"),
+            ("evaluate one.edf --from nan", "--from"),
+            ("evaluate one.edf --from 50", "one.edf ends at 40.0 s"),
+            ("evaluate one.edf --family trees", "--family is for"),
+            ("evaluate --leave-one-seizure-out one.edf two.edf --from 5", "leave out --from"),
         ] {
             let result = try quench(line)
             #expect(result.status != 0 && !result.wasKilled, "\(line)")

@@ -185,6 +185,7 @@ import Testing
         Misfit(testDescription: "long name") { $0.name = "a name of 17 char" },
         Misfit(testDescription: "non-ASCII name") { $0.name = "électrode" },
         Misfit(testDescription: "control character") { $0.name = "a\n" },
+        Misfit(testDescription: "name of the annotations") { $0.name = "EDF Annotations" },
         Misfit(testDescription: "long unit") { $0.unit = "microvolts" },
         Misfit(testDescription: "long physical end") { $0.physicalMaximum = 1.0 / 3 },
         Misfit(testDescription: "infinite physical end") { $0.physicalMaximum = .infinity },

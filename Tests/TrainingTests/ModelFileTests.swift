@@ -62,6 +62,15 @@ struct ModelFileTests {
             (changed(trees) { $0.trees[3].splits[6] = [18, 0] }, "trees.3"),
             (changed(trees) { $0.trees[0].values[14] = 1 << 30 }, "trees.0"),
             (changed(trees) { $0.trees = [] }, "trees"),
+            // What the family has no use for reaches the plan's tables too.
+            (
+                changed(linear) { $0.trees = [.init(splits: [[]], values: [])] },
+                "trees: a linear model has none"
+            ),
+            (
+                changed(trees) { $0.weights = [[1 << 40]] },
+                "weights: a model of trees has none"
+            ),
         ]
         for (text, word) in cases {
             #expect {
