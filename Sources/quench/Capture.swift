@@ -145,9 +145,15 @@ struct Capture {
         if let format = input.format { words.append("--format \(format.rawValue)") }
         if let period = input.period { words.append("--period \(period)") }
         words.append("--gain-uv \(input.gainUv)")
+        if let names = input.names { words.append("--names '\(names)'") }
         if let duration = command.duration { words.append("--duration \(duration)") }
         if let device = command.stimulateOn { words.append("--stimulate-on \(device)") }
         if let rate = command.outputRate { words.append("--output-rate \(rate)") }
+        if command.stimulateOn != nil {
+            words.append("--output-channels \(command.outputChannels)")
+            words.append("--output-full-scale \(command.outputFullScale)")
+        }
+        if command.reconnect { words.append("--reconnect") }
         return (words + command.options.words).joined(separator: " ")
     }
 
