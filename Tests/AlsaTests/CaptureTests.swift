@@ -71,6 +71,15 @@ struct CaptureTests {
         #expect(run.outcome.framesRead + run.report.deviceFramesLost >= 2_500 - 20)
     }
 
+    @Test("nobody waits for a device beyond the end of the run")
+    func awayAtTheEnd() throws {
+        let amplifier = try Amplifier(channels: 2, rateHertz: 1_000)
+        try amplifier.inject(["500 disconnect 3600"])
+        let run = try amplifier.capture(frames: 2_000, recording: false) { $0.reconnects = true }
+        #expect(run.outcome.sourceProblem?.contains("not back at the run's end") == true)
+        #expect(run.outcome.framesRead <= 1_000)
+    }
+
     @Test("while a device is silent the loop is in its safe state, and goes on afterwards")
     func hold() throws {
         let amplifier = try Amplifier(channels: 2, rateHertz: 1_000)

@@ -30,8 +30,12 @@ extension CaptureEngine {
         }
     }
 
-    /// Goes on opening the device, a moment at a time.
+    /// Goes on opening the device, a moment at a time, up to the run's end.
     func reconnect() throws(CaptureError) {
+        let end = Double(endFrame * Int64(settings.framesAveraged))
+        if clock.isUsable, clock.frames(atNanoseconds: MonotonicClock.now) >= end {
+            throw CaptureError(device: settings.request.device, problem: .away)
+        }
         MonotonicClock.sleep(until: MonotonicClock.now + 5_000_000)
         guard let opening else {
             var request = settings.request

@@ -5,6 +5,8 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
     public enum Problem: Sendable, Equatable {
         /// The device is gone; the system's error number.
         case lost(Int32)
+        /// The device had not come back when the run was to end.
+        case away
         case silent(seconds: Double)
         case zeros(seconds: Double)
         case overruns(count: Int)
@@ -22,6 +24,8 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
         case .lost(let code):
             "\(device): the device was lost (errno \(code)); check its cable or server, or give "
                 + "--reconnect"
+        case .away:
+            "\(device): the device was lost and not back at the run's end; check its cable or server"
         case .silent(let seconds):
             "\(device): no frame for \(seconds) s: the device or its server has stopped; check it, "
                 + "or give --reconnect"
