@@ -139,6 +139,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests(
             "Alsa",
             [
@@ -191,7 +192,7 @@ func tests(
     _ name: String, _ others: [Target.Dependency], subject: Target.Dependency? = nil
 ) -> Target {
     let own: [Target.Dependency] =
-        name == "Architecture" ? [] : [subject ?? .byName(name: name)]
+        name == "Architecture" ? [] : [subject ?? .byName(name: name), "TestSupport"]
     return .testTarget(
         name: "\(name)Tests", dependencies: own + others,
         swiftSettings: strict + threads + [.enableExperimentalFeature("Lifetimes")],

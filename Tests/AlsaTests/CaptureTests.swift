@@ -4,6 +4,7 @@ import Pipeline
 import Planning
 import Recordings
 import SignalSources
+import TestSupport
 import Testing
 
 /// The capture source on the virtual amplifier, faults and all. The amplifier's own counter and

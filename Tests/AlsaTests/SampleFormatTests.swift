@@ -1,4 +1,5 @@
 import Alsa
+import TestSupport
 import Testing
 
 @Suite("Samples of every format")

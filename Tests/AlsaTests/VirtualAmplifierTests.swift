@@ -1,5 +1,6 @@
 import Alsa
 import Foundation
+import TestSupport
 import Testing
 
 /// The virtual amplifier through libasound, as any program sees it. Frames come at the pace of a

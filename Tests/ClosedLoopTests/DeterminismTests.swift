@@ -1,6 +1,7 @@
 import ClosedLoop
 import Detection
 import FixedPoint
+import TestSupport
 import Testing
 
 /// The same frames give the same decisions, however they are split.

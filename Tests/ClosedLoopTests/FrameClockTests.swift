@@ -1,4 +1,5 @@
 import ClosedLoop
+import TestSupport
 import Testing
 
 /// Frames and microseconds against 128-bit arithmetic.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `quench bench latency` and `quench doctor` as a person runs them. Budgets are ones that every

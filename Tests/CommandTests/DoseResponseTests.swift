@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Small experiments with the built executable: seed 1 takes some seconds to its first seizure.

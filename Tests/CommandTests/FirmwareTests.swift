@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `quench plan` and `quench firmware` as a person runs them, without an emulator or with a script

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestSupport
 import Testing
 
 /// Capture devices on the command line, as a person uses them: the virtual amplifier in their place.

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestSupport
 import Testing
 
 /// train, evaluate, explain, and a run with a model, as a person would.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A mistake gives one line that says what to do, and a status that is not zero; never a trap.

@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Recordings
+import TestSupport
 import Testing
 
 /// `quench patient`, and `quench simulate` on the patient of a file.

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestSupport
 import Testing
 
 /// The recordings that lie beside the project, with the default settings and no tuning.

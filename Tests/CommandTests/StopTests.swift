@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestSupport
 import Testing
 
 /// A run that somebody ends: in order with Ctrl-C and SIGTERM, without any with SIGKILL.

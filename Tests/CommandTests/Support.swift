@@ -1,33 +1,9 @@
 import Foundation
 import Recordings
+import TestSupport
 import Testing
 
-/// A folder of its own for one test, removed at the end.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path =
-            FileManager.default.temporaryDirectory
-            .appendingPathComponent("command-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-
-    @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
-        try write(Data(text.utf8), to: name)
-    }
-
-    @discardableResult
-    func write(_ data: Data, to name: String) throws -> String {
-        try data.write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
-    }
-
+extension TemporaryFolder {
     func bytes(_ name: String) throws -> Data {
         try Data(contentsOf: URL(fileURLWithPath: file(name)))
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import TestSupport
 import Testing
 
 /// Somebody sets the wall clock while a paced run is under way: nothing may change.

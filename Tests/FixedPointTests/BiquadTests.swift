@@ -1,4 +1,5 @@
 import FixedPoint
+import TestSupport
 import Testing
 
 /// One section against the same recursion in 128 bits, bit for bit. How near the filters as planned

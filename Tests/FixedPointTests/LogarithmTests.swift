@@ -1,5 +1,6 @@
 import FixedPoint
 import Foundation
+import TestSupport
 import Testing
 
 /// The kernels against Double, with the error bounds that their documentation states.

@@ -1,19 +1,7 @@
 import FixedPoint
+import TestSupport
 
-/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// Any 32-bit number, small ones and the extremes as likely as large ones.
     mutating func number() -> Int32 {
         switch next() % 8 {

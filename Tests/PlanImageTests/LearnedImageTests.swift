@@ -1,6 +1,7 @@
 import Detection
 import PlanImage
 import Planning
+import TestSupport
 import Testing
 
 /// An image with a model: the same loop on the other side, and no number that leads outside memory.

@@ -1,6 +1,7 @@
 import ClosedLoop
 import Detection
 import Stimulation
+import TestSupport
 import Testing
 
 @testable import PlanImage

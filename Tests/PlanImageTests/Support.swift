@@ -2,6 +2,7 @@ import ClosedLoop
 import Detection
 import FixedPoint
 import Planning
+import TestSupport
 
 @testable import PlanImage
 
@@ -112,19 +113,4 @@ func seal(_ bytes: inout [UInt8]) {
     let end = bytes.count - 4
     let sum = unsafe bytes[..<end].withUnsafeBytes { unsafe checksum(of: $0) }
     for byte in 0..<4 { bytes[end + byte] = UInt8(truncatingIfNeeded: sum >> UInt32(8 * byte)) }
-}
-
-/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,6 +1,7 @@
 import Detection
 import FixedPoint
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Planning

@@ -1,4 +1,5 @@
 import Planning
+import TestSupport
 import Testing
 
 /// Whatever stands in a file, reading and planning end: in a plan or in one line.

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Recordings
 
 /// The three files of a BrainVision recording, made so that each line can be made wrong.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Ways to spoil a file, chosen by a seeded generator.
 struct Mutation {
     private var generator: SplitMix64

@@ -1,6 +1,7 @@
 import Journal
 import Pipeline
 import Report
+import TestSupport
 import Testing
 
 @testable import RunFolder

@@ -1,6 +1,7 @@
 import Foundation
 import Recordings
 import Report
+import TestSupport
 import Testing
 
 @testable import RunFolder

@@ -4,32 +4,11 @@ import Planning
 import Recordings
 import SignalSources
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Pipeline
 @testable import RunFolder
-
-/// A folder of its own for one test, removed at the end.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        path =
-            FileManager.default.temporaryDirectory
-            .appendingPathComponent("runfolder-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-
-    @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file(name)))
-        return file(name)
-    }
-}
 
 /// Noise with loud stretches, as channels of counts of 0.25 µV.
 struct Noise {
@@ -185,21 +164,6 @@ struct Finished: Sendable {
 
     var stimulationRows: [[String: String]] {
         get throws { try rows("stimulation.tsv") }
-    }
-}
-
-/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Planning
 import Recordings
+import TestSupport
 import Testing
 
 @testable import SignalSources

@@ -4,21 +4,6 @@ import Planning
 @testable import Recordings
 @testable import SignalSources
 
-/// The seeded generator of the tests (SplitMix64, G. Steele et al. 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A channel as a reader would describe it.
 func channel(
     _ index: Int, _ name: String, unit: String = "uV", rate: Int64 = 256, denominator: Int64 = 1,
@@ -52,18 +37,4 @@ func convert(
     var span = counts.mutableSpan
     frontEnd.convert(block, frames: range, into: &span)
     return counts
-}
-
-/// A folder of its own for one test, removed at the end.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        let url = FileManager.default.temporaryDirectory
-            .appendingPathComponent("sources-" + UUID().uuidString)
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        path = url.path
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

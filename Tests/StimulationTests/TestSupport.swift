@@ -1,4 +1,5 @@
 import Stimulation
+import TestSupport
 
 /// SplitMix64: small, seeded, the same everywhere.
 struct SeededGenerator: RandomNumberGenerator {

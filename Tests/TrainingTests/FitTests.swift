@@ -1,6 +1,7 @@
 import Detection
 import Foundation
 import Planning
+import TestSupport
 import Testing
 
 @testable import Training

@@ -3,6 +3,7 @@ import Detection
 import FixedPoint
 import Foundation
 import Planning
+import TestSupport
 import Testing
 
 @testable import Training

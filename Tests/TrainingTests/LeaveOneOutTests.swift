@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Planning
 import Recordings
+import TestSupport
 import Testing
 
 @testable import Training

@@ -2,6 +2,7 @@ import ClosedLoop
 import Detection
 import Planning
 import RunFolder
+import TestSupport
 import Testing
 
 @testable import Training

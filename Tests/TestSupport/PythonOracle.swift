@@ -1,27 +1,27 @@
 import Foundation
 
-/// A Python with the field's scorer: `QUENCH_PYTHON`, else `.venv/bin/python` at the package's
+/// A Python with the oracles of the tests: `QUENCH_PYTHON`, else `.venv/bin/python` at the package's
 /// root.
-enum PythonOracle {
-    static let root = URL(filePath: #filePath)
+public enum PythonOracle {
+    public static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    static let interpreter: URL? = {
+    public static let interpreter: URL? = {
         let named = ProcessInfo.processInfo.environment["QUENCH_PYTHON"].map { URL(filePath: $0) }
         let python = named ?? root.appending(path: ".venv/bin/python")
         return FileManager.default.isExecutableFile(atPath: python.path) ? python : nil
     }()
 
     /// Whether the interpreter can import a module.
-    static func has(_ module: String) -> Bool {
+    public static func has(_ module: String) -> Bool {
         (try? output(["-c", "import \(module)"], input: Data())) != nil
     }
 
-    static func run(_ script: String, input: Data) throws -> Data {
+    public static func run(_ script: String, input: Data) throws -> Data {
         try output([root.appending(path: "Tests/Oracles/\(script)").path], input: input)
     }
 
-    struct Failed: Error { var status: Int32 }
+    public struct Failed: Error { public var status: Int32 }
 
     private static func output(_ arguments: [String], input: Data) throws -> Data {
         guard let interpreter else { throw Failed(status: -1) }
