@@ -34,7 +34,7 @@ tools:
 	  echo 'Installing ALSA development files (libasound2-dev)'; \
 	  { apt-get update -qq && apt-get install -y -qq libasound2-dev >/dev/null; } \
 	  || { echo 'ALSA development files are missing: install libasound2-dev (Fedora: alsa-lib-devel)'; exit 1; }; \
-	  touch Sources/Alsa/* Sources/CAlsa/* Sources/VirtualAmplifier/*; }
+	  touch Sources/Inputs/{Alsa,CAlsa,VirtualAmplifier}/*; }
 
 run: tools
 	@echo 'Building quench (the first time takes a few minutes)'

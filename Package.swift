@@ -48,142 +48,190 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
-    targets: [
-        .target(name: "FixedPoint", swiftSettings: core),
-        .target(name: "Detection", dependencies: ["FixedPoint"], swiftSettings: core),
-        .target(name: "Stimulation", dependencies: ["FixedPoint"], swiftSettings: core),
-        .target(
-            name: "ClosedLoop", dependencies: ["FixedPoint", "Detection", "Stimulation"],
-            swiftSettings: core),
-        .target(
-            name: "FrameRing",
-            swiftSettings: core + threads + [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "Recordings", swiftSettings: strict),
-        .target(
-            name: "Planning",
-            dependencies: [
-                "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient", "Yams",
-            ],
-            swiftSettings: strict),
-        .target(
-            name: "PlanImage",
-            dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"],
-            swiftSettings: core),
-        .target(name: "VirtualPatient", swiftSettings: strict),
-        .target(
-            name: "SignalSources",
-            dependencies: [
-                "Alsa", "FixedPoint", "FrameRing", "Planning", "Realtime", "Recordings",
-                "Stimulation", "VirtualPatient",
-            ],
-            swiftSettings: strict + threads),
-        .systemLibrary(name: "CAlsa"),
-        .target(name: "Alsa", dependencies: ["CAlsa"], swiftSettings: strict),
-        .target(
-            name: "VirtualAmplifier",
-            cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
-            linkerSettings: alsa + [.linkedLibrary("rt")]),
-        .target(name: "CRealtime"),
-        .target(
-            name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict + threads,
-            linkerSettings: threadsLinked),
-        .target(
-            name: "Pipeline",
-            dependencies: [
-                "ClosedLoop", "Detection", "FrameRing", "Realtime", "SignalSources", "Stimulation",
-            ],
-            swiftSettings: strict + threads),
-        .target(name: "Evaluation", swiftSettings: strict),
-        .target(name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
-        .target(
-            name: "Training",
-            dependencies: [
-                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning", "Recordings",
-                "SignalSources", "Stimulation", "VirtualPatient",
-            ],
-            swiftSettings: strict),
-        .target(name: "Journal", swiftSettings: strict),
-        .target(name: "Report", swiftSettings: strict),
-        .target(
-            name: "RunFolder",
-            dependencies: [
-                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal", "Latency",
-                "Pipeline", "Planning", "Realtime", "Report", "Stimulation",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
-            ],
-            swiftSettings: strict),
-        .target(
-            name: "FirmwareBench",
-            dependencies: [
-                "ClosedLoop", "Detection", "FixedPoint", "PlanImage", "Planning", "Recordings",
-                "Report", "SignalSources", "Stimulation", "Training",
-            ],
-            swiftSettings: strict),
-        .target(
-            name: "Latency",
-            dependencies: [
-                "CRealtime", "Journal", "Pipeline", "Planning", "Realtime", "Report",
-                "SignalSources",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
-            ],
-            swiftSettings: strict),
-        .target(
-            name: "Doctor", dependencies: ["Journal", "Realtime", "Report"], swiftSettings: strict),
-        .executableTarget(
-            name: "quench",
-            dependencies: [
-                "Alsa", "CRealtime", "Detection", "Doctor", "Evaluation", "Experiment",
-                "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
-                "Stimulation", "Training",
-                "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests(
-            "Alsa",
+    targets: layer(
+        "Device",
+        [
+            .target(name: "FixedPoint", swiftSettings: core),
+            .target(name: "Detection", dependencies: ["FixedPoint"], swiftSettings: core),
+            .target(name: "Stimulation", dependencies: ["FixedPoint"], swiftSettings: core),
+            .target(
+                name: "ClosedLoop", dependencies: ["FixedPoint", "Detection", "Stimulation"],
+                swiftSettings: core),
+            .target(
+                name: "FrameRing",
+                swiftSettings: core + threads + [.enableExperimentalFeature("Lifetimes")]),
+            .target(
+                name: "PlanImage",
+                dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"],
+                swiftSettings: core),
+            tests("FixedPoint", []),
+            tests("Detection", ["FixedPoint", "Planning"]),
+            tests("Stimulation", []),
+            tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
+            tests("FrameRing", ["CRealtime", "Realtime"]),
+            tests(
+                "PlanImage", ["ClosedLoop", "Detection", "FixedPoint", "Planning", "Stimulation"]),
+        ])
+        + layer(
+            "Machine",
             [
-                "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources", "Stimulation",
-                "VirtualAmplifier",
-            ]),
-        tests("Architecture", []),
-        tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
-        tests("Command", ["Journal", "Recordings"], subject: "quench"),
-        tests("Detection", ["FixedPoint", "Planning"]),
-        tests("Doctor", ["Journal", "Realtime", "Report"]),
-        tests("Evaluation", []),
-        tests("Experiment", ["VirtualPatient"]),
-        tests("FirmwareBench", ["Pipeline", "Planning", "SignalSources"]),
-        tests("FixedPoint", []),
-        tests("FrameRing", ["CRealtime", "Realtime"]),
-        tests("Journal", []),
-        tests(
-            "Latency",
+                .target(name: "CRealtime"),
+                .target(
+                    name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict + threads,
+                    linkerSettings: threadsLinked),
+                tests("Realtime", ["CRealtime"]),
+            ])
+        + layer(
+            "Patient",
             [
-                "Journal", "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources",
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
-            ]),
-        tests(
-            "Pipeline", ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
-        tests("PlanImage", ["ClosedLoop", "Detection", "FixedPoint", "Planning", "Stimulation"]),
-        tests(
-            "Planning", ["ClosedLoop", "Detection", "FixedPoint", "Stimulation", "VirtualPatient"]),
-        tests("Realtime", ["CRealtime"]),
-        tests("Recordings", []),
-        tests("Report", []),
-        tests(
-            "RunFolder",
-            ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
-        tests("SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
-        tests("Stimulation", []),
-        tests(
-            "Training",
+                .target(name: "VirtualPatient", swiftSettings: strict),
+                tests("VirtualPatient", []),
+            ])
+        + layer(
+            "Settings",
             [
-                "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning", "Recordings",
-                "RunFolder", "SignalSources", "VirtualPatient",
-            ]),
-        tests("VirtualPatient", []),
-    ],
+                .target(
+                    name: "Planning",
+                    dependencies: [
+                        "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient",
+                        "Yams",
+                    ],
+                    swiftSettings: strict),
+                tests(
+                    "Planning",
+                    ["ClosedLoop", "Detection", "FixedPoint", "Stimulation", "VirtualPatient"]),
+            ])
+        + layer(
+            "Inputs",
+            [
+                .target(name: "Recordings", swiftSettings: strict),
+                .systemLibrary(name: "CAlsa"),
+                .target(name: "Alsa", dependencies: ["CAlsa"], swiftSettings: strict),
+                .target(
+                    name: "VirtualAmplifier",
+                    cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+                    linkerSettings: alsa + [.linkedLibrary("rt")]),
+                .target(
+                    name: "SignalSources",
+                    dependencies: [
+                        "Alsa", "FixedPoint", "FrameRing", "Planning", "Realtime", "Recordings",
+                        "Stimulation", "VirtualPatient",
+                    ],
+                    swiftSettings: strict + threads),
+                tests("Recordings", []),
+                tests(
+                    "Alsa",
+                    [
+                        "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources",
+                        "Stimulation",
+                        "VirtualAmplifier",
+                    ]),
+                tests(
+                    "SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
+            ])
+        + layer(
+            "Realtime",
+            [
+                .target(
+                    name: "Pipeline",
+                    dependencies: [
+                        "ClosedLoop", "Detection", "FrameRing", "Realtime", "SignalSources",
+                        "Stimulation",
+                    ],
+                    swiftSettings: strict + threads),
+                tests(
+                    "Pipeline",
+                    ["Planning", "Realtime", "Recordings", "SignalSources", "VirtualPatient"]),
+            ])
+        + layer(
+            "Outputs",
+            [
+                .target(name: "Evaluation", swiftSettings: strict),
+                .target(name: "Journal", swiftSettings: strict),
+                .target(name: "Report", swiftSettings: strict),
+                .target(
+                    name: "RunFolder",
+                    dependencies: [
+                        "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal",
+                        "Pipeline", "Planning", "Realtime", "Report", "Stimulation",
+                        .product(name: "Histogram", package: "hdrhistogram-swift"),
+                    ],
+                    swiftSettings: strict),
+                tests("Evaluation", []),
+                tests("Journal", []),
+                tests("Report", []),
+                tests(
+                    "RunFolder",
+                    ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
+            ])
+        + layer(
+            "Studies",
+            [
+                .target(
+                    name: "Training",
+                    dependencies: [
+                        "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning",
+                        "Recordings",
+                        "SignalSources", "Stimulation", "VirtualPatient",
+                    ],
+                    swiftSettings: strict),
+                .target(
+                    name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
+                .target(
+                    name: "Latency",
+                    dependencies: [
+                        "CRealtime", "Journal", "Pipeline", "Planning", "Realtime", "Report",
+                        "RunFolder", "SignalSources",
+                    ],
+                    swiftSettings: strict),
+                .target(
+                    name: "Doctor", dependencies: ["Journal", "Realtime", "Report"],
+                    swiftSettings: strict),
+                .target(
+                    name: "FirmwareBench",
+                    dependencies: [
+                        "ClosedLoop", "Detection", "FixedPoint", "PlanImage", "Planning",
+                        "Recordings",
+                        "Report", "SignalSources", "Stimulation", "Training",
+                    ],
+                    swiftSettings: strict),
+                tests(
+                    "Training",
+                    [
+                        "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning",
+                        "Recordings",
+                        "RunFolder", "SignalSources", "VirtualPatient",
+                    ]),
+                tests("Experiment", ["VirtualPatient"]),
+                tests(
+                    "Latency",
+                    [
+                        "Journal", "Pipeline", "Planning", "Realtime", "Recordings", "RunFolder",
+                        "SignalSources",
+                        .product(name: "Histogram", package: "hdrhistogram-swift"),
+                    ]),
+                tests("Doctor", ["Journal", "Realtime", "Report"]),
+                tests("FirmwareBench", ["Pipeline", "Planning", "SignalSources"]),
+            ])
+        + layer(
+            "Command",
+            [
+                .executableTarget(
+                    name: "quench",
+                    dependencies: [
+                        "Alsa", "CRealtime", "Detection", "Doctor", "Evaluation", "Experiment",
+                        "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
+                        "Stimulation", "Training",
+                        "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
+                        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    ],
+                    swiftSettings: strict),
+                tests("Command", ["Journal", "Recordings"], subject: "quench"),
+            ])
+        + [
+            .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+            tests("Architecture", []),
+        ],
     swiftLanguageModes: [.v6]
 )
 
@@ -197,4 +245,13 @@ func tests(
         name: "\(name)Tests", dependencies: own + others,
         swiftSettings: strict + threads + [.enableExperimentalFeature("Lifetimes")],
         linkerSettings: threadsLinked)
+}
+
+/// The targets of a layer, lower layers first: none imports one of a layer above its own. Each has a
+/// folder in the layer's folder.
+func layer(_ name: String, _ targets: [Target]) -> [Target] {
+    for target in targets {
+        target.path = "\(target.isTest ? "Tests" : "Sources")/\(name)/\(target.name)"
+    }
+    return targets
 }

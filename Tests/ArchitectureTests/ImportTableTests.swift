@@ -1,44 +1,80 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the sources import against the table in docs/architecture.md, so that neither changes alone.
 @Suite("Architecture")
 struct ImportTableTests {
-    private static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = Surroundings.packageRoot
     private static let sources = root.appending(path: "Sources")
     /// Targets that will be firmware too.
     private static let core = ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"]
 
-    /// Target and the modules it may import, from the table below the heading "Modules".
-    private static func table() throws -> [String: Set<String>] {
+    /// A row of the section "Layers": a target, the layer under whose heading it stands, and the
+    /// modules it may import.
+    private struct Row {
+        let layer: String
+        let modules: Set<String>
+    }
+
+    private static func section() throws -> Substring {
         let text = try String(
             contentsOf: root.appending(path: "docs/architecture.md"), encoding: .utf8)
-        let section = try #require(text.split(separator: "\n## Modules\n").dropFirst().first)
+        return try #require(text.split(separator: "\n## Layers\n").dropFirst().first)
             .split(separator: "\n## ")[0]
-        var table: [String: Set<String>] = [:]
-        for line in section.split(separator: "\n") where line.hasPrefix("|") {
-            let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst()
-                .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " *`")) }
-            guard cells.count > 2, cells[0] != "target", !cells[0].hasPrefix("--") else { continue }
-            let modules = cells[1].split(separator: ",")
-                .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " *`")) }
-            #expect(table[cells[0]] == nil, "\(cells[0]) has two rows")
-            table[cells[0]] = Set(modules.filter { !$0.isEmpty })
+    }
+
+    /// The layers, the lowest first.
+    private static func layers() throws -> [String] {
+        try section().split(separator: "\n").filter { $0.hasPrefix("### ") }
+            .map { String($0.dropFirst(4)) }
+    }
+
+    private static func table() throws -> [String: Row] {
+        var table: [String: Row] = [:]
+        for part in try section().split(separator: "\n### ").dropFirst() {
+            let lines = part.split(separator: "\n")
+            for line in lines where line.hasPrefix("|") {
+                let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst()
+                    .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " *`")) }
+                guard cells.count > 2, cells[0] != "target", !cells[0].hasPrefix("--") else {
+                    continue
+                }
+                let modules = cells[1].split(separator: ",")
+                    .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " *`")) }
+                #expect(table[cells[0]] == nil, "\(cells[0]) has two rows")
+                table[cells[0]] = Row(
+                    layer: String(lines[0]), modules: Set(modules.filter { !$0.isEmpty }))
+            }
         }
         return table
     }
 
-    private static func targets() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: sources.path)
+    private static func folders(in folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    /// Every target of the tree, by the layer in whose folder it lies.
+    private static func targets() throws -> [String: String] {
+        var targets: [String: String] = [:]
+        for layer in try folders(in: sources) {
+            for target in try folders(in: sources.appending(path: layer)) {
+                targets[target] = layer
+            }
+        }
+        return targets
+    }
+
+    private static func folder(of target: String) throws -> URL {
+        let layer = try #require(targets()[target], "no target \(target)")
+        return sources.appending(path: "\(layer)/\(target)")
     }
 
     /// The Swift files of a target with their text.
     private static func files(of target: String) throws -> [(name: String, text: String)] {
-        let folder = sources.appending(path: target)
-        let names = try FileManager.default.subpathsOfDirectory(
-            atPath: folder.resolvingSymlinksInPath().path)
+        let folder = try folder(of: target)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return try names.filter { $0.hasSuffix(".swift") }.sorted().map {
             ("\(target)/\($0)", try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
         }
@@ -66,19 +102,18 @@ struct ImportTableTests {
         #expect(Self.imports(in: text) == ["A", "B", "C", "D", "E"])
     }
 
-    @Test("every target has a row, and every row a target")
+    @Test("every target has a row under its layer, and every row a target")
     func rows() throws {
-        let rows = try Self.table().keys.sorted()
-        let targets = try Self.targets()
-        #expect(rows == targets)
+        #expect(try Self.table().mapValues(\.layer) == Self.targets())
+        #expect(try Self.layers().sorted() == Self.folders(in: Self.sources))
     }
 
     @Test("no file imports what its target's row does not name")
     func imports() throws {
         let table = try Self.table()
         var count = 0
-        for target in try Self.targets() {
-            let allowed = table[target] ?? []
+        for target in try Self.targets().keys {
+            let allowed = table[target]?.modules ?? []
             for file in try Self.files(of: target) {
                 for module in Self.imports(in: file.text) {
                     #expect(allowed.contains(module), "\(file.name) imports \(module)")
@@ -89,11 +124,37 @@ struct ImportTableTests {
         #expect(count > 100)
     }
 
+    @Test("no row names a target of a higher layer")
+    func noImportRunsUp() throws {
+        let layers = try Self.layers()
+        let table = try Self.table()
+        for (target, row) in table {
+            let own = try #require(layers.firstIndex(of: row.layer))
+            for module in row.modules {
+                guard let other = table[module] else { continue }
+                let place = try #require(layers.firstIndex(of: other.layer))
+                #expect(place <= own, "\(target) of \(row.layer) imports \(module)")
+            }
+        }
+    }
+
+    @Test("the tests of a target lie in its layer")
+    func testsLieBesideTheirTargets() throws {
+        let tests = Self.root.appending(path: "Tests")
+        for (target, layer) in try Self.targets() where target != "quench" {
+            for other in try Self.layers() where other != layer {
+                let path = tests.appending(path: "\(other)/\(target)Tests").path
+                #expect(!FileManager.default.fileExists(atPath: path), "\(path)")
+            }
+        }
+    }
+
     @Test("rows make no circle")
     func noCircle() throws {
         var remaining = try Self.table()
         while !remaining.isEmpty {
-            let free = remaining.filter { $0.value.allSatisfy { remaining[$0] == nil } }.keys
+            let free = remaining.filter { $0.value.modules.allSatisfy { remaining[$0] == nil } }
+                .keys
             guard !free.isEmpty else {
                 Issue.record("a circle among \(remaining.keys.sorted())")
                 return
@@ -127,7 +188,7 @@ struct ImportTableTests {
         "between source and telemetry nobody asks for the time of day",
         arguments: core + ["FrameRing", "CRealtime", "Realtime", "SignalSources", "Pipeline"])
     func noWallClock(target: String) throws {
-        let folder = Self.sources.appending(path: target).resolvingSymlinksInPath()
+        let folder = try Self.folder(of: target)
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h") }
         #expect(!names.isEmpty)

@@ -1,0 +1,88 @@
+import Pipeline
+import Realtime
+import RunFolder
+
+/// What a latency run found.
+public struct LatencyResult: Sendable {
+    public let hops: [HopTrace]
+    public let latencies: HopLatencies
+    /// How late the bare thread woke up.
+    public let floor: Distribution
+    public let outcome: Pipeline.Outcome
+    public let grants: [Grant]
+    public let budgetMilliseconds: Double
+    public let channelCount: Int
+    public let rateHertz: Double
+    public let hopFrames: Int
+    public let hopNanoseconds: Int64
+    public let startDelayMilliseconds: Double
+    /// The one that the real-time threads asked for.
+    public let processor: Int
+    let stolen: StolenTimeline
+
+    init(
+        run: LatencyRun, hops: [HopTrace], hopNanoseconds: Int64, outcome: Pipeline.Outcome,
+        floorNanoseconds: [Int64], floorGrants: [Grant], processor: Int, stolen: StolenTimeline
+    ) {
+        let plan = run.planned.plan
+        self.hops = hops
+        hopFrames = Int(plan.detection.hopFrames)
+        latencies = HopLatencies(hops, hopFrames: hopFrames, hopNanoseconds: hopNanoseconds)
+        floor = Distribution(nanoseconds: floorNanoseconds)
+        self.outcome = outcome
+        grants = (outcome.grants + floorGrants).sorted { $0.name < $1.name }
+        budgetMilliseconds = run.budgetMilliseconds
+        channelCount = run.planned.signal.channelNames.count
+        rateHertz = run.planned.signal.rateHertz
+        self.hopNanoseconds = hopNanoseconds
+        startDelayMilliseconds = Double(plan.stimulation.timing.startDelayMicroseconds) / 1_000
+        self.processor = processor
+        self.stolen = stolen
+    }
+
+    public var lateDecisions: Int { hops.count { $0.isLate } }
+
+    /// Hops that the full ring dropped: no decision was made on them at all.
+    public var droppedHops: Int {
+        (Int(outcome.framesDropped) + hopFrames - 1) / hopFrames
+    }
+
+    /// Decisions that came too late or never.
+    public var misses: Int { lateDecisions + droppedHops }
+
+    /// Times that the ring was full.
+    public var overruns: Int { hops.count { $0.droppedFrames > 0 } }
+
+    public var stolenMilliseconds: Double { stolen.total() }
+    public var stolenFromProcessorMilliseconds: Double { stolen.total(processor: processor) }
+
+    /// The hop with the largest compute latency, and the time stolen in the second round it.
+    public var worst: (hop: HopTrace, stolenMilliseconds: Double)? {
+        hops.max { $0.stamps.computeNanoseconds < $1.stamps.computeNanoseconds }
+            .map { ($0, stolen.around($0.stamps.commanded)) }
+    }
+
+    /// Why the run does not pass; nil when it does. A record that was lost proves nothing, so it does
+    /// not pass either.
+    public var failure: String? {
+        if let problem = outcome.sourceProblem { return problem }
+        if hops.isEmpty { return "no decision was made: the run is shorter than a hop" }
+        if misses > 0 {
+            let dropped = droppedHops > 0 ? ", \(droppedHops) never made" : ""
+            let reason =
+                stolenMilliseconds > 0
+                ? "; a hypervisor stole \(Int(stolenMilliseconds)) ms during the run" : ""
+            return "\(misses) of \(hops.count + droppedHops) decisions missed the budget of "
+                + "\(milliseconds(budgetMilliseconds)) ms (\(lateDecisions) late\(dropped))\(reason)"
+        }
+        if outcome.telemetryLost > 0 {
+            return "the stamps of \(outcome.telemetryLost) decisions were lost: they prove nothing"
+        }
+        return nil
+    }
+}
+
+/// A number for a person, without trailing zeros.
+func milliseconds(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
+}
