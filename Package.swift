@@ -19,6 +19,9 @@ let core: [SwiftSetting] =
         .unsafeFlags(["-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"])
     ]
 
+/// For what lends out a part of itself.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
 /// For what runs on more than one thread. The core runs on one, and Swift 6.3 cannot compile it for
 /// ThreadSanitizer.
 let isCheckedForRaces = Context.environment["QUENCH_SANITIZE"] == "thread"
@@ -52,18 +55,19 @@ let package = Package(
         "Device",
         [
             .target(name: "FixedPoint", swiftSettings: core),
-            .target(name: "Detection", dependencies: ["FixedPoint"], swiftSettings: core),
+            .target(
+                name: "Detection", dependencies: ["FixedPoint"], swiftSettings: core + lifetimes),
             .target(name: "Stimulation", dependencies: ["FixedPoint"], swiftSettings: core),
             .target(
                 name: "ClosedLoop", dependencies: ["FixedPoint", "Detection", "Stimulation"],
-                swiftSettings: core),
+                swiftSettings: core + lifetimes),
             .target(
                 name: "FrameRing",
-                swiftSettings: core + threads + [.enableExperimentalFeature("Lifetimes")]),
+                swiftSettings: core + threads + lifetimes),
             .target(
                 name: "PlanImage",
                 dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"],
-                swiftSettings: core),
+                swiftSettings: core + lifetimes),
             tests("FixedPoint", []),
             tests("Detection", ["FixedPoint", "Planning"]),
             tests("Stimulation", []),
@@ -243,7 +247,7 @@ func tests(
         name == "Architecture" ? [] : [subject ?? .byName(name: name), "TestSupport"]
     return .testTarget(
         name: "\(name)Tests", dependencies: own + others,
-        swiftSettings: strict + threads + [.enableExperimentalFeature("Lifetimes")],
+        swiftSettings: strict + threads + lifetimes,
         linkerSettings: threadsLinked)
 }
 

@@ -93,7 +93,7 @@ struct Device: ~Copyable {
     private mutating func act(_ decision: Decision, _ loop: inout ClosedLoop) {
         if case .started(let index, let start) = decision.response {
             PulseGenerator.play(
-                loop.plan.stimulation.therapies.therapy(Int(index)), from: start)
+                loop.constants.stimulation.therapies.therapy(Int(index)), from: start)
         }
         if decision.state == .safe { PulseGenerator.stop.value = 1 }
         // Too late: the next hop's last frame is there already.

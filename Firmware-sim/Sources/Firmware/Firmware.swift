@@ -16,12 +16,10 @@ enum Firmware {
         var arena = Arena()
         let image = unsafe UnsafeRawBufferPointer(
             start: machine_plan_start(), count: DevicePlan.imageByteCountMax)
-        // A model's tables stay; the plan lies where ring and interrupt state will, since nobody needs
-        // it once the loop is built.
-        let tables =
-            unsafe DevicePlan.holdsModel(image) ? arena.take(LearnedTables.self) : nil
+        // The plan lies where ring and interrupt state will, since nobody needs it once the loop is
+        // built. A model's tables stay in the image.
         let plan = unsafe arena.place(for: DevicePlan.self)
-        let refusal = unsafe readPlan(image, tables, to: plan) ?? run(plan, &arena)
+        let refusal = unsafe readPlan(image, to: plan) ?? run(plan, image, &arena)
         PulseGenerator.stop.value = 1
         if refusal != 0 { Report.tellStart(kind: RecordKind.refused, reason: refusal) }
         // Over, or never begun: no sample clock, nothing that stimulates.
@@ -36,11 +34,10 @@ enum Firmware {
     /// takes on the stack must not stay taken.
     @inline(never)
     private static func readPlan(
-        _ image: UnsafeRawBufferPointer, _ tables: UnsafeMutablePointer<LearnedTables>?,
-        to plan: UnsafeMutablePointer<DevicePlan>
+        _ image: UnsafeRawBufferPointer, to plan: UnsafeMutablePointer<DevicePlan>
     ) -> UInt32? {
         do {
-            unsafe plan.initialize(to: try DevicePlan(image: image, tables: tables))
+            unsafe plan.initialize(to: try DevicePlan(image: image))
         } catch { return error.code }
         // What the hour's and the day's caps had counted is lost in a reset that nobody asked for,
         // so nothing may stimulate until the device is switched on anew.
@@ -57,16 +54,20 @@ enum Firmware {
 
     @inline(never)
     private static func makeLoop(
-        _ plan: UnsafeMutablePointer<DevicePlan>, firstFrame: Int64,
-        _ memory: UnsafeMutableRawBufferPointer
+        _ plan: UnsafeMutablePointer<DevicePlan>, _ image: UnsafeRawBufferPointer,
+        firstFrame: Int64, _ memory: UnsafeMutableRawBufferPointer
     ) -> ClosedLoop {
-        unsafe ClosedLoop(plan: plan.pointee.loop, firstFrame: firstFrame, memory: memory)
+        unsafe ClosedLoop(
+            constants: plan.pointee.loop,
+            tables: LearnedTablesView(words: DevicePlan.tableWords(in: image)),
+            firstFrame: firstFrame, memory: memory)
     }
 
     /// Runs the device to its session's end; not 0 where it does not start, and why.
     @inline(never)
     private static func run(
-        _ plan: UnsafeMutablePointer<DevicePlan>, _ arena: inout Arena
+        _ plan: UnsafeMutablePointer<DevicePlan>, _ image: UnsafeRawBufferPointer,
+        _ arena: inout Arena
     ) -> UInt32 {
         let channelCount = unsafe plan.pointee.loop.detection.channelCount
         let hopFrames = unsafe plan.pointee.loop.detection.hopFrames
@@ -90,7 +91,8 @@ enum Firmware {
         FrontEnd.rateDenominator.value = UInt32(clock.rateDenominator)
         let firstFrame = FrontEnd.frame.value + 1
         // The loop's state stands on the stack, where it is built in place.
-        var loop = unsafe makeLoop(plan, firstFrame: firstFrame, loopMemory)
+        var loop = unsafe makeLoop(
+            plan, image, firstFrame: firstFrame, loopMemory)
         let ends = unsafe FrameEndpoints(memory: ringMemory, layout: ringLayout)
         unsafe interrupt.initialize(
             to: SampleInterrupt(

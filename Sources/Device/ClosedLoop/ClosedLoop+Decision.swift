@@ -29,6 +29,7 @@ extension ClosedLoop {
         hopIsBlanked = false
         let features = detector.fingerprint(seed: UInt32(decision.state.rawValue))
         hash.mix(decision, features: features)
+        if detector.plan.learned.family != .none { hash.mix(detector.adaptation()) }
     }
 
     /// Votes of the hop, and what they mean for the episode.

@@ -30,15 +30,19 @@ public struct ClosedLoop: ~Copyable {
     var pulses = InlineArray<16, Pulse>(repeating: noPulse)
 
     /// What the loop runs by, put together from its parts.
-    public var plan: LoopPlan {
-        LoopPlan(
+    public var constants: LoopConstants {
+        LoopConstants(
             clock: clock, detection: detector.plan, stimulation: stimulator.plan,
             safeStateHops: safeStateHops)
     }
 
     /// Bytes of working memory that a plan needs, aligned to `WorkingMemory.alignment`.
     public static func memoryBytes(for plan: LoopPlan) -> Int {
-        Detector.memoryBytes(for: plan.detection)
+        memoryBytes(for: plan.constants)
+    }
+
+    public static func memoryBytes(for constants: LoopConstants) -> Int {
+        Detector.memoryBytes(for: constants.detection)
     }
 
     /// - Parameter firstFrame: index of the first frame to come.
@@ -48,12 +52,26 @@ public struct ClosedLoop: ~Copyable {
     public init(
         plan: LoopPlan, firstFrame: Int64 = 0, memory: UnsafeMutableRawBufferPointer
     ) {
+        unsafe self.init(
+            constants: plan.constants, tables: plan.tables.view, firstFrame: firstFrame,
+            memory: memory)
+    }
+
+    /// - Parameter tables: of the plan's model, wherever they lie; the loop copies them.
+    @inline(__always)
+    public init(
+        constants: LoopConstants, tables: borrowing LearnedTablesView, firstFrame: Int64 = 0,
+        memory: UnsafeMutableRawBufferPointer
+    ) {
         var memory = unsafe WorkingMemory(memory)
-        clock = plan.clock
-        safeStateHops = plan.safeStateHops
+        clock = constants.clock
+        safeStateHops = constants.safeStateHops
         nextFrame = firstFrame
-        detector = Detector(plan: plan.detection, memory: &memory)
-        stimulator = Stimulator(plan: plan.stimulation)
+        detector = Detector(plan: constants.detection, tables: tables, memory: &memory)
+        stimulator = Stimulator(plan: constants.stimulation)
+        if constants.detection.learned.family != .none {
+            hash.mix(constants.detection.learned, tables)
+        }
     }
 
     /// A hash of all decisions, features and pulses so far.

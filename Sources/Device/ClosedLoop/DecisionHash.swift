@@ -1,16 +1,26 @@
 import Detection
 import Stimulation
 
-/// FNV-1a (Fowler, Noll, Vo), 64 bits, a word at a time, over every decision, the features behind
-/// it and every pulse. Two runs with the same hash did the same.
+/// A hash over every decision, the features behind it and every pulse; of a learned detector also
+/// over its model, what it saw and what it adapted. Two runs with the same hash did the same.
+///
+/// FNV-1a (Fowler, Noll, Vo), 64 bits, a word at a time, its upper half folded into its lower after
+/// each: without that, two changes of the uppermost bit would cancel. A step loses nothing, so that a
+/// single word's change changes the hash. Every number enters as a word of its own.
 public struct DecisionHash: BitwiseCopyable, Sendable {
     public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
     public init() {}
 
     @_noLocks
-    mutating func mix(_ word: UInt64) {
+    public mutating func mix(_ word: UInt64) {
         value = (value ^ word) &* 0x0000_0100_0000_01b3
+        value ^= value &>> 32
+    }
+
+    @_noLocks
+    mutating func mix(_ high: Int32, _ low: Int32) {
+        mix(UInt64(UInt32(bitPattern: high)) &<< 32 | UInt64(UInt32(bitPattern: low)))
     }
 
     @_noLocks
@@ -24,7 +34,7 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         switch decision.response {
         case .idle: break
         case .started(let therapyIndex, let firstPulse):
-            marks |= 1 &<< 26 | UInt64(truncatingIfNeeded: therapyIndex) &<< 32
+            marks |= 1 &<< 26 | UInt64(UInt32(bitPattern: therapyIndex)) &<< 32
             mix(UInt64(truncatingIfNeeded: firstPulse))
         case .refused(let reason, let isRepeated):
             marks |= 2 &<< 26 | (isRepeated ? 1 : 0) &<< 28 | UInt64(reason.rawValue) &<< 32
@@ -32,15 +42,37 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         mix(marks)
         mix(UInt64(features))
         for pattern in 0..<2 {
-            let cast = UInt64(truncatingIfNeeded: decision.votes.cast[pattern])
-            let needed = UInt64(truncatingIfNeeded: decision.votes.needed[pattern])
-            let usable = UInt64(truncatingIfNeeded: decision.votes.usable[pattern])
-            mix(cast | needed &<< 16 | usable &<< 32)
+            mix(decision.votes.cast[pattern], decision.votes.needed[pattern])
+            mix(UInt64(UInt32(bitPattern: decision.votes.usable[pattern])))
         }
+    }
+
+    @_noLocks
+    mutating func mix(_ adaptation: (thresholdOffset: Int32, baselineHops: Int32)) {
+        mix(adaptation.thresholdOffset, adaptation.baselineHops)
     }
 
     @_noLocks
     mutating func mix(_ pulse: Pulse) {
         for index in 0..<Pulse.wordCount { mix(pulse.word(index)) }
+    }
+
+    /// The model that decides, once before the first hop: a weight that never mattered is one, too.
+    mutating func mix(_ plan: LearnedPlan, _ tables: borrowing LearnedTablesView) {
+        mix(UInt64(plan.family.rawValue))
+        mix(plan.channelCount, plan.bandCount)
+        for band in 0..<DetectionLimits.bandCountMax {
+            mix(UInt64(UInt32(bitPattern: plan.bandShifts[band])))
+        }
+        mix(plan.meanHops, plan.inputMax)
+        mix(plan.baseline.hops, plan.baseline.firstHops)
+        mix(plan.baseline.stepMax, plan.baseline.learningHopsMax)
+        mix(plan.intercept, plan.threshold)
+        mix(plan.treeCount, plan.operatingPoint.backgroundScore)
+        mix(plan.operatingPoint.belowMax, plan.operatingPoint.aboveMax)
+        mix(UInt64(UInt32(bitPattern: plan.operatingPoint.step)))
+        for index in 0..<LearnedTables.wordCount(of: plan.family) {
+            mix(UInt64(tables.word(index)))
+        }
     }
 }

@@ -13,7 +13,9 @@ extension DetectionPlan {
     ///
     /// Two promises stay with whoever designed the filters, since only an impulse response shows
     /// them: that no node leaves 32 bits, and that the signal is amplified by at most 4.
-    public func validate() throws(DetectionPlanError) {
+    ///
+    /// - Parameter tables: those of the plan's model; of no account where it has none.
+    public func validate(_ tables: borrowing LearnedTablesView) throws(DetectionPlanError) {
         typealias Limits = DetectionLimits
         let hops = Int(Limits.hopCountMax)
         try require("channelCount", channelCount, 1...Limits.channelCountMax)
@@ -33,7 +35,7 @@ extension DetectionPlan {
         try validateQuality()
         try require("patternCount", patternCount, 0...Limits.patternCountMax)
         for pattern in 0..<Int(patternCount) { try validate(patterns[pattern]) }
-        try validateLearned()
+        try validateLearned(tables)
     }
 
     private func validateConditioning() throws(DetectionPlanError) {
@@ -68,8 +70,7 @@ extension DetectionPlan {
         try require("halfWave.amplitudeMin", halfWave.amplitudeMin, 0...most)
         try require("halfWave.framesMin", halfWave.framesMin, 0...most)
         try require("halfWave.framesMax", halfWave.framesMax, Int(halfWave.framesMin)...most)
-        // A hop's 256 x count and this, summed over the longest window, fit 31 bits.
-        try require("halfWave.floor", halfWave.floor, 1...(1 << 16))
+        try require("halfWave.floor", halfWave.floor, 1...DetectionLimits.halfWaveFloorMax)
         // A least height that follows the area's trend needs both.
         if features.contains(.halfWaves) && halfWave.amplitudeMin == 0 {
             try require("features", features.contains(.area))
@@ -78,26 +79,27 @@ extension DetectionPlan {
     }
 
     private func validateQuality() throws(DetectionPlanError) {
-        let level = 1...(1 << 24)
+        typealias Limits = DetectionLimits
+        let level = 1...Limits.qualityLevelMax
         try require("quality.levelMax", quality.levelMax, level)
         try require("quality.recoveryWeight", quality.recoveryWeight, level)
         try require("quality.saturationWeight", quality.saturationWeight, level)
         try require("quality.flatWeight", quality.flatWeight, level)
         try require("quality.contactWeight", quality.contactWeight, level)
-        try require("quality.mainsWeight", quality.mainsWeight, 1...(1 << 30))
+        try require("quality.mainsWeight", quality.mainsWeight, 1...Limits.mainsWeightMax)
         try require("quality.railCount", quality.railCount, 1...Int(Int16.max))
         try require("quality.contactRange", quality.contactRange, 0...65_534)
         try require("quality.mainsCount", quality.mainsCount, 0...2)
-        try require(
-            "quality.mainsHops", quality.mainsHops,
-            0...(quality.mainsCount == 0 ? 0 : Int(DetectionLimits.hopCountMax)))
+        let mainsHopsMax = quality.mainsCount == 0 ? 0 : Limits.mainsFramesMax / Int(hopFrames)
+        try require("quality.mainsHops", quality.mainsHops, 0...mainsHopsMax)
         try require("quality.mainsShare", quality.mainsShare, 0...128)
     }
 
     private func validate(_ pattern: PatternPlan) throws(DetectionPlanError) {
         try require("features", features.contains(pattern.feature))
         if pattern.isRelative { try require("learnsTrends", learnsTrends) }
-        try require("votesMin", pattern.votesMin, 0...DetectionLimits.channelCountMax)
+        // None needed would be positive with every channel at fault.
+        try require("votesMin", pattern.votesMin, 1...DetectionLimits.channelCountMax)
         try require("votesPermille", pattern.votesPermille, 0...1_000)
         for channel in Int(channelCount)..<DetectionLimits.channelCountMax
         where pattern.channels.contains(channel) {

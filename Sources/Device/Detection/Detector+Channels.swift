@@ -88,15 +88,23 @@ extension GroupReading {
 }
 
 extension ChannelGroup {
-    /// FNV-1a (Fowler, Noll, Vo) in each lane, a word at a time.
     @inline(__always)
     func mix(_ plan: DetectionPlan, into lanes: inout SIMD8<UInt32>) {
         for feature in 0..<Feature.count where plan.features.contains(feature) {
-            lanes = (lanes ^ SIMD8(truncatingIfNeeded: levels[feature])) &* 0x0100_0193
-            guard plan.learnsTrends else { continue }
-            lanes = (lanes ^ SIMD8(truncatingIfNeeded: trends[feature])) &* 0x0100_0193
+            lanes.mix(levels[feature])
+            if plan.learnsTrends { lanes.mix(trends[feature]) }
         }
-        let marks = quality.faults | (votes[0] & 256) | (votes[1] & 512)
-        lanes = (lanes ^ SIMD8(truncatingIfNeeded: marks)) &* 0x0100_0193
+        lanes.mix(quality.faults | (votes[0] & 256) | (votes[1] & 512))
+    }
+}
+
+extension SIMD8<UInt32> {
+    /// FNV-1a (Fowler, Noll, Vo) in each lane, a word at a time, its upper bits folded down: without
+    /// that, two changes of the uppermost bit would cancel. A step loses nothing, so that a single
+    /// word's change changes the result.
+    @inline(__always)
+    mutating func mix(_ words: Lanes) {
+        self = (self ^ SIMD8(truncatingIfNeeded: words)) &* 0x0100_0193
+        self ^= self &>> 16
     }
 }

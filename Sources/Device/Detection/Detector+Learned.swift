@@ -51,13 +51,14 @@ extension Detector {
     private mutating func leaf(ofTree tree: Int) -> Int32 {
         var node = 0
         for _ in 0..<DetectionLimits.treeDepth {
-            let split = plan.learned.split(tree &* TreesPlan.splitCount &+ node)
+            let split = unsafe TreeSplit(
+                word: splits[tree &* DetectionLimits.treeSplitCount &+ node])
             let channel = split.column / LearnedInput.count
             let value = unsafe learned[channel / laneCount]
                 .inputs[split.column % LearnedInput.count][channel % laneCount]
             node = 2 &* node &+ (value < split.threshold ? 1 : 2)
         }
-        return plan.learned.value(ofNode: tree &* TreesPlan.nodeCount &+ node)
+        return unsafe values[tree &* DetectionLimits.treeNodeCount &+ node]
     }
 
     /// What the model saw of eight channels in the last measured hop, 1/1,024 octave.
@@ -74,30 +75,51 @@ extension Detector {
     /// How far the threshold stands from the trained one, in the score's units.
     public var thresholdOffset: Int32 { operatingPoint.offset }
 
-    /// Mixes what the model saw into a fingerprint's lanes.
+    /// What adaptation holds besides the baselines: the threshold's offset and the hops that the
+    /// baselines have learned from.
+    @_noLocks
+    public func adaptation() -> (thresholdOffset: Int32, baselineHops: Int32) {
+        (operatingPoint.offset, baselineHops)
+    }
+
+    /// Mixes what the model saw, and what its baselines came to, into a fingerprint's lanes.
     @_noLocks
     @inline(never)
     mutating func mixLearned(into lanes: inout SIMD8<UInt32>) {
         for group in 0..<groupCount {
             for input in 0..<LearnedInput.count {
-                unsafe lanes =
-                    (lanes ^ SIMD8(truncatingIfNeeded: learned[group].inputs[input]))
-                    &* 0x0100_0193
+                unsafe lanes.mix(learned[group].inputs[input])
+                unsafe lanes.mix(learned[group].baselines[input])
             }
+            unsafe lanes.mix(learned[group].hasBaseline)
         }
     }
 
-    /// Members and weights of the plan into the groups.
-    func loadModel() {
-        for channel in 0..<Int(plan.channelCount) where plan.learned.knows(channel) {
+    /// The model's numbers into the working memory: members and weights into the groups, trees as
+    /// they are.
+    func loadModel(_ tables: borrowing LearnedTablesView) {
+        let knowsAll = plan.learned.family == .measuring
+        for channel in 0..<Int(plan.channelCount) where knowsAll || tables.knows(channel) {
             let lane = channel % laneCount
             unsafe learned[channel / laneCount].members[lane] = -1
-            guard channel < DetectionLimits.learnedChannelCountMax else { continue }
+            guard plan.learned.family == .linear else { continue }
             for input in 0..<LearnedInput.count {
-                unsafe learned[channel / laneCount].weights[input][lane] = plan.learned
-                    .weight(channel &* LearnedInput.count &+ input)
+                unsafe learned[channel / laneCount].weights[input][lane] =
+                    tables.weight(channel &* LearnedInput.count &+ input)
             }
         }
+        let treeCount = Self.treeCount(plan)
+        for index in 0..<treeCount &* DetectionLimits.treeSplitCount {
+            unsafe splits[index] = tables.splitWord(index)
+        }
+        for index in 0..<treeCount &* DetectionLimits.treeNodeCount {
+            unsafe values[index] = tables.value(ofNode: index)
+        }
+    }
+
+    /// Trees in the working memory.
+    static func treeCount(_ plan: DetectionPlan) -> Int {
+        plan.learned.family == .trees ? Int(plan.learned.treeCount) : 0
     }
 }
 

@@ -16,6 +16,9 @@ public struct Detector: ~Copyable {
     let mainsSines: UnsafeMutablePointer<Int32>
     /// None where the plan has no learned detector.
     let learned: UnsafeMutablePointer<LearnedGroup>
+    /// Splits and values of a model of trees, as in `LearnedTables`.
+    let splits: UnsafeMutablePointer<UInt32>
+    let values: UnsafeMutablePointer<Int32>
     var windows: InlineArray<3, FeatureWindow>
     let reciprocalOfHopFrames: Int32
     /// Whether the learned detector's inputs are measured, and whether its model decides.
@@ -40,7 +43,11 @@ public struct Detector: ~Copyable {
     }
 
     /// - Precondition: `memory` has room for `memoryBytes(for: plan)`; the plan is a valid one.
-    public init(plan: DetectionPlan, memory: inout WorkingMemory) {
+    ///
+    /// - Parameter tables: of the plan's model, copied here.
+    public init(
+        plan: DetectionPlan, tables: borrowing LearnedTablesView, memory: inout WorkingMemory
+    ) {
         let layout = unsafe Layout(plan, &memory)
         self.plan = plan
         groupCount = unsafe layout.groupCount
@@ -52,6 +59,8 @@ public struct Detector: ~Copyable {
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
         unsafe learned = layout.learned!
+        unsafe splits = layout.splits!
+        unsafe values = layout.values!
         reciprocalOfHopFrames = Int32(1 << 30) / plan.hopFrames
         hasModel = plan.learned.family != .none
         decidesByModel = plan.learned.decides
@@ -67,7 +76,7 @@ public struct Detector: ~Copyable {
                     repeating: plan.halfWave.amplitudeMin)
             }
         }
-        if hasModel { loadModel() }
+        if hasModel { loadModel(tables) }
     }
 
     /// Starts anew at the next frame, after a gap or blanking: filters settle at its value at once,
@@ -208,6 +217,8 @@ private struct Layout {
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
     let learned: UnsafeMutablePointer<LearnedGroup>?
+    let splits: UnsafeMutablePointer<UInt32>?
+    let values: UnsafeMutablePointer<Int32>?
 
     init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
         unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
@@ -220,6 +231,9 @@ private struct Layout {
         unsafe mainsSines = memory.take(waveCount, of: 0)
         unsafe learned = memory.take(
             plan.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
+        let treeCount = Detector.treeCount(plan)
+        unsafe splits = memory.take(treeCount * DetectionLimits.treeSplitCount, of: 0)
+        unsafe values = memory.take(treeCount * DetectionLimits.treeNodeCount, of: 0)
     }
 
     func window(_ feature: Int, _ plan: DetectionPlan) -> FeatureWindow {

@@ -5,7 +5,7 @@ import FixedPoint
 extension DetectionPlan {
     /// Any bits that a device may find in its flash are refused or safe to run. Time linear in the
     /// tables, no allocation.
-    func validateLearned() throws(DetectionPlanError) {
+    func validateLearned(_ tables: borrowing LearnedTablesView) throws(DetectionPlanError) {
         typealias Limits = DetectionLimits
         guard learned.family != .none else { return }
         let hops = Int(Limits.hopCountMax)
@@ -24,30 +24,36 @@ extension DetectionPlan {
             "learned.baseline.learningHopsMax", learned.baseline.learningHopsMax, 0...hops)
         try require("learned.inputMax", learned.inputMax, 0...Int(Int16.max))
         guard learned.decides else { return }
-        try require("learned.tables", learned.hasTables)
         try validateScores()
-        try validateKnownChannels()
-        if learned.family == .trees { try validateTrees() } else { try validateWeights() }
+        try validateKnownChannels(tables)
+        if learned.family == .trees {
+            try validateTrees(tables)
+        } else {
+            try validateWeights(tables)
+        }
     }
 
     private func validateScores() throws(DetectionPlanError) {
-        // Intercept and sum are each at most 2^30 in magnitude, and so are threshold and offset.
-        let score = 0 - 1 << 29...1 << 29
+        typealias Limits = DetectionLimits
+        let score = 0 - Limits.scoreMax...Limits.scoreMax
         let point = learned.operatingPoint
         try require("learned.intercept", learned.intercept, score)
         try require("learned.threshold", learned.threshold, score)
         try require("learned.operatingPoint.backgroundScore", point.backgroundScore, score)
-        try require("learned.operatingPoint.belowMax", point.belowMax, 0...1 << 28)
-        try require("learned.operatingPoint.aboveMax", point.aboveMax, 0...1 << 28)
-        // 99 of these and an offset fit.
-        try require("learned.operatingPoint.step", point.step, 0...1 << 22)
+        try require(
+            "learned.operatingPoint.belowMax", point.belowMax, 0...Limits.thresholdOffsetMax)
+        try require(
+            "learned.operatingPoint.aboveMax", point.aboveMax, 0...Limits.thresholdOffsetMax)
+        try require("learned.operatingPoint.step", point.step, 0...Limits.thresholdStepMax)
     }
 
-    private func validateKnownChannels() throws(DetectionPlanError) {
+    private func validateKnownChannels(
+        _ tables: borrowing LearnedTablesView
+    ) throws(DetectionPlanError) {
         let most = min(Int(channelCount), DetectionLimits.learnedChannelCountMax)
         try require("learned.channelCount", learned.channelCount, 1...most)
         var known = 0
-        for channel in 0..<DetectionLimits.channelCountMax where learned.knows(channel) {
+        for channel in 0..<DetectionLimits.learnedChannelCountMax where tables.knows(channel) {
             try require("learned.channels", Int32(channel), 0...most - 1)
             known += 1
         }
@@ -55,28 +61,32 @@ extension DetectionPlan {
         try require("learned.channels", Int32(known), count...count)
     }
 
-    private func validateWeights() throws(DetectionPlanError) {
-        // The sum of all products with the largest input stays within 2^30.
-        let room = (1 << 30) / max(1, learned.inputMax)
+    private func validateWeights(
+        _ tables: borrowing LearnedTablesView
+    ) throws(DetectionPlanError) {
+        // What is left for the weights' magnitudes when every input is at its largest.
+        let room = DetectionLimits.scoreSumMax / max(1, Int(learned.inputMax))
         var sum: Int32 = 0
-        for column in 0..<DetectionLimits.learnedChannelCountMax * LearnedInput.count {
-            sum += abs(learned.weight(column))
-            try require("learned.weights", sum, 0...Int(room))
+        for column in 0..<LearnedTables.weightCount {
+            sum += abs(tables.weight(column))
+            try require("learned.weights", sum, 0...room)
         }
     }
 
-    private func validateTrees() throws(DetectionPlanError) {
+    private func validateTrees(
+        _ tables: borrowing LearnedTablesView
+    ) throws(DetectionPlanError) {
         typealias Limits = DetectionLimits
         try require("learned.treeCount", learned.treeCount, 1...Limits.treeCountMax)
         let columns = Int(channelCount) * LearnedInput.count
-        for index in 0..<Limits.treeCountMax * TreesPlan.splitCount {
+        for index in 0..<LearnedTables.splitCount {
             try require(
-                "learned.splitInputs", Int32(learned.split(index).column), 0...columns - 1)
+                "learned.splitInputs", Int32(tables.split(index).column), 0...columns - 1)
         }
-        // As many as there may be sum to 2^29 at most.
-        for node in 0..<Limits.treeCountMax * TreesPlan.nodeCount {
+        let value = 0 - Limits.treeValueMax...Limits.treeValueMax
+        for node in 0..<LearnedTables.nodeCount {
             try require(
-                "learned.values", learned.value(ofNode: node), (0 - 1 << 24)...(1 << 24))
+                "learned.values", tables.value(ofNode: node), value)
         }
     }
 }

@@ -11,6 +11,15 @@ public enum DetectionLimits {
     public static let trendHopsMax = 1 << 22
     /// Longest time of any hop counter.
     public static let hopCountMax: Int32 = 1 << 24
+    /// Frames of one mains measurement: neighbouring counts differ by 65,535 at most, and the
+    /// magnitudes of so many differences fit 31 bits.
+    public static let mainsFramesMax = 1 << 15
+    /// Of a fault's level and of what raises or lowers it.
+    public static let qualityLevelMax = 1 << 24
+    /// A level at its highest and this once more fit 31 bits.
+    public static let mainsWeightMax = 1 << 30 - 1
+    /// Added to 256 x a hop's half-waves.
+    public static let halfWaveFloorMax = 1 << 16
     /// Bits of the conditioned signal above its fraction, sign included: 16 bits of counts, the
     /// conditioning's worst-case gain of at most 4, and one bit for the difference of two samples.
     public static let conditionedIntegerBits: Int32 = 19
@@ -23,4 +32,47 @@ public enum DetectionLimits {
     public static let treeCountMax = 32
     /// Decisions from a tree's root to each of its leaves.
     public static let treeDepth = 3
+    public static let treeSplitCount = 7
+    public static let treeNodeCount = 15
+    /// Magnitude of a learned detector's intercept, threshold and score of the background.
+    public static let scoreMax = 1 << 29
+    /// Magnitude of a linear model's sum of products, and of a sum of leaves.
+    public static let scoreSumMax = 1 << 30
+    public static let treeValueMax = 1 << 24
+    /// How far adaptation may move the threshold.
+    public static let thresholdOffsetMax = 1 << 28
+    /// What one hop may move it by, 99 times where the hop lies above the background's score.
+    public static let thresholdStepMax = 1 << 22
+
+    /// The relations between the limits on which the detector's arithmetic rests: that no sum of it
+    /// leaves 32 bits. The tests hold it true; it folds to a constant.
+    public static var areConsistent: Bool {
+        let most = Int(Int32.max)
+        let countDifferenceMax = Int(Int16.max) - Int(missingCount)
+        // Frames of which the longest sum of conditioned magnitudes has one each.
+        let longest = max(hopFramesMax, windowHopsMax)
+        return countDifferenceMax * mainsFramesMax <= most
+            // A hop's correlation with a wave of amplitude 64, before it is scaled down.
+            && 64 * countDifferenceMax * hopFramesMax <= most
+            // 163 / 128 x a correlation and 128 / 128 x a length, both shifted right by 8; the
+            // correlation's two parts come to 11/8 of the larger at most.
+            && (mainsFramesMax * countDifferenceMax >> 8) * 11 / 8 * 163 <= most
+            && (mainsFramesMax * countDifferenceMax >> 8) * 128 <= most
+            && 2 * mainsWeightMax <= most && 2 * qualityLevelMax <= most
+            && mainsWeightMax >= qualityLevelMax
+            && (256 * hopFramesMax + halfWaveFloorMax) * windowHopsMax <= most
+            // Without a fraction, conditioned magnitudes fit even the longest window.
+            && longest << (conditionedIntegerBits - 1) <= most
+            && 1_000 * channelCountMax + 999 <= most
+            && treeCountMax * treeValueMax <= scoreSumMax
+            && scoreMax + scoreSumMax <= most
+            && scoreMax + thresholdOffsetMax <= most
+            && thresholdOffsetMax + 99 * thresholdStepMax <= most
+            && treeSplitCount == 1 << treeDepth - 1 && treeNodeCount == 1 << (treeDepth + 1) - 1
+            && learnedChannelCountMax * LearnedInput.count <= Int(Int16.max)
+            // Means and trends divide 2^30 by a number of hops.
+            && trendHopsMax <= 1 << 30 && Int(hopCountMax) <= 1 << 30
+            && LearnedTables.wordCountMax
+                == max(LearnedTables.wordCount(of: .linear), LearnedTables.wordCount(of: .trees))
+    }
 }

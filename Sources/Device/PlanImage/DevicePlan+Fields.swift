@@ -5,25 +5,23 @@ import Stimulation
 
 /// The order of an image's fields, said once for both ways.
 extension ImageFields {
-    mutating func write(_ plan: DevicePlan) {
+    mutating func write(_ plan: DevicePlan, _ tables: borrowing LearnedTablesView) {
         // Writing cannot fail: the checks are those of reading.
-        _ = unsafe try? pass(plan, nil)
+        _ = try? pass(plan)
+        passTables(of: plan.loop.detection.learned.family, tables)
     }
 
-    mutating func readDevicePlan(
-        _ tables: UnsafeMutablePointer<LearnedTables>?
-    ) throws(PlanImageError) -> DevicePlan {
-        unsafe try pass(
+    /// Fields as they stand; nothing but what they could not be stored as is checked.
+    mutating func readDevicePlan() throws(PlanImageError) -> DevicePlan {
+        try pass(
             DevicePlan(
-                loop: LoopPlan(
+                loop: LoopConstants(
                     clock: FrameClock(rateNumerator: 1, rateDenominator: 1),
                     detection: DetectionPlan(), stimulation: .detectOnly, safeStateHops: 0),
-                blockFrames: 1), tables)
+                blockFrames: 1))
     }
 
-    private mutating func pass(
-        _ plan: DevicePlan, _ tables: UnsafeMutablePointer<LearnedTables>?
-    ) throws(PlanImageError) -> DevicePlan {
+    private mutating func pass(_ plan: DevicePlan) throws(PlanImageError) -> DevicePlan {
         var plan = plan
         plan.loop.clock = try pass(plan.loop.clock)
         pass(&plan.loop.safeStateHops)
@@ -37,8 +35,6 @@ extension ImageFields {
         }
         plan.loop.stimulation = try pass(plan.loop.stimulation)
         try pass(&plan.loop.detection.learned)
-        unsafe try passTables(of: &plan.loop.detection.learned, to: tables)
-        if isReading { try plan.validate() }
         return plan
     }
 
@@ -157,12 +153,14 @@ extension ImageFields {
 
 extension DevicePlan {
     /// What makes a plan one that may start.
-    public func validate() throws(PlanImageError) {
-        do { try loop.detection.validate() } catch { throw .detection(error) }
+    ///
+    /// - Parameter tables: of the plan's model.
+    public func validate(_ tables: borrowing LearnedTablesView) throws(PlanImageError) {
+        do { try loop.detection.validate(tables) } catch { throw .detection(error) }
         guard blockFrames >= 1, blockFrames <= loop.detection.hopFrames else {
             throw .field("blockFrames", value: Int64(blockFrames))
         }
-        guard loop.safeStateHops >= 0, loop.safeStateHops <= DetectionLimits.hopCountMax else {
+        guard loop.safeStateHops >= 1, loop.safeStateHops <= DetectionLimits.hopCountMax else {
             throw .field("safeStateHops", value: Int64(loop.safeStateHops))
         }
         let numerator = loop.clock.rateNumerator

@@ -2,8 +2,8 @@ import ClosedLoop
 import Detection
 import Stimulation
 
-/// What a device must know to run: the loop's plan, and how many frames its sample interrupt
-/// collects before it hands them to the loop.
+/// What a device must know to run: the loop's plan but for a model's tables, which stay in the
+/// image, and how many frames its sample interrupt collects before it hands them to the loop.
 ///
 /// It reaches the device as an image of `imageByteCount` bytes, all words little-endian:
 ///
@@ -15,11 +15,11 @@ import Stimulation
 ///
 /// An image that is read passes the same checks as a plan that is made, or is refused.
 public struct DevicePlan: Sendable {
-    public var loop: LoopPlan
+    public var loop: LoopConstants
     /// 1 to the frames of a hop.
     public var blockFrames: Int32
 
-    public init(loop: LoopPlan, blockFrames: Int32) {
+    public init(loop: LoopConstants, blockFrames: Int32) {
         self.loop = loop
         self.blockFrames = blockFrames
     }
@@ -35,28 +35,46 @@ public struct DevicePlan: Sendable {
     /// Bytes of the largest image.
     public static var imageByteCountMax: Int {
         imageByteCountMin
-            + max(ImageFields.tablesByteCount(of: .linear), ImageFields.tablesByteCount(of: .trees))
+            + 4 * max(LearnedTables.wordCount(of: .linear), LearnedTables.wordCount(of: .trees))
     }
 
     /// Bytes of this plan's image.
     public var imageByteCount: Int {
-        Self.imageByteCountMin + ImageFields.tablesByteCount(of: loop.detection.learned.family)
+        Self.imageByteCountMin
+            + 4 * LearnedTables.wordCount(of: loop.detection.learned.family)
     }
 
-    /// Whether an image, once it is found whole, needs room for a model's tables.
-    public static func holdsModel(_ image: UnsafeRawBufferPointer) -> Bool {
-        let length = unsafe Header(image).length
-        return length > UInt32(imageByteCountMin) && length <= UInt32(imageByteCountMax)
-    }
-
-    /// Reads and checks an image; what follows it in `image` changes nothing. Time linear in its
-    /// length, no allocation.
+    /// Reads and checks an image, its model's tables included; what follows it in `image` changes
+    /// nothing. Time linear in its length, no allocation.
     ///
-    /// - Parameter tables: room for a model's tables, which outlives every copy of the plan; where it
-    ///   is nil, an image with a model is refused.
-    public init(
-        image: UnsafeRawBufferPointer, tables: UnsafeMutablePointer<LearnedTables>?
-    ) throws(PlanImageError) {
+    /// - Precondition: `image` begins at a multiple of four bytes.
+    public init(image: UnsafeRawBufferPointer) throws(PlanImageError) {
+        let fieldsEnd = try unsafe Self.checkWhole(image)
+        var fields = unsafe ImageFields(
+            reading: UnsafeRawBufferPointer(rebasing: image[Self.headerByteCount..<fieldsEnd]))
+        self = try fields.readDevicePlan()
+        // Of a model there must be what its family needs, no less and no more.
+        guard imageByteCount == fieldsEnd + 4 else {
+            throw .length(found: UInt32(fieldsEnd + 4))
+        }
+        try unsafe validate(LearnedTablesView(words: Self.tableWords(in: image)))
+    }
+
+    /// The words of the tables in an image that `init(image:)` has accepted.
+    @unsafe
+    @_lifetime(borrow image)
+    public static func tableWords(in image: UnsafeRawBufferPointer) -> Span<UInt32> {
+        let length = unsafe Int(Header(image).length)
+        let start = imageByteCountMin - 4
+        let words = unsafe UnsafeRawBufferPointer(rebasing: image[start..<length - 4])
+            .assumingMemoryBound(to: UInt32.self)
+        return unsafe _overrideLifetime(Span(_unsafeElements: words), borrowing: image)
+    }
+
+    /// Header and checksum; where the fields end.
+    private static func checkWhole(
+        _ image: UnsafeRawBufferPointer
+    ) throws(PlanImageError) -> Int {
         guard image.count >= Self.headerByteCount + 4 else {
             throw .length(found: UInt32(truncatingIfNeeded: image.count))
         }
@@ -75,19 +93,16 @@ public struct DevicePlan: Sendable {
         sum.pass(&expected)
         guard unsafe checksum(of: UnsafeRawBufferPointer(rebasing: image[..<end])) == expected
         else { throw .checksum }
-        var fields = unsafe ImageFields(
-            reading: UnsafeRawBufferPointer(rebasing: image[Self.headerByteCount..<end]))
-        self = unsafe try fields.readDevicePlan(tables)
-        // Of a model there must be what its family needs, no less and no more.
-        guard Self.headerByteCount + fields.byteCount == end else {
-            throw .length(found: header.length)
-        }
+        return end
     }
 
     /// Writes the image.
     ///
+    /// - Parameter tables: of the plan's model.
     /// - Precondition: `image` has `imageByteCount` bytes.
-    public func write(to image: UnsafeMutableRawBufferPointer) {
+    public func write(
+        to image: UnsafeMutableRawBufferPointer, _ tables: borrowing LearnedTablesView
+    ) {
         precondition(image.count == imageByteCount, "a plan's image has one length")
         let end = imageByteCount - 4
         var header = unsafe ImageFields(writing: image)
@@ -99,7 +114,7 @@ public struct DevicePlan: Sendable {
         header.pass(&length)
         var fields = unsafe ImageFields(
             writing: UnsafeMutableRawBufferPointer(rebasing: image[Self.headerByteCount..<end]))
-        fields.write(self)
+        fields.write(self, tables)
         precondition(
             Self.headerByteCount + fields.byteCount == end, "the image's length must be its fields'"
         )

@@ -84,7 +84,7 @@ struct EpisodeLog {
         var rows: [Contribution] = []
         let plan = context.planned.plan.detection
         if plan.learned.decides {
-            return LearnedExplanation(plan.learned, inputs: report.inputs)
+            return LearnedExplanation(context.planned.plan, inputs: report.inputs)
                 .rows(report.inputs, context.planned)
         }
         for pattern in report.record.decision.decidingPatterns(plan) {

@@ -1,3 +1,4 @@
+import ClosedLoop
 import Detection
 import Foundation
 import Journal
@@ -16,7 +17,8 @@ public struct LearnedExplanation {
     public private(set) var constant: Int
 
     /// - Parameter inputs: by groups of eight channels, as the device held them.
-    public init(_ plan: LearnedPlan, inputs: [LearnedLanes]) {
+    public init(_ plan: LoopPlan, inputs: [LearnedLanes]) {
+        let (plan, tables) = (plan.detection.learned, plan.tables)
         constant = Int(plan.intercept)
         func value(_ column: Int) -> Int {
             let (channel, input) = column.quotientAndRemainder(dividingBy: LearnedInput.count)
@@ -24,20 +26,25 @@ public struct LearnedExplanation {
         }
         if plan.family == .linear {
             let channelCount = min(inputs.count * 8, DetectionLimits.learnedChannelCountMax)
-            for column in 0..<channelCount * LearnedInput.count where plan.weight(column) != 0 {
-                parts[column] = Int(plan.weight(column)) * value(column)
+            for column in 0..<channelCount * LearnedInput.count
+            where tables.view.weight(column) != 0 {
+                parts[column] = Int(tables.view.weight(column)) * value(column)
             }
         }
         for tree in 0..<Int(plan.treeCount) {
             var node = 0
-            constant += Int(plan.value(ofNode: tree * TreesPlan.nodeCount))
+            constant += Int(tables.view.value(ofNode: tree * DetectionLimits.treeNodeCount))
             for _ in 0..<DetectionLimits.treeDepth {
-                let (column, threshold) = plan.split(tree * TreesPlan.splitCount + node)
-                let isBelow = value(column) < Int(threshold)
+                let split = tables.view.split(tree * DetectionLimits.treeSplitCount + node)
+                let isBelow = value(split.column) < Int(split.threshold)
                 let next = 2 * node + (isBelow ? 1 : 2)
-                let places = (tree * TreesPlan.nodeCount + next, tree * TreesPlan.nodeCount + node)
-                parts[column, default: 0] +=
-                    Int(plan.value(ofNode: places.0)) - Int(plan.value(ofNode: places.1))
+                let places = (
+                    tree * DetectionLimits.treeNodeCount + next,
+                    tree * DetectionLimits.treeNodeCount + node
+                )
+                parts[split.column, default: 0] +=
+                    Int(tables.view.value(ofNode: places.0))
+                    - Int(tables.view.value(ofNode: places.1))
                 node = next
             }
         }

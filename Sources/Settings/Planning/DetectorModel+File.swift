@@ -122,8 +122,8 @@ extension DetectorModel {
         try need(weights.isEmpty, "weights", "a model of trees has none")
         for (index, tree) in trees.enumerated() {
             try need(
-                tree.splits.count == TreesPlan.splitCount
-                    && tree.values.count == TreesPlan.nodeCount
+                tree.splits.count == DetectionLimits.treeSplitCount
+                    && tree.values.count == DetectionLimits.treeNodeCount
                     && tree.splits.allSatisfy {
                         $0.count == 2 && (0..<channels.count * LearnedInput.count).contains($0[0])
                             && (-32_768...32_767).contains($0[1])

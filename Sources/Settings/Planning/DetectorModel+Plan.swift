@@ -2,19 +2,8 @@ import Detection
 import Foundation
 
 extension DetectorModel {
-    /// The model for the channels of a signal, found by name.
-    ///
-    /// - Parameter plan: of a detector with the model's conditioning, without a model yet.
-    func plan(
-        _ settings: LearnedSettings, for signal: SignalDescription, hopSeconds: Double
-    ) throws(SettingsError) -> LearnedPlan {
-        guard abs(signal.rateHertz / rateHertz - 1) < 0.001 else {
-            throw SettingsError(
-                field: "model",
-                problem: "was trained at \(Planning.format(rateHertz)) Hz; the signal has "
-                    + "\(Planning.format(signal.rateHertz)) Hz. Train one at this rate")
-        }
-        let places = try places(in: signal.channelNames)
+    /// The model's few numbers; its weights or trees are `tables(at:)`.
+    func plan(_ settings: LearnedSettings, hopSeconds: Double) -> LearnedPlan {
         var plan = LearnedDesign.plan(settings, bandShifts: bandShifts, hopSeconds: hopSeconds)
         plan.family = family == .linear ? .linear : .trees
         plan.channelCount = Int32(channels.count)
@@ -22,30 +11,44 @@ extension DetectorModel {
         plan.threshold = Int32(threshold)
         plan.operatingPoint.backgroundScore = Int32(backgroundScore)
         plan.treeCount = Int32(trees.count)
+        return plan
+    }
+
+    /// The model's weights or trees, its channels being the signal's channels `places`.
+    func tables(at places: [Int]) -> LearnedTables {
         var tables = LearnedTables()
-        for place in places { tables.channels.insert(place) }
+        for place in places { tables.insert(channel: place) }
         for (channel, weights) in weights.enumerated() {
             for (input, weight) in weights.enumerated() {
-                tables.weights[places[channel] * LearnedInput.count + input] = Int16(weight)
+                tables.setWeight(places[channel] * LearnedInput.count + input, Int16(weight))
             }
         }
         for (index, tree) in trees.enumerated() {
             for (split, pair) in tree.splits.enumerated() {
                 let (channel, input) = pair[0].quotientAndRemainder(dividingBy: LearnedInput.count)
-                let slot = index * TreesPlan.splitCount + split
-                tables.trees.splitInputs[slot] = Int16(places[channel] * LearnedInput.count + input)
-                tables.trees.splitThresholds[slot] = Int16(pair[1])
+                tables.setSplit(
+                    index * DetectionLimits.treeSplitCount + split,
+                    column: Int16(places[channel] * LearnedInput.count + input),
+                    threshold: Int16(pair[1]))
             }
             for (node, value) in tree.values.enumerated() {
-                tables.trees.values[index * TreesPlan.nodeCount + node] = Int32(value)
+                tables.setValue(
+                    ofNode: index * DetectionLimits.treeNodeCount + node, Int32(value))
             }
         }
-        plan.keep(tables)
-        return plan
+        return tables
     }
 
-    /// Where each of the model's channels is among `names`.
-    private func places(in names: [String]) throws(SettingsError) -> [Int] {
+    /// Where each of the model's channels is among the signal's, found by name; the signal must have
+    /// the model's rate.
+    func places(in signal: SignalDescription) throws(SettingsError) -> [Int] {
+        guard abs(signal.rateHertz / rateHertz - 1) < 0.001 else {
+            throw SettingsError(
+                field: "model",
+                problem: "was trained at \(Planning.format(rateHertz)) Hz; the signal has "
+                    + "\(Planning.format(signal.rateHertz)) Hz. Train one at this rate")
+        }
+        let names = signal.channelNames
         var places: [Int] = []
         for channel in channels {
             let matching = names.indices.filter { names[$0].lowercased() == channel.lowercased() }
@@ -68,15 +71,5 @@ extension DetectorModel {
             places.append(matching[0])
         }
         return places
-    }
-}
-
-extension LearnedPlan {
-    /// Puts the tables where they stay until the program ends, since nobody knows who copies the plan:
-    /// 5 KB for every model that is planned.
-    mutating func keep(_ tables: LearnedTables) {
-        let place = UnsafeMutablePointer<LearnedTables>.allocate(capacity: 1)
-        unsafe place.initialize(to: tables)
-        unsafe refer(to: UnsafePointer(place))
     }
 }

@@ -34,7 +34,7 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         public var bandPassOrder: Int
     }
 
-    /// Depth 3, as `TreesPlan` has it.
+    /// Depth 3, as `LearnedTables` has it.
     public struct Tree: Codable, Equatable, Sendable {
         /// Seven of [channel x 6 + input, threshold in 1/1,024 octave].
         public var splits: [[Int]]

@@ -81,18 +81,17 @@ public enum Planner {
         var (detection, conditioning) = try DetectionPlanner(settings, signal).plan(&notes)
         let stimulation = try StimulationPlanner(settings.stimulation).plan()
         let hopSeconds = Double(detection.hopFrames) / signal.rateHertz
+        var tables = LearnedTables()
         if let model {
-            detection.learned = try model.plan(
-                settings.detector.learned, for: signal, hopSeconds: hopSeconds)
+            let places = try model.places(in: signal)
+            detection.learned = model.plan(settings.detector.learned, hopSeconds: hopSeconds)
+            tables = model.tables(at: places)
             detection.patternCount = 0
         } else if measuresInputs {
             detection.learned = LearnedDesign.plan(
                 settings.detector.learned,
                 bandShifts: LearnedDesign.bandShifts(rateHertz: signal.rateHertz),
                 hopSeconds: hopSeconds)
-            var tables = LearnedTables()
-            for channel in 0..<channelCount { tables.channels.insert(channel) }
-            detection.learned.keep(tables)
             detection.patternCount = 0
         }
         if detection.learned.family != .none {
@@ -101,14 +100,15 @@ public enum Planner {
             detection.features.insert(.lineLength)
             detection.learnsTrends = false
         }
-        let loop = LoopPlan(
+        let constants = LoopConstants(
             clock: FrameClock(
                 rateNumerator: Int64(signal.rateNumerator),
                 rateDenominator: Int64(signal.rateDenominator)),
             detection: detection, stimulation: stimulation,
             safeStateHops: Int32((settings.safeStateSeconds / hopSeconds).rounded(.up)))
         return PlannedLoop(
-            plan: loop, conditioning: conditioning, notes: notes, signal: signal,
+            plan: LoopPlan(constants: constants, tables: tables), conditioning: conditioning,
+            notes: notes, signal: signal,
             lsbMicrovolts: settings.frontEnd.lsbNanovolts / 1_000, model: model)
     }
 

@@ -69,23 +69,17 @@ public struct FirmwareRun: Sendable {
                 "the device has \(channelCountMax) channels, the plan \(channelCount); "
                     + "choose with frontEnd.channels")
         }
-        let tableByteCount =
-            plan.detection.learned.decides ? MemoryLayout<LearnedTables>.size : 0
-        let byteCount = ClosedLoop.memoryBytes(for: plan) + tableByteCount
+        let byteCount = ClosedLoop.memoryBytes(for: plan)
         guard byteCount <= memoryByteCountMax else {
             throw FirmwareError(
                 "\(refusalName(100)) (\(byteCount) bytes for the loop, \(memoryByteCountMax) there)"
             )
         }
-        let device = DevicePlan(loop: plan, blockFrames: Int32(clamping: blockFrames))
+        let device = DevicePlan(loop: plan.constants, blockFrames: Int32(clamping: blockFrames))
         var bytes = [UInt8](repeating: 0, count: device.imageByteCount)
-        unsafe bytes.withUnsafeMutableBytes { unsafe device.write(to: $0) }
-        let tables = UnsafeMutablePointer<LearnedTables>.allocate(capacity: 1)
-        defer { unsafe tables.deallocate() }
+        unsafe bytes.withUnsafeMutableBytes { unsafe device.write(to: $0, plan.tables.view) }
         do {
-            _ = try unsafe bytes.withUnsafeBytes {
-                unsafe try DevicePlan(image: $0, tables: tables)
-            }
+            _ = try unsafe bytes.withUnsafeBytes { unsafe try DevicePlan(image: $0) }
         } catch let error as PlanImageError {
             throw FirmwareError(
                 "the plan's image would be refused by the device: "

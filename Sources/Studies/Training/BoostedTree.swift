@@ -44,11 +44,11 @@ struct BoostedTree: Decodable {
     /// The same tree complete to depth 3 and in whole numbers. Columns are whole numbers, so a
     /// threshold rounded up decides the same.
     func quantised() -> DetectorModel.Tree {
-        var splits = [[Int]](repeating: [0, -32_768], count: TreesPlan.splitCount)
-        var values = [Int](repeating: 0, count: TreesPlan.nodeCount)
+        var splits = [[Int]](repeating: [0, -32_768], count: DetectionLimits.treeSplitCount)
+        var values = [Int](repeating: 0, count: DetectionLimits.treeNodeCount)
         func place(_ tree: BoostedTree, at node: Int) {
             values[node] = Int((tree.expected * LearnedDesign.scoreUnit).rounded())
-            guard node < TreesPlan.splitCount else { return }
+            guard node < DetectionLimits.treeSplitCount else { return }
             guard let (column, condition, below, above) = tree.decision else {
                 // A leaf higher up: its value all the way down, nothing below the lowest threshold.
                 place(tree, at: 2 * node + 1)

@@ -137,12 +137,11 @@ struct SafeStateTests {
         var burst = valid.stimulation.therapies.therapy(0).burst(0)
         burst.amplitudeMicroamperes = 20_000
         therapies.append(TherapyProgram(burst))
-        let plan = LoopPlan(
-            clock: valid.clock, detection: valid.detection,
-            stimulation: StimulationPlan(
-                uncheckedTherapies: therapies, electrodes: valid.stimulation.electrodes,
-                timing: valid.stimulation.timing, caps: valid.stimulation.caps),
-            safeStateHops: 10)
+        var plan = valid
+        plan.constants.safeStateHops = 10
+        plan.constants.stimulation = StimulationPlan(
+            uncheckedTherapies: therapies, electrodes: valid.stimulation.electrodes,
+            timing: valid.stimulation.timing, caps: valid.stimulation.caps)
         let run = Self.runToTherapy(plan)
         let before = run.decisions.count
         let start = Int(run.loop.nextFrame)

@@ -58,6 +58,9 @@ final class LoopRun {
         readings.append((0..<loop.groupCount).map { loop.reading(ofGroup: $0) })
     }
 
+    /// Whether the loop took up an earlier run's state.
+    func restore(_ words: [Int32]) -> Bool { loop.restoreState(words.span) }
+
     func fail(_ reason: SafeStateReason) { loop.fail(reason) }
 
     func finish(_ reason: SafeStateReason = .sourceEnded) {

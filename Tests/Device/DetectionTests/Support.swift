@@ -48,7 +48,8 @@ final class DetectorRun {
         unsafe region = .allocate(
             byteCount: Detector.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
         var memory = unsafe WorkingMemory(region)
-        detector = Detector(plan: plan, memory: &memory)
+        detector = Detector(
+            plan: plan, tables: LearnedTables().view, memory: &memory)
     }
 
     deinit { unsafe region.deallocate() }

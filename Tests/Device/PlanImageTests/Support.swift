@@ -6,31 +6,47 @@ import TestSupport
 
 @testable import PlanImage
 
+/// A device's plan with its model's tables.
+struct ImagedPlan {
+    var loop: LoopPlan
+    var blockFrames: Int32
+
+    var device: DevicePlan { DevicePlan(loop: loop.constants, blockFrames: blockFrames) }
+}
+
 /// The default settings but for what `yaml` says, planned for channels named C1, C2 and so on.
 func devicePlan(
     _ yaml: String = "", rate: Int = 512, channelCount: Int = 32, blockFrames: Int32 = 2,
     model: DetectorModel? = nil
-) throws -> DevicePlan {
+) throws -> ImagedPlan {
     let settings = try Settings(yaml: yaml, over: .standard, file: "test")
     let planned = try Planner.plan(
         settings,
         for: SignalDescription(
             channelNames: (1...channelCount).map { "C\($0)" }, rateNumerator: rate,
             rateDenominator: 1), model: model)
-    return DevicePlan(loop: planned.plan, blockFrames: blockFrames)
+    return ImagedPlan(loop: planned.plan, blockFrames: blockFrames)
 }
 
 /// The image of a plan, as bytes.
-func image(of plan: DevicePlan) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: plan.imageByteCount)
-    unsafe bytes.withUnsafeMutableBytes { unsafe plan.write(to: $0) }
+func image(of plan: ImagedPlan) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: plan.device.imageByteCount)
+    unsafe bytes.withUnsafeMutableBytes {
+        unsafe plan.device.write(to: $0, plan.loop.tables.view)
+    }
     return bytes
 }
 
-/// Reads an image. Its model's tables stay until the process ends, as a device keeps them.
-func read(_ image: [UInt8]) throws -> DevicePlan {
-    let tables = UnsafeMutablePointer<LearnedTables>.allocate(capacity: 1)
-    return try unsafe image.withUnsafeBytes { unsafe try DevicePlan(image: $0, tables: tables) }
+/// Reads an image, its model's tables too.
+func read(_ image: [UInt8]) throws -> ImagedPlan {
+    try unsafe image.withUnsafeBytes { bytes in
+        let plan = try unsafe DevicePlan(image: bytes)
+        var tables = LearnedTables()
+        let words = unsafe DevicePlan.tableWords(in: bytes)
+        for index in words.indices { tables.setWord(index, words[index]) }
+        return ImagedPlan(
+            loop: LoopPlan(constants: plan.loop, tables: tables), blockFrames: plan.blockFrames)
+    }
 }
 
 /// A model of random numbers for channels C1, C2 and so on; one of the trees has the largest.

@@ -31,7 +31,7 @@ struct ScoreTests {
             }
             let score = Int(decision.votes.cast[0])
             #expect(model.score(row[...]) == score)
-            let explanation = LearnedExplanation(planned.plan.detection.learned, inputs: groups)
+            let explanation = LearnedExplanation(planned.plan, inputs: groups)
             #expect(explanation.score == score)
             #expect(decision.isPositive == (score >= model.threshold))
             scores.insert(decision.votes.cast[0])
