@@ -14,7 +14,7 @@ public struct ClosedLoop: ~Copyable {
     var detector: Detector
     var stimulator: Stimulator
     var episodes = EpisodeLogic()
-    var hash = DecisionHash()
+    var hash: DecisionHash
     /// Index of the frame that comes next if there is no gap.
     public internal(set) var nextFrame: Int64
     var hopCount: Int64 = 0
@@ -68,10 +68,9 @@ public struct ClosedLoop: ~Copyable {
         safeStateHops = constants.safeStateHops
         nextFrame = firstFrame
         detector = Detector(plan: constants.detection, tables: tables, memory: &memory)
+        // Before the largest part, and not changed afterwards: a device builds the loop in place.
+        hash = DecisionHash(constants.detection.learned, tables)
         stimulator = Stimulator(plan: constants.stimulation)
-        if constants.detection.learned.family != .none {
-            hash.mix(constants.detection.learned, tables)
-        }
     }
 
     /// A hash of all decisions, features and pulses so far.

@@ -12,6 +12,13 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
 
     public init() {}
 
+    /// Of a loop at its start: empty, or the model that will decide, so that a weight that never
+    /// matters counts as well.
+    @inline(never)
+    init(_ plan: LearnedPlan, _ tables: borrowing LearnedTablesView) {
+        if plan.family != .none { mix(plan, tables) }
+    }
+
     @_noLocks
     public mutating func mix(_ word: UInt64) {
         value = (value ^ word) &* 0x0000_0100_0000_01b3
@@ -57,7 +64,6 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         for index in 0..<Pulse.wordCount { mix(pulse.word(index)) }
     }
 
-    /// The model that decides, once before the first hop: a weight that never mattered is one, too.
     mutating func mix(_ plan: LearnedPlan, _ tables: borrowing LearnedTablesView) {
         mix(UInt64(plan.family.rawValue))
         mix(plan.channelCount, plan.bandCount)
