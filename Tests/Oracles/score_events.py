@@ -2,7 +2,8 @@
 
 Reads one case a line from standard input, each a JSON object
   {"duration": seconds, "reference": [[start, end], ...], "hypothesis": [[start, end], ...]}
-and prints one JSON object a line; a rate with nothing to divide by is null.
+and prints one JSON object a line; a rate with nothing to divide by is null. "seen" has the counts once
+more, with detected events that fall between two points of timescoring's grid drawn as the nearest point.
 """
 import json
 import math
@@ -19,6 +20,30 @@ def number(value):
     return None if math.isnan(value) else float(value)
 
 
+def count(scores):
+    return [int(scores.refTrue), int(scores.tp), int(scores.fp)]
+
+
+def score_seen(reference, hypothesis):
+    """Merges and splits as timescoring does, draws what its mask would miss, and lets it count."""
+    def pieces(annotation):
+        merged = EventScoring._mergeNeighbouringEvents(annotation, 90)
+        return EventScoring._splitLongEvents(merged, 300).events
+
+    samples = len(hypothesis.mask)
+    drawn = []
+    for start, end in pieces(hypothesis):
+        if round(start * GRID_HERTZ) == round(end * GRID_HERTZ):
+            point = min(round(start * GRID_HERTZ), samples - 1)
+            start, end = point / GRID_HERTZ, (point + 1) / GRID_HERTZ
+        drawn.append((start, end))
+    as_they_are = EventScoring.Parameters(
+        maxEventDuration=math.inf, minDurationBetweenEvents=-math.inf)
+    return EventScoring(
+        Annotation(pieces(reference), GRID_HERTZ, samples),
+        Annotation(drawn, GRID_HERTZ, samples), as_they_are)
+
+
 def main():
     warnings.simplefilter("ignore")
     for line in sys.stdin:
@@ -29,17 +54,17 @@ def main():
             for name in ("reference", "hypothesis")
         )
         scores = EventScoring(reference, hypothesis)
+        seen = score_seen(reference, hypothesis)
         samples = {
             hertz: SampleScoring(reference, hypothesis, fs=hertz) for hertz in (1, GRID_HERTZ)
         }
         print(json.dumps({
-            "reference": int(scores.refTrue),
-            "detected": int(scores.tp),
-            "falseDetections": int(scores.fp),
+            "counts": count(scores),
             "sensitivity": number(scores.sensitivity),
             "precision": number(scores.precision),
             "f1": number(scores.f1),
             "falseAlarmsPer24Hours": number(scores.fpRate),
+            "seen": count(seen),
             "samples": [
                 {
                     "gridHertz": hertz,

@@ -52,7 +52,7 @@ extension ScoringRules {
         let gridDuration = Double(gridEnd) / Self.ticksPerSecond
         let reference = split(merged(reference))
         let hypothesis = split(merged(hypothesis))
-        let hypothesisTicks = hypothesis.map { ticks($0, gridEnd: gridEnd) }
+        let hypothesisTicks = hypothesis.map { seen(ticks($0, gridEnd: gridEnd), gridEnd: gridEnd) }
 
         var tally = Tally(reference: reference.count)
         var detectedTicks: [Range<Int>] = []
@@ -105,6 +105,16 @@ extension ScoringRules {
     private func ticks(_ interval: Interval, gridEnd: Int) -> Range<Int> {
         let start = min(max(0, Self.tick(interval.start)), gridEnd)
         return start..<max(start, min(Self.tick(interval.end), gridEnd))
+    }
+
+    /// An event that begins and ends at the same grid point, which is the one nearest to it.
+    ///
+    /// The grid is how `timescoring` stores events; SzCORE's rule is any overlap, however short. On
+    /// its masks such an event is no detection, and a false one even within a seizure.
+    private func seen(_ range: Range<Int>, gridEnd: Int) -> Range<Int> {
+        guard range.isEmpty, gridEnd > 0 else { return range }
+        let point = min(range.lowerBound, gridEnd - 1)
+        return point..<point + 1
     }
 
     /// Whether a range shares a grid point with any of `ranges`, whose starts and ends both ascend,

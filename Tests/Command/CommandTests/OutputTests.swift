@@ -144,8 +144,9 @@ struct OutputTests {
         try folder.writeRecording()
         try folder.write("detector:\n  bandPassHertz: [4, 120]\n", to: "note.yaml")
         let result = try Quench.shell(
-            "{ sleep 0.3; $quench replay good.edf --settings note.yaml --output out; "
-                + "echo $? >status; } 2>&1 | true", in: folder)
+            "{ until test -e gone; do :; done; "
+                + "$quench replay good.edf --settings note.yaml --output out; "
+                + "echo $? >status; } 2>&1 | { exec <&-; : >gone; }", in: folder)
         #expect(result.errors.isEmpty, "\(result.errors)")
         #expect(try String(decoding: folder.bytes("status"), as: UTF8.self) == "0\n")
         #expect(names(in: folder.file("out")) == fileNames)

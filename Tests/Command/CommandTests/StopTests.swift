@@ -8,13 +8,16 @@ import Testing
 struct StopTests {
     private let folder: TemporaryFolder
 
-    /// Quiet for two minutes after the seizure, so that the signal comes before the end.
+    /// A therapy that lasts ten seconds by the clock, and a minute of quiet after it: a signal that is
+    /// sent when the journal tells of its first burst comes before its end.
     init() throws {
         folder = try TemporaryFolder()
         try folder.writeRecording(seconds: 150)
-        // Two bursts of 5 s of signal.
+        // Two bursts of 5 s of signal, 10 s apart, after a second to look at the background.
         try folder.write(
             """
+            detector:
+              holdOffSeconds: 1
             stimulation:
               therapies:
                 - bursts:
@@ -22,14 +25,16 @@ struct StopTests {
                         frequencyHertz: 200, durationMilliseconds: 5000, cathodes: [1, 2],
                         anodes: [3, 4]}
                     - *burst
-                  pauseMilliseconds: 20
+                  pauseMilliseconds: 10000
             """, to: "long.yaml")
     }
 
     private func start() throws -> Running {
         try Running(
-            ["replay", "good.edf", "--settings", "long.yaml", "--output", "out", "--pace", "10x"],
-            in: folder)
+            [
+                "replay", "good.edf", "--from", "4", "--settings", "long.yaml", "--output", "out",
+                "--pace", "2x",
+            ], in: folder)
     }
 
     private var journalPath: String { folder.file("out/journal.jsonl") }
@@ -76,7 +81,7 @@ struct StopTests {
         let account = try jsonObject(Quench.run("journal", "out", "--json", in: folder).output)
         #expect(account["endReason"] is NSNull)
         let unfinished = try #require(account["unfinished"] as? [String: Any])
-        // Two bursts of 1,000 pulses of 0.32 µC; on a slow machine the first may have ended.
+        // Two bursts of 1,000 pulses of 0.32 µC; the first may have ended.
         let ended = try #require(account["pulses"] as? Int)
         #expect(unfinished["pulsesMax"] as? Int == 2_000 - ended)
         #expect(unfinished["chargePerPulseMicrocoulombs"] as? Double == 0.32)

@@ -35,6 +35,8 @@ extension Amplifier {
     ) throws -> CapturedRun {
         var settings = CaptureSettings(request: request)
         settings.request.format = .s16
+        // Nothing is lost but on purpose, while the machine is busy elsewhere for no longer than this.
+        settings.request.bufferSeconds = 8
         settings.overrunsPerMinuteMax = 100_000
         settings.zerosSecondsMax = 0
         settings.silenceSecondsMax = 30

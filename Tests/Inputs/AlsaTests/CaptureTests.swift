@@ -85,9 +85,7 @@ struct CaptureTests {
     func hold() throws {
         let amplifier = try Amplifier(channels: 2, rateHertz: 1_000)
         try amplifier.inject(["1000 stall 0.6"])
-        let run = try amplifier.capture(frames: 3_000, recording: false, holdSeconds: 0.2) {
-            $0.request.bufferSeconds = 4
-        }
+        let run = try amplifier.capture(frames: 3_000, recording: false, holdSeconds: 0.2)
         #expect(run.outcome.sourceProblem == nil)
         #expect(run.report.holds >= 1)
         #expect(run.states.isSuperset(of: ["source lost", "none"]))
@@ -104,9 +102,7 @@ struct CaptureTests {
         amplifier.arguments["SPEED"] = "1000.0"
         var wrong = 0
         var next: Int64 = 0
-        let run = try amplifier.capture(frames: Int64(frames), recording: false, pace: .unpaced) {
-            $0.request.bufferSeconds = 4
-        }
+        let run = try amplifier.capture(frames: Int64(frames), recording: false, pace: .unpaced)
         for (frame, count) in run.firstCounts {
             if frame != next || Int64(count) != frame % 32_749 + 1 { wrong += 1 }
             next = frame + 1

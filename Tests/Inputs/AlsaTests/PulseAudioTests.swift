@@ -18,7 +18,7 @@ struct PulseAudioTests {
         var request = StreamRequest(device: server.device, channels: channels, rateHertz: 1_000)
         request.format = .s32
         request.periodFrames = periodFrames(channels: channels)
-        request.bufferSeconds = 1
+        request.bufferSeconds = 8
         return try CaptureStream(request)
     }
 
@@ -64,26 +64,29 @@ struct PulseAudioTests {
         let stream = try open(server, channels: channels)
         #expect(stream.grant.periodFrames == periodFrames(channels: channels))
         #expect(stream.start() == .frames(0))
-        let frames = 1_500
-        let feeder = feed(server, frames: frames + 500, channels: channels)
+        let wanted = 1_200
+        let feeder = feed(server, frames: 2_000, channels: channels)
+        // Silence until the feed begins, then every frame after the other.
         var words: [Int32] = []
+        var begin: Int?
         var read: (bytes: [UInt8], outcome: StreamOutcome)
         repeat {
             read = stream.read(frames: 50)
             words += unsafe read.bytes.withUnsafeBytes {
                 unsafe Array($0.bindMemory(to: Int32.self))
             }
-        } while read.outcome == .frames(50) && words.count < frames * channels
+            if begin == nil { begin = words.firstIndex { $0 != 0 }.map { $0 / channels } }
+        } while read.outcome == .frames(50)
+            && words.count < ((begin ?? 60_000) + wanted) * channels
         while !feeder.isFinished { usleep(1_000) }
-        // Silence until the feed begins, then every frame after the other.
-        let begin = try #require(words.firstIndex { $0 != 0 }) / channels
-        let first = Int(words[begin * channels]) / 256 - 1
-        let count = words.count / channels - begin
-        #expect(count > 1_000, "\(count) frames of signal")
+        let start = try #require(begin)
+        let first = Int(words[start * channels]) / 256 - 1
+        let count = words.count / channels - start
+        #expect(count >= wanted, "\(count) frames of signal, \(read.outcome)")
         var wrong = 0
         for frame in 0..<count {
             for channel in 0..<channels
-            where Int(words[(begin + frame) * channels + channel])
+            where Int(words[(start + frame) * channels + channel])
                 != (first + frame + 1) * 256 + channel
             {
                 wrong += 1

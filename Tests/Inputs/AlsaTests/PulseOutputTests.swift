@@ -47,7 +47,7 @@ struct PulseOutputTests {
 
     @Test("pulses leave whole, in order, at their distances; late ones are left out and counted")
     func played() throws {
-        // A machine that is busy elsewhere for 10 ms lets the device run dry: then once more.
+        // A machine that is busy elsewhere for half a second lets the device run dry: then once more.
         for _ in 0..<10 {
             guard let words = try play() else { continue }
             let pulses = stride(from: 0, to: words.count, by: 2).map { words[$0] }
@@ -69,6 +69,8 @@ struct PulseOutputTests {
         let amplifier = try Amplifier(channels: 2, rateHertz: 8_000)
         amplifier.arguments["PLAY"] = amplifier.file("played.raw")
         amplifier.arguments["FORMAT"] = "S32_LE"
+        // The output asks for two periods at least.
+        amplifier.arguments["PERIOD"] = "2000"
         let output = try PulseOutput(amplifier.request)
         for _ in 0..<10_000 where output.startedNanoseconds == nil {
             output.serve()

@@ -33,6 +33,18 @@ struct EventScoresTests {
             testDescription: "61 s after is not",
             reference: [span(1000, 1060)], hypothesis: [span(1121, 1125)], expected: [1, 0, 1]),
         Case(
+            testDescription: "an event however short is seen, also at the very end",
+            reference: [span(1000, 1060), span(3590, 3600)],
+            hypothesis: [span(1010.01, 1010.03), span(3600, 3600)], expected: [2, 2, 0]),
+        Case(
+            testDescription: "and is a false detection outside, as any other",
+            reference: [span(1000, 1060)], hypothesis: [span(500.01, 500.03)],
+            expected: [1, 0, 1]),
+        Case(
+            testDescription: "a split's last piece however short lies within the seizure",
+            reference: [span(1000, 1310)], hypothesis: [span(1000, 1300.02)],
+            expected: [2, 2, 0]),
+        Case(
             testDescription: "nearer than 90 s is one event",
             reference: [span(1000, 1010), span(1099, 1110)], hypothesis: [span(1000, 1001)],
             expected: [1, 1, 0]),

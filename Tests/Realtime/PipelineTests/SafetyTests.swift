@@ -134,15 +134,25 @@ import Testing
         #expect(gaps.count == 3)
     }
 
-    /// A ring of one block and a source that hardly waits: the loop is bound to be late.
+    /// A ring of one block, and a loop that stands still in the first until eight have come.
     @Test func anOverrunIsCountedAndLeadsToTheSafeState() throws {
         let loop = try Loop(NoiseRecording().opened())
         var pipeline = loop.pipeline(pace: .speed(Ratio(10_000)), blockFrames: 1)
         pipeline.frameSlotCount = 1
         pipeline.telemetrySlotCount = 8_192
-        let run = try loop.run(pipeline)
+        let handedOver = Counter()
+        pipeline.now = {
+            while handedOver.value < 8 {}
+            return MonotonicClock.now
+        }
+        let run = try loop.run(
+            pipeline,
+            stopping: {
+                handedOver.increment()
+                return false
+            })
         #expect(run.outcome.framesRead == 24 * 200)
-        #expect(run.outcome.framesDropped > 0)
+        #expect(run.outcome.framesDropped >= 6)
         let overruns = run.reports.filter(\.record.isAfterOverrun)
         #expect(!overruns.isEmpty)
         #expect(
