@@ -19,7 +19,7 @@ help:
 	@echo 'make rtsan                 the pipeline under RealtimeSanitizer: the loop neither allocates, locks nor blocks'
 	@echo 'make tsan                  rings and pipeline under ThreadSanitizer'
 	@echo 'make embedded              the core as Embedded Swift, allocations forbidden'
-	@echo 'make fuzz                  100,000 hostile files of every format; takes a while'
+	@echo 'make fuzz                  100,000 hostile files of every format, 1,000,000 images of plans; takes a while'
 	@echo 'make bench                 throughput and latency against committed limits'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
 	@echo 'make firmware              the loop as firmware of a Cortex-M4 in QEMU, compared with this machine'
@@ -117,6 +117,9 @@ fuzz: tools
 	@echo 'Opening and reading 100,000 mutated files of every format, with AddressSanitizer'
 	@QUENCH_FUZZ_COUNT=100000 swift test -c release -Xswiftc -enable-testing --sanitize=address \
 	  --scratch-path .build-fuzz --filter HostileFileTests
+	@echo 'Reading and running 1,000,000 mutated images of plans, with AddressSanitizer'
+	@QUENCH_FUZZ_COUNT=1000000 swift test -c release -Xswiftc -enable-testing --sanitize=address \
+	  --scratch-path .build-fuzz --filter PlanFuzzTests
 
 bench: tools
 	@echo 'Measuring throughput against Benchmarks/Thresholds (the first time builds for minutes)'

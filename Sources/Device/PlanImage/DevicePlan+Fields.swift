@@ -165,7 +165,7 @@ extension DevicePlan {
         }
         let numerator = loop.clock.rateNumerator
         let denominator = loop.clock.rateDenominator
-        guard numerator >= 100 * denominator, numerator <= 5_000 * denominator else {
+        guard numerator >= 50 * denominator, numerator <= 5_000 * denominator else {
             throw .field("rate", value: numerator / denominator)
         }
         let hop = loop.clock.tick(ofFrame: Int64(loop.detection.hopFrames))

@@ -66,14 +66,14 @@ public enum Planner {
                 problem: "\(channelCount) channels are chosen; 1 to "
                     + "\(DetectionLimits.channelCountMax) are possible")
         }
-        guard (100...5_000).contains(signal.rateHertz),
+        guard (50...5_000).contains(signal.rateHertz),
             signal.rateNumerator <= FrameClock.numeratorMax,
             signal.rateDenominator <= FrameClock.denominatorMax
         else {
             throw SettingsError(
                 field: "frontEnd.rateHertz",
                 problem: "the signal has \(format(signal.rateHertz)) Hz "
-                    + "(\(signal.rateNumerator)/\(signal.rateDenominator)); 100 to 5,000 Hz are "
+                    + "(\(signal.rateNumerator)/\(signal.rateDenominator)); 50 to 5,000 Hz are "
                     + "possible, as a fraction with a denominator of at most "
                     + "\(FrameClock.denominatorMax)")
         }

@@ -47,7 +47,7 @@ struct RefusalTests {
         arguments: [
             (3, 0, 5),  // rate numerator
             (5, 0, 5),  // rate denominator
-            (3, 50, 5),  // 50 Hz
+            (3, 49, 5),  // 49 Hz
             (7, UInt32(bitPattern: -1), 5), (7, 0, 5),  // safe-state hops
             (8, 0, 5),  // frames in a block
             (8, 100, 5),  // more than a hop has

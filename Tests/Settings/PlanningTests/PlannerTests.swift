@@ -75,7 +75,7 @@ struct PlannerTests {
         arguments: [
             (
                 99, 1, 8,
-                "frontEnd.rateHertz: the signal has 99 Hz (99/1); 100 to 5,000 Hz are possible"
+                "frontEnd.rateHertz: the signal has 49 Hz (49/1); 50 to 5,000 Hz are possible"
             ),
             (5_001, 1, 8, "frontEnd.rateHertz: the signal has 5001 Hz"),
             (1_000_001, 3_000, 8, "a denominator of at most 2147"),
