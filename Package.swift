@@ -33,6 +33,16 @@ let alsa: [LinkerSetting] =
     FileManager.default.fileExists(atPath: "/usr/include/alsa/asoundlib.h")
     ? [.linkedLibrary("asound")] : []
 
+/// Git's log of what was checked out: in the repository's folder, or where a worktree's file says.
+let headLog: String = {
+    let entry = Context.packageDirectory + "/.git"
+    let link = try? String(contentsOfFile: entry, encoding: .utf8)
+    guard let folder = link?.split(separator: "\n").first?.split(separator: ": ").last else {
+        return entry + "/logs/HEAD"
+    }
+    return (folder.hasPrefix("/") ? "" : Context.packageDirectory + "/") + folder + "/logs/HEAD"
+}()
+
 let package = Package(
     name: "Quench",
     products: [
@@ -50,6 +60,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: layer(
         "Device",
@@ -80,6 +91,12 @@ let package = Package(
             "Machine",
             [
                 .target(name: "CRealtime"),
+                .target(
+                    name: "CCommit",
+                    cxxSettings: [
+                        .define("QUENCH_HEAD_LOG", to: "\"\(headLog)\""),
+                        .unsafeFlags(["-Wall", "-Wextra", "-Werror"]),
+                    ]),
                 .target(
                     name: "Realtime", dependencies: ["CRealtime"], swiftSettings: strict + threads,
                     linkerSettings: threadsLinked),
@@ -151,13 +168,16 @@ let package = Package(
             "Outputs",
             [
                 .target(name: "Evaluation", swiftSettings: strict),
-                .target(name: "Journal", swiftSettings: strict),
+                .target(
+                    name: "Journal",
+                    dependencies: ["CCommit", .product(name: "Crypto", package: "swift-crypto")],
+                    swiftSettings: strict),
                 .target(name: "Report", swiftSettings: strict),
                 .target(
                     name: "RunFolder",
                     dependencies: [
                         "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal",
-                        "Pipeline", "Planning", "Realtime", "Report", "Stimulation",
+                        "Pipeline", "PlanImage", "Planning", "Realtime", "Report", "Stimulation",
                         .product(name: "Histogram", package: "hdrhistogram-swift"),
                     ],
                     swiftSettings: strict),
@@ -230,7 +250,12 @@ let package = Package(
                         .product(name: "ArgumentParser", package: "swift-argument-parser"),
                     ],
                     swiftSettings: strict),
-                tests("Command", ["Journal", "Recordings"], subject: "quench"),
+                tests(
+                    "Command",
+                    [
+                        "Journal", "Recordings",
+                        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    ], subject: "quench"),
             ])
         + [
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),

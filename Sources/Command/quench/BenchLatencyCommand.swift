@@ -43,7 +43,7 @@ struct BenchLatencyCommand: ParsableCommand {
     var stress = false
 
     @Option(help: "Take the signal from this recording, at most to its end.")
-    var recording: String?
+    var recording: InputFile?
 
     @Option(help: "Take it from this ALSA capture device, with --channels and --rate.")
     var device: String?
@@ -55,23 +55,23 @@ struct BenchLatencyCommand: ParsableCommand {
     var period: Int?
 
     @Option(help: "A settings file; see `quench settings`.")
-    var settings: String?
+    var settings: InputFile?
 
     @Flag(help: "Print JSON on standard output.")
     var json = false
 
     @Option(help: "Write the compute latency in HdrHistogram's percentile format.")
-    var hgrm: String?
+    var hgrm: NewFile?
 
     @Option(
         help: ArgumentHelp(
             "Write a line for every decision: sequence, due_ns, hand_ns, act_ns, decision.",
             valueName: "file.tsv"))
-    var trace: String?
+    var trace: NewFile?
 
     @Option(
         help: ArgumentHelp("Write a report with the distribution drawn.", valueName: "file.html"))
-    var report: String?
+    var report: NewFile?
 
     @Flag(
         help: ArgumentHelp(
@@ -106,12 +106,14 @@ struct BenchLatencyCommand: ParsableCommand {
         Terminal.run {
             let bench = try LatencyBench(self)
             let result = try bench.run()
-            if let hgrm { try WholeFile.write(result.latencies.compute.percentileText, to: hgrm) }
-            if let trace { try WholeFile.write(result.hops.map(\.line).joined(), to: trace) }
+            if let hgrm {
+                try WholeFile.write(result.latencies.compute.percentileText, to: hgrm.path)
+            }
+            if let trace { try WholeFile.write(result.hops.map(\.line).joined(), to: trace.path) }
             if let report {
                 try WholeFile.write(
                     result.report(programVersion: Quench.version, command: bench.commandLine)
-                        .html(), to: report)
+                        .html(), to: report.path)
             }
             Terminal.printResult(
                 json

@@ -10,7 +10,7 @@ import SignalSources
 
 /// One run on a capture device, made ready: the device is open, but does not run yet.
 struct Capture {
-    private let context: RunContext
+    private var context: RunContext
     private let source: CaptureSource
     private let pipeline: Pipeline
     private let settings: CaptureSettings
@@ -33,7 +33,7 @@ struct Capture {
         var wanted = command.input.settings
         wanted.reconnects = command.reconnect
         wanted.overrunsPerMinuteMax = command.overrunsPerMinute
-        let (loaded, model) = try command.options.loadSettings()
+        let (loaded, model) = try command.results.loadSettings()
         let plans = try CapturePlans(wanted, loaded, model: model)
         let settings = plans.capture
         self.settings = settings
@@ -55,30 +55,30 @@ struct Capture {
             gapFramesMin: framesPerRecord, tap: tap, output: output,
             isStopped: { StopSignal.isSet })
         try plans.checkBudget(source.grant)
-        pipeline = try command.options.adapted(
+        pipeline = try command.results.adapted(
             Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking())
         let startDate = Self.startDate()
         recording = command.record.map { path in
             RecordingPlan(
-                path: path,
+                path: path.path,
                 scale: settings.scale(lsbMicrovolts: planned.lsbMicrovolts),
                 rate: rate, framesPerRecord: framesPerRecord, startDate: startDate)
         }
         let grant = source.grant
         context = RunContext(
-            planned: planned, settings: plans.settings, programVersion: Quench.version,
+            planned: planned, settings: plans.settings, identity: command.identity(),
             sourceName: settings.request.device, sourceFormat: "ALSA \(grant.format.rawValue)",
             durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
             reference: nil, pace: pipeline.pace,
-            command: Self.commandLine(command),
             remarks: plans.frontEnd.notes + planned.notes
                 + [grant.text] + Self.notes(on: output, plans.settings))
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
-    func run(
+    mutating func run(
         in folder: RunFolder
     ) throws -> (result: RunResult, recordingProblem: RecordingError?) {
+        context.hashFilesAtStart()
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var log = try recording.map {
@@ -134,27 +134,6 @@ struct Capture {
             }
         }
         return notes
-    }
-
-    /// The command that repeats the run, on whatever the device then has.
-    private static func commandLine(_ command: CaptureCommand) -> String {
-        let input = command.input
-        var words = ["quench capture --device \(input.device)"]
-        words.append("--channels \(input.channels) --rate \(input.rate)")
-        if input.average > 1 { words.append("--average \(input.average)") }
-        if let format = input.format { words.append("--format \(format.rawValue)") }
-        if let period = input.period { words.append("--period \(period)") }
-        words.append("--gain-uv \(input.gainUv)")
-        if let names = input.names { words.append("--names '\(names)'") }
-        if let duration = command.duration { words.append("--duration \(duration)") }
-        if let device = command.stimulateOn { words.append("--stimulate-on \(device)") }
-        if let rate = command.outputRate { words.append("--output-rate \(rate)") }
-        if command.stimulateOn != nil {
-            words.append("--output-channels \(command.outputChannels)")
-            words.append("--output-full-scale \(command.outputFullScale)")
-        }
-        if command.reconnect { words.append("--reconnect") }
-        return (words + command.options.words).joined(separator: " ")
     }
 
     private static func startDate() -> String {

@@ -4,7 +4,7 @@ import Foundation
 import RunFolder
 import SignalSources
 
-struct CaptureCommand: ParsableCommand {
+struct CaptureCommand: RunCommand {
     static let configuration = CommandConfiguration(
         commandName: "capture",
         abstract: "Run the closed loop on an ALSA capture device, in real time.",
@@ -29,7 +29,7 @@ struct CaptureCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Write what comes in as EDF+, with detections and therapies.", valueName: "file.edf"))
-    var record: String?
+    var record: NewFile?
 
     @Option(
         help: ArgumentHelp(
@@ -48,7 +48,7 @@ struct CaptureCommand: ParsableCommand {
     var outputFullScale = 12.0
 
     @OptionGroup
-    var options: ResultOptions
+    var results: ResultOptions
 
     func validate() throws {
         guard duration.map((1...86_400 * 7).contains) ?? true else {
@@ -68,13 +68,13 @@ struct CaptureCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            refuse(existing: record, option: "--record")
+            record?.refuseExisting(option: "--record")
             StopSignal.install()
-            let capture = try Capture(self)
-            let folder = try RunFolder(creating: options.output)
+            var capture = try Capture(self)
+            let folder = try results.makeFolder()
             let (result, recordingProblem) = try capture.run(in: folder)
             if let recordingProblem { Terminal.printError("quench: \(recordingProblem)\n") }
-            try options.conclude(result)
+            try results.conclude(result)
             if recordingProblem != nil { throw ExitCode(1) }
         }
     }

@@ -29,7 +29,7 @@ struct DoseResponseCommand: ParsableCommand {
     var amplitudes = "0,1,2,3,4,6"
 
     @Option(help: "A settings file, whose first therapy is the train; see `quench settings`.")
-    var settings: String?
+    var settings: InputFile?
 
     @OptionGroup
     var patient: PatientOption

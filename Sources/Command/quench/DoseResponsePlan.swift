@@ -14,7 +14,7 @@ struct DoseResponsePlan {
     let command: String
 
     init(_ command: DoseResponseCommand) throws {
-        let settings = try command.settings.map(Settings.init(file:)) ?? Settings.standard
+        let settings = try command.settings.map { try Settings(file: $0.path) } ?? Settings.standard
         let delays = try Self.numbers(command.delays, "--delays", unit: "s", in: 0...120)
         let amplitudes = try Self.numbers(
             command.amplitudes, "--amplitudes", unit: "mA", in: 0...12)
@@ -45,13 +45,8 @@ struct DoseResponsePlan {
             seeds: (1...UInt64(command.seeds)).map { $0 }, delaysSeconds: delays,
             amplitudesMicroamperes: amplitudes.map { Int32(($0 * 1_000).rounded()) },
             train: shape.stimulusPulses)
-        var words = ["quench dose-response --seeds \(command.seeds) --delays \(command.delays)"]
-        words.append("--amplitudes \(command.amplitudes) --channels \(command.channels)")
-        if let name = command.patient.fileName { words.append("--patient \(name)") }
-        if let settings = command.settings {
-            words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
-        }
-        self.command = words.joined(separator: " ")
+        self.command = (["quench dose-response"] + ParsedOptions(command).words)
+            .joined(separator: " ")
     }
 
     /// The first therapy, with `milliamperes` in both bursts, as the stimulator's validator passes it.

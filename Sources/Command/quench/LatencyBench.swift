@@ -21,7 +21,7 @@ struct LatencyBench {
         self.command = command
         try Self.tryOutputs(command)
         let (planned, source) =
-            try command.recording.map { try Self.recorded($0, command) }
+            try command.recording.map { try Self.recorded($0.path, command) }
             ?? command.device.map { try Self.captured($0, command) }
             ?? Self.generated(command)
         hopCount =
@@ -67,15 +67,12 @@ struct LatencyBench {
             ("--hgrm", command.hgrm), ("--trace", command.trace), ("--report", command.report),
         ] {
             guard let path else { continue }
-            if FileManager.default.fileExists(atPath: path) {
-                Terminal.fail(
-                    "\(path): is there already; remove it or choose another name for \(option)")
+            path.refuseExisting(option: option)
+            if paths.contains(path.path) {
+                Terminal.fail("\(path.path): is given twice; choose another name for \(option)")
             }
-            if paths.contains(path) {
-                Terminal.fail("\(path): is given twice; choose another name for \(option)")
-            }
-            try WholeFile.tryOut(path)
-            paths.append(path)
+            try WholeFile.tryOut(path.path)
+            paths.append(path.path)
         }
     }
 
@@ -149,7 +146,7 @@ struct LatencyBench {
     private static func settings(
         _ command: BenchLatencyCommand, rateHertz: Double?
     ) throws -> Settings {
-        var settings = try command.settings.map(Settings.init(file:)) ?? Settings.standard
+        var settings = try command.settings.map { try Settings(file: $0.path) } ?? Settings.standard
         guard let rateHertz, command.block != nil || command.settings == nil else {
             return settings
         }
@@ -174,26 +171,6 @@ struct LatencyBench {
 
     /// The command that repeats the measurement.
     var commandLine: String {
-        var words = ["quench bench latency"]
-        if let recording = command.recording {
-            words.append("--recording \(URL(fileURLWithPath: recording).lastPathComponent)")
-        } else {
-            words.append("--channels \(command.channels) --rate \(command.rate)")
-            if let device = command.device { words.append("--device \(device)") }
-            if let period = command.period { words.append("--period \(period)") }
-        }
-        if let block = command.block { words.append("--block \(block)") }
-        if let blocks = command.blocks {
-            words.append("--blocks \(blocks)")
-        } else {
-            words.append("--duration \(command.duration)")
-        }
-        words.append("--budget-ms \(command.budgetMs)")
-        if let settings = command.settings {
-            words.append("--settings \(URL(fileURLWithPath: settings).lastPathComponent)")
-        }
-        if command.stress { words.append("--stress") }
-        if command.ordinary { words.append("--ordinary") }
-        return words.joined(separator: " ")
+        (["quench bench latency"] + ParsedOptions(command).words).joined(separator: " ")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Pipeline
 import Planning
 import Realtime
@@ -10,13 +11,13 @@ import SignalSources
 
 /// One replay, made ready: every mistake that can be found without reading samples is found here.
 struct Replay {
-    private let context: RunContext
+    private var context: RunContext
     private let source: RecordingSource
     private let pipeline: Pipeline
 
     init(_ command: ReplayCommand) throws {
         let (settings, model) = try command.options.loadSettings()
-        let recording = try Recording(opening: command.file)
+        let recording = try Recording(opening: command.file.path)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
@@ -24,17 +25,19 @@ struct Replay {
             Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking())
         let rate = planned.signal.rateHertz
         context = RunContext(
-            planned: planned, settings: settings, programVersion: Quench.version,
-            sourceName: URL(fileURLWithPath: command.file).lastPathComponent,
+            planned: planned, settings: settings,
+            identity: command.identity(sources: recording.files),
+            sourceName: command.file.name,
             sourceFormat: recording.format.title, durationSeconds: recording.durationSeconds,
             fromSeconds: Double(source.frameRange.lowerBound) / rate,
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: try Self.reference(recording, command),
-            pace: command.options.pace.pace, command: Self.commandLine(command),
+            pace: command.options.pace.pace,
             remarks: frontEnd.notes + planned.notes + recording.warnings)
     }
 
-    func run(in folder: RunFolder) throws -> RunResult {
+    mutating func run(in folder: RunFolder) throws -> RunResult {
+        context.hashFilesAtStart()
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var display = RunDisplay(context, label: "replay")
@@ -47,6 +50,7 @@ struct Replay {
                 display.show(report, recorder)
             }
         }
+        recorder.context.hashFiles()
         return try recorder.finish(outcome)
     }
 
@@ -55,7 +59,7 @@ struct Replay {
     ) throws -> RunContext.Reference? {
         var events = recording.referenceEvents
         if let path = command.seizureNames {
-            events = recording.referenceEvents(names: try SeizureNames(listedIn: path))
+            events = recording.referenceEvents(names: try SeizureNames(listedIn: path.path))
         }
         guard let events else { return nil }
         let source =
@@ -70,16 +74,13 @@ struct Replay {
                 return (seizure.onsetSeconds, end ?? recording.durationSeconds)
             })
     }
+}
 
-    private static func commandLine(_ command: ReplayCommand) -> String {
-        var words = ["quench replay", URL(fileURLWithPath: command.file).lastPathComponent]
-        words += command.options.words
-        if let from = command.from { words.append("--from \(from)") }
-        if let to = command.to { words.append("--to \(to)") }
-        if let names = command.seizureNames {
-            words.append("--seizure-names \(URL(fileURLWithPath: names).lastPathComponent)")
-        }
-        return words.joined(separator: " ")
+extension Recording {
+    /// Its files, for a run's identity.
+    fileprivate var files: [FileIdentity] {
+        dataPaths.map { FileIdentity(role: "recording", path: $0) }
+            + sidePaths.map { FileIdentity(role: "sideFile", path: $0) }
     }
 }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RunFolder
 
-struct ReplayCommand: ParsableCommand {
+struct ReplayCommand: RunCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Replay a recording through the closed loop.",
@@ -11,7 +11,7 @@ struct ReplayCommand: ParsableCommand {
             """)
 
     @Argument(help: "The recording.")
-    var file: String
+    var file: InputFile
 
     @OptionGroup
     var options: RunOptions
@@ -23,21 +23,26 @@ struct ReplayCommand: ParsableCommand {
     var to: Double?
 
     @Option(help: "A list of names by which seizures are annotated, one pattern a line.")
-    var seizureNames: String?
+    var seizureNames: InputFile?
 
     @Option(
         help: ArgumentHelp(
             "Draw the run, or its first episode, as a picture.", valueName: "file.svg"))
-    var svg: String?
+    var svg: NewFile?
+
+    var results: ResultOptions {
+        get { options.results }
+        set { options.results = newValue }
+    }
 
     func run() {
         Terminal.run {
-            let replay = try Replay(self)
-            refuse(existing: svg, option: "--svg")
-            let folder = try RunFolder(creating: options.output)
+            var replay = try Replay(self)
+            svg?.refuseExisting(option: "--svg")
+            let folder = try results.makeFolder()
             StopSignal.install()
             let result = try replay.run(in: folder)
-            if let svg { try result.writePicture(to: svg) }
+            if let svg { try result.writePicture(to: svg.path) }
             try options.conclude(result)
         }
     }

@@ -8,16 +8,19 @@ import RunFolder
 /// What every run of the loop can be told, apart from its pace.
 struct ResultOptions: ParsableArguments {
     @Option(help: "A settings file; see `quench settings`.")
-    var settings: String?
+    var settings: InputFile?
 
     @Option(help: ArgumentHelp("A learned detector; see `quench train`.", valueName: "model.json"))
-    var model: String?
+    var model: InputFile?
 
     @Option(
         help: ArgumentHelp(
             "Where a learned detector keeps what it adapted to: read at the start if it is there, "
                 + "written at the end.", valueName: "file"))
-    var state: String?
+    var state: InputFile?
+
+    @Flag(help: "Read --state, but leave it as it is.")
+    var keepState = false
 
     @Option(help: "Folder for the results.")
     var output = "quench-run"
@@ -27,27 +30,40 @@ struct ResultOptions: ParsableArguments {
 
     /// The settings file over the defaults, with the model's conditioning where there is one.
     func loadSettings() throws -> (Settings, DetectorModel?) {
-        let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-        let model = try model.map(DetectorModel.init(file:))
+        let settings = try settings.map { try Settings(file: $0.path) } ?? Settings.standard
+        let model = try model.map { try DetectorModel(file: $0.path) }
         return (model?.applied(to: settings) ?? settings, model)
     }
 
-    /// What of these options the command line said, for the command that repeats a run.
-    var words: [String] {
-        func name(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
-        return (settings.map { ["--settings \(name($0))"] } ?? [])
-            + (model.map { ["--model \(name($0))"] } ?? [])
+    /// The options that repeat the run: it changes its state file, so they name the copy of the file
+    /// as it was, or none where there was none.
+    var repeating: ResultOptions {
+        var options = self
+        guard let state else { return options }
+        options.keepState = FileManager.default.fileExists(atPath: state.path)
+        options.state =
+            options.keepState
+            ? InputFile(argument: RunFolder.stateCopyPath(in: output)) : nil
+        return options
+    }
+
+    /// The folder, made, with the copy of the state file in it.
+    func makeFolder() throws -> RunFolder {
+        try RunFolder(creating: output, copyingState: state?.path)
     }
 
     /// The pipeline with what an earlier run adapted to.
     func adapted(_ pipeline: Pipeline) throws -> Pipeline {
-        guard let state else { return pipeline }
+        guard let state else {
+            guard !keepState else { throw ValidationError("--keep-state needs --state") }
+            return pipeline
+        }
         guard model != nil else {
             throw ValidationError("--state is for a learned detector: give --model, too")
         }
-        try needFolder(of: state, option: "--state")
+        try needFolder(of: state.path, option: "--state")
         var pipeline = pipeline
-        pipeline.adaptation = try AdaptationFile.read(state, for: pipeline.plan) ?? []
+        pipeline.adaptation = try AdaptationFile.read(state.path, for: pipeline.plan) ?? []
         return pipeline
     }
 
@@ -58,7 +74,9 @@ struct ResultOptions: ParsableArguments {
         } else {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
         }
-        if let state { try AdaptationFile.write(result.outcome.adaptation, to: state) }
+        if let state, !keepState {
+            try AdaptationFile.write(result.outcome.adaptation, to: state.path)
+        }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
         if result.outcome.wasStopped { throw ExitCode(130) }
     }
@@ -71,9 +89,6 @@ struct RunOptions: ParsableArguments {
 
     @Option(help: "realtime, max, or 0.01x to 100x real time; paced runs are shown live.")
     var pace = PaceOption(pace: .unpaced)
-
-    var output: String { results.output }
-    var words: [String] { results.words }
 
     func loadSettings() throws -> (Settings, DetectorModel?) { try results.loadSettings() }
     func adapted(_ pipeline: Pipeline) throws -> Pipeline { try results.adapted(pipeline) }
@@ -107,13 +122,12 @@ struct PaceOption: ExpressibleByArgument, Sendable {
         }
     }
 
-    var defaultValueDescription: String { "max" }
-}
-
-/// Stops before a file that is there already would be written over.
-func refuse(existing path: String?, option: String) {
-    guard let path, FileManager.default.fileExists(atPath: path) else { return }
-    Terminal.fail("\(path): is there already; remove it or choose another name for \(option)")
+    var defaultValueDescription: String {
+        guard case .speed(let speed) = pace, speed != Ratio(1) else {
+            return pace == .unpaced ? "max" : "realtime"
+        }
+        return "\(Double(speed.numerator) / Double(speed.denominator))x"
+    }
 }
 
 /// Finds out before a long run, not after it, that the folder of a file to be written is not there.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RunFolder
 
-struct SimulateCommand: ParsableCommand {
+struct SimulateCommand: RunCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "Run the closed loop on a virtual patient, whose seizures answer to stimulation.",
@@ -38,13 +38,18 @@ struct SimulateCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Write the signal as EDF+ with its true seizures.", valueName: "file.edf"))
-    var write: String?
+    var write: NewFile?
+
+    var results: ResultOptions {
+        get { options.results }
+        set { options.results = newValue }
+    }
 
     func run() {
         Terminal.run {
-            let simulation = try Simulation(self)
-            refuse(existing: write, option: "--write")
-            let folder = try RunFolder(creating: options.output)
+            var simulation = try Simulation(self)
+            write?.refuseExisting(option: "--write")
+            let folder = try results.makeFolder()
             StopSignal.install()
             try options.conclude(try simulation.run(in: folder))
         }

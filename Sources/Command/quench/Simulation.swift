@@ -11,7 +11,7 @@ import VirtualPatient
 /// One run on a virtual patient, made ready.
 struct Simulation {
     private let command: SimulateCommand
-    private let context: RunContext
+    private var context: RunContext
     private let patient: VirtualPatient
     private let source: PatientSource
     private let pipeline: Pipeline
@@ -53,17 +53,18 @@ struct Simulation {
             ).asking())
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
-            planned: planned, settings: settings, programVersion: Quench.version,
+            planned: planned, settings: settings, identity: command.identity(),
             sourceName: [
                 "virtual patient", command.patient.fileName, "seed \(command.seed)",
             ].compactMap(\.self).joined(separator: ", "), sourceFormat: "Epileptor network",
             durationSeconds: end, fromSeconds: 0, toSeconds: end, startDate: nil, reference: nil,
-            pace: command.options.pace.pace, command: Self.commandLine(command),
+            pace: command.options.pace.pace,
             remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note))
     }
 
     /// Runs the patient and its twin and leaves the folder.
-    func run(in folder: RunFolder) throws -> RunResult {
+    mutating func run(in folder: RunFolder) throws -> RunResult {
+        context.hashFilesAtStart()
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
         var watch = PatientWatch(
@@ -78,7 +79,7 @@ struct Simulation {
                 watch.show(report, recorder)
             }
         }
-        if let path = command.write, case .patient(let source) = outcome.source {
+        if let path = command.write?.path, case .patient(let source) = outcome.source {
             try write(source.pulses, frames: outcome.framesRead, to: path)
         }
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
@@ -121,14 +122,5 @@ struct Simulation {
                 },
                 nodes: seizure.nodeCount)
         }
-    }
-
-    private static func commandLine(_ command: SimulateCommand) -> String {
-        var words = ["quench simulate --seed \(command.seed) --duration \(command.duration)"]
-        words.append("--channels \(command.channels) --rate \(command.rate)")
-        if let patient = command.patient.fileName { words.append("--patient \(patient)") }
-        if command.openLoop { words.append("--open-loop") }
-        words += command.options.words
-        return words.joined(separator: " ")
     }
 }

@@ -26,6 +26,7 @@ enum BrainVisionOpening {
         var warnings = WarningList()
         var annotations: [RecordingAnnotation] = []
         var startDate: String?
+        var sidePaths: [String] = []
         if let name = header.markerFile {
             let path = folder.appendingPathComponent(name).path
             do throws(RecordingError) {
@@ -34,6 +35,7 @@ enum BrainVisionOpening {
                 let markers = BrainVisionMarkers(text, rate: header.rate)
                 annotations = markers.annotations
                 startDate = markers.startDate
+                sidePaths = [path]
                 markers.summarise(into: &warnings, file: path)
             } catch {
                 warnings.add("\(error); the markers were left out")
@@ -56,7 +58,7 @@ enum BrainVisionOpening {
             annotations: annotations,
             segments: duration > 0
                 ? [RecordingSegment(startSeconds: 0, durationSeconds: duration)] : [],
-            startDate: startDate, warnings: warnings)
+            startDate: startDate, warnings: warnings, sidePaths: sidePaths)
     }
 
     private static func hasTitle(_ start: [UInt8], ending: String) -> Bool {

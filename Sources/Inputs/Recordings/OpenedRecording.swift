@@ -8,6 +8,8 @@ struct OpenedRecording {
     var segments: [RecordingSegment]
     var startDate: String?
     var warnings: WarningList
+    /// Files that the format reads beside those of the signal.
+    var sidePaths: [String] = []
 
     var durationSeconds: Double { segments.last?.endSeconds ?? 0 }
 

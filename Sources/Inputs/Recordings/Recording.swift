@@ -23,6 +23,9 @@ public struct Recording: Sendable {
     /// The seizures somebody marked, by the standard list of names; nil where nobody did.
     public let referenceEvents: ReferenceEvents?
 
+    /// The files read beside those of the signal: BIDS tables and markers.
+    package let sidePaths: [String]
+
     let file: RecordingFile
     let layout: SampleLayout
     let eventsTable: EventsTable?
@@ -47,6 +50,8 @@ public struct Recording: Sendable {
         eventsTable = EventsTable.read(sideFiles.eventsPath, warnings: &opened.warnings)
 
         self.path = path
+        sidePaths =
+            opened.sidePaths + [sideFiles.channelsPath, sideFiles.eventsPath].compactMap(\.self)
         self.file = opened.dataFile
         layout = opened.layout
         format = opened.format
@@ -62,6 +67,9 @@ public struct Recording: Sendable {
         if let lines = referenceEvents?.notes { for line in lines { opened.warnings.add(line) } }
         warnings = opened.warnings.finished
     }
+
+    /// The files that hold the signal: one, or a header and what it points to.
+    package var dataPaths: [String] { file.path == path ? [path] : [path, file.path] }
 
     /// The seizures somebody marked, found with the caller's own list of names.
     public func referenceEvents(names: SeizureNames) -> ReferenceEvents? {

@@ -5,17 +5,19 @@ extension JournalEvent {
         JournalEvent(frame: frame, timeSeconds: timeSeconds, kind: kind, fields: fields)
     }
 
-    public static func runStarted(
-        programVersion: String, recording: String, channels: Int, samplingRateHertz: Double,
-        startedAt dateTime: String? = nil
+    /// - Parameter dateTime: start of the recording, if it is known.
+    package static func runStarted(
+        _ identity: RunIdentity, recording: String, channels: Int, samplingRateHertz: Double,
+        dateTime: String? = nil
     ) -> JournalEvent {
         event(
             .runStarted, 0, 0,
-            .init("programVersion", .text(programVersion)),
+            .init("programVersion", .text(identity.program.version)),
             .init("recording", .text(recording)),
             .init("channels", .integer(Int64(channels))),
             .init("samplingRateHertz", .number(samplingRateHertz)),
-            .init("dateTime", dateTime.map(JSONValue.text) ?? .null))
+            .init("dateTime", dateTime.map(JSONValue.text) ?? .null),
+            .init("identity", identity.json))
     }
 
     /// The loop went from one named state to another, for example into a safe state.

@@ -2,6 +2,8 @@
 /// not exist is `nil` here and `null` in the file, never 0.
 public struct RunSummary: Codable, Hashable, Sendable {
     public var programVersion: String
+    /// What the run was made of; nil in the summary of a version that did not tell.
+    package var identity: RunIdentity?
     public var recording: Recording
     /// The settings that the run used, as nested JSON.
     public var settings: JSONValue

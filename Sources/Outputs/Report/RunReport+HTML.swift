@@ -50,11 +50,15 @@ extension RunReport {
                     + "the same settings gives the same hash at any pace at which no deadline was missed and no frame lost.</p>\n"
             )
         }
-        if !settings.isEmpty {
-            page.raw("<details><summary>Settings used</summary>\n")
-            page.element("pre", settings)
-            page.raw("</details>\n")
-        }
+        writeFolded("Program, machine and files", identity, &page)
+        writeFolded("Settings used", settings, &page)
         page.raw("</div>\n")
+    }
+
+    private func writeFolded(_ title: String, _ text: String, _ page: inout HTML) {
+        guard !text.isEmpty else { return }
+        page.raw("<details><summary>\(title)</summary>\n")
+        page.element("pre", text)
+        page.raw("</details>\n")
     }
 }

@@ -23,6 +23,8 @@ public struct RunReport: Sendable {
     /// The command that repeats the run.
     public var command = ""
     public var programVersion = ""
+    /// Program, machine and files as text; shown folded.
+    package var identity = ""
     /// Further remarks, one a line: what is simulated, what is not claimed.
     public var remarks: [String] = []
 

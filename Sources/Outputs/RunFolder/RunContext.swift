@@ -1,12 +1,13 @@
 import Journal
 import Pipeline
+import PlanImage
 import Planning
 
 /// What is known of a run before it starts.
 public struct RunContext: Sendable {
     public var planned: PlannedLoop
     public var settings: Settings
-    public var programVersion: String
+    package var identity: RunIdentity
     /// What the signal comes from: a file's name, or what made it.
     public var sourceName: String
     public var sourceFormat: String
@@ -19,8 +20,6 @@ public struct RunContext: Sendable {
     public var reference: Reference?
     /// A paced run's journal reaches the disk as it goes.
     public var pace: Pace
-    /// The command that repeats the run.
-    public var command: String
     /// What the reader should know besides: what was left out or taken for granted.
     public var remarks: [String]
 
@@ -35,14 +34,15 @@ public struct RunContext: Sendable {
         }
     }
 
-    public init(
-        planned: PlannedLoop, settings: Settings, programVersion: String, sourceName: String,
+    package init(
+        planned: PlannedLoop, settings: Settings, identity: RunIdentity, sourceName: String,
         sourceFormat: String, durationSeconds: Double, fromSeconds: Double, toSeconds: Double,
-        startDate: String?, reference: Reference?, pace: Pace, command: String, remarks: [String]
+        startDate: String?, reference: Reference?, pace: Pace, remarks: [String]
     ) {
         self.planned = planned
         self.settings = settings
-        self.programVersion = programVersion
+        self.identity = identity
+        self.identity.plan = planned.plan.identity.hexadecimal
         self.sourceName = sourceName
         self.sourceFormat = sourceFormat
         self.durationSeconds = durationSeconds
@@ -51,7 +51,6 @@ public struct RunContext: Sendable {
         self.startDate = startDate
         self.reference = reference
         self.pace = pace
-        self.command = command
         self.remarks = remarks
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 
 /// The folder that a run leaves behind, and the names in it.
 public struct RunFolder: Sendable {
@@ -15,16 +16,22 @@ public struct RunFolder: Sendable {
     /// Only of a run at the pace of real time.
     static let stampsName = "stamps.tsv"
     var stampsPath: String { path + "/" + Self.stampsName }
+    private static let stateCopyName = "state.before"
     public var reportPath: String { path + "/report.html" }
 
     /// Makes the folder. An earlier run in it gives way; files of the same name that no run left are
     /// not touched, and the folder is refused.
-    public init(creating path: String) throws(RunFolderError) {
+    ///
+    /// - Parameter state: the file of what an earlier run adapted to. A run changes it, so it is
+    ///   copied as it is, for whoever wants to repeat the run.
+    public init(creating path: String, copyingState state: String? = nil) throws(RunFolderError) {
+        // It may be the copy of the run that gives way.
+        let stateBytes = state.flatMap { FileManager.default.contents(atPath: $0) }
         let files = FileManager.default
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
             guard isFolder.boolValue else { throw .notAFolder(path) }
-            let present = (Self.fileNames + [Self.stampsName]).filter {
+            let present = (Self.fileNames + [Self.stampsName, Self.stateCopyName]).filter {
                 files.fileExists(atPath: "\(path)/\($0)")
             }
             if !present.isEmpty, !Self.isJournal("\(path)/journal.jsonl") {
@@ -45,6 +52,17 @@ public struct RunFolder: Sendable {
             }
         }
         self.path = path
+        if let stateBytes {
+            do { try WholeFile.write([UInt8](stateBytes), to: Self.stateCopyPath(in: path)) } catch
+            {
+                throw .notWritable(Self.stateCopyPath(in: path))
+            }
+        }
+    }
+
+    /// Where a run's copy of its state file is.
+    package static func stateCopyPath(in folder: String) -> String {
+        folder + "/" + stateCopyName
     }
 
     /// Whether a run that has not ended writes this journal.

@@ -7,7 +7,7 @@ import Stimulation
 
 /// Takes the telemetry of a run hop by hop, keeps the journal, and writes the folder at the end.
 public struct RunRecorder: ~Copyable {
-    var context: RunContext
+    package var context: RunContext
     let folder: RunFolder
     var journal: JournalWriter
     var episodes = EpisodeLog()
@@ -48,10 +48,10 @@ public struct RunRecorder: ~Copyable {
         needed = Envelope(firstSeconds: context.fromSeconds, stepSeconds: context.hopSeconds)
         journal.append(
             .runStarted(
-                programVersion: context.programVersion, recording: context.sourceName,
+                context.identity, recording: context.sourceName,
                 channels: context.channelNames.count,
                 samplingRateHertz: context.planned.signal.rateHertz,
-                startedAt: context.startDate))
+                dateTime: context.startDate))
     }
 
     /// Episodes so far, for whoever shows progress.

@@ -24,8 +24,9 @@ extension RunResult {
         report.reference = comparison
         report.settings = summary.settings.pretty
         report.decisionHash = outcome.decisionHash.hexadecimal
-        report.command = context.command
-        report.programVersion = context.programVersion
+        report.command = context.identity.command
+        report.programVersion = context.identity.program.version
+        report.identity = context.identity.json.pretty
         report.remarks = context.remarks
         return report
     }

@@ -6,7 +6,7 @@ extension RunResult {
     /// The content of `summary.json`.
     public var summary: RunSummary {
         var summary = RunSummary(
-            programVersion: context.programVersion,
+            programVersion: context.identity.program.version,
             recording: RunSummary.Recording(
                 path: context.sourceName, format: context.sourceFormat,
                 durationSeconds: context.durationSeconds, channels: context.channelNames.count,
@@ -14,6 +14,7 @@ extension RunResult {
             settings: settings, decisionHash: outcome.decisionHash.hexadecimal,
             decisions: decisions, hopFrames: Int(context.planned.plan.detection.hopFrames),
             hopSeconds: context.hopSeconds)
+        summary.identity = context.identity
         summary.episodes = episodes.map { episode in
             RunSummary.Episode(
                 onsetSeconds: episode.onsetSeconds,

@@ -36,17 +36,33 @@ struct OutputTests {
         #expect((summary["decisionHash"] as? String)?.count == 16)
     }
 
-    @Test func theCommandInTheReportRepeatsTheRun() throws {
+    @Test func theReportShowsWhatTheRunWasMadeOf() throws {
         try folder.writeRecording()
-        try folder.write("event: fit\n", to: "names.txt")
         try folder.write("safeStateSeconds: 6\n", to: "my.yaml")
-        let options = [
-            "--settings", "my.yaml", "--from", "1.5", "--to", "9.5", "--seizure-names", "names.txt",
-        ]
-        let result = try Quench.run(["replay", "good.edf"] + options, in: folder)
+        try folder.write("event: fit\n", to: "names.txt")
+        try folder.write("onset\tduration\ttrial_type\n", to: "good_events.tsv")
+        let result = try Quench.run(
+            "replay", "good.edf", "--settings", "my.yaml", "--seizure-names", "names.txt",
+            "--from", "1.5", in: folder)
         #expect(result.status == 0, "\(result.errors)")
         let page = String(decoding: try folder.bytes("quench-run/report.html"), as: UTF8.self)
-        #expect(page.contains("quench replay good.edf " + options.joined(separator: " ")))
+        #expect(
+            page.contains(
+                "<pre>quench replay --settings my.yaml --output quench-run --pace max --from 1.5 "
+                    + "--seizure-names names.txt good.edf</pre>"))
+        let identity = try #require(
+            try RunSummary(path: folder.file("quench-run/summary.json")).identity)
+        #expect(
+            identity.files.map(\.role) == ["recording", "sideFile", "settings", "seizure-names"])
+        #expect(identity.files[0].bytes == Int64(try folder.bytes("good.edf").count))
+        for file in identity.files { #expect(page.contains(try #require(file.sha256))) }
+        #expect(identity.plan?.wholeMatch(of: /[0-9a-f]{16}/) != nil)
+        let sums = try Quench.shell(
+            "sha256sum good.edf good_events.tsv my.yaml names.txt | cut -c 1-64", in: folder)
+        #expect(identity.files.map(\.sha256) == sums.output.split(separator: "\n").map(String.init))
+        let first = try JournalReader(path: folder.file("quench-run/journal.jsonl")).events.first
+        let line = try #require(first?["identity"]?.line)
+        #expect(try JSONDecoder().decode(RunIdentity.self, from: Data(line.utf8)) == identity)
     }
 
     @Test func settingsAreAcceptedByTheirOwnCheck() throws {

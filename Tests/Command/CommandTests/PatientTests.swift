@@ -70,15 +70,22 @@ struct PatientTests {
         #expect(eager.recording.name == "virtual patient, eager.yaml, seed 3")
         let page = String(decoding: try folder.bytes("eager/report.html"), as: UTF8.self)
         #expect(page.contains("--patient eager.yaml"))
+        #expect(eager.identity?.files.map(\.role) == ["patient"])
     }
 
     @Test func theSameSeedIsTheSameRun() throws {
         for output in ["first", "second"] {
             _ = try simulate("--patient eager.yaml --seed 7", output: output)
         }
-        for name in ["summary.json", "events.tsv", "stimulation.tsv"] {
+        for name in ["events.tsv", "stimulation.tsv"] {
             #expect(try folder.bytes("first/\(name)") == folder.bytes("second/\(name)"), "\(name)")
         }
+        let summaries = try ["first", "second"].map { output in
+            var summary = try RunSummary(path: folder.file("\(output)/summary.json"))
+            summary.identity = nil
+            return try summary.text()
+        }
+        #expect(summaries[0] == summaries[1])
         let other = try simulate("--patient eager.yaml --seed 8", output: "other")
         #expect(
             other.decisionHash

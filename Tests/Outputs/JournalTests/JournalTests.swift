@@ -3,9 +3,11 @@ import Journal
 import Testing
 
 struct JournalTests {
+    static let identity = RunIdentity(
+        command: "quench replay x.edf", programVersion: "0.1.0", files: [])
+
     static let events: [JournalEvent] = [
-        .runStarted(
-            programVersion: "0.1.0", recording: "x.edf", channels: 16, samplingRateHertz: 512),
+        .runStarted(identity, recording: "x.edf", channels: 16, samplingRateHertz: 512),
         .channelQuality(
             frame: 40, timeSeconds: 0.078125, channel: hostileName, fault: "flat", isBad: true),
         .detection(

@@ -52,6 +52,7 @@ struct RunSummaryTests {
                 """
                 {
                   "programVersion": "0.1.0",
+                  "identity": null,
                   "recording": {
                     "name": "sub-01_ieeg.edf",
                     "format": "EDF+C",

@@ -70,6 +70,10 @@ struct Run {
     /// What the journal's name leads to, where it is no file of its own.
     var journalTarget: String?
 
+    /// All of them began at one time.
+    private static let identity = RunIdentity(
+        command: "quench replay noise.edf", programVersion: "0.0.0", files: [])
+
     /// - Parameter watch: called for every hop with what it meant, as a live view is.
     func callAsFunction(
         _ recording: Recording, into path: String,
@@ -82,12 +86,12 @@ struct Run {
         let source = try RecordingSource(recording, frontEnd, from: from, to: to)
         let rate = signal.rateHertz
         let context = RunContext(
-            planned: planned, settings: settings, programVersion: "0.0.0", sourceName: sourceName,
+            planned: planned, settings: settings, identity: Self.identity, sourceName: sourceName,
             sourceFormat: "EDF+C", durationSeconds: recording.durationSeconds,
             fromSeconds: Double(source.frameRange.lowerBound) / rate,
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: reference, pace: .unpaced,
-            command: "quench replay \(sourceName)", remarks: ["a remark on \(sourceName)"])
+            remarks: ["a remark on \(sourceName)"])
         let folder = try RunFolder(creating: path)
         if let journalTarget {
             try FileManager.default.createSymbolicLink(
