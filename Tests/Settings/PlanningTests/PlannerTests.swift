@@ -74,7 +74,7 @@ struct PlannerTests {
         "rates and channels beyond the fixed figures are refused",
         arguments: [
             (
-                99, 1, 8,
+                49, 1, 8,
                 "frontEnd.rateHertz: the signal has 49 Hz (49/1); 50 to 5,000 Hz are possible"
             ),
             (5_001, 1, 8, "frontEnd.rateHertz: the signal has 5001 Hz"),
