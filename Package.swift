@@ -114,8 +114,8 @@ let package = Package(
                 .target(
                     name: "Planning",
                     dependencies: [
-                        "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "VirtualPatient",
-                        "Yams",
+                        "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "PlanImage",
+                        "VirtualPatient", "Yams",
                     ],
                     swiftSettings: strict),
                 tests(
@@ -156,8 +156,8 @@ let package = Package(
                 .target(
                     name: "Pipeline",
                     dependencies: [
-                        "ClosedLoop", "Detection", "FrameRing", "Realtime", "SignalSources",
-                        "Stimulation",
+                        "ClosedLoop", "Detection", "FrameRing", "PlanImage", "Realtime",
+                        "SignalSources", "Stimulation",
                     ],
                     swiftSettings: strict + threads),
                 tests(
@@ -222,9 +222,8 @@ let package = Package(
                 tests(
                     "Training",
                     [
-                        "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Planning",
-                        "Recordings",
-                        "RunFolder", "SignalSources", "VirtualPatient",
+                        "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "PlanImage",
+                        "Planning", "Recordings", "RunFolder", "SignalSources", "VirtualPatient",
                     ]),
                 tests("Experiment", ["VirtualPatient"]),
                 tests(

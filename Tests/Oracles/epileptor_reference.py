@@ -2,7 +2,7 @@
 VirtualPatient compare with, as The Virtual Brain (PyPI tvb-library) computes them.
 
   python -m venv venv && venv/bin/pip install tvb-library==2.10.0 setuptools
-  venv/bin/python Tests/Oracles/epileptor_reference.py > Tests/VirtualPatientTests/EpileptorReference.swift
+  venv/bin/python Tests/Oracles/epileptor_reference.py > Tests/Patient/VirtualPatientTests/EpileptorReference.swift
 
 Heun and Euler schemes, dt 0.05, 4,000 time units, x0 -1.6 (seizes) and -2.2 (stays quiet), a state each
 100 units. Time is in the model's own units.

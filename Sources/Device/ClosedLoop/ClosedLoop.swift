@@ -97,14 +97,16 @@ public struct ClosedLoop: ~Copyable {
     }
 
     /// Writes what the learned detector has adapted to into the first words of `words`.
-    public func saveState(into words: inout MutableSpan<Int32>) {
-        detector.saveState(into: &words)
+    ///
+    /// - Parameter identity: of the detector, its model included.
+    public func saveState(of identity: UInt64, into words: inout MutableSpan<Int32>) {
+        detector.saveState(of: identity, into: &words)
     }
 
     /// Takes up what an earlier run adapted to; false, and nothing changes, where the words are
-    /// damaged or another plan's.
-    public mutating func restoreState(_ words: Span<Int32>) -> Bool {
-        detector.restoreState(words)
+    /// damaged or another detector's.
+    public mutating func restoreState(_ words: Span<Int32>, of identity: UInt64) -> Bool {
+        detector.restoreState(words, of: identity)
     }
 
     /// How far the learned detector's threshold stands from the trained one.

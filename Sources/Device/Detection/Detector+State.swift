@@ -1,10 +1,10 @@
 import FixedPoint
 
 /// What a learned detector has adapted to, as words that outlast a restart: its baselines and its
-/// threshold's offset, marked, with the plan they belong to and a checksum.
+/// threshold's offset, marked, with the identity of the detector they belong to and a checksum.
 extension Detector {
     private static var mark: Int32 { 0x51_53_54_31 }
-    private static var headCount: Int { 4 }
+    private static var headCount: Int { 5 }
     private static var groupWordCount: Int { (LearnedInput.count &+ 1) &* laneCount }
 
     /// Words of a state; 0 where the plan has no learned detector.
@@ -14,14 +14,17 @@ extension Detector {
     }
 
     /// Writes the state into the first `stateWordCount(for:)` of `words`.
-    public func saveState(into words: inout MutableSpan<Int32>) {
+    ///
+    /// - Parameter identity: of the detector that adapted, its model included.
+    public func saveState(of identity: UInt64, into words: inout MutableSpan<Int32>) {
         let count = Self.stateWordCount(for: plan)
         guard count > 0 else { return }
         precondition(words.count >= count, "no room for the state")
         words[0] = Self.mark
-        words[1] = planFingerprint
-        words[2] = baselineHops
-        words[3] = operatingPoint.offset
+        words[1] = Int32(truncatingIfNeeded: identity)
+        words[2] = Int32(truncatingIfNeeded: identity >> 32)
+        words[3] = baselineHops
+        words[4] = operatingPoint.offset
         for group in 0..<groupCount {
             for word in 0..<Self.groupWordCount {
                 let (input, lane) = (word / laneCount, word % laneCount)
@@ -37,19 +40,21 @@ extension Detector {
     }
 
     /// Takes a state up; false, and nothing changes, where the words are damaged, out of range or
-    /// another plan's.
-    public mutating func restoreState(_ words: Span<Int32>) -> Bool {
+    /// another detector's.
+    public mutating func restoreState(_ words: Span<Int32>, of identity: UInt64) -> Bool {
         let count = Self.stateWordCount(for: plan)
-        guard count > 0, words.count == count, words[0] == Self.mark, words[1] == planFingerprint
+        guard count > 0, words.count == count, words[0] == Self.mark,
+            words[1] == Int32(truncatingIfNeeded: identity),
+            words[2] == Int32(truncatingIfNeeded: identity >> 32)
         else { return false }
         var sum = Checksum()
         for index in 0..<count &- 1 { sum.mix(words[index]) }
         let limits = plan.learned.operatingPoint
         guard words[count &- 1] == sum.value,
-            words[2] >= 0, words[2] <= DetectionLimits.hopCountMax
+            words[3] >= 0, words[3] <= DetectionLimits.hopCountMax
         else { return false }
-        baselineHops = words[2]
-        operatingPoint.offset = min(max(words[3], 0 &- limits.belowMax), limits.aboveMax)
+        baselineHops = words[3]
+        operatingPoint.offset = min(max(words[4], 0 &- limits.belowMax), limits.aboveMax)
         for group in 0..<groupCount {
             for word in 0..<Self.groupWordCount {
                 let (input, lane) = (word / laneCount, word % laneCount)
@@ -63,26 +68,6 @@ extension Detector {
             }
         }
         return true
-    }
-
-    /// A number that everything enters on which the meaning of a state rests.
-    private var planFingerprint: Int32 {
-        var sum = Checksum()
-        sum.mix(plan.channelCount)
-        sum.mix(plan.hopFrames)
-        sum.mix(Int32(plan.learned.family.rawValue))
-        sum.mix(plan.learned.meanHops)
-        sum.mix(plan.learned.threshold)
-        sum.mix(plan.learned.intercept)
-        for band in 0..<DetectionLimits.bandCountMax { sum.mix(plan.learned.bandShifts[band]) }
-        for section in 0..<DetectionLimits.sectionCountMax {
-            sum.mix(plan.conditioning.sections[section].gain)
-            sum.mix(plan.conditioning.sections[section].a1)
-        }
-        for group in 0..<groupCount {
-            for lane in 0..<laneCount { unsafe sum.mix(learned[group].members[lane]) }
-        }
-        return sum.value
     }
 }
 

@@ -1,5 +1,6 @@
 import ClosedLoop
 import FrameRing
+import PlanImage
 import Realtime
 import Stimulation
 
@@ -20,8 +21,9 @@ struct LoopWork: ~Copyable {
         loop = unsafe ClosedLoop(
             plan: run.plan, firstFrame: run.firstFrame, memory: run.memory.loop)
         if !run.adaptation.isEmpty {
-            let isTaken = loop.restoreState(run.adaptation.span)
-            precondition(isTaken, "the state of another plan")
+            let isTaken = loop.restoreState(
+                run.adaptation.span, of: run.plan.detectorIdentity)
+            precondition(isTaken, "the state of another detector")
         }
         decidedFrame = run.firstFrame
         actuator = Actuator(
@@ -84,7 +86,7 @@ struct LoopWork: ~Copyable {
     private var adaptation: [Int32] {
         var words = [Int32](repeating: 0, count: ClosedLoop.stateWordCount(for: run.plan))
         var span = words.mutableSpan
-        loop.saveState(into: &span)
+        loop.saveState(of: run.plan.detectorIdentity, into: &span)
         return words
     }
 

@@ -1,6 +1,7 @@
 import ClosedLoop
 import FixedPoint
 import Foundation
+import PlanImage
 
 /// What a learned detector has adapted to, kept across a restart: the words that `ClosedLoop` saves,
 /// little-endian. They carry a checksum and the mark of their plan.
@@ -53,6 +54,6 @@ public enum AdaptationFile {
             byteCount: ClosedLoop.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
         defer { unsafe memory.deallocate() }
         var loop = unsafe ClosedLoop(plan: plan, memory: memory)
-        return loop.restoreState(words.span)
+        return loop.restoreState(words.span, of: plan.detectorIdentity)
     }
 }

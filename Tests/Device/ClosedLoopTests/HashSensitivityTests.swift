@@ -144,6 +144,6 @@ struct HashSensitivityTests {
 extension LoopRun {
     func save(into words: inout [Int32]) {
         var span = words.mutableSpan
-        loop.saveState(into: &span)
+        loop.saveState(of: 7, into: &span)
     }
 }

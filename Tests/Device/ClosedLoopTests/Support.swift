@@ -59,7 +59,7 @@ final class LoopRun {
     }
 
     /// Whether the loop took up an earlier run's state.
-    func restore(_ words: [Int32]) -> Bool { loop.restoreState(words.span) }
+    func restore(_ words: [Int32]) -> Bool { loop.restoreState(words.span, of: 7) }
 
     func fail(_ reason: SafeStateReason) { loop.fail(reason) }
 

@@ -2,6 +2,7 @@ import ClosedLoop
 import Detection
 import FixedPoint
 import Foundation
+import PlanImage
 import Planning
 import TestSupport
 import Testing
@@ -104,7 +105,7 @@ struct StateTests {
         defer { unsafe memory.deallocate() }
         var loop = unsafe ClosedLoop(plan: plan, memory: memory)
         if !state.isEmpty {
-            let isTaken = loop.restoreState(state.span)
+            let isTaken = loop.restoreState(state.span, of: plan.detectorIdentity)
             #expect(isTaken)
         }
         let frameCount = frames.count / loop.groupCount
@@ -118,7 +119,7 @@ struct StateTests {
         }
         var words = [Int32](repeating: 0, count: ClosedLoop.stateWordCount(for: plan))
         var span = words.mutableSpan
-        loop.saveState(into: &span)
+        loop.saveState(of: plan.detectorIdentity, into: &span)
         return (scores, words)
     }
 
@@ -149,18 +150,21 @@ struct StateTests {
         for index in state.indices {
             var damaged = state
             damaged[index] ^= 1 << Int32(index % 31)
-            let isTaken = loop.restoreState(damaged.span)
+            let isTaken = loop.restoreState(damaged.span, of: plan.detectorIdentity)
             #expect(!isTaken, "word \(index)")
         }
         let short = Array(state.dropLast())
-        let takesShort = loop.restoreState(short.span)
+        let takesShort = loop.restoreState(short.span, of: plan.detectorIdentity)
         #expect(!takesShort)
-        var other = model
-        other.threshold += 1
-        let otherState = run(try planned(other).plan, []).state
-        let takesOther = loop.restoreState(otherState.span)
-        #expect(!takesOther)
-        let takesOwn = loop.restoreState(state.span)
+        var (threshold, weight) = (model, model)
+        threshold.threshold += 1
+        weight.weights[1][2] += 1
+        for other in [threshold, weight] {
+            let words = run(try planned(other).plan, []).state
+            let isTaken = loop.restoreState(words.span, of: plan.detectorIdentity)
+            #expect(!isTaken)
+        }
+        let takesOwn = loop.restoreState(state.span, of: plan.detectorIdentity)
         #expect(takesOwn)
     }
 
