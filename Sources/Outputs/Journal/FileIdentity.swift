@@ -11,10 +11,13 @@ package struct FileIdentity: Codable, Hashable, Sendable {
     /// SHA-256, 64 hexadecimal digits; nil where it is not known yet, or cannot be: a pipe is gone
     /// once it has been read.
     package private(set) var sha256: String?
+    /// Why there is no checksum, where the file is no longer the one that the run opened.
+    package private(set) var problem: String?
     private var path = ""
+    private var version: FileVersion?
 
     private enum CodingKeys: CodingKey {
-        case role, name, bytes, sha256
+        case role, name, bytes, sha256, problem
     }
 
     package init(role: String, path: String) {
@@ -24,17 +27,21 @@ package struct FileIdentity: Codable, Hashable, Sendable {
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
         bytes = Int64(status.st_size)
+        version = FileVersion(status)
     }
 
-    /// Reads the file through, unless that has been done.
+    /// Reads the file through, unless that has been done. One that is gone, or that was written or put
+    /// in its place since, has no checksum but a `problem`.
     ///
     /// Cost: a gigabyte takes about a second; memory is a mebibyte, whatever the size.
     /// - Parameter progress: told of each piece that was read, in bytes.
     mutating func hash(progress: (Int) -> Void) {
         guard sha256 == nil, bytes != nil else { return }
+        problem = "changed, moved or removed during the run"
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return }
         defer { close(file) }
+        guard version == FileVersion(ofOpened: file) else { return }
         var hash = SHA256()
         var total: Int64 = 0
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
@@ -48,10 +55,34 @@ package struct FileIdentity: Codable, Hashable, Sendable {
             total += Int64(count)
             progress(count)
         }
-        bytes = total
+        guard version == FileVersion(ofOpened: file), bytes == total else { return }
+        problem = nil
         sha256 = hash.finalize().map { byte in
             let digits = String(byte, radix: 16)
             return byte < 16 ? "0" + digits : digits
         }.joined()
+    }
+}
+
+/// Which file stood under a name, and when it was last written.
+private struct FileVersion: Hashable, Sendable {
+    private let device: dev_t
+    private let inode: ino_t
+    private let bytes: off_t
+    private let writtenSeconds: Int
+    private let writtenNanoseconds: Int
+
+    init(_ status: stat) {
+        device = status.st_dev
+        inode = status.st_ino
+        bytes = status.st_size
+        writtenSeconds = status.st_mtim.tv_sec
+        writtenNanoseconds = status.st_mtim.tv_nsec
+    }
+
+    init?(ofOpened file: Int32) {
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0 else { return nil }
+        self.init(status)
     }
 }

@@ -24,6 +24,12 @@ extension RunResult {
                     "The loop lost \(outcome.framesDropped) frames because the ring was full.",
                     tone: .bad))
         }
+        for file in context.identity.files {
+            guard let problem = file.problem else { continue }
+            verdicts.append(
+                Verdict(
+                    "\(file.name) was \(problem): its checksum is not known.", tone: .warning))
+        }
         if outcome.wasStopped { verdicts.append(Verdict("Stopped by the user.", tone: .warning)) }
         if let scores, let reference = context.reference {
             verdicts += comparisonVerdicts(scores, seizures: seizures(of: reference).count)

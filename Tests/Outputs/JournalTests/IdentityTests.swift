@@ -49,6 +49,32 @@ struct IdentityTests {
         #expect(fractions.count == 3 && fractions.last == 1)
     }
 
+    enum Change: CaseIterable { case removed, replaced, appended, rewritten }
+
+    /// A checksum of other bytes than those that ran would read like the truth.
+    @Test(arguments: Change.allCases) func whatChangedSinceHasNoChecksum(change: Change) throws {
+        let path = folder.file("f")
+        try Data(count: 1_000).write(to: URL(fileURLWithPath: path))
+        var identity = identity([FileIdentity(role: "recording", path: path)])
+        switch change {
+        case .removed: try FileManager.default.removeItem(atPath: path)
+        case .replaced:
+            try Data(count: 1_000).write(to: URL(fileURLWithPath: path), options: .atomic)
+        case .appended:
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            try file.seekToEnd()
+            try file.write(contentsOf: Data(count: 1))
+        case .rewritten:
+            // The same length: only the time of writing tells, here one of long ago.
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1_000)], ofItemAtPath: path)
+        }
+        identity.hashFiles { _ in }
+        #expect(identity.files[0].sha256 == nil)
+        #expect(identity.files[0].problem == "changed, moved or removed during the run")
+        #expect(identity.files[0].bytes == 1_000)
+    }
+
     @Test func programAndMachineAreNamed() throws {
         let identity = identity([])
         #expect(identity.program.version == "1.2.3")
