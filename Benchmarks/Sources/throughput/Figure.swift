@@ -35,16 +35,18 @@ private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(1, width - text.count))
 }
 
-/// Three decimals below 100, none above.
+/// Three decimals below 100, none above. A difference may be negative.
 private func number(_ value: Double) -> String {
     let text: String
-    if value >= 100 {
+    if abs(value) >= 100 {
         text = "\(Int(value.rounded()))"
     } else {
         let thousandths = Int((value * 1_000).rounded())
-        let fraction = "\(thousandths % 1_000)"
+        let (whole, rest) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1_000)
+        let fraction = "\(rest)"
         text =
-            "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+            (thousandths < 0 ? "-" : "") + "\(whole)."
+            + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
     return String(repeating: " ", count: max(0, 10 - text.count)) + text
 }
