@@ -186,7 +186,10 @@ let package = Package(
                 tests("Report", []),
                 tests(
                     "RunFolder",
-                    ["Journal", "Pipeline", "Planning", "Recordings", "Report", "SignalSources"]),
+                    [
+                        "ClosedLoop", "Journal", "Pipeline", "Planning", "Recordings", "Report",
+                        "SignalSources",
+                    ]),
             ])
         + layer(
             "Studies",

@@ -36,6 +36,7 @@ struct Board {
     mutating func reset() {
         if !isPowered {
             guard stream.open(), log.open() else { HostFile.exit(2) }
+            PageStore.load()
             isPowered = true
             resetCause = ResetCause.powerOn
             edgeFrame = stream.header.firstFrame
@@ -151,6 +152,10 @@ struct Board {
             Processor.pend.value = 1 << 31
         }
         if header.fault == Fault.brownOut { resetDevice(ResetCause.brownOut) }
+        if header.fault == Fault.memory {
+            DeviceMemory.replace(
+                header.corruptFirst, header.corruptSecond, with: header.corruptValue)
+        }
     }
 
     /// What the interrupt that takes the processor away does: nothing, until the edges that count
@@ -181,6 +186,7 @@ struct Board {
         let clock = FrameClock(
             rateNumerator: rateNumerator, rateDenominator: rateDenominator)
         generator.reset(at: clock.tick(ofFrame: edgeFrame), &log)
+        PageStore.damage(stream.header.pageDamage)
         resets += 1
         if resets > 3 { end(status: 4) }
         resetCause = cause
@@ -192,6 +198,7 @@ struct Board {
 
     private mutating func end(status: UInt32) -> Never {
         log.close()
+        PageStore.save()
         HostFile.exit(status)
     }
 }

@@ -1,22 +1,25 @@
 import Hardware
 import Stimulation
 
-/// The pulse generator behind its registers: plays a therapy edge by edge of its clock of 1 µs, and
-/// looks at its command registers at the edges of the sample clock.
+/// The pulse generator behind its registers: plays pulses edge by edge of its clock of 1 µs, and looks
+/// at its command registers at the edges of the sample clock.
 struct Generator {
-    private var therapy = InlineArray<2, BurstProgram>(repeating: silence)
-    private var burstCount = 0
-    private var pauseMicroseconds: Int64 = 0
-    private var burstIndex = 0
-    private var pulseIndex: Int32 = 0
-    private var nextStart: Int64 = 0
-    private(set) var isDelivering = false
-    private var isStopping = false
+    /// Taken over, the next to play at `head`.
+    private var queue = InlineArray<32, Pulse>(repeating: noPulse)
+    private var head = 0
+    private var count = 0
+    /// Pulses of the FIFO that were looked at.
+    private var taken: UInt32 = 0
+    /// No pulse may begin before it: the output stage's own rate.
+    private var earliestStart: Int64 = 0
     private var pulse = noPulse
     private var hasPulse = false
     private var pulses: UInt32 = 0
     private var pulsesCut: UInt32 = 0
     private var netPicocoulombs: Int64 = 0
+
+    /// Whether a pulse waits or plays.
+    var isDelivering: Bool { hasPulse || count > 0 }
 
     /// Whether a pulse's first edge was and its last was not.
     var isInPulse: Bool { hasPulse }
@@ -26,11 +29,14 @@ struct Generator {
         advance(to: now, &log)
         if PulseGenerator.stop.value != 0 {
             stop(at: now)
-        } else if PulseGenerator.start.value != 0 {
-            takeOver(at: now)
+            taken = PulseGenerator.loaded.value
+            PulseGenerator.status.value &= ~GeneratorStatus.late
         }
-        PulseGenerator.start.value = 0
         PulseGenerator.stop.value = 0
+        while taken != PulseGenerator.loaded.value {
+            takeOver(PulseGenerator.place(taken).read(), at: now)
+            taken &+= 1
+        }
         publish()
     }
 
@@ -40,6 +46,7 @@ struct Generator {
         advance(to: now, &log)
         stop(at: now)
         advance(to: now &+ StimulationLimits.pulseMicrosecondsMax, &log)
+        taken = 0
         PulseGenerator.status.value = 0
         publish()
     }
@@ -48,52 +55,38 @@ struct Generator {
         PulseGenerator.pulses.value = pulses
         PulseGenerator.pulsesCut.value = pulsesCut
         PulseGenerator.netPicocoulombs.value = netPicocoulombs
-        let refused = PulseGenerator.status.value & GeneratorStatus.refused
-        PulseGenerator.status.value =
-            refused | (isDelivering ? GeneratorStatus.isDelivering : 0)
+        let kept = PulseGenerator.status.value & ~GeneratorStatus.isDelivering
+        PulseGenerator.status.value = kept | (isDelivering ? GeneratorStatus.isDelivering : 0)
     }
 
-    private mutating func takeOver(at now: Int64) {
-        let count = PulseGenerator.burstCount.value
-        let first = PulseGenerator.burst(0).read()
-        let second = PulseGenerator.burst(1).read()
-        let start = PulseGenerator.startMicroseconds.value
-        let pause = PulseGenerator.pauseMicroseconds.value
-        guard !isDelivering, start >= now, count == 1 || count == 2, isAllowed(first),
-            count == 1 || (isAllowed(second) && pause <= 10_000_000)
+    private mutating func takeOver(_ pulse: Pulse, at now: Int64) {
+        guard pulse.startMicroseconds >= now else {
+            PulseGenerator.status.value |= GeneratorStatus.late
+            return
+        }
+        guard count < queue.count, pulse.startMicroseconds >= earliestStart, isAllowed(pulse)
         else {
             PulseGenerator.status.value |= GeneratorStatus.refused
             return
         }
-        therapy = [first, second]
-        burstCount = Int(count)
-        pauseMicroseconds = Int64(pause)
-        burstIndex = 0
-        pulseIndex = 0
-        nextStart = start
-        isDelivering = true
-        isStopping = false
+        queue[(head + count) % queue.count] = pulse
+        count += 1
+        earliestStart = max(pulse.startMicroseconds &+ 3_004, pulse.endMicroseconds)
     }
 
     /// The limits of the output stage itself: the hard limits of stimulation, as wired.
-    private func isAllowed(_ burst: BurstProgram) -> Bool {
-        (1...12_000).contains(burst.amplitudeMicroamperes)
-            && (40...1_000).contains(burst.pulseWidthMicroseconds)
-            && (0...2_000).contains(burst.interphaseGapMicroseconds)
-            && (3_004...1_000_000).contains(burst.pulsePeriodMicroseconds)
-            && burst.pulseMicroseconds <= Int64(burst.pulsePeriodMicroseconds)
-            && burst.pulseCount > 0 && burst.burstMicroseconds <= 5_000_000
-            && !burst.cathodes.isEmpty && !burst.anodes.isEmpty
-            && burst.cathodes.isDisjoint(with: burst.anodes)
+    private func isAllowed(_ pulse: Pulse) -> Bool {
+        (1...12_000).contains(pulse.amplitudeMicroamperes)
+            && (40...1_000).contains(pulse.firstPhaseMicroseconds)
+            && pulse.secondPhaseMicroseconds == pulse.firstPhaseMicroseconds
+            && (0...2_000).contains(pulse.interphaseGapMicroseconds)
+            && !pulse.cathodes.isEmpty && !pulse.anodes.isEmpty
+            && pulse.cathodes.isDisjoint(with: pulse.anodes)
     }
 
     private mutating func stop(at now: Int64) {
-        guard isDelivering else { return }
-        isStopping = true
-        guard hasPulse else {
-            isDelivering = false
-            return
-        }
+        count = 0
+        guard hasPulse else { return }
         let delivered = now - pulse.startMicroseconds
         guard delivered < Int64(pulse.firstPhaseMicroseconds) else { return }
         pulse.firstPhaseMicroseconds = Int32(truncatingIfNeeded: delivered)
@@ -105,24 +98,15 @@ struct Generator {
     private mutating func advance(to now: Int64, _ log: inout RecordLog) {
         while isDelivering {
             if !hasPulse {
-                guard nextStart < now else { return }
-                begin()
+                guard queue[head].startMicroseconds < now else { return }
+                pulse = queue[head]
+                hasPulse = true
+                head = (head + 1) % queue.count
+                count -= 1
             }
             guard pulse.endMicroseconds <= now else { return }
             finish(&log)
         }
-    }
-
-    private mutating func begin() {
-        let burst = therapy[burstIndex]
-        pulse = Pulse(
-            startMicroseconds: nextStart, amplitudeMicroamperes: burst.amplitudeMicroamperes,
-            firstPhaseMicroseconds: burst.pulseWidthMicroseconds,
-            interphaseGapMicroseconds: burst.interphaseGapMicroseconds,
-            secondPhaseMicroseconds: burst.pulseWidthMicroseconds, cathodes: burst.cathodes,
-            anodes: burst.anodes, burstIndex: Int32(truncatingIfNeeded: burstIndex),
-            pulseIndex: pulseIndex)
-        hasPulse = true
     }
 
     private mutating func finish(_ log: inout RecordLog) {
@@ -131,22 +115,7 @@ struct Generator {
         if pulse.wasCut { pulsesCut &+= 1 }
         netPicocoulombs &+= pulse.imbalancePicocoulombs
         log.append(pulse)
-        let burst = therapy[burstIndex]
-        nextStart &+= Int64(burst.pulsePeriodMicroseconds)
-        pulseIndex &+= 1
-        if pulseIndex == burst.pulseCount {
-            pulseIndex = 0
-            burstIndex += 1
-            nextStart &+= pauseMicroseconds
-        }
-        isDelivering = !isStopping && burstIndex < burstCount
     }
-}
-
-private var silence: BurstProgram {
-    BurstProgram(
-        amplitudeMicroamperes: 0, pulseWidthMicroseconds: 0, pulsePeriodMicroseconds: 0,
-        pulseCount: 0, cathodes: .none, anodes: .none)
 }
 
 private var noPulse: Pulse {

@@ -81,7 +81,13 @@ struct StreamHeader: BitwiseCopyable {
     var faultFrame: Int64 = 0
     /// Edges of the sample clock that the fault lasts.
     var faultEdges: UInt32 = 0
-    var unused: InlineArray<7, UInt32> = InlineArray(repeating: 0)
+    /// Copies of the page of doses, a bit each, of which a reset flips a bit.
+    var pageDamage: UInt32 = 0
+    /// What a fault of memory looks for in RAM, two neighbouring words, and writes over the first.
+    var corruptFirst: UInt32 = 0
+    var corruptSecond: UInt32 = 0
+    var corruptValue: UInt32 = 0
+    var unused: InlineArray<3, UInt32> = InlineArray(repeating: 0)
 }
 
 /// What can go wrong, on purpose.
@@ -96,4 +102,6 @@ enum Fault {
     static var brownOut: UInt32 { 4 }
     /// The stack's guard: an instruction that does not exist.
     static var crash: UInt32 { 5 }
+    /// A word of RAM is written over.
+    static var memory: UInt32 { 6 }
 }

@@ -12,19 +12,25 @@ struct Device: ~Copyable {
     private var frames: FrameConsumer
     private let monitor: RingMonitor
     private let hopFrames: Int64
+    private let clock: FrameClock
     private let interrupt: UnsafeMutablePointer<SampleInterrupt>
     private var report: Report
     /// Ticks of the processor's timer when the latest block came.
     private var latestBlockTick: UInt32 = 0
     private var isSourceLost = false
+    /// Pulses that begin before this tick are the generator's already.
+    private var releasedUntil: Int64 = 0
+    private var doses: DoseKeeper
 
     init(
-        frames: consuming FrameConsumer, monitor: RingMonitor, hopFrames: Int32,
-        interrupt: UnsafeMutablePointer<SampleInterrupt>, report: Report
+        frames: consuming FrameConsumer, monitor: RingMonitor, hopFrames: Int32, clock: FrameClock,
+        interrupt: UnsafeMutablePointer<SampleInterrupt>, report: Report, doses: DoseKeeper
     ) {
         self.frames = frames
         self.monitor = monitor
         self.hopFrames = Int64(hopFrames)
+        self.clock = clock
+        self.doses = doses
         unsafe self.interrupt = interrupt
         self.report = report
     }
@@ -59,23 +65,13 @@ struct Device: ~Copyable {
         isSourceLost = false
         let header = frames.header
         if header.firstFrame != loop.nextFrame { PulseGenerator.stop.value = 1 }
-        if header.isAfterOverrun {
-            // Past the gap first, or the loop would take it for one in the recording.
-            _ = loop.step(
-                frames.payload, frameCount: 0, from: 0, firstFrame: header.firstFrame)
-            loop.fail(.ringOverrun)
-        }
-        var taken = 0
+        var arrival = FrameArrival(
+            firstFrame: header.firstFrame, frameCount: header.frameCount,
+            isAfterOverrun: header.isAfterOverrun)
         var decision: Decision?
-        while taken < Int(header.frameCount) {
-            let step = loop.step(
-                frames.payload, frameCount: Int(header.frameCount), from: taken,
-                firstFrame: header.firstFrame + Int64(taken))
-            taken += step.framesTaken
-            if let made = step.decision {
-                act(made, &loop)
-                decision = made
-            }
+        while let made = loop.take(&arrival, frames.payload) {
+            act(made, &loop)
+            decision = made
         }
         frames.release()
         guard let decision else {
@@ -91,27 +87,47 @@ struct Device: ~Copyable {
 
     /// Drives the generator by what was decided.
     private mutating func act(_ decision: Decision, _ loop: inout ClosedLoop) {
-        if case .started(let index, let start) = decision.response {
-            PulseGenerator.play(
-                loop.constants.stimulation.therapies.therapy(Int(index)), from: start)
+        // Before any pulse of it can leave.
+        doses.keep(decision, &loop)
+        if case .started = decision.response { releasedUntil = decision.tick }
+        let status = PulseGenerator.status.value
+        // Too late: the next hop's last frame is there already, or pulses came after their time.
+        if FrontEnd.frame.value >= decision.endFrame + hopFrames - 1
+            || status & GeneratorStatus.late != 0
+        {
+            fail(.missedDeadline)
+            loop.miss()
+        } else if status & GeneratorStatus.refused != 0 {
+            fail(.limiter)
+            loop.fail(.limiter)
+        } else if decision.state == .safe {
+            PulseGenerator.stop.value = 1
+        } else {
+            release(decision, &loop)
         }
-        if decision.state == .safe { PulseGenerator.stop.value = 1 }
-        // Too late: the next hop's last frame is there already.
-        let nextHopEnd = decision.endFrame + hopFrames - 1
-        if FrontEnd.frame.value >= nextHopEnd { fail(.missedDeadline, &loop) }
-        if PulseGenerator.status.value & GeneratorStatus.refused != 0 { fail(.limiter, &loop) }
+    }
+
+    /// Hands the generator the pulses that the limiter has let pass, up to the end of the hop after the
+    /// one to come: the next decision may come as late as that one's last frame.
+    private mutating func release(_ decision: Decision, _ loop: inout ClosedLoop) {
+        let end = clock.tick(ofFrame: decision.endFrame + 2 * hopFrames)
+        var release = loop.release()
+        while let pulse = loop.nextPulse(of: &release, before: end) {
+            if pulse.startMicroseconds >= releasedUntil { PulseGenerator.load(pulse) }
+        }
+        releasedUntil = end
     }
 
     /// No block for two ticks, each a hop long: the converter is stuck or gone.
     private mutating func watchSource(_ loop: inout ClosedLoop) {
         guard supervisorTicks &- latestBlockTick > 2, !isSourceLost else { return }
         isSourceLost = true
-        fail(.sourceLost, &loop)
+        fail(.sourceLost)
+        loop.hold()
     }
 
-    private mutating func fail(_ reason: SafeStateReason, _ loop: inout ClosedLoop) {
+    private mutating func fail(_ reason: SafeStateReason) {
         PulseGenerator.stop.value = 1
-        loop.fail(reason)
         report.failures |= 1 << UInt32(reason.rawValue)
     }
 }

@@ -39,11 +39,6 @@ enum Firmware {
         do {
             unsafe plan.initialize(to: try DevicePlan(image: image))
         } catch { return error.code }
-        // What the hour's and the day's caps had counted is lost in a reset that nobody asked for,
-        // so nothing may stimulate until the device is switched on anew.
-        if FrontEnd.resetCause.value != ResetCause.powerOn {
-            unsafe plan.pointee.loop.stimulation = .detectOnly
-        }
         return nil
     }
 
@@ -91,8 +86,11 @@ enum Firmware {
         FrontEnd.rateDenominator.value = UInt32(clock.rateDenominator)
         let firstFrame = FrontEnd.frame.value + 1
         // The loop's state stands on the stack, where it is built in place.
-        var loop = unsafe makeLoop(
-            plan, image, firstFrame: firstFrame, loopMemory)
+        var loop = unsafe makeLoop(plan, image, firstFrame: firstFrame, loopMemory)
+        var found = DosesFound.none
+        let doses = DoseKeeper(
+            &loop, at: clock.tick(ofFrame: firstFrame), resetCause: FrontEnd.resetCause.value,
+            found: &found)
         let ends = unsafe FrameEndpoints(memory: ringMemory, layout: ringLayout)
         unsafe interrupt.initialize(
             to: SampleInterrupt(
@@ -101,8 +99,8 @@ enum Firmware {
         unsafe sampleInterrupt = interrupt
         var device = unsafe Device(
             frames: ends.consumer, monitor: ends.monitor, hopFrames: hopFrames,
-            interrupt: interrupt, report: report)
-        Report.tellStart(kind: RecordKind.started, reason: 0)
+            clock: clock, interrupt: interrupt, report: report, doses: doses)
+        Report.tellStart(kind: RecordKind.started, reason: 0, found)
 
         Processor.setPriority(ofInterrupt: Processor.sampleInterrupt, 0x40)
         Processor.enable.value = 1 << Processor.sampleInterrupt

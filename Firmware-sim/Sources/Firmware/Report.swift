@@ -76,11 +76,12 @@ struct Report {
     }
 
     /// The device began to run, or (word 1 not 0) refused its plan: `PlanImageError.code`, or
-    /// `RefusedFor`.
-    static func tellStart(kind: UInt32, reason: UInt32) {
+    /// `RefusedFor`. Word 2 is the cause of the reset, 3 what was found of the doses given before.
+    static func tellStart(kind: UInt32, reason: UInt32, _ doses: DosesFound = .none) {
         begin(kind)
         put(1, reason)
         put(2, FrontEnd.resetCause.value)
+        put(3, doses.rawValue)
         end()
     }
 

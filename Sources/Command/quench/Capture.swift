@@ -12,7 +12,7 @@ import SignalSources
 struct Capture {
     private var context: RunContext
     private let source: CaptureSource
-    private let pipeline: Pipeline
+    private let keptRun: KeptRun
     private let settings: CaptureSettings
     private let tap: CaptureTap?
     private let output: PulseOutput?
@@ -55,8 +55,8 @@ struct Capture {
             gapFramesMin: framesPerRecord, tap: tap, output: output,
             isStopped: { StopSignal.isSet })
         try plans.checkBudget(source.grant)
-        pipeline = try command.results.adapted(
-            Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking())
+        keptRun = try KeptRun(
+            Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking(), command.results)
         let startDate = Self.startDate()
         recording = command.record.map { path in
             RecordingPlan(
@@ -69,9 +69,10 @@ struct Capture {
             planned: planned, settings: plans.settings, identity: command.identity(),
             sourceName: settings.request.device, sourceFormat: "ALSA \(grant.format.rawValue)",
             durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
-            reference: nil, pace: pipeline.pace,
+            reference: nil, pace: keptRun.pipeline.pace,
             remarks: plans.frontEnd.notes + planned.notes
-                + [grant.text] + Self.notes(on: output, plans.settings))
+                + [grant.text] + Self.notes(on: output, plans.settings) + keptRun.remarks,
+            kept: keptRun.kept)
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
@@ -91,8 +92,7 @@ struct Capture {
         let outcome: Pipeline.Outcome
         do {
             defer { display.close() }
-            outcome = try pipeline.run(.capture(source), isStopped: { StopSignal.isSet }) {
-                report in
+            outcome = try keptRun.run(.capture(source)) { report in
                 recorder.take(report)
                 display.show(report, recorder)
                 if let tap { log?.take(tap, recorder.latestEvents) }

@@ -13,7 +13,7 @@ import SignalSources
 struct Replay {
     private var context: RunContext
     private let source: RecordingSource
-    private let pipeline: Pipeline
+    private let keptRun: KeptRun
 
     init(_ command: ReplayCommand) throws {
         let (settings, model) = try command.options.loadSettings()
@@ -21,8 +21,9 @@ struct Replay {
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
-        pipeline = try command.options.adapted(
-            Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking())
+        keptRun = try KeptRun(
+            Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking(),
+            command.options.results)
         let rate = planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings,
@@ -33,7 +34,8 @@ struct Replay {
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: try Self.reference(recording, command),
             pace: command.options.pace.pace,
-            remarks: frontEnd.notes + planned.notes + recording.warnings)
+            remarks: frontEnd.notes + planned.notes + recording.warnings + keptRun.remarks,
+            kept: keptRun.kept)
     }
 
     mutating func run(in folder: RunFolder) throws -> RunResult {
@@ -44,8 +46,7 @@ struct Replay {
         let outcome: Pipeline.Outcome
         do {
             defer { display.close() }
-            outcome = try pipeline.run(.recording(source), isStopped: { StopSignal.isSet }) {
-                report in
+            outcome = try keptRun.run(.recording(source)) { report in
                 recorder.take(report)
                 display.show(report, recorder)
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Pipeline
 import Planning
 import Realtime
@@ -15,8 +16,9 @@ struct ResultOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where a learned detector keeps what it adapted to: read at the start if it is there, "
-                + "written at the end.", valueName: "file"))
+            "Where the patient's doses, and what a learned detector adapted to, outlast the run: read "
+                + "at the start if it is there, written at each therapy and at the end.",
+            valueName: "file"))
     var state: InputFile?
 
     @Flag(help: "Read --state, but leave it as it is.")
@@ -52,19 +54,18 @@ struct ResultOptions: ParsableArguments {
         try RunFolder(creating: output, copyingState: state?.path)
     }
 
-    /// The pipeline with what an earlier run adapted to.
-    func adapted(_ pipeline: Pipeline) throws -> Pipeline {
+    /// The pipeline with what earlier runs left, and what that is; nil without `--state`.
+    func kept(for pipeline: inout Pipeline) throws -> KeptState? {
         guard let state else {
             guard !keepState else { throw ValidationError("--keep-state needs --state") }
-            return pipeline
-        }
-        guard model != nil else {
-            throw ValidationError("--state is for a learned detector: give --model, too")
+            return nil
         }
         try needFolder(of: state.path, option: "--state")
-        var pipeline = pipeline
-        pipeline.adaptation = try AdaptationFile.read(state.path, for: pipeline.plan) ?? []
-        return pipeline
+        if !keepState { try WholeFile.tryOut(state.path) }
+        let kept = try StateFile.read(state.path, for: pipeline.plan)
+        pipeline.adaptation = kept.adaptation
+        pipeline.doses = kept.doseWords
+        return kept
     }
 
     /// Prints what the run came to, and exits where it did not end as asked.
@@ -73,9 +74,6 @@ struct ResultOptions: ParsableArguments {
             Terminal.printResult(try result.summary.text())
         } else {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
-        }
-        if let state, !keepState {
-            try AdaptationFile.write(result.outcome.adaptation, to: state.path)
         }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
         if result.outcome.wasStopped { throw ExitCode(130) }
@@ -91,7 +89,9 @@ struct RunOptions: ParsableArguments {
     var pace = PaceOption(pace: .unpaced)
 
     func loadSettings() throws -> (Settings, DetectorModel?) { try results.loadSettings() }
-    func adapted(_ pipeline: Pipeline) throws -> Pipeline { try results.adapted(pipeline) }
+    func kept(for pipeline: inout Pipeline) throws -> KeptState? {
+        try results.kept(for: &pipeline)
+    }
     func conclude(_ result: RunResult) throws { try results.conclude(result) }
 }
 

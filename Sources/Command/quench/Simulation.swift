@@ -14,7 +14,7 @@ struct Simulation {
     private var context: RunContext
     private let patient: VirtualPatient
     private let source: PatientSource
-    private let pipeline: Pipeline
+    private let keptRun: KeptRun
 
     init(_ command: SimulateCommand) throws {
         self.command = command
@@ -46,11 +46,11 @@ struct Simulation {
         source = PatientSource(
             patient, frontEnd, hopFrames: Int(planned.plan.detection.hopFrames),
             durationFrames: Int64(command.duration * planned.signal.rateHertz))
-        pipeline = try command.options.adapted(
+        keptRun = try KeptRun(
             Pipeline(
                 plan: planned.plan, pace: command.options.pace.pace,
                 blockFrames: Int(planned.plan.detection.hopFrames)
-            ).asking())
+            ).asking(), command.options.results)
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, identity: command.identity(),
@@ -59,7 +59,8 @@ struct Simulation {
             ].compactMap(\.self).joined(separator: ", "), sourceFormat: "Epileptor network",
             durationSeconds: end, fromSeconds: 0, toSeconds: end, startDate: nil, reference: nil,
             pace: command.options.pace.pace,
-            remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note))
+            remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note)
+                + keptRun.remarks, kept: keptRun.kept)
     }
 
     /// Runs the patient and its twin and leaves the folder.
@@ -73,8 +74,7 @@ struct Simulation {
         let outcome: Pipeline.Outcome
         do {
             defer { watch.display.close() }
-            outcome = try pipeline.run(.patient(source), isStopped: { StopSignal.isSet }) {
-                report in
+            outcome = try keptRun.run(.patient(source)) { report in
                 recorder.take(report)
                 watch.show(report, recorder)
             }

@@ -9,6 +9,9 @@ enum StopSignal {
 
     static var isSet: Bool { count.load(ordering: .relaxed) > 0 }
 
+    /// Asks the run to end in order, as a signal does.
+    static func request() { count.add(1, ordering: .relaxed) }
+
     static func install() {
         // Made here, because a handler must not be the first to ask for it.
         guard !isSet else { return }

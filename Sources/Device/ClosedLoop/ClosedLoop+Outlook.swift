@@ -13,22 +13,27 @@ public struct PulseOutlook: BitwiseCopyable, Sendable {
 
 extension ClosedLoop {
     /// Pulses that begin from now on until `tick` unless the loop goes to its safe state first.
-    ///
-    /// The stimulator hands a pulse out when it has ended; this looks ahead on a copy of it.
     @_noLocks
-    public func outlook(until tick: Int64) -> PulseOutlook {
+    public mutating func outlook(until tick: Int64) -> PulseOutlook {
         var outlook = PulseOutlook()
         let now = clock.tick(ofFrame: nextFrame)
-        guard stimulator.blankedUntilMicroseconds > now else { return outlook }
-        var ahead = stimulator
-        // A pulse that begins before `tick` has ended by then.
-        let end = tick &+ StimulationLimits.pulseMicrosecondsMax
-        while outlook.count < 16, let pulse = ahead.nextPulse(before: end) {
-            guard pulse.startMicroseconds < tick else { break }
+        var release = release()
+        while outlook.count < 16, let pulse = nextPulse(of: &release, before: tick) {
             guard pulse.startMicroseconds >= now else { continue }
             outlook.pulses[Int(outlook.count)] = pulse
             outlook.count &+= 1
         }
         return outlook
+    }
+
+    /// The train under way, for an actuator that takes its pulses one by one.
+    @_noLocks
+    public mutating func release() -> PulseRelease { stimulator.release() }
+
+    /// The next pulse of `release` that begins before `tick`, once the limiter has let it pass; nil
+    /// where there is none.
+    @_noLocks
+    public mutating func nextPulse(of release: inout PulseRelease, before tick: Int64) -> Pulse? {
+        stimulator.nextPulse(of: &release, before: tick)
     }
 }

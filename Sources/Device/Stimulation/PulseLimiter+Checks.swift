@@ -20,6 +20,42 @@ extension PulseLimiter {
         @inlinable static var electrodeCount: Int { 17 }
     }
 
+    /// What is wrong with a pulse that would be issued after those of `released`, which will have been
+    /// issued by then but are not counted yet.
+    @inlinable
+    @inline(__always)
+    mutating func violation(of pulse: Pulse, after released: PulsesReleased) -> LimiterViolation {
+        let shape = violation(ofShapeOf: pulse)
+        if shape != .none { return shape }
+        let earliest = max(earliestStartMicroseconds, released.earliestStartMicroseconds)
+        if pulse.startMicroseconds < earliest { return .rate }
+        let electrical = violation(atElectrodesOf: pulse)
+        if electrical != .none { return electrical }
+        let therapies = therapiesInEpisode &+ released.therapies
+        if Self.beginsTherapy(pulse) && therapies >= Bounds.therapiesPerEpisode {
+            return .therapiesPerEpisode
+        }
+        let picocoulombs = Int64(pulse.amplitudeMicroamperes) * Int64(pulse.firstPhaseMicroseconds)
+        let active = pulse.endMicroseconds &- pulse.startMicroseconds
+        let chargeBefore = charge.sum(at: pulse.startMicroseconds) &+ released.picocoulombs
+        if chargeBefore > chargePerDayPicocoulombsMax &- picocoulombs { return .chargePerDay }
+        let activeBefore = activity.sum(at: pulse.startMicroseconds) &+ released.activeMicroseconds
+        return activeBefore > Bounds.activePerHour &- active ? .duty : .none
+    }
+
+    @inlinable
+    @inline(__always)
+    static func beginsTherapy(_ pulse: Pulse) -> Bool {
+        pulse.burstIndex == 0 && pulse.pulseIndex == 0
+    }
+
+    /// The phases fit 1 + 1 + 2 ms, so a pulse can outlast the shortest period.
+    @inlinable
+    @inline(__always)
+    static func earliestStart(after pulse: Pulse) -> Int64 {
+        max(pulse.startMicroseconds &+ Bounds.period, pulse.endMicroseconds)
+    }
+
     /// Amplitude, widths, balance. After it every product below 2^63 is certain.
     @inlinable
     @inline(__always)
@@ -85,6 +121,27 @@ extension PulseLimiter {
     }
 }
 
+/// What pulses add that were released to an actuator and have not been issued yet.
+@frozen
+@usableFromInline
+struct PulsesReleased: Sendable {
+    @usableFromInline var picocoulombs: Int64 = 0
+    @usableFromInline var activeMicroseconds: Int64 = 0
+    @usableFromInline var earliestStartMicroseconds: Int64 = 0
+    @usableFromInline var therapies: Int32 = 0
+
+    @inlinable
+    init() {}
+
+    @inlinable
+    mutating func count(_ pulse: Pulse) {
+        picocoulombs &+= pulse.firstPhasePicocoulombs
+        activeMicroseconds &+= pulse.durationMicroseconds
+        earliestStartMicroseconds = PulseLimiter.earliestStart(after: pulse)
+        if PulseLimiter.beginsTherapy(pulse) { therapies &+= 1 }
+    }
+}
+
 /// The limiter's rolling window: 97 buckets numbered by time, so that a value counts for at least
 /// 96 and less than 97 bucket widths.
 @frozen
@@ -92,7 +149,9 @@ extension PulseLimiter {
 struct LimiterWindow: Sendable {
     @usableFromInline let bucketMicroseconds: Int64
     @usableFromInline var buckets: InlineArray<97, Int64>
-    /// Number of the newest bucket since the start of the run.
+    /// When bucket 0 begins.
+    @usableFromInline var originMicroseconds: Int64
+    /// Number of the newest bucket.
     @usableFromInline var number: Int64
     @usableFromInline var sum: Int64
 
@@ -100,6 +159,7 @@ struct LimiterWindow: Sendable {
     init(bucketMicroseconds: Int64) {
         self.bucketMicroseconds = bucketMicroseconds
         self.buckets = InlineArray(repeating: 0)
+        self.originMicroseconds = 0
         self.number = 0
         self.sum = 0
     }
@@ -107,7 +167,7 @@ struct LimiterWindow: Sendable {
     /// Forgets what no 24 h (or hour) that ends at `tick` can contain.
     @inlinable
     mutating func expire(at tick: Int64) {
-        let current = tick / bucketMicroseconds
+        let current = (tick &- originMicroseconds) / bucketMicroseconds
         var remaining = min(current &- number, 97)
         number = max(number, current)
         var stale = number
@@ -120,10 +180,40 @@ struct LimiterWindow: Sendable {
         }
     }
 
+    /// What will still count at `tick`, without forgetting the rest.
+    @inlinable
+    @inline(__always)
+    mutating func sum(at tick: Int64) -> Int64 {
+        let current = (tick &- originMicroseconds) / bucketMicroseconds
+        var stale = number &+ 1
+        var left = sum
+        // The place of a bucket to come holds the oldest one, which ends with it.
+        while stale <= current && stale <= number &+ 97 {
+            left &-= buckets[Int(truncatingIfNeeded: stale % 97)]
+            stale &+= 1
+        }
+        return left
+    }
+
     /// Counts `value` in the newest bucket.
     @inlinable
     mutating func count(_ value: Int64) {
         buckets[Int(truncatingIfNeeded: number % 97)] &+= value
+        sum &+= value
+    }
+
+    /// Empties the window so that `tick` lies `phase` µs behind the start of its newest bucket, 97.
+    mutating func restart(at tick: Int64, phase: Int64) {
+        buckets = InlineArray(repeating: 0)
+        number = 97
+        originMicroseconds = tick &- phase &- 97 &* bucketMicroseconds
+        sum = 0
+    }
+
+    /// Counts what was decided on `age` buckets before the newest. Its pulses may have come a bucket
+    /// later, so it counts as if they had.
+    mutating func recall(_ value: Int64, ofAge age: Int) {
+        buckets[(97 - max(0, age - 1)) % 97] &+= value
         sum &+= value
     }
 }

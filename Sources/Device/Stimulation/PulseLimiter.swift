@@ -52,30 +52,31 @@ public struct PulseLimiter: Sendable {
     @_noLocks
     @inlinable
     public mutating func admit(_ pulse: Pulse) -> LimiterViolation {
-        let shape = violation(ofShapeOf: pulse)
-        if shape != .none { return shape }
-        if pulse.startMicroseconds < earliestStartMicroseconds { return .rate }
-        let electrical = violation(atElectrodesOf: pulse)
-        if electrical != .none { return electrical }
-
-        let isFirstOfTherapy = pulse.burstIndex == 0 && pulse.pulseIndex == 0
-        if isFirstOfTherapy && therapiesInEpisode >= Bounds.therapiesPerEpisode {
-            return .therapiesPerEpisode
-        }
-        let picocoulombs = Int64(pulse.amplitudeMicroamperes) * Int64(pulse.firstPhaseMicroseconds)
-        let active = pulse.endMicroseconds &- pulse.startMicroseconds
+        let violation = violation(of: pulse, after: PulsesReleased())
+        if violation != .none { return violation }
         charge.expire(at: pulse.startMicroseconds)
         activity.expire(at: pulse.startMicroseconds)
-        if charge.sum > chargePerDayPicocoulombsMax &- picocoulombs { return .chargePerDay }
-        if activity.sum > Bounds.activePerHour &- active { return .duty }
-
-        charge.count(picocoulombs)
-        activity.count(active)
-        // The phases fit 1 + 1 + 2 ms, so a pulse can outlast the shortest period.
-        earliestStartMicroseconds = max(
-            pulse.startMicroseconds &+ Bounds.period, pulse.endMicroseconds)
-        if isFirstOfTherapy { therapiesInEpisode &+= 1 }
+        charge.count(pulse.firstPhasePicocoulombs)
+        activity.count(pulse.endMicroseconds &- pulse.startMicroseconds)
+        earliestStartMicroseconds = Self.earliestStart(after: pulse)
+        if Self.beginsTherapy(pulse) { therapiesInEpisode &+= 1 }
         return .none
+    }
+
+    /// Seeds the windows with what earlier runs gave: until a day has passed after a loss of that, no
+    /// pulse at all.
+    ///
+    /// - Parameter tick: the one that `doses` was last advanced to.
+    @inline(__always)
+    mutating func recall(_ doses: inout DoseMemory, at tick: Int64) {
+        charge.restart(at: tick, phase: doses.day.phase(at: tick))
+        activity.restart(at: tick, phase: doses.hour.phase(at: tick))
+        for age in 0..<98 {
+            charge.recall(RollingDose.amount(of: doses.day.dose(ofAge: age)), ofAge: age)
+            activity.recall(RollingDose.amount(of: doses.hour.dose(ofAge: age)), ofAge: age)
+        }
+        earliestStartMicroseconds = max(
+            earliestStartMicroseconds, doses.withheldUntilMicroseconds)
     }
 
     /// Checks the pulse as it came out, cut or whole: what was put in must have been taken back,

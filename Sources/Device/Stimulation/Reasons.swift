@@ -20,6 +20,8 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
     case chargeCap = 10
     /// The therapy's pulses would exceed the hour's duty.
     case dutyCap = 11
+    /// What was given before is not known, and a day has not passed since.
+    case dosesUnknown = 12
 
     public var name: StaticString {
         switch self {
@@ -34,6 +36,7 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
         case .dayCap: "day cap"
         case .chargeCap: "charge cap"
         case .dutyCap: "duty cap"
+        case .dosesUnknown: "doses unknown"
         }
     }
 

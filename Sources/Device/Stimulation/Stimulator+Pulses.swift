@@ -20,14 +20,7 @@ extension Stimulator {
     mutating func beginPulse() -> Bool {
         let start = train.nextStartMicroseconds
         guard start < now else { return false }
-        let burst = plan.therapies.therapy(Int(train.therapyIndex)).burst(Int(train.burstIndex))
-        var pulse = Pulse(
-            startMicroseconds: start, amplitudeMicroamperes: burst.amplitudeMicroamperes,
-            firstPhaseMicroseconds: burst.pulseWidthMicroseconds,
-            interphaseGapMicroseconds: burst.interphaseGapMicroseconds,
-            secondPhaseMicroseconds: burst.pulseWidthMicroseconds, cathodes: burst.cathodes,
-            anodes: burst.anodes, therapyIndex: train.therapyIndex, burstIndex: train.burstIndex,
-            pulseIndex: train.pulseIndex)
+        var pulse = nextPulse(of: train)
         let violation = limiter.admit(pulse)
         guard violation == .none else {
             account.pulsesRefused &+= 1
@@ -35,15 +28,36 @@ extension Stimulator {
             endTrain(at: start)
             return false
         }
-        pulse.voltageMillivolts = plan.electrodes.voltageMillivolts(
-            amplitudeMicroamperes: pulse.amplitudeMicroamperes, cathodes: pulse.cathodes,
-            anodes: pulse.anodes)
+        pulse.voltageMillivolts = voltageMillivolts(of: pulse)
         train.pulse = pulse
         train.hasPulse = true
         train.hasBegun = true
         train.latestStartMicroseconds = start
         train.cutPulse(at: train.cutMicroseconds)
         return true
+    }
+
+    /// The pulse that a train begins next, as it is programmed.
+    @inlinable
+    @inline(__always)
+    func nextPulse(of train: borrowing Train) -> Pulse {
+        let burst = plan.therapies.therapy(Int(train.therapyIndex)).burst(Int(train.burstIndex))
+        return Pulse(
+            startMicroseconds: train.nextStartMicroseconds,
+            amplitudeMicroamperes: burst.amplitudeMicroamperes,
+            firstPhaseMicroseconds: burst.pulseWidthMicroseconds,
+            interphaseGapMicroseconds: burst.interphaseGapMicroseconds,
+            secondPhaseMicroseconds: burst.pulseWidthMicroseconds, cathodes: burst.cathodes,
+            anodes: burst.anodes, therapyIndex: train.therapyIndex, burstIndex: train.burstIndex,
+            pulseIndex: train.pulseIndex)
+    }
+
+    @inlinable
+    @inline(__always)
+    func voltageMillivolts(of pulse: Pulse) -> Int32 {
+        plan.electrodes.voltageMillivolts(
+            amplitudeMicroamperes: pulse.amplitudeMicroamperes, cathodes: pulse.cathodes,
+            anodes: pulse.anodes)
     }
 
     /// Hands out the pulse that has ended and moves the train on.

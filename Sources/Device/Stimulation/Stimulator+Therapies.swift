@@ -2,7 +2,7 @@ extension Stimulator {
     /// Answers one decision of the detector, made at `tick`.
     ///
     /// A detection starts the episode's next therapy unless a reason speaks against it; the reasons
-    /// are asked in the order of `RefusalReason`. The train's whole charge and duty are reserved
+    /// are asked in the order in which docs/stimulation.md lists them. The train's whole charge and duty are reserved
     /// when it starts, so no train is started that a cap would stop halfway. Call
     /// `nextPulse(before: tick)` until nil first: pulses left in a train count as `.bursting`.
     /// Bounded time: at most 98 steps for each of two windows.
@@ -47,13 +47,13 @@ extension Stimulator {
     /// The rolling cap that `therapy` would exceed if it started now.
     @inlinable
     mutating func exceededCap(by therapy: TherapyProgram) -> RefusalReason? {
-        doseOfHour.advance(to: now)
-        doseOfDay.advance(to: now)
-        if doseOfHour.therapies >= Int64(plan.caps.therapiesPerHour) { return .hourCap }
-        if doseOfDay.therapies >= Int64(plan.caps.therapiesPerDay) { return .dayCap }
-        let charge = doseOfDay.amount &+ therapy.chargePicocoulombs
+        if given.isWithheld(at: now) { return .dosesUnknown }
+        given.advance(to: now)
+        if given.hour.therapies >= Int64(plan.caps.therapiesPerHour) { return .hourCap }
+        if given.day.therapies >= Int64(plan.caps.therapiesPerDay) { return .dayCap }
+        let charge = given.day.amount &+ therapy.chargePicocoulombs
         if charge > plan.caps.chargePerDayPicocoulombs { return .chargeCap }
-        let activity = doseOfHour.amount &+ therapy.activeMicroseconds
+        let activity = given.hour.amount &+ therapy.activeMicroseconds
         return activity > StimulationLimits.activePerHourMicrosecondsMax ? .dutyCap : nil
     }
 
@@ -64,8 +64,7 @@ extension Stimulator {
         // Here, not when the episode ended: its last train may have been about to begin.
         if index == 0 { limiter.episodeEnded() }
         let start = now &+ Int64(plan.timing.startDelayMicroseconds)
-        doseOfHour.add(therapyOf: therapy.activeMicroseconds, at: now)
-        doseOfDay.add(therapyOf: therapy.chargePicocoulombs, at: now)
+        given.add(therapy, at: now)
         train.begin(therapy, therapyIndex: index, at: start)
         blankedFrom = start
         blankedUntil = train.endMicroseconds &+ Int64(plan.timing.blankingMicroseconds)

@@ -31,18 +31,15 @@ public struct Stimulator: Sendable {
     @usableFromInline var blankedFrom: Int64 = 0
     @usableFromInline var blankedUntil: Int64 = 0
 
-    /// Therapies started, and the time in µs that their pulses fill.
-    @usableFromInline var doseOfHour: RollingDose
-    /// Therapies started, and their first-phase charge in pC.
-    @usableFromInline var doseOfDay: RollingDose
+    /// What the caps count.
+    @usableFromInline var given: DoseMemory
 
     public init(plan: StimulationPlan) {
         self.plan = plan
         limiter = PulseLimiter(
             electrodes: plan.electrodes,
             chargePerDayPicocoulombsMax: plan.caps.chargePerDayPicocoulombs)
-        doseOfHour = RollingDose(windowMicroseconds: StimulationLimits.microsecondsPerHour)
-        doseOfDay = RollingDose(windowMicroseconds: StimulationLimits.microsecondsPerDay)
+        given = DoseMemory()
     }
 
     @inlinable public var ledger: ChargeLedger { account }

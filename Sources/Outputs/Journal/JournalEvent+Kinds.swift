@@ -20,6 +20,15 @@ extension JournalEvent {
             .init("identity", identity.json))
     }
 
+    /// What earlier runs had given was read, before the first hop.
+    public static func dosesRead(_ earlier: EarlierDoses) -> JournalEvent {
+        event(
+            .dosesRead, 0, 0,
+            .init("doses", .text(earlier.doses)),
+            .init("therapiesOfDay", earlier.therapiesOfDay.map { .integer(Int64($0)) } ?? .null),
+            .init("remark", .text(earlier.remark)))
+    }
+
     /// The loop went from one named state to another, for example into a safe state.
     public static func stateChanged(
         frame: Int64, timeSeconds: Double, from: String, to: String, reason: String

@@ -14,7 +14,8 @@ public struct JournalEvent: Hashable, Sendable {
     public var fields: [JSONValue.Member]
 
     public enum Kind: String, CaseIterable, Codable, Sendable {
-        case runStarted, stateChanged, detection, episodeEnded, therapyStarted, burstStarted,
+        case runStarted, dosesRead, stateChanged, detection, episodeEnded, therapyStarted,
+            burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
             runEnded
     }
@@ -35,7 +36,7 @@ public struct JournalEvent: Hashable, Sendable {
     var mustReachDisk: Bool {
         switch kind {
         case .detection, .episodeEnded, .therapyStarted, .burstStarted, .burstEnded,
-            .therapyRefused, .stateChanged, .runEnded:
+            .therapyRefused, .stateChanged, .dosesRead, .runEnded:
             true
         default: false
         }

@@ -63,7 +63,8 @@ public struct RunAccount: Hashable, Sendable, Encodable {
         case .runEnded:
             endReason = event["reason"]?.text
             unfinished = nil
-        case .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun, .missedDeadline,
+        case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
+            .missedDeadline,
             .saturation:
             break
         }

@@ -18,6 +18,8 @@ public struct RunSummary: Codable, Hashable, Sendable {
     public var hopSeconds: Double
     public var episodes: [Episode] = []
     public var stimulation = StimulationTotals()
+    /// What earlier runs had given; nil where the run kept no state.
+    public var earlierDoses: EarlierDoses?
     public var signalQuality: [ChannelQuality] = []
     public var counts = Counts()
     /// The comparison with annotated seizures; `nil` where the recording has none.

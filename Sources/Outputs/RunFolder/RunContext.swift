@@ -22,6 +22,8 @@ public struct RunContext: Sendable {
     public var pace: Pace
     /// What the reader should know besides: what was left out or taken for granted.
     public var remarks: [String]
+    /// What earlier runs left; nil where nothing outlasts the run.
+    public var kept: KeptState?
 
     /// Annotated seizures to compare with, s.
     public struct Reference: Sendable {
@@ -37,7 +39,8 @@ public struct RunContext: Sendable {
     package init(
         planned: PlannedLoop, settings: Settings, identity: RunIdentity, sourceName: String,
         sourceFormat: String, durationSeconds: Double, fromSeconds: Double, toSeconds: Double,
-        startDate: String?, reference: Reference?, pace: Pace, remarks: [String]
+        startDate: String?, reference: Reference?, pace: Pace, remarks: [String],
+        kept: KeptState? = nil
     ) {
         self.planned = planned
         self.settings = settings
@@ -52,6 +55,7 @@ public struct RunContext: Sendable {
         self.reference = reference
         self.pace = pace
         self.remarks = remarks
+        self.kept = kept
     }
 
     var channelNames: [String] { planned.signal.channelNames }

@@ -52,6 +52,9 @@ public struct RunRecorder: ~Copyable {
                 channels: context.channelNames.count,
                 samplingRateHertz: context.planned.signal.rateHertz,
                 dateTime: context.startDate))
+        if let kept = context.earlierDoses {
+            journal.append(.dosesRead(kept))
+        }
     }
 
     /// Episodes so far, for whoever shows progress.

@@ -22,6 +22,7 @@ extension RunResult {
                 therapies: episode.therapies, explanation: episode.explanation)
         }
         summary.stimulation = stimulationTotals
+        summary.earlierDoses = context.earlierDoses
         summary.signalQuality = zip(context.channelNames, quality.channels).map { name, channel in
             RunSummary.ChannelQuality(
                 name: name, badSeconds: channel.badSeconds, faults: channel.faultsSeen)

@@ -22,6 +22,7 @@ extension RunResult {
             ("decisions", "\(decisions), one every \(decimal(context.hopSeconds * 1_000)) ms"),
             ("hash", outcome.decisionHash.hexadecimal),
         ]
+        if let kept = context.kept { screen.facts.append(("state", kept.remark)) }
         if let realTime { screen.facts.append(("real time", text(of: realTime))) }
         if let capture { screen.facts.append(("device", deviceText(capture))) }
         let bad = zip(context.channelNames, quality.channels).filter { !$0.1.faultsSeen.isEmpty }

@@ -11,6 +11,8 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     /// state until it goes on.
     public var isHeld = false
     public var decisionHash: UInt64 = 0
+    /// Therapies started in the run so far, those included that lost records told of.
+    public var therapies: Int64 = 0
     public var stamps = HopStamps()
     /// The decision came too late for stimulation to follow in time, and none follows.
     public var isLate = false

@@ -21,6 +21,8 @@ struct LoopRun: Sendable {
 
     /// What a learned detector adapted to in an earlier run; empty for nothing.
     var adaptation: [Int32] = []
+    /// `DoseMemory`'s words of earlier runs; empty for nothing.
+    var doses: [Int32] = []
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
         if let realtime {

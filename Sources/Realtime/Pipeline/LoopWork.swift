@@ -25,6 +25,10 @@ struct LoopWork: ~Copyable {
                 run.adaptation.span, of: run.plan.detectorIdentity)
             precondition(isTaken, "the state of another detector")
         }
+        if !run.doses.isEmpty {
+            let isTaken = loop.restoreDoses(run.doses.span)
+            precondition(isTaken, "the words are no doses")
+        }
         decidedFrame = run.firstFrame
         actuator = Actuator(
             budgetNanoseconds: run.budgetNanoseconds,
@@ -43,31 +47,28 @@ struct LoopWork: ~Copyable {
         // A gap ends the hop under way.
         if header.firstFrame != loop.nextFrame { isHopUnderWay = false }
         record.note(header, nextFrame: loop.nextFrame)
-        if header.frameCount == 0 { hold(&ends.telemetry) }
-        if header.isAfterOverrun {
-            // Past the gap first, or the loop would take it for one in the recording.
-            _ = loop.step(
-                ends.frames.payload, frameCount: 0, from: 0, firstFrame: header.firstFrame)
-            loop.fail(.ringOverrun)
-        }
-        var taken = 0
-        while taken < Int(header.frameCount) {
-            if !isHopUnderWay {
-                record.stamps.acquiredFirst = header.scheduledNanoseconds(ofFrame: taken)
-                isHopUnderWay = true
-            }
-            let step = loop.step(
-                ends.frames.payload, frameCount: Int(header.frameCount), from: taken,
-                firstFrame: header.firstFrame + Int64(taken))
-            taken += step.framesTaken
-            guard let decision = step.decision else { continue }
-            record.stamps.acquiredLast = header.scheduledNanoseconds(ofFrame: taken - 1)
+        var arrival = FrameArrival(
+            firstFrame: header.firstFrame, frameCount: header.frameCount,
+            isAfterOverrun: header.isAfterOverrun)
+        beginHop(header, atFrame: 0)
+        while let decision = loop.take(&arrival, ends.frames.payload) {
+            record.stamps.acquiredLast = header.scheduledNanoseconds(
+                ofFrame: arrival.framesTaken - 1)
             isHopUnderWay = false
             enter(decision, &ends)
+            beginHop(header, atFrame: arrival.framesTaken)
         }
+        if header.frameCount == 0 { tellHold(&ends.telemetry) }
         ends.frames.release()
         run.bells.framesSpace.ring()
         RealtimeSection.leave()
+    }
+
+    /// Notes when the hop under way began, if it begins at this frame of the block.
+    private mutating func beginHop(_ header: FrameBlockHeader, atFrame frame: Int) {
+        guard !isHopUnderWay, frame < Int(header.frameCount) else { return }
+        record.stamps.acquiredFirst = header.scheduledNanoseconds(ofFrame: frame)
+        isHopUnderWay = true
     }
 
     /// Leaves the loop in its safe state, tells of it, and closes the telemetry.
@@ -77,7 +78,7 @@ struct LoopWork: ~Copyable {
             Results.Loop(
                 decisionHash: loop.decisionHash, ledger: loop.ledger,
                 framesNotEvaluated: loop.nextFrame - decidedFrame, telemetryLost: lost,
-                adaptation: adaptation))
+                adaptation: adaptation, doses: doses()))
         ends.telemetry.close()
         run.bells.telemetryReady.ring()
     }
@@ -90,14 +91,23 @@ struct LoopWork: ~Copyable {
         return words
     }
 
+    /// What was given, as of the run's end.
+    private mutating func doses() -> [Int32] {
+        let tick = loop.advanceDoses()
+        var words: [Int32] = []
+        for index in 0..<DoseMemory.wordCount { words.append(loop.doseWord(index, at: tick)) }
+        return words
+    }
+
     private mutating func enter(_ decision: Decision, _ ends: inout LoopEnds) {
         decidedFrame = decision.endFrame
         record.decision = decision
         record.decisionHash = loop.decisionHash
+        record.therapies = loop.ledger.therapies
         record.stamps.decided = run.now()
         record.isLate = !actuator.take(
             ActuatorCommand(decision), &record.stamps, at: run.now())
-        if record.isLate { loop.fail(.missedDeadline) }
+        if record.isLate { loop.miss() }
         if run.answers { answer(decision, &ends.answers) }
         if !run.isPaced { waitForReader(&ends.telemetry) }
         if send(record, &ends.telemetry) {
@@ -108,8 +118,7 @@ struct LoopWork: ~Copyable {
     }
 
     /// The source has nothing for the moment: no stimulation until it has.
-    private mutating func hold(_ telemetry: inout RingProducer) {
-        loop.fail(.sourceLost)
+    private func tellHold(_ telemetry: inout RingProducer) {
         var held = HopRecord()
         held.isHeld = true
         held.decision.state = .safe
@@ -117,12 +126,13 @@ struct LoopWork: ~Copyable {
         held.decision.endFrame = loop.nextFrame
         held.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         held.decisionHash = loop.decisionHash
+        held.therapies = loop.ledger.therapies
         // Only a notice; what it says will be seen in the next hop as well.
         _ = send(held, &telemetry)
     }
 
     /// Tells the source the pulses of the hop to come.
-    private func answer(_ decision: Decision, _ ring: inout RingProducer) {
+    private mutating func answer(_ decision: Decision, _ ring: inout RingProducer) {
         let end = run.plan.clock.tick(
             ofFrame: decision.endFrame + Int64(run.plan.detection.hopFrames))
         ring.beginWrite()
@@ -146,6 +156,7 @@ struct LoopWork: ~Copyable {
         last.decision.endFrame = loop.nextFrame
         last.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         last.decisionHash = loop.decisionHash
+        last.therapies = loop.ledger.therapies
         last.stamps = HopStamps()
         _ = run.bells.telemetrySpace.wait(until: .max) { ends.telemetry.hasFreeSlot() }
         _ = send(last, &ends.telemetry)

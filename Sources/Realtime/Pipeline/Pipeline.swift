@@ -39,6 +39,8 @@ public struct Pipeline: Sendable {
     /// What a learned detector adapted to in an earlier run, checked against the plan; empty to start
     /// anew.
     public var adaptation: [Int32] = []
+    /// `DoseMemory`'s words of earlier runs, checked; empty for a new patient.
+    public var doses: [Int32] = []
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
@@ -71,6 +73,8 @@ public struct Pipeline: Sendable {
         public var grants: [Grant]
         /// What a learned detector adapted to; empty without one.
         public var adaptation: [Int32]
+        /// What was given, as `DoseMemory`'s words.
+        public var doses: [Int32]
     }
 
     /// Runs the source to its end, or until `isStopped`.
@@ -111,7 +115,8 @@ public struct Pipeline: Sendable {
             // Only a recording that passes in real time has deadlines to miss.
             budgetNanoseconds: pace == .speed(Ratio(1)) ? budgetNanoseconds : nil,
             answers: source.answersToStimulation || source.hearsPulses, slots: slots,
-            memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation)
+            memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation,
+            doses: doses)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)
@@ -206,6 +211,7 @@ final class Results: Sendable {
         var framesNotEvaluated: Int64
         var telemetryLost: Int64
         var adaptation: [Int32]
+        var doses: [Int32]
     }
 
     struct Source {
@@ -238,7 +244,8 @@ final class Results: Sendable {
                 framesNotEvaluated: loop.framesNotEvaluated,
                 source: source, telemetryLost: loop.telemetryLost,
                 sourceProblem: state.source.problem, wasStopped: state.source.wasStopped,
-                grants: state.grants.sorted { $0.name < $1.name }, adaptation: loop.adaptation)
+                grants: state.grants.sorted { $0.name < $1.name }, adaptation: loop.adaptation,
+                doses: loop.doses)
         }
     }
 }

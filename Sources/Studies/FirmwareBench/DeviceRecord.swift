@@ -2,7 +2,7 @@ import Stimulation
 
 /// What the emulated device and the hardware round it told, record by record.
 public enum DeviceRecord: Sendable {
-    case started(resetCause: UInt32)
+    case started(resetCause: UInt32, doses: DosesFound)
     /// `PlanImageError.code`, or 100 where the plan needs more memory than there is.
     case refused(reason: UInt32)
     case hop(DeviceHop)
@@ -28,7 +28,11 @@ public enum DeviceRecord: Sendable {
             Int64(Int32(bitPattern: words[index + 1])) << 32 | Int64(words[index])
         }
         switch words[0] {
-        case 1: self = .started(resetCause: words[2])
+        case 1:
+            guard let doses = DosesFound(rawValue: words[3]) else {
+                throw FirmwareError("the device found doses of unknown kind \(words[3])")
+            }
+            self = .started(resetCause: words[2], doses: doses)
         case 2: self = .refused(reason: words[1])
         case 3:
             self = .hop(
@@ -36,6 +40,8 @@ public enum DeviceRecord: Sendable {
                     endFrame: long(1), state: UInt8(truncatingIfNeeded: words[3]),
                     safeStateReason: UInt8(truncatingIfNeeded: words[3] >> 8),
                     startsTherapy: words[4] & 0xFF == 1,
+                    refusal: words[4] & 0xFF == 2
+                        ? RefusalReason(rawValue: UInt8(truncatingIfNeeded: words[4] >> 8)) : nil,
                     decisionHash: UInt64(bitPattern: long(5)), pulses: words[7],
                     decisionTicks: words[8], loopTicks: words[9], interrupts: words[10],
                     interruptTicks: words[11], interruptTicksMin: words[12],
@@ -89,6 +95,8 @@ public struct DeviceHop: Sendable {
     public var state: UInt8
     public var safeStateReason: UInt8
     public var startsTherapy: Bool
+    /// Why a detection was not answered.
+    public var refusal: RefusalReason?
     public var decisionHash: UInt64
     public var pulses: UInt32
     /// From the interrupt of the hop's last frame to the generator's registers.

@@ -9,8 +9,13 @@ public struct FaultCase: Sendable {
     public enum Expectation: Sendable {
         /// The loop is in its safe state for this reason.
         case safeState(SafeStateReason)
-        /// The device is reset, and detects but does not stimulate any more.
-        case reset(cause: UInt32)
+        /// The device is reset, finds the doses given before, and goes on: with a therapy where the
+        /// reason is nil, else with none for that reason.
+        case reset(cause: UInt32, doses: DosesFound, refusal: RefusalReason?)
+        /// The device starts with these doses given before, and gives no therapy for this reason.
+        case start(doses: DosesFound, refusal: RefusalReason)
+        /// The limiter refuses a pulse that then never reaches the generator, and stays tripped.
+        case limited
         /// The device does not start.
         case refused(code: UInt32)
     }
@@ -19,57 +24,27 @@ public struct FaultCase: Sendable {
     public let fault: PlayedFault?
     public let blockFrames: Int?
     public let expectation: Expectation
+    /// Therapies in a day; nil for the settings' own.
+    public let therapiesPerDay: Int?
+    /// Copies of the page of doses that are damaged when the device is switched on, as in
+    /// `PlayedFault.pageDamage`; nil for a new page.
+    public let pageDamage: UInt32?
     /// Changes the plan's image.
     let corrupt: @Sendable (inout [UInt8]) -> Void
 
     init(
         _ name: String, _ fault: PlayedFault? = nil, blockFrames: Int? = nil,
+        therapiesPerDay: Int? = nil, pageDamage: UInt32? = nil,
         leadsTo expectation: Expectation,
         corrupt: @escaping @Sendable (inout [UInt8]) -> Void = { _ in }
     ) {
         self.name = name
         self.fault = fault
         self.blockFrames = blockFrames
+        self.therapiesPerDay = therapiesPerDay
+        self.pageDamage = pageDamage
         self.expectation = expectation
         self.corrupt = corrupt
-    }
-
-    /// All of them, for a hop of `hopFrames` frames. Those that may catch a therapy wait for one.
-    public static func all(hopFrames: Int) -> [FaultCase] {
-        let hop = UInt32(hopFrames)
-        return [
-            FaultCase(
-                "ring full in a pulse",
-                PlayedFault(.hog, waits: .pulse, atFrame: 0, edges: 6 * hop),
-                leadsTo: .safeState(.ringOverrun)),
-            FaultCase(
-                "hop not finished before the next",
-                PlayedFault(.hog, waits: .pulse, atFrame: 0, edges: 2 * hop),
-                blockFrames: hopFrames, leadsTo: .safeState(.missedDeadline)),
-            FaultCase(
-                "converters stuck at a value",
-                PlayedFault(.stuckValue, waits: .therapy, atFrame: 0, edges: 150 * hop),
-                leadsTo: .safeState(.tooFewChannels)),
-            FaultCase(
-                "converters deliver nothing, in a pulse",
-                PlayedFault(.stuckClock, waits: .pulse, atFrame: 0, edges: 50 * hop),
-                leadsTo: .safeState(.sourceLost)),
-            FaultCase(
-                "brown-out in a pulse", PlayedFault(.brownOut, waits: .pulse, atFrame: 0),
-                leadsTo: .reset(cause: 2)),
-            FaultCase(
-                "processor taken for good, in a pulse",
-                PlayedFault(.hog, waits: .pulse, atFrame: 0, edges: 1 << 30),
-                leadsTo: .reset(cause: 3)),
-            FaultCase(
-                "undefined instruction in a pulse", PlayedFault(.crash, waits: .pulse, atFrame: 0),
-                leadsTo: .reset(cause: 3)),
-            FaultCase("plan: a bit flipped", leadsTo: .refused(code: 4)) { $0[200] ^= 4 },
-            FaultCase("plan: of another version", leadsTo: .refused(code: 3)) { $0[4] &+= 1 },
-            FaultCase("plan: erased", leadsTo: .refused(code: 2)) { image in
-                for index in image.indices { image[index] = 0xFF }
-            },
-        ]
     }
 
     /// What did not come as it must; nil where all did.
@@ -79,7 +54,10 @@ public struct FaultCase: Sendable {
         }
         switch expectation {
         case .safeState(let reason): return problem(in: run, reason)
-        case .reset(let cause): return problem(in: run, resetCause: cause)
+        case .reset(let cause, let doses, let refusal):
+            return problem(in: run, resetCause: cause, doses, refusal)
+        case .start(let doses, let refusal): return problem(in: run, doses, refusal)
+        case .limited: return limiterProblem(in: run)
         case .refused(let code):
             guard case .refused(code) = run.records.first else { return "it was not refused" }
             return run.records.count == 1 ? nil : "something happened after it was refused"
@@ -113,22 +91,70 @@ public struct FaultCase: Sendable {
         return nil
     }
 
-    private func problem(in run: FirmwareRun, resetCause: UInt32) -> String? {
+    private func problem(
+        in run: FirmwareRun, resetCause: UInt32, _ doses: DosesFound, _ refusal: RefusalReason?
+    ) -> String? {
         var resetAt: Int64?
         var hasRestarted = false
+        var hasStimulated = false
         for record in run.records {
             switch record {
             case .reset(let cause, let nextFrame):
                 guard cause == resetCause else { return "it was reset for another cause, \(cause)" }
                 guard resetAt == nil else { return "it was reset again" }
                 resetAt = run.planned.plan.clock.tick(ofFrame: nextFrame)
-            case .started(let cause): hasRestarted = hasRestarted || cause == resetCause
+            case .started(let cause, let found) where cause == resetCause:
+                hasRestarted = true
+                guard found == doses else { return "it found other doses: \(found)" }
             case .pulse(let pulse):
-                if let resetAt, pulse.startMicroseconds >= resetAt { return "a pulse after it" }
+                if let resetAt, pulse.startMicroseconds >= resetAt { hasStimulated = true }
             default: continue
             }
         }
         guard resetAt != nil, hasRestarted else { return "it was not reset" }
-        return run.end == nil ? "the device did not run on" : nil
+        guard run.end != nil else { return "the device did not run on" }
+        if hasStimulated != (refusal == nil) {
+            return hasStimulated ? "a pulse after it" : "no therapy after it"
+        }
+        guard let refusal else { return nil }
+        return run.hops.contains { $0.refusal == refusal } ? nil : "not refused: \(refusal.name)"
+    }
+
+    private func problem(
+        in run: FirmwareRun, _ doses: DosesFound, _ refusal: RefusalReason
+    ) -> String? {
+        guard case .started(_, doses) = run.records.first else { return "it found other doses" }
+        if let difference = run.difference { return difference }
+        guard run.pulses.isEmpty else { return "a pulse" }
+        return run.hops.contains { $0.refusal == refusal } ? nil : "not refused: \(refusal.name)"
+    }
+
+    private func limiterProblem(in run: FirmwareRun) -> String? {
+        let limiter = SafeStateReason.limiter.rawValue
+        let hops = run.hops
+        guard let first = hops.firstIndex(where: { $0.safeStateReason == limiter }) else {
+            return "the limiter did not trip"
+        }
+        guard hops[first...].allSatisfy({ $0.safeStateReason == limiter }) else {
+            return "the limiter did not stay tripped"
+        }
+        guard hops.allSatisfy({ $0.failures & 1 << UInt32(limiter) == 0 }) else {
+            return "a pulse had reached the generator, which refused it"
+        }
+        let from = run.planned.plan.clock.tick(ofFrame: hops[first].endFrame)
+        let planned = run.planned.plan.stimulation.therapies.therapy(0).burst(0)
+        for pulse in run.pulses {
+            guard pulse.amplitudeMicroamperes == planned.amplitudeMicroamperes else {
+                return "a pulse of \(pulse.amplitudeMicroamperes) µA"
+            }
+            guard pulse.startMicroseconds < from else { return "a pulse in the safe state" }
+        }
+        for (pulse, next) in zip(run.pulses, run.pulses.dropFirst())
+        where next.startMicroseconds - pulse.startMicroseconds
+            < Int64(StimulationLimits.pulsePeriodMicrosecondsMin)
+        {
+            return "pulses faster than the limit"
+        }
+        return nil
     }
 }

@@ -138,18 +138,41 @@ public struct FirmwareCheck {
         return result
     }
 
-    /// Faults on a generated recording whose seizure is treated.
+    /// Faults on a generated recording of two seizures, both treated where nothing forbids it.
     public func playFaults(_ note: (String) -> Void) throws -> [FaultOutcome] {
-        let url = try generate(channels: 8, rate: 256)
-        let (source, planned) = try Self.plan(url, .standard, from: nil)
-        return try FaultCase.all(hopFrames: Int(planned.plan.detection.hopFrames)).map { item in
+        let url = folder.appending(path: "faults.edf")
+        var generator = SignalGenerator()
+        generator.durationSeconds = 110
+        generator.quietSeconds = 25
+        try generator.write(to: url.path)
+        let (_, planned) = try Self.plan(url, .standard, from: nil)
+        var page: [UInt8] = []
+        return try FaultCase.all(
+            hopFrames: Int(planned.plan.detection.hopFrames),
+            burst: planned.plan.stimulation.therapies.therapy(0).burst(0)
+        ).map { item in
             note("fault: \(item.name)")
+            var settings = Settings.standard
+            if let therapies = item.therapiesPerDay {
+                settings.stimulation.therapiesPerDay = therapies
+            }
+            let (source, planned) = try Self.plan(url, settings, from: nil)
             let run = try FirmwareRun(
                 .recording(source), planned, emulator: emulator, blockFrames: item.blockFrames,
-                fault: item.fault, corrupt: item.corrupt, progress: { _ in isStopped() })
+                fault: item.fault, page: item.pageDamage.map { Self.damage(page, $0) },
+                corrupt: item.corrupt, progress: { _ in isStopped() })
+            // That of the latest run is what a device that is switched off keeps.
+            page = run.page
             return FaultOutcome(
                 name: item.name, expectation: item.expectation, problem: item.problem(in: run))
         }
+    }
+
+    /// A page of doses with a bit flipped in each copy of a set.
+    private static func damage(_ page: [UInt8], _ copies: UInt32) -> [UInt8] {
+        var page = page
+        for copy in 0..<2 where copies >> copy & 1 == 1 { page[copy * page.count / 2 + 100] ^= 4 }
+        return page
     }
 
     func compare(

@@ -13,14 +13,18 @@ public struct FirmwareRun: Sendable {
     public let host: HostRun
     public let records: [DeviceRecord]
     public let imageByteCount: Int
+    /// What the page of doses held when the session had ended.
+    public let page: [UInt8]
 
     /// - Parameters:
     ///   - seconds: how much of the source; nil for all.
+    ///   - page: what the page of doses holds at power-on; nil for a new one.
     ///   - corrupt: changes the plan's image on its way to the device.
     ///   - progress: share done from 0 to 1; true stops the run.
     public init(
         _ source: SignalSource, _ planned: PlannedLoop, emulator: Emulator,
         blockFrames: Int? = nil, seconds: Double? = nil, fault: PlayedFault? = nil,
+        page: [UInt8]? = nil,
         corrupt: (inout [UInt8]) -> Void = { _ in }, progress: (Double) -> Bool = { _ in false }
     ) throws {
         self.planned = planned
@@ -40,16 +44,22 @@ public struct FirmwareRun: Sendable {
             firstFrame: source.frameRange.lowerBound, fault: fault)
         host = try HostRun(
             source, plan: planned.plan, frameCountMax: frameCountMax,
+            doses: page.map(EarlierDoses.init(page:)) ?? .none,
             copy: { first, counts in
                 if progress(0) { throw FirmwareError.stopped }
                 try stream.append(first, counts, groupCount: groupCount)
             })
         try stream.close()
 
+        let pageFile = folder.appending(path: "page.bin")
+        if let page {
+            try FirmwareError.naming(pageFile.path) { try Data(page).write(to: pageFile) }
+        }
         let hopCount = max(1, host.hops.count)
         records = try emulator.run(plan: plan, in: folder) { bytes in
             progress(Double(bytes / DeviceRecord.byteCount) / Double(hopCount))
         }
+        self.page = [UInt8](FileManager.default.contents(atPath: pageFile.path) ?? Data())
     }
 
     /// The block that the sample interrupt hands over unless told otherwise: small enough that
@@ -58,7 +68,7 @@ public struct FirmwareRun: Sendable {
 
     /// Converters of the front end, and what the linker script leaves beside the stack.
     static let channelCountMax = 128
-    static let memoryByteCountMax = FirmwareImage.ramBytesMax - 12 * 1_024
+    static let memoryByteCountMax = FirmwareImage.ramBytesMax - 11 * 1_024
 
     /// The plan's image, as it was read back and checked; one whose loop alone is more than the
     /// device has room for is refused. The device counts to the byte, its ring included.

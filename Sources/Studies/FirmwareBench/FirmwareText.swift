@@ -108,8 +108,11 @@ public enum FirmwareText {
     static func text(_ expectation: FaultCase.Expectation) -> String {
         switch expectation {
         case .safeState(let reason): "safe state: \(reason.name)"
-        case .reset(cause: 2): "reset by brown-out, then detection only"
-        case .reset: "reset by the watchdog, then detection only"
+        case .reset(let cause, _, let refusal):
+            "reset by \(cause == 2 ? "brown-out" : "the watchdog"), then "
+                + (refusal.map { "no therapy: \($0.name)" } ?? "therapies as before")
+        case .start(_, let refusal): "no therapy: \(refusal.name)"
+        case .limited: "limiter, and no such pulse in the generator"
         case .refused(let code): "no start: \(FirmwareRun.refusalName(code))"
         }
     }

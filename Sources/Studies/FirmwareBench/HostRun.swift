@@ -21,6 +21,7 @@ public struct HostRun: Sendable {
     /// every block of frames.
     public init(
         _ source: SignalSource, plan: LoopPlan, frameCountMax: Int64,
+        doses: EarlierDoses = .none,
         copy: (_ firstFrame: Int64, _ counts: ArraySlice<CountLanes>) throws -> Void,
         progress: (Int64) -> Void = { _ in }
     ) throws {
@@ -32,6 +33,13 @@ public struct HostRun: Sendable {
         memoryBytes = byteCount + MemoryLayout<ClosedLoop>.size
         var loop = unsafe ClosedLoop(
             plan: plan, firstFrame: source.frameRange.lowerBound, memory: region)
+        switch doses {
+        case .none: break
+        case .lost: loop.withholdForADay()
+        case .kept(let words):
+            let isTaken = loop.restoreDoses(words.span)
+            precondition(isTaken, "the words are no doses")
+        }
         let groupCount = source.frontEnd.groupCount
         var block = [CountLanes](repeating: CountLanes(), count: 256 * groupCount)
         let clock = ContinuousClock()

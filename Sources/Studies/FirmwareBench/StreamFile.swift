@@ -23,6 +23,10 @@ struct StreamFile {
         header.append(fault?.waits.rawValue ?? 0)
         header.append(fault?.atFrame ?? 0)
         header.append(fault?.edges ?? 0)
+        header.append(fault?.pageDamage ?? 0)
+        header.append(fault?.corruption?.first ?? 0)
+        header.append(fault?.corruption?.second ?? 0)
+        header.append(fault?.corruption?.value ?? 0)
         header.append(Data(count: 64 - header.count))
         try write(header)
     }
@@ -67,6 +71,15 @@ public struct PlayedFault: Sendable {
         case brownOut = 4
         /// The processor meets an instruction that does not exist, as after a failed precondition.
         case crash = 5
+        /// A word of the device's memory is written over.
+        case memory = 6
+    }
+
+    /// Of every two neighbouring words of memory that are these, the first becomes `value`.
+    public struct Corruption: Sendable {
+        public var first: UInt32
+        public var second: UInt32
+        public var value: UInt32
     }
 
     /// What must have come besides `atFrame`.
@@ -81,6 +94,9 @@ public struct PlayedFault: Sendable {
     public var atFrame: Int64
     /// Edges of the sample clock for which it lasts.
     public var edges: UInt32
+    /// Copies of the page of doses in which a reset flips a bit: 1 the first, 2 the second, 3 both.
+    public var pageDamage: UInt32 = 0
+    public var corruption: Corruption?
 
     public init(_ kind: Kind, waits: Waits = .nothing, atFrame: Int64, edges: UInt32 = 0) {
         self.kind = kind

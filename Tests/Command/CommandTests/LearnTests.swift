@@ -77,7 +77,13 @@ struct LearnTests {
         _ = try quench("train two.edf --output other.json")
         let other = try quench("replay two.edf --model other.json --state state --output out")
         #expect(other.status == 1)
-        #expect(other.errors.contains("state: --state: is damaged, or belongs to another model"))
+        #expect(other.errors.contains("state: --state: is of another model"), "\(other.errors)")
+        let none = try quench("replay two.edf --state state --output out")
+        #expect(none.status == 1 && none.errors.contains("is of another model"))
+        // Doses alone are the patient's, whatever detects.
+        #expect(try quench("replay two.edf --state doses --output out").status == 0)
+        #expect(
+            try quench("replay two.edf --model model.json --state doses --output out").status == 0)
     }
 
     /// A recording, its annotations and whatever else a name leads to stay as they are.
@@ -156,7 +162,6 @@ struct LearnTests {
         for (line, word) in [
             ("replay one.edf --model absent.json", "absent.json"),
             ("replay one.edf --model empty.json", "empty.json: format: is missing"),
-            ("replay one.edf --state s", "--state is for a learned detector"),
             ("simulate --duration 2 --model model.json", "trained at 250 Hz"),
             ("evaluate absent.edf", "absent.edf"),
             ("explain absent", "absent/summary.json"),

@@ -51,6 +51,22 @@ final class LoopRun {
         }
     }
 
+    /// The same as a driver does it, with what a block's header tells.
+    func take(_ frames: [CountLanes], firstFrame: Int, isAfterOverrun: Bool = false) {
+        var arrival = FrameArrival(
+            firstFrame: Int64(firstFrame), frameCount: Int32(frames.count / loop.groupCount),
+            isAfterOverrun: isAfterOverrun)
+        while let decision = loop.take(&arrival, frames.span) { enter(decision) }
+    }
+
+    /// Frames up to this one are missing.
+    func pass(to frame: Int64) {
+        _ = loop.step([CountLanes]().span, frameCount: 0, from: 0, firstFrame: frame)
+    }
+
+    func miss() { loop.miss() }
+    func hold() { loop.hold() }
+
     private func enter(_ decision: Decision) {
         decisions.append(decision)
         pulses += (0..<Int(decision.pulseCount)).map { loop.pulse($0) }

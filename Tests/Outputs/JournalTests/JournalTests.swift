@@ -40,6 +40,7 @@ struct JournalTests {
             frame: 1024, timeSeconds: 2, episode: 1, durationSeconds: 1, therapies: 1),
         .runEnded(
             frame: 2048, timeSeconds: 4, decisions: 100, decisionHash: "00ff", reason: "end"),
+        .dosesRead(EarlierDoses(doses: "unknown", therapiesOfDay: nil, remark: "s: is damaged")),
     ]
 
     /// Fields come back in the order of their names, numbers without a value as null.

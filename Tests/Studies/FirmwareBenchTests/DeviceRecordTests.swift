@@ -31,6 +31,20 @@ struct DeviceRecordTests {
         #expect(end.nextFrame == 12 && end.ramBytesUsed == 1_564)
     }
 
+    @Test("a start tells what was found of the doses, a hop why it refused")
+    func doses() throws {
+        let records = try DeviceRecord.parse(
+            record([0: 1, 2: 2, 3: 3]) + record([0: 3, 4: 2 | 12 << 8]))
+        guard case .started(let cause, let doses) = records[0], case .hop(let hop) = records[1]
+        else {
+            Issue.record("\(records)")
+            return
+        }
+        #expect(cause == 2 && doses == .lost)
+        #expect(hop.refusal == .dosesUnknown && !hop.startsTherapy)
+        #expect(throws: FirmwareError.self) { try DeviceRecord.parse(record([0: 1, 3: 4])) }
+    }
+
     @Test("half a record and an unknown kind are errors")
     func hostile() {
         #expect(throws: FirmwareError.self) { try DeviceRecord.parse([1, 2, 3]) }

@@ -168,21 +168,34 @@ struct StateTests {
         #expect(takesOwn)
     }
 
-    @Test("a file of the words comes back; a damaged one is one line")
+    @Test("a file of the words comes back; of another model it is refused, damaged it withholds")
     func file() throws {
         var random = SplitMix64(seed: 2)
-        let model = randomModel(.trees, channelCount: 3, &random)
+        var model = randomModel(.trees, channelCount: 3, &random)
         let plan = try planned(model).plan
         let state = run(plan, restlessFrames(5_120, channelCount: 3, &random)).state
         let path = FileManager.default.temporaryDirectory
             .appending(path: "state-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        #expect(try AdaptationFile.read(path, for: plan) == nil)
-        try AdaptationFile.write(state, to: path)
-        #expect(try AdaptationFile.read(path, for: plan) == state)
-        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+        let fresh = try StateFile.read(path, for: plan)
+        #expect(fresh.doses == .new && fresh.adaptation.isEmpty)
+        var memory = fresh.memory(at: 0)
+        let bytes = StateFile.bytes(
+            doses: memory.words(at: 0), adaptation: state, of: plan, isOpen: false)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let kept = try StateFile.read(path, for: plan)
+        #expect(kept.doses == .kept && kept.adaptation == state)
+        model.threshold += 1
+        let other = try planned(model).plan
         #expect {
-            _ = try AdaptationFile.read(path, for: plan)
-        } throws: { "\($0)".contains("--state: is damaged") }
+            _ = try StateFile.read(path, for: other)
+        } throws: { "\($0)".contains("--state: is of another model") }
+        for index in stride(from: 0, to: bytes.count, by: 3) {
+            var damaged = bytes
+            damaged[index] ^= 1 << (index % 8)
+            try Data(damaged).write(to: URL(fileURLWithPath: path))
+            let state = try StateFile.read(path, for: plan)
+            #expect(state.doses == .unknown && state.adaptation.isEmpty, "byte \(index)")
+        }
     }
 }

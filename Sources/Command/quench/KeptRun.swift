@@ -1,0 +1,52 @@
+import Foundation
+import Journal
+import Pipeline
+import Planning
+import RunFolder
+import SignalSources
+
+/// A pipeline whose doses outlast it. Where the state's file cannot be written any more the run ends:
+/// nothing may be given that would not count.
+struct KeptRun {
+    let pipeline: Pipeline
+    let kept: KeptState?
+    private let path: String?
+
+    init(_ pipeline: Pipeline, _ options: ResultOptions) throws {
+        var pipeline = pipeline
+        kept = try options.kept(for: &pipeline)
+        path = options.keepState ? nil : options.state?.path
+        self.pipeline = pipeline
+    }
+
+    /// What the run's reader should know of the state.
+    var remarks: [String] { kept.map { [$0.remark] } ?? [] }
+
+    func run(
+        _ source: SignalSource, observe: (borrowing HopReport) -> Void
+    ) throws -> Pipeline.Outcome {
+        var keeper: StateKeeper?
+        if let path, let kept {
+            keeper = try StateKeeper(
+                path, kept, pipeline.plan, firstFrame: source.frameRange.lowerBound)
+        }
+        var problem: JournalError?
+        var outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in
+            if problem == nil {
+                do throws(JournalError) { try keeper?.take(report) } catch {
+                    problem = error
+                    StopSignal.request()
+                }
+            }
+            observe(report)
+        }
+        if let keeper, problem == nil {
+            do throws(JournalError) { try keeper.finish(outcome) } catch { problem = error }
+        }
+        if let problem, outcome.sourceProblem == nil {
+            outcome.sourceProblem = "--state: \(problem)"
+            outcome.wasStopped = false
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,60 @@
+import Stimulation
+
+/// What a device keeps from one run to the next: the doses that the patient was given, and what a
+/// learned detector has adapted to.
+public struct KeptState: Sendable {
+    /// What is known of the doses.
+    public enum Doses: String, Sendable {
+        /// A new patient, to whom nothing was given.
+        case new
+        case kept
+        /// Not known: no stimulation until a day has passed.
+        case unknown
+    }
+
+    public var doses: Doses
+    /// `DoseMemory`'s words; empty for a new patient.
+    public var doseWords: [Int32] = []
+    /// `ClosedLoop`'s state of the detector; empty to adapt anew.
+    public var adaptation: [Int32] = []
+    /// One line for whoever runs the device.
+    public var remark: String
+
+    init(_ doses: Doses, remark: String) {
+        self.doses = doses
+        self.remark = remark
+    }
+
+    /// Nothing that the file held can be trusted.
+    static func damaged(_ path: String) -> KeptState {
+        var memory = DoseMemory()
+        memory.withholdForADay(from: 0)
+        var state = KeptState(
+            .unknown,
+            remark: "\(path): is damaged, so what was given before is not known: no stimulation "
+                + "for 24 h of the device's time")
+        state.doseWords = memory.words(at: 0)
+        return state
+    }
+
+    /// The memory as it is when the run begins at `tick`.
+    public func memory(at tick: Int64) -> DoseMemory {
+        var memory = DoseMemory()
+        if !doseWords.isEmpty {
+            let isTaken = memory.restore(doseWords.span, at: tick)
+            precondition(isTaken, "the words are no doses")
+        }
+        memory.advance(to: tick)
+        return memory
+    }
+}
+
+extension DoseMemory {
+    /// All words at `tick`, the one last advanced to.
+    public mutating func words(at tick: Int64) -> [Int32] {
+        var words: [Int32] = []
+        words.reserveCapacity(Self.wordCount)
+        for index in 0..<Self.wordCount { words.append(word(index, at: tick)) }
+        return words
+    }
+}

@@ -1,0 +1,123 @@
+import ClosedLoop
+import FixedPoint
+import Foundation
+import PlanImage
+import Stimulation
+
+/// The file of `--state`, little-endian words: a mark, 1 while a run is under way, the identity of
+/// the detector that adapted (two words, 0 for none), how many words it adapted, the doses' words,
+/// those, and a checksum of all before.
+public enum StateFile {
+    private static let mark: Int32 = 0x32_54_53_51
+    private static let headCount = 5
+    /// More than any plan's state has.
+    private static let byteCountMax = 1 << 24
+
+    /// What the file keeps, checked against the plan. A damaged file is no error: it is told of, and
+    /// stimulation is withheld for a day. One that another detector adapted to is refused.
+    public static func read(
+        _ path: String, for plan: LoopPlan
+    ) throws(SettingsError) -> KeptState {
+        let name = path.oneLine
+        guard let bytes = try contents(path) else {
+            return KeptState(
+                .new,
+                remark: "\(name): is not there yet; the patient counts as new, with nothing given")
+        }
+        guard let parts = parse(bytes) else { return .damaged(name) }
+        if !parts.adaptation.isEmpty {
+            guard parts.identity == plan.detectorIdentity, isFit(parts.adaptation, for: plan) else {
+                throw SettingsError(
+                    field: "--state",
+                    problem: "is of another model, channels or detector settings; run it with "
+                        + "these, or give another file", file: name)
+            }
+        }
+        var state = KeptState(.kept, remark: "")
+        state.doseWords = parts.doses
+        state.adaptation = parts.adaptation
+        let memory = state.memory(at: 0)
+        let hours = Double(memory.withheldUntilMicroseconds) / 3.6e9
+        state.remark =
+            "\(name): \(memory.therapiesOfDay) therapies of the last 24 h of the device's time count"
+        if hours > 0 {
+            state.doses = .unknown
+            state.remark =
+                "\(name): what was given before is not known: no stimulation for another "
+                + "\(String(format: "%.1f", hours)) h of the device's time"
+        }
+        if parts.isOpen { state.remark += "; the run before did not end in order" }
+        return state
+    }
+
+    /// The file's bytes for a run of the plan.
+    ///
+    /// - Parameter isOpen: the run goes on.
+    public static func bytes(
+        doses: [Int32], adaptation: [Int32], of plan: LoopPlan, isOpen: Bool
+    ) -> [UInt8] {
+        let identity = adaptation.isEmpty ? 0 : plan.detectorIdentity
+        var words = [mark, isOpen ? 1 : 0, Int32(truncatingIfNeeded: identity)]
+        words += [Int32(truncatingIfNeeded: identity >> 32), Int32(adaptation.count)]
+        words += doses + adaptation
+        words.append(checksum(words[...]))
+        return words.flatMap { word in
+            stride(from: Int32(0), to: 32, by: 8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
+
+    private static func contents(_ path: String) throws(SettingsError) -> Data? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 || errno != ENOENT else { return nil }
+        guard status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path),
+            let data = try? file.read(upToCount: byteCountMax) ?? Data()
+        else {
+            throw SettingsError(field: "--state", problem: "cannot be read", file: path.oneLine)
+        }
+        return data
+    }
+
+    private struct Parts {
+        var isOpen: Bool
+        var identity: UInt64
+        var doses: [Int32]
+        var adaptation: [Int32]
+    }
+
+    /// Nil where the file is damaged, cut, or none of these.
+    private static func parse(_ data: Data) -> Parts? {
+        let bytes = [UInt8](data)
+        let words = stride(from: 0, to: bytes.count - 3, by: 4).map { place in
+            Int32(
+                bitPattern: bytes[place..<place + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        let dosesEnd = headCount + DoseMemory.wordCount
+        guard bytes.count % 4 == 0, words.count > dosesEnd, words[0] == mark,
+            words[words.count - 1] == checksum(words.dropLast()), (0...1).contains(words[1]),
+            Int(words[4]) == words.count - dosesEnd - 1
+        else { return nil }
+        let doses = Array(words[headCount..<dosesEnd])
+        var memory = DoseMemory()
+        guard memory.restore(doses.span, at: 0) else { return nil }
+        return Parts(
+            isOpen: words[1] == 1,
+            identity: UInt64(UInt32(bitPattern: words[3])) << 32
+                | UInt64(UInt32(bitPattern: words[2])),
+            doses: doses, adaptation: Array(words[dosesEnd..<words.count - 1]))
+    }
+
+    private static func checksum(_ words: ArraySlice<Int32>) -> Int32 {
+        var checksum = WordChecksum()
+        for word in words { checksum.mix(UInt32(bitPattern: word)) }
+        return Int32(bitPattern: checksum.value)
+    }
+
+    /// Whether a loop of the plan takes the words.
+    private static func isFit(_ words: [Int32], for plan: LoopPlan) -> Bool {
+        let memory = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: ClosedLoop.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
+        defer { unsafe memory.deallocate() }
+        var loop = unsafe ClosedLoop(plan: plan, memory: memory)
+        return loop.restoreState(words.span, of: plan.detectorIdentity)
+    }
+}
