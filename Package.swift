@@ -2,10 +2,15 @@
 import Foundation
 import PackageDescription
 
-/// Which instructions the host's code may use. A different one changes the speed, never a result.
+/// Whether another package takes this one by version: SwiftPM's folder for those that are.
+let isTakenByVersion = Context.packageDirectory.split(separator: "/").dropLast().last == "checkouts"
+
+/// Which instructions the host's code may use. A different one changes the speed, never a result. Vectors
+/// are passed in registers, so both sides of a call must agree: who takes this package by version
+/// chooses for all of theirs.
 #if arch(x86_64)
-    let processor = Context.environment["QUENCH_CPU"] ?? "x86-64-v3"
-    let host: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=\(processor)"])]
+    let processor = Context.environment["QUENCH_CPU"] ?? (isTakenByVersion ? nil : "x86-64-v3")
+    let host: [SwiftSetting] = processor.map { [.unsafeFlags(["-Xcc", "-march=\($0)"])] } ?? []
 #else
     let host: [SwiftSetting] = []
 #endif
@@ -48,6 +53,14 @@ let package = Package(
     products: [
         .executable(name: "quench", targets: ["quench"]),
         .library(
+            name: "Device",
+            targets: [
+                "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "FrameRing", "PlanImage",
+            ]),
+        .library(name: "Planning", targets: ["Planning"]),
+        .library(name: "Recordings", targets: ["Recordings"]),
+        .library(name: "VirtualPatient", targets: ["VirtualPatient"]),
+        .library(
             name: "Quench",
             targets: [
                 "ClosedLoop", "Pipeline", "Planning", "Recordings", "SignalSources",
@@ -55,6 +68,11 @@ let package = Package(
             ]),
         .library(
             name: "asound_module_pcm_quench", type: .dynamic, targets: ["VirtualAmplifier"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["Command", "Settings"]),
+        .trait(name: "Command", description: "The command line and what it leaves of a run"),
+        .trait(name: "Settings", description: "Settings and patients from YAML"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -115,7 +133,9 @@ let package = Package(
                     name: "Planning",
                     dependencies: [
                         "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "PlanImage",
-                        "VirtualPatient", "Yams",
+                        "VirtualPatient",
+                        .product(
+                            name: "Yams", package: "Yams", condition: .when(traits: ["Settings"])),
                     ],
                     swiftSettings: strict),
                 tests(
@@ -178,7 +198,9 @@ let package = Package(
                     dependencies: [
                         "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal",
                         "Pipeline", "PlanImage", "Planning", "Realtime", "Report", "Stimulation",
-                        .product(name: "Histogram", package: "hdrhistogram-swift"),
+                        .product(
+                            name: "Histogram", package: "hdrhistogram-swift",
+                            condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
                 tests("Evaluation", []),
@@ -234,7 +256,9 @@ let package = Package(
                     [
                         "Journal", "Pipeline", "Planning", "Realtime", "Recordings", "RunFolder",
                         "SignalSources",
-                        .product(name: "Histogram", package: "hdrhistogram-swift"),
+                        .product(
+                            name: "Histogram", package: "hdrhistogram-swift",
+                            condition: .when(traits: ["Command"])),
                     ]),
                 tests("Doctor", ["Journal", "Realtime", "Report"]),
                 tests("FirmwareBench", ["Pipeline", "Planning", "SignalSources"]),
@@ -249,7 +273,9 @@ let package = Package(
                         "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
                         "Stimulation", "Training",
                         "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
-                        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                        .product(
+                            name: "ArgumentParser", package: "swift-argument-parser",
+                            condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
                 tests(

@@ -12,7 +12,7 @@ import Testing
 struct HashDefinitionTests {
     @Test("a run's telemetry gives the hash, and the old definition the old hash")
     func definitions() throws {
-        let run = KnownHashTests.run(try KnownHashTests.plan())
+        let run = KnownHashTests.run(try KnownRun.plan())
         #expect(hash(run, folds: false, mixVotes: oldVotes) == 4_352_011_751_752_747_879)
         #expect(hash(run, folds: true, mixVotes: votes) == run.loop.decisionHash)
     }
