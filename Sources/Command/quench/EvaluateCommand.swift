@@ -13,11 +13,15 @@ struct EvaluateCommand: ParsableCommand {
         discussion: """
             With --model a learned detector, without one the patterns of the settings, or with \
             --leave-one-seizure-out models that have not seen what they are tested on. Event scores \
-            are SzCORE's; delays count from the annotated onset.
+            are SzCORE's; delays count from the annotated onset. A recording that cannot be read is \
+            named and left out; only where none can be is that an error.
             """)
 
     @Argument(help: "Recordings.")
     var files: [String]
+
+    @OptionGroup
+    var texts: EncodingOption
 
     @Option(help: ArgumentHelp("A learned detector; see `quench train`.", valueName: "model.json"))
     var model: String?
@@ -66,7 +70,12 @@ struct EvaluateCommand: ParsableCommand {
     func run() {
         Terminal.run {
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let recordings = try AnnotatedRecording.opened(files)
+            try AnnotatedRecording.needOnce(files)
+            var refused = RefusedRecordings()
+            let recordings = files.compactMap { path in
+                refused.keep(path) { try AnnotatedRecording(path: path, texts.encoding) }
+            }
+            try refused.needSome(recordings)
             let late = recordings.first { recording in
                 from.map { $0 >= recording.durationSeconds } ?? false
             }
@@ -75,8 +84,10 @@ struct EvaluateCommand: ParsableCommand {
                     "--from: \(late.name) ends at \(decimal(late.durationSeconds, 1)) s")
             }
             if let output { try refuseOverwriting(recordings, in: output) }
+            let scored = try scored(recordings, settings, &refused)
+            try refused.needSome(scored)
             let evaluation = EvaluationText(
-                detector: detectorName, by: by, recordings: try scored(recordings, settings))
+                detector: detectorName, by: by, recordings: scored, refused: refused)
             if let output { try evaluation.write(to: output) }
             Terminal.printResult(
                 json ? evaluation.json.pretty + "\n" : evaluation.text(Terminal.style))
@@ -91,12 +102,13 @@ struct EvaluateCommand: ParsableCommand {
         let isOurs = manager.fileExists(
             atPath: base.appending(path: EvaluationText.fileName).path)
         var names: Set<String> = []
-        for (path, recording) in zip(files, recordings) {
+        for recording in recordings {
             let name = EvaluationText.eventsName(of: recording.name)
             guard names.insert(name).inserted else {
                 throw ValidationError("two recordings would leave \(name) in \(folder)")
             }
-            let own = URL(fileURLWithPath: path).deletingLastPathComponent()
+            let own = URL(fileURLWithPath: recording.recording.path)
+                .deletingLastPathComponent()
             let isTheirs =
                 own.resolvingSymlinksInPath().path == base.resolvingSymlinksInPath().path
             let isThere = manager.fileExists(atPath: base.appending(path: name).path)
@@ -113,7 +125,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func scored(
-        _ recordings: [AnnotatedRecording], _ settings: Settings
+        _ recordings: [AnnotatedRecording], _ settings: Settings, _ refused: inout RefusedRecordings
     ) throws -> [ScoredRecording] {
         let total = recordings.reduce(0) { $0 + $1.durationSeconds }
         guard !leaveOneSeizureOut else {
@@ -135,12 +147,14 @@ struct EvaluateCommand: ParsableCommand {
         var done = 0.0
         var progress = Progress(label: "evaluating", total: total)
         defer { progress.clear() }
-        return try recordings.map { recording in
-            let run = try DetectorRun(recording, settings: settings, model: model).result {
-                progress.show(done + $0, note: "")
+        return recordings.compactMap { recording in
+            refused.keep(recording.recording.path) {
+                defer { done += recording.durationSeconds }
+                let run = try DetectorRun(recording, settings: settings, model: model).result {
+                    progress.show(done + $0, note: "")
+                }
+                return from.map { run.starting(at: $0) } ?? run
             }
-            done += recording.durationSeconds
-            return from.map { run.starting(at: $0) } ?? run
         }
     }
 }

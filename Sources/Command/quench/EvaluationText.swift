@@ -8,6 +8,7 @@ struct EvaluationText {
     let detector: String
     let by: ScoringUnit
     let recordings: [ScoredRecording]
+    let refused: RefusedRecordings
 
     static let fileName = "evaluation.json"
 
@@ -31,6 +32,7 @@ struct EvaluationText {
                             [.init("name", .text($0.name))]
                                 + Self.members(DetectorScores([$0]), by: by))
                     })))
+        members.append(.init("refused", refused.value))
         return .object(members)
     }
 
@@ -98,7 +100,7 @@ struct EvaluationText {
             columns: Self.columns.enumerated().map { .init($1, $0 == 0 ? .left : .right) },
             rows: rows)
         return "detector: \(Terminal.oneLine(detector)); scores by \(by.rawValue)\n"
-            + table.text(style)
+            + table.text(style) + refused.text
     }
 
     /// Makes the folder where it is not there.

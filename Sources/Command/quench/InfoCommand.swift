@@ -11,6 +11,9 @@ struct InfoCommand: ParsableCommand {
     @Argument(help: "The recording.")
     var file: String
 
+    @OptionGroup
+    var texts: EncodingOption
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -19,7 +22,7 @@ struct InfoCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let recording = try Recording(opening: file)
+            let recording = try Recording(opening: file, encoding: texts.encoding)
             let survey = headerOnly ? nil : SignalSurvey(of: recording)
             let text = RecordingText(recording: recording, survey: survey, path: file)
             Terminal.printResult(json ? try text.json() : text.screen(Terminal.style))

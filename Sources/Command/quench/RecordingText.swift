@@ -25,6 +25,10 @@ struct RecordingText {
         text += channelTable.text(style)
         text += annotationLines
         text += referenceLines
+        let sides = recording.sidePaths.map { URL(fileURLWithPath: $0).lastPathComponent }
+        if !sides.isEmpty {
+            text += "side files: \(sides.map { Terminal.oneLine($0) }.joined(separator: ", "))\n"
+        }
         for warning in recording.warnings { text += "warning: \(Terminal.oneLine(warning))\n" }
         for note in survey?.notes ?? [] { text += "note: \(Terminal.oneLine(note))\n" }
         return text
@@ -36,7 +40,7 @@ struct RecordingText {
             .init("status"), .init("range in µV", .right), .init("bad s", .right), .init("faults"),
         ])
         for channel in recording.channels {
-            let found = survey?.channels[channel.name]
+            let found = survey?.channels[channel.index]
             let range = found.map { $0.lowestMicrovolts <= $0.highestMicrovolts ? $0 : nil } ?? nil
             table.rows.append([
                 channel.name, channel.unit, "\(channel.rate)", channel.type ?? "-",
@@ -125,13 +129,14 @@ struct RecordingText {
                             .init("label", .text($0.label)),
                         ])
                     })),
+            .init("sideFiles", .list(recording.sidePaths.map(JSONValue.text))),
             .init("warnings", .list(recording.warnings.map(JSONValue.text))),
             .init("notes", .list((survey?.notes ?? []).map(JSONValue.text))),
         ]).pretty + "\n"
     }
 
     private func channelValue(_ channel: RecordingChannel) -> JSONValue {
-        let found = survey?.channels[channel.name]
+        let found = survey?.channels[channel.index]
         return .object([
             .init("name", .text(channel.name)),
             .init("unit", .text(channel.unit)),

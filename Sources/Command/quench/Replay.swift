@@ -17,7 +17,8 @@ struct Replay {
 
     init(_ command: ReplayCommand) throws {
         let (settings, model) = try command.options.loadSettings()
-        let recording = try Recording(opening: command.file.path)
+        let recording = try Recording(
+            opening: command.file.path, encoding: command.texts.encoding)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)

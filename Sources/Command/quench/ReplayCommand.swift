@@ -16,6 +16,9 @@ struct ReplayCommand: RunCommand {
     @OptionGroup
     var options: RunOptions
 
+    @OptionGroup
+    var texts: EncodingOption
+
     @Option(help: ArgumentHelp("Start at this time.", valueName: "seconds"))
     var from: Double?
 

@@ -15,8 +15,8 @@ struct SignalSurvey {
         var faults: [String] = []
     }
 
-    /// By name.
-    var channels: [String: Channel] = [:]
+    /// By place among the recording's channels.
+    var channels: [Int: Channel] = [:]
     /// Why there is no survey, or what it leaves out.
     var notes: [String] = []
 
@@ -31,9 +31,8 @@ struct SignalSurvey {
     private mutating func survey(_ recording: Recording) throws {
         var settings = Settings.standard
         settings.stimulation.mode = .off
-        let rates = Dictionary(grouping: recording.channels, by: \.rate)
-        if rates.count > 1, let most = rates.max(by: { $0.value.count < $1.value.count }) {
-            settings.frontEnd.rateHertz = most.key.samplesPerSecond
+        if let rate = FrontEndPlan.leadingRate(of: recording.channels) {
+            settings.frontEnd.rateHertz = rate.samplesPerSecond
         }
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         notes += frontEnd.notes
@@ -62,6 +61,8 @@ struct SignalSurvey {
         }
         progress.clear()
         if let problem = outcome.sourceProblem { notes.append("the reading stopped: \(problem)") }
-        for (name, channel) in zip(names, found) { channels[name] = channel }
+        for (output, channel) in zip(frontEnd.outputs, found) {
+            channels[frontEnd.inputs[output.signal]] = channel
+        }
     }
 }

@@ -18,6 +18,9 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: "Recordings of one patient.")
     var files: [String]
 
+    @OptionGroup
+    var texts: EncodingOption
+
     @Option(help: ArgumentHelp("The model's file.", valueName: "model.json"))
     var output: String
 
@@ -53,7 +56,7 @@ struct TrainCommand: ParsableCommand {
             try needFolder(of: output, option: "--output")
             try refuseForeign(output)
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let recordings = try AnnotatedRecording.opened(files)
+            let recordings = try AnnotatedRecording.opened(files, texts.encoding)
             let ends = try recordings.map { try end(of: $0) }
             var progress = Progress(
                 label: "measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds })
@@ -109,22 +112,28 @@ struct TrainCommand: ParsableCommand {
 extension DetectorModel.Family: ExpressibleByArgument {}
 
 extension AnnotatedRecording {
+    static func opened(
+        _ paths: [String], _ encoding: TextEncoding?
+    ) throws -> [AnnotatedRecording] {
+        try needOnce(paths)
+        return try paths.map { try AnnotatedRecording(path: $0, encoding) }
+    }
+
     /// Each once: one given twice would be tested on what it was trained on.
-    static func opened(_ paths: [String]) throws -> [AnnotatedRecording] {
+    static func needOnce(_ paths: [String]) throws {
         var places: Set<String> = []
-        return try paths.map { path in
+        for path in paths {
             let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
             guard places.insert(place).inserted else {
                 throw ValidationError("\(path): is given twice; give each recording once")
             }
-            return try AnnotatedRecording(path: path)
         }
     }
 
-    init(path: String) throws {
+    init(path: String, _ encoding: TextEncoding?) throws {
         self.init(
             name: URL(fileURLWithPath: path).lastPathComponent,
-            recording: try Recording(opening: path))
+            recording: try Recording(opening: path, encoding: encoding))
     }
 }
 

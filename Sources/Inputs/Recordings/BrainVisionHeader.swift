@@ -6,11 +6,17 @@ struct BrainVisionHeader {
         let unit: String
     }
 
+    /// How the data file holds them.
+    enum Samples {
+        case binary(SampleEncoding)
+        case text(BrainVisionText.Format)
+    }
+
     let dataFile: String
     let markerFile: String?
-    let encoding: SampleEncoding
+    let samples: Samples
     let isMultiplexed: Bool
-    let rate: SamplingRate
+    let stated: StatedRate
     /// Frames, where the header says; nil or zero otherwise.
     let dataPoints: Int64?
     let channels: [Channel]
@@ -25,26 +31,23 @@ struct BrainVisionHeader {
         } else {
             markerFile = nil
         }
-        if let format = sections.entry("DataFormat", in: common),
-            format.value.uppercased() != "BINARY"
-        {
-            throw sections.unsupported(format, "DataFormat", supported: "BINARY")
-        }
         if let type = sections.entry("DataType", in: common),
             type.value.uppercased() != "TIMEDOMAIN"
         {
             throw sections.unsupported(type, "DataType", supported: "TIMEDOMAIN")
         }
         isMultiplexed = try Self.isMultiplexed(sections)
-        encoding = try Self.encoding(sections)
-        rate = try Self.rate(sections)
+        stated = try Self.rate(sections)
         let points = sections.entry("DataPoints", in: common)
         dataPoints = points.flatMap { DecimalNumber(parsing: $0.value)?.wholeNumber }
         if let points, dataPoints == nil || dataPoints! < 0 {
             throw sections.bad(points, "DataPoints", expected: "a number of frames")
         }
         channels = try Self.channels(sections)
+        samples = try Self.samples(sections, isMultiplexed, channelCount: channels.count)
     }
+
+    var rate: SamplingRate { stated.rate }
 
     /// Only a plain name is accepted, so that a header cannot lead to a file elsewhere.
     private static func plainName(
@@ -98,24 +101,53 @@ struct BrainVisionHeader {
         }
     }
 
-    /// From the interval in microseconds: 1e6 / interval, exactly.
-    private static func rate(_ sections: HeaderSections) throws(RecordingError) -> SamplingRate {
+    private static func samples(
+        _ sections: HeaderSections, _ isMultiplexed: Bool, channelCount: Int
+    ) throws(RecordingError) -> Samples {
+        let format = sections.entry("DataFormat", in: "Common Infos")
+        switch format?.value.uppercased() {
+        case nil, "BINARY": return .binary(try encoding(sections))
+        case "ASCII":
+            var text = BrainVisionText.Format(
+                isMultiplexed: isMultiplexed, channelCount: channelCount)
+            if let symbol = sections.entry("DecimalSymbol", in: asciiInfos), symbol.value != "." {
+                guard symbol.value == "," else {
+                    throw sections.bad(symbol, "DecimalSymbol", expected: "a point or a comma")
+                }
+                text.decimalSymbol = UInt8(ascii: ",")
+            }
+            text.skippedLines = try count("SkipLines", sections)
+            text.skippedColumns = try count("SkipColumns", sections)
+            return .text(text)
+        default: throw sections.unsupported(format!, "DataFormat", supported: "BINARY")
+        }
+    }
+
+    private static let asciiInfos = "ASCII Infos"
+
+    private static func count(
+        _ key: String, _ sections: HeaderSections
+    ) throws(RecordingError) -> Int {
+        guard let entry = sections.entry(key, in: asciiInfos), !entry.value.isEmpty else { return 0 }
+        guard let count = DecimalNumber(parsing: entry.value)?.wholeNumber,
+            (0...1_000_000).contains(count)
+        else { throw sections.bad(entry, key, expected: "a number from 0 to 1000000") }
+        return Int(count)
+    }
+
+    /// From the interval in microseconds.
+    private static func rate(_ sections: HeaderSections) throws(RecordingError) -> StatedRate {
         let key = "SamplingInterval"
         let entry = try sections.required(
             key, in: "Common Infos", expected: "microseconds between frames")
-        let interval = DecimalNumber(parsing: entry.value)
-        let scale = interval.map { DecimalNumber.power($0.scale) } ?? 0
-        let numerator = scale.multipliedReportingOverflow(by: 1_000_000)
-        guard let interval, !numerator.overflow,
-            let rate = SamplingRate(
-                numerator: numerator.partialValue, denominator: interval.mantissa),
-            rate.samplesPerSecond <= Limits.samplesPerSecondMax
+        let interval =
+            DecimalNumber(parsing: entry.value) ?? DecimalNumber(parsingComma: entry.value.utf8)
+        guard let interval, let stated = StatedRate(samples: 1_000_000, in: interval),
+            stated.statedHertz <= Limits.samplesPerSecondMax, stated.statedHertz >= 1e-6
         else {
-            throw sections.bad(
-                entry, key, expected: "microseconds between frames, at least 1, at most 12 decimals"
-            )
+            throw sections.bad(entry, key, expected: "microseconds between frames, at least 1")
         }
-        return rate
+        return stated
     }
 
     private static func channels(_ sections: HeaderSections) throws(RecordingError) -> [Channel] {

@@ -1,20 +1,45 @@
 /// A BrainVision `.vmrk` file: marks at sample positions.
 struct BrainVisionMarkers {
-    private(set) var annotations: [RecordingAnnotation] = []
+    struct Mark {
+        /// Counted from 0.
+        let frame: Int64
+        let frameCount: Int64
+        let text: String
+    }
+
+    /// A "New Segment" marker: recording started, or went on, at this frame.
+    struct Segment {
+        let frame: Int64
+        /// Since 1 January 1970, in the recorder's local time; nil without a date.
+        let microseconds: Int64?
+    }
+
+    private(set) var marks: [Mark] = []
+    private(set) var segments: [Segment] = []
     /// From the first "New Segment" that has a date.
     private(set) var startDate: String?
-    /// "New Segment" markers after the first: the recorder paused there, for how long is not told.
-    private(set) var pauses = 0
     private var badLines: [Int] = []
     private var dropped = 0
 
+    init() {}
+
     init(_ sections: HeaderSections, rate: SamplingRate) {
         for entry in sections.entries(in: "Marker Infos") where entry.key.hasPrefix("mk") {
-            guard annotations.count < Limits.annotationsMax else {
+            guard marks.count < Limits.annotationsMax else {
                 dropped += 1
                 continue
             }
             read(entry, rate: rate)
+        }
+    }
+
+    func annotations(_ timeline: BrainVisionTimeline) -> [RecordingAnnotation] {
+        marks.map { mark in
+            RecordingAnnotation(
+                onsetSeconds: timeline.seconds(ofFrame: mark.frame),
+                durationSeconds: mark.frameCount > 1
+                    ? timeline.rate.seconds(ofFrame: mark.frameCount) : nil,
+                text: mark.text)
         }
     }
 
@@ -31,17 +56,14 @@ struct BrainVisionMarkers {
         }
         let type = parts[0].trimmingSpaces.withCommas
         let description = parts[1].withCommas
-        let isSegment = type == "New Segment"
-        if isSegment {
-            if position > 1 { pauses += 1 }
-            if startDate == nil, position == 1, parts.count > 5 {
-                startDate = Self.date(parts[5])
-            }
+        if type == "New Segment" {
+            let date = parts.count > 5 ? BrainVisionDate(parts[5].trimmingSpaces) : nil
+            segments.append(Segment(frame: position - 1, microseconds: date?.microseconds))
+            if startDate == nil, position == 1 { startDate = date?.text }
         }
-        annotations.append(
-            RecordingAnnotation(
-                onsetSeconds: rate.seconds(ofFrame: position - 1),
-                durationSeconds: size > 1 ? rate.seconds(ofFrame: size) : nil,
+        marks.append(
+            Mark(
+                frame: position - 1, frameCount: size,
                 text: description.isEmpty ? type : description))
     }
 
@@ -53,32 +75,46 @@ struct BrainVisionMarkers {
         return size
     }
 
-    /// From "YYYYMMDDhhmmssuuuuuu".
-    private static func date(_ text: Substring) -> String? {
-        let digits = text.trimmingSpaces
-        guard digits.utf8.count >= 14, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
-            !digits.hasPrefix("0000")
-        else { return nil }
-        func part(_ start: Int, _ count: Int) -> Substring {
-            digits.dropFirst(start).prefix(count)
-        }
-        return "\(part(0, 4))-\(part(4, 2))-\(part(6, 2))T\(part(8, 2)):\(part(10, 2)):"
-            + part(12, 2)
-    }
-
     func summarise(into warnings: inout WarningList, file: String) {
         if let first = badLines.first {
             warnings.add(
                 "\(file): line \(first): the marker cannot be decoded; \(badLines.count) such "
                     + "line(s) were left out")
         }
-        if pauses > 0 {
-            warnings.add(
-                "\(file): \(pauses) marker(s) 'New Segment' say that recording paused; the pauses "
-                    + "have no length in the file and are read as none")
-        }
         if dropped > 0 {
             warnings.add("\(file): \(dropped) markers beyond the limit were left out")
         }
+    }
+}
+
+/// The date of a "New Segment" marker, "YYYYMMDDhhmmssuuuuuu"; zeros stand for none.
+struct BrainVisionDate {
+    /// As "2013-12-07T08:29:20".
+    let text: String
+    /// Since 1 January 1970, without regard to time zones and leap seconds.
+    let microseconds: Int64
+
+    init?(_ digits: String) {
+        let numbers = digits.utf8.map { Int64($0) - 0x30 }
+        guard numbers.count >= 14, numbers.count <= 20,
+            numbers.allSatisfy({ (0...9).contains($0) })
+        else { return nil }
+        func part(_ start: Int, _ count: Int) -> Int64 {
+            numbers[start..<start + count].reduce(0) { 10 * $0 + $1 }
+        }
+        let (year, month, day) = (part(0, 4), part(4, 2), part(6, 2))
+        let (hour, minute, second) = (part(8, 2), part(10, 2), part(12, 2))
+        guard year > 0, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+            second < 60
+        else { return nil }
+        var fraction = part(14, numbers.count - 14)
+        for _ in numbers.count..<20 { fraction *= 10 }
+        // Days of the proleptic Gregorian calendar, the year counted from March.
+        let shifted = month > 2 ? year : year - 1
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let days = 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+        microseconds = ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + fraction
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        text = "\(digits.prefix(4))-\(two(month))-\(two(day))T\(two(hour)):\(two(minute)):\(two(second))"
     }
 }

@@ -1,7 +1,8 @@
 /// A number as a file writes it, kept exactly: `mantissa / 10^scale`.
 ///
 /// The grammar is `[+-] digits [. digits] [e [+-] digits]`, the only one accepted in any header or
-/// table: no "nan", "inf", hexadecimal or decimal comma. Digits beyond the eighteenth are dropped.
+/// table: no "nan", "inf" or hexadecimal, and a decimal comma only where a reader asks for it.
+/// Digits beyond the eighteenth are dropped.
 struct DecimalNumber: Equatable, Sendable {
     let mantissa: Int64
     /// 0 to 18.
@@ -62,6 +63,13 @@ struct DecimalNumber: Equatable, Sendable {
             scale += 1
         }
         self.init(mantissa: isNegative ? -mantissa : mantissa, scale: scale)
+    }
+
+    /// As above, with a single comma for the point.
+    init?(parsingComma bytes: some Collection<UInt8>) {
+        let comma = UInt8(ascii: ",")
+        guard bytes.contains(comma), !bytes.contains(UInt8(ascii: ".")) else { return nil }
+        self.init(parsing: bytes.map { $0 == comma ? UInt8(ascii: ".") : $0 })
     }
 
     init?(parsing text: some StringProtocol) {

@@ -3,6 +3,8 @@
 struct EDFAnnotationList {
     let onset: DecimalNumber
     let duration: DecimalNumber?
+    /// Whether a time is written with a comma for the point.
+    let hasComma: Bool
     /// Whether the first text is empty: in the first list of a record that marks its start.
     let isTimeKeeping: Bool
     /// Empty texts are left out.
@@ -15,20 +17,25 @@ struct EDFAnnotationList {
         let onsetEnd = time.firstIndex(of: 0x15) ?? timeEnd
         // The standard wants the sign; a list without it is refused as undecodable.
         guard let sign = time.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
-            let onset = DecimalNumber(parsing: time[..<onsetEnd]),
+            let onset = Self.number(time[..<onsetEnd]),
             abs(onset.value) <= Limits.secondsMax
         else { return nil }
         self.onset = onset
         var duration: DecimalNumber?
         if onsetEnd < timeEnd, onsetEnd + 1 < timeEnd {
-            duration = DecimalNumber(parsing: time[(onsetEnd + 1)...])
+            duration = Self.number(time[(onsetEnd + 1)...])
             guard let seconds = duration?.value, seconds >= 0, seconds <= Limits.secondsMax else {
                 return nil
             }
         }
         self.duration = duration
+        hasComma = time.contains(UInt8(ascii: ","))
         guard bytes.last == 0x14 else { return nil }
         isTimeKeeping = timeEnd + 1 < bytes.endIndex && bytes[timeEnd + 1] == 0x14
         texts = bytes[(timeEnd + 1)...].split(separator: 0x14)
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> DecimalNumber? {
+        DecimalNumber(parsing: bytes) ?? DecimalNumber(parsingComma: bytes)
     }
 }

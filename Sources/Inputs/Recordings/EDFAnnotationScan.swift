@@ -2,6 +2,7 @@
 struct EDFAnnotationScan {
     private(set) var annotations: [RecordingAnnotation] = []
     private(set) var runs: [RecordRun] = []
+    private(set) var texts: TextDecoding
 
     private let file: RecordingFile
     private let header: EDFHeader
@@ -17,6 +18,12 @@ struct EDFAnnotationScan {
     private var untimedRecords: Int64 = 0
     private var firstJump: Int64?
     private var firstOverlap: Int64?
+    private var commaLists = 0
+    /// When the record before started, in seconds from the origin.
+    private var previousSeconds = 0.0
+    /// Of the records' own times from the header's, since the run's start.
+    private var driftSeconds = 0.0
+    private var driftSecondsMax = 0.0
 
     init(file: RecordingFile, header: EDFHeader, recordCount: Int64) {
         self.file = file
@@ -31,10 +38,13 @@ struct EDFAnnotationScan {
             offset = end
         }
         self.places = places
-        let fastest = header.signals.filter { !$0.isAnnotation }.map(\.samplesPerRecord).max() ?? 1
+        texts = header.texts
+        let fastest = header.signals.filter(\.isSignal).map(\.samplesPerRecord).max() ?? 1
         // Half a sample of the fastest channel: less than that is rounding, not a gap.
         toleranceSeconds = header.recordDuration.value / Double(fastest) / 2
     }
+
+    private static let driftSecondsNoted = 0.1
 
     mutating func run() throws(RecordingError) {
         guard recordCount > 0, let first = places.first, let last = places.last else { return }
@@ -81,6 +91,7 @@ struct EDFAnnotationScan {
                 if let list = EDFAnnotationList(buffer[position..<stop]) {
                     if isFirst, list.isTimeKeeping { start = list.onset }
                     if origin == nil { origin = start ?? DecimalNumber(mantissa: 0, scale: 0) }
+                    if list.hasComma { commaLists += 1 }
                     keep(list)
                 } else {
                     badLists += 1
@@ -107,33 +118,39 @@ struct EDFAnnotationScan {
             annotations.append(
                 RecordingAnnotation(
                     onsetSeconds: onset, durationSeconds: list.duration?.value,
-                    text: ForeignText.safe(ForeignText.decoded(text))))
+                    text: ForeignText.safe(texts.text(text))))
         }
     }
 
     /// Adds the record to the current run, or starts a new one after a gap.
     private mutating func place(record: Int64, start: DecimalNumber?) throws(RecordingError) {
+        if start == nil { untimedRecords += 1 }
         guard let run = runs.last else {
             runs = [RecordRun(firstRecord: 0, recordCount: 1, startSeconds: 0)]
-            if start == nil { untimedRecords += 1 }
             return
         }
-        let expected = run.startSeconds + header.seconds(ofRecords: run.recordCount)
-        var isContiguous = true
+        // A recorder's clock may drift from the duration that its header states: a gap shows
+        // against the record before, not against the start of the run.
+        let expected = previousSeconds + header.recordDuration.value
+        let end = run.startSeconds + header.seconds(ofRecords: run.recordCount)
         var seconds = expected
+        var isContiguous = true
         if let start, let origin {
             seconds = start.subtracting(origin)
-            isContiguous = abs(seconds - expected) <= toleranceSeconds
-        } else {
-            untimedRecords += 1
+            let tolerance = toleranceSeconds + roundingSeconds(of: start)
+            isContiguous = abs(seconds - expected) <= tolerance
+            if isContiguous {
+                driftSeconds += seconds - expected
+                driftSecondsMax = max(driftSecondsMax, abs(driftSeconds))
+            } else if !header.format.isDiscontinuous {
+                if firstJump == nil { firstJump = record }
+                isContiguous = true
+            } else if seconds < expected || seconds - end <= tolerance {
+                if firstOverlap == nil { firstOverlap = record }
+                isContiguous = true
+            }
         }
-        if !isContiguous, !header.format.isDiscontinuous {
-            if firstJump == nil { firstJump = record }
-            isContiguous = true
-        } else if seconds < expected - toleranceSeconds {
-            if firstOverlap == nil { firstOverlap = record }
-            isContiguous = true
-        }
+        previousSeconds = seconds
         if isContiguous {
             runs[runs.count - 1] = RecordRun(
                 firstRecord: run.firstRecord, recordCount: run.recordCount + 1,
@@ -145,7 +162,18 @@ struct EDFAnnotationScan {
                 file.path, field: "gaps",
                 .limitExceeded(found: Int64(runs.count) + 1, limit: Int64(Limits.segmentsMax)))
         }
+        driftSeconds = 0
         runs.append(RecordRun(firstRecord: record, recordCount: 1, startSeconds: seconds))
+    }
+
+    /// How far a time of milliseconds or finer may be from the truth where a record's duration has
+    /// more decimals than it.
+    private func roundingSeconds(of start: DecimalNumber) -> Double {
+        let duration = header.recordDuration
+        guard start.scale >= 3, duration.scale > start.scale,
+            duration.mantissa % DecimalNumber.power(duration.scale - start.scale) != 0
+        else { return 0 }
+        return DecimalNumber(mantissa: 1, scale: start.scale).value
     }
 
     func summarise(into warnings: inout WarningList) {
@@ -167,6 +195,15 @@ struct EDFAnnotationScan {
         if let record = firstOverlap {
             warnings.add(
                 "data record \(record) starts before the one before it ends; read without a gap")
+        }
+        if driftSecondsMax > Self.driftSecondsNoted {
+            warnings.add(
+                "the times that data records give drift by up to \(Float(driftSecondsMax)) s from the "
+                    + "duration in the header, by which samples are counted")
+        }
+        if commaLists > 0 {
+            warnings.add(
+                "\(commaLists) annotation list(s) write times with a comma; read as a decimal point")
         }
         if droppedAnnotations > 0 {
             warnings.add("\(droppedAnnotations) annotations beyond the limit were left out")

@@ -20,37 +20,39 @@ private enum SignalField: Int, CaseIterable {
 }
 
 extension EDFHeaderFields {
-    mutating func signals(count: Int, variant: EDFVariant) throws(RecordingError)
-        -> [EDFHeader.Signal]
-    {
+    mutating func signals(count: Int) throws(RecordingError) -> [EDFHeader.Signal] {
         var result: [EDFHeader.Signal] = []
         result.reserveCapacity(count)
         for index in 0..<count {
-            result.append(try signal(index, of: count, variant: variant))
+            result.append(try signal(index, of: count))
         }
         return result
     }
 
     private mutating func signal(
-        _ index: Int, of count: Int, variant: EDFVariant
+        _ index: Int, of count: Int
     ) throws(RecordingError) -> EDFHeader.Signal {
         func place(_ field: SignalField) -> Int { field.offset(index: index, signalCount: count) }
         func name(_ field: String) -> String { "\(field) of signal \(index + 1)" }
-        func text(_ field: SignalField) -> String {
-            self.text(at: place(field), count: field.byteCount)
+        func bytes(_ field: SignalField) -> ArraySlice<UInt8> {
+            self.bytes[place(field)..<place(field) + field.byteCount]
         }
-        let label = text(.label)
-        let isAnnotation = label == variant.annotationLabel
+        let label = texts.field(bytes(.label))
+        let isAnnotation = EDFVariant.isAnnotationLabel(label)
         let samples = try whole(
             name("samples per record"), at: place(.samplesPerRecord), count: 8,
-            in: 1...99_999_999)
+            in: 0...99_999_999)
+        if samples == 0 {
+            warn(name("samples per record"), at: place(.samplesPerRecord), count: 8, "left out")
+        }
         var signal = EDFHeader.Signal(
-            label: label, transducer: text(.transducer), unit: text(.unit), physicalMinimum: 0,
-            physicalMaximum: 0, digitalMinimum: 0, digitalMaximum: 0,
-            prefiltering: text(.prefiltering), samplesPerRecord: samples,
-            isAnnotation: isAnnotation, isCalibrated: false)
+            label: label, transducer: texts.field(bytes(.transducer)), unit: texts.field(bytes(.unit)),
+            physicalMinimum: 0, physicalMaximum: 0, digitalMinimum: 0, digitalMaximum: 0,
+            prefiltering: texts.field(bytes(.prefiltering)), samplesPerRecord: samples,
+            isAnnotation: isAnnotation && samples > 0, isLeftOut: samples == 0,
+            isCalibrated: false)
         // The ranges of an annotation channel mean nothing and are often wrong.
-        guard !isAnnotation else { return signal }
+        guard !isAnnotation, samples > 0 else { return signal }
         signal.physicalMinimum = try decimal(
             name("physical minimum"), at: place(.physicalMinimum), count: 8
         ).value

@@ -12,6 +12,8 @@ struct EDFHeader {
         var prefiltering: String
         var samplesPerRecord: Int64
         var isAnnotation: Bool
+        /// Without samples, or without a rate; nothing of it is read.
+        var isLeftOut: Bool
         /// False when the ranges give no scale; the samples are then read as digital counts.
         var isCalibrated: Bool
     }
@@ -20,20 +22,24 @@ struct EDFHeader {
     let format: RecordingFormat
     let startDate: String?
     let headerBytes: Int64
-    /// Nil when the header does not say (-1).
+    /// Nil when the header does not say (0 or -1).
     let recordCount: Int64?
     let recordDuration: DecimalNumber
     let signals: [Signal]
     let recordBytes: Int64
     let warnings: WarningList
+    /// How the header's texts were decoded; the annotations go on from there.
+    let texts: TextDecoding
 
-    init(_ file: RecordingFile, variant: EDFVariant) throws(RecordingError) {
+    init(
+        _ file: RecordingFile, variant: EDFVariant, _ texts: TextDecoding
+    ) throws(RecordingError) {
         let fixed = try file.bytes(at: 0, count: 256)
         guard fixed.count == 256 else {
             throw RecordingError(
                 file.path, .truncated(expectedBytes: 256, foundBytes: file.byteCount))
         }
-        let first = EDFHeaderFields(file: file.path, bytes: fixed, warnings: WarningList())
+        var first = EDFHeaderFields(file: file.path, bytes: fixed, texts: texts)
         let signalCount = try first.whole(
             "number of signals", at: 252, count: 4, in: 1...Int64(Limits.channelsMax))
         headerBytes = 256 * (signalCount + 1)
@@ -42,14 +48,17 @@ struct EDFHeader {
             throw RecordingError(
                 file.path, .truncated(expectedBytes: headerBytes, foundBytes: file.byteCount))
         }
-        var fields = EDFHeaderFields(file: file.path, bytes: all, warnings: WarningList())
+        var fields = EDFHeaderFields(file: file.path, bytes: all, texts: texts)
         self.variant = variant
+        if variant == .edf, fields.bytes[..<8].elementsEqual("0       ".utf8) == false {
+            fields.warn("version", at: 0, count: 8, "read as EDF's version 0")
+        }
         var format = variant.format(reserved: fields.text(at: 192, count: 44))
         startDate = fields.startDate(isPlus: !format.isPlainEDF)
         fields.checkHeaderSize(headerBytes)
         recordCount = try fields.recordCount()
         recordDuration = try fields.recordDuration()
-        signals = try fields.signals(count: Int(signalCount), variant: variant)
+        var signals = try fields.signals(count: Int(signalCount))
         if format.isPlainEDF, signals.contains(where: \.isAnnotation) {
             fields.warn(
                 "reserved", at: 192, count: 44, "read as EDF+ because there are annotations")
@@ -62,13 +71,32 @@ struct EDFHeader {
         self.format = format
         let samples = signals.reduce(0) { $0 + $1.samplesPerRecord }
         recordBytes = samples * Int64(variant.encoding.byteCount)
-        if recordDuration.mantissa == 0, signals.contains(where: { !$0.isAnnotation }) {
+        guard recordBytes > 0 else {
             throw fields.error(
-                "duration of a data record", at: 244, count: 8,
-                expected: "a duration above 0 in a file that has signals")
+                "samples per record of signal 1", at: 256 + 216 * Int(signalCount), count: 8,
+                expected: "a sample in one of the signals")
         }
+        if recordDuration.mantissa == 0, signals.contains(where: \.isSignal) {
+            guard signals.contains(where: \.isAnnotation) else {
+                throw fields.error(
+                    "duration of a data record", at: 244, count: 8,
+                    expected: "a duration above 0 in a file that has signals")
+            }
+            for index in signals.indices where signals[index].isSignal {
+                signals[index].isLeftOut = true
+            }
+            fields.warn(
+                "duration of a data record", at: 244, count: 8,
+                "the signals have no rate and are left out; annotations are read")
+        }
+        self.signals = signals
         warnings = fields.warnings
+        self.texts = fields.texts
     }
+}
+
+extension EDFHeader.Signal {
+    var isSignal: Bool { !isAnnotation && !isLeftOut }
 }
 
 extension EDFHeaderFields {
@@ -81,10 +109,10 @@ extension EDFHeaderFields {
 
     fileprivate mutating func recordCount() throws(RecordingError) -> Int64? {
         let count = try whole("number of data records", at: 236, count: 8, in: -1...99_999_999)
-        if count < 0 {
+        if count <= 0 {
             warn("number of data records", at: 236, count: 8, "taken from the file's size")
         }
-        return count < 0 ? nil : count
+        return count <= 0 ? nil : count
     }
 
     fileprivate mutating func recordDuration() throws(RecordingError) -> DecimalNumber {

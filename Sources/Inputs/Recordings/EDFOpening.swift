@@ -1,12 +1,13 @@
 /// From an EDF or BDF file to an opened recording.
 enum EDFOpening {
     static func open(
-        _ file: RecordingFile, variant: EDFVariant
+        _ file: RecordingFile, variant: EDFVariant, _ encoding: TextEncoding? = nil
     ) throws(RecordingError) -> OpenedRecording {
-        let header = try EDFHeader(file, variant: variant)
+        let header = try EDFHeader(file, variant: variant, TextDecoding(encoding))
         var warnings = header.warnings
+        var texts = header.texts
         let recordCount = try wholeRecords(of: file, header, &warnings)
-        let channels = try channels(of: header, file: file.path)
+        let channels = try channels(of: header, file: file.path, &warnings)
         var annotations: [RecordingAnnotation] = []
         var runs = [RecordRun(firstRecord: 0, recordCount: recordCount, startSeconds: 0)]
         if header.signals.contains(where: \.isAnnotation) {
@@ -14,6 +15,7 @@ enum EDFOpening {
             try scan.run()
             scan.summarise(into: &warnings)
             annotations = scan.annotations
+            texts = scan.texts
             runs = scan.runs.map { run in
                 var run = run
                 run.takePadding(
@@ -22,6 +24,7 @@ enum EDFOpening {
                 return run
             }
         }
+        texts.summarise(into: &warnings)
         let layout = SampleLayout(
             encoding: variant.encoding, dataOffset: header.headerBytes,
             recordBytes: header.recordBytes, recordCount: recordCount,
@@ -81,17 +84,14 @@ enum EDFOpening {
     }
 
     private static func channels(
-        of header: EDFHeader, file: String
+        of header: EDFHeader, file: String, _ warnings: inout WarningList
     ) throws(RecordingError) -> [RecordingChannel] {
         var channels: [RecordingChannel] = []
-        for (number, signal) in header.signals.enumerated() where !signal.isAnnotation {
+        var warned: Set<String> = []
+        for (number, signal) in header.signals.enumerated() where signal.isSignal {
             let duration = header.recordDuration
-            let samples = signal.samplesPerRecord
-                .multipliedReportingOverflow(by: DecimalNumber.power(duration.scale))
-            guard !samples.overflow,
-                let rate = SamplingRate(
-                    numerator: samples.partialValue, denominator: duration.mantissa),
-                rate.samplesPerSecond <= Limits.samplesPerSecondMax
+            guard let stated = StatedRate(samples: signal.samplesPerRecord, in: duration),
+                stated.statedHertz <= Limits.samplesPerSecondMax
             else {
                 throw RecordingError(
                     file, field: "samples per record of signal \(number + 1)",
@@ -99,6 +99,7 @@ enum EDFOpening {
                         found: "\(signal.samplesPerRecord) in \(duration.value) s",
                         expected: "a rate of at most \(Limits.samplesPerSecondMax) Hz"))
             }
+            if let line = stated.warning, warned.insert(line).inserted { warnings.add(line) }
             channels.append(
                 RecordingChannel(
                     index: channels.count, name: signal.label, unit: signal.unit,
@@ -107,7 +108,7 @@ enum EDFOpening {
                     physicalMinimum: signal.physicalMinimum,
                     physicalMaximum: signal.physicalMaximum,
                     digitalMinimum: signal.digitalMinimum, digitalMaximum: signal.digitalMaximum,
-                    rate: rate, transducer: signal.transducer,
+                    rate: stated.rate, transducer: signal.transducer,
                     prefiltering: signal.prefiltering, type: nil, status: .unknown))
         }
         return channels
@@ -117,7 +118,7 @@ enum EDFOpening {
         var places: [SampleLayout.Channel] = []
         var byteOffset: Int64 = 0
         for signal in header.signals {
-            if !signal.isAnnotation {
+            if signal.isSignal {
                 let scale = signal.microvoltsOrUnits
                 places.append(
                     SampleLayout.Channel(

@@ -29,10 +29,10 @@ struct EDFWriterHeader {
         try add(timing.durationText, 8, "duration of a data record")
         try add("\(count)", 4, "number of signals")
 
-        let annotationLabel = EDFVariant.edf.annotationLabel
+        let annotationLabel = "EDF Annotations"
         for channel in channels {
             // A reader would take its samples for annotations.
-            guard channel.name != annotationLabel else {
+            guard !EDFVariant.isAnnotationLabel(channel.name) else {
                 throw RecordingError(
                     path, field: "name",
                     .doesNotFit(value: channel.name, advice: "give the channel another name"))

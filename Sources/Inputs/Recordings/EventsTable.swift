@@ -7,20 +7,24 @@ struct EventsTable: Sendable {
     let rows: [RecordingAnnotation]
 
     /// Nil without such a file; a table that cannot be used gives a warning as well.
-    static func read(_ path: String?, warnings: inout WarningList) -> EventsTable? {
+    static func read(
+        _ path: String?, _ encoding: TextEncoding? = nil, warnings: inout WarningList
+    ) -> EventsTable? {
         guard let path else { return nil }
         do throws(RecordingError) {
-            return try EventsTable(path, warnings: &warnings)
+            return try EventsTable(path, encoding, warnings: &warnings)
         } catch {
             warnings.add("\(error); the file was left out")
             return nil
         }
     }
 
-    private init(_ path: String, warnings: inout WarningList) throws(RecordingError) {
+    private init(
+        _ path: String, _ encoding: TextEncoding?, warnings: inout WarningList
+    ) throws(RecordingError) {
         let table = try TextTable(
             RecordingFile(opening: path),
-            columns: ["onset", "duration", "eventType", "trial_type"])
+            columns: ["onset", "duration", "eventType", "trial_type"], encoding: encoding)
         guard table.has(0) else {
             throw RecordingError(
                 path, at: .line(1), field: "onset",
@@ -51,9 +55,7 @@ struct EventsTable: Sendable {
                 "\(path): line \(first): onset or duration is no number of seconds; "
                     + "\(badLines.count) such row(s) were left out")
         }
-        if table.skippedRows > 0 {
-            warnings.add("\(path): \(table.skippedRows) row(s) of another width were left out")
-        }
+        table.summarise(into: &warnings)
         self.path = path
         self.rows = rows.sorted { $0.onsetSeconds < $1.onsetSeconds }
     }

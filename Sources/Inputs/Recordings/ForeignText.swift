@@ -21,18 +21,27 @@ enum ForeignText {
         return head.endIndex < text.unicodeScalars.endIndex ? shown + "..." : shown
     }
 
-    /// UTF-8 where the bytes are valid, otherwise Latin-1; never fails.
+    /// UTF-8 where the bytes are valid, otherwise Windows-1252; never fails.
     static func decoded(_ bytes: some Sequence<UInt8>) -> String {
         let array = Array(bytes)
         if let text = String(validating: array, as: UTF8.self) { return text }
-        return latin1(array)
+        return windows1252(array)
     }
 
-    static func latin1(_ bytes: some Sequence<UInt8>) -> String {
+    /// Latin-1, with letters and signs where that has control characters.
+    static func windows1252(_ bytes: some Sequence<UInt8>) -> String {
         var scalars = String.UnicodeScalarView()
-        for byte in bytes { scalars.append(Unicode.Scalar(byte)) }
+        for byte in bytes {
+            scalars.append((0x80..<0xA0).contains(byte) ? upper[Int(byte) - 0x80] : .init(byte))
+        }
         return String(scalars)
     }
+
+    private static let upper = Array(
+        ("\u{20AC}\u{81}\u{201A}\u{192}\u{201E}\u{2026}\u{2020}\u{2021}\u{2C6}\u{2030}\u{160}"
+            + "\u{2039}\u{152}\u{8D}\u{17D}\u{8F}\u{90}\u{2018}\u{2019}\u{201C}\u{201D}\u{2022}"
+            + "\u{2013}\u{2014}\u{2DC}\u{2122}\u{161}\u{203A}\u{153}\u{9D}\u{17E}\u{178}")
+            .unicodeScalars)
 
     /// A field of a fixed-width header: without the padding, decoded and safe to show.
     static func field(_ bytes: ArraySlice<UInt8>) -> String {

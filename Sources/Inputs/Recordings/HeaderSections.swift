@@ -10,12 +10,17 @@ struct HeaderSections {
     /// Section and key names in lower case; entries in the file's order.
     private let sections: [String: [Entry]]
 
-    /// Reads the text, in Latin-1 where it is not valid UTF-8. `[Comment]` is free text and skipped.
+    /// How the texts were decoded.
+    private(set) var texts: TextDecoding
+
+    /// Reads the text in the codepage that it names, else as UTF-8. `[Comment]` is free text and
+    /// skipped.
     ///
+    /// - Parameter encoding: of what is neither.
     /// Throws where there are more than `Limits.headerEntriesMax` entries.
-    init(_ bytes: [UInt8], file: String) throws(RecordingError) {
+    init(_ bytes: [UInt8], file: String, encoding: TextEncoding? = nil) throws(RecordingError) {
         self.file = file
-        let isLatin1 = Self.declaresLatin1(bytes)
+        var texts = Self.decoding(of: bytes, encoding)
         var entryCount = 0
         var sections: [String: [Entry]] = [:]
         var current: String?
@@ -41,13 +46,16 @@ struct HeaderSections {
                         found: Int64(entryCount), limit: Int64(Limits.headerEntriesMax)))
             }
             let value = trimmed[(equals + 1)...]
-            let text = isLatin1 ? ForeignText.latin1(value) : ForeignText.decoded(value)
+            // Each part by itself: a unit is known by its bytes whatever the name before it.
+            let text = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+                .map { texts.text($0) }.joined(separator: ",")
             sections[current, default: []].append(
                 Entry(
                     line: number, key: ForeignText.field(trimmed[..<equals]).lowercased(),
                     value: ForeignText.safe(text)))
         }
         self.sections = sections
+        self.texts = texts
     }
 
     func entries(in section: String) -> [Entry] { sections[section.lowercased()] ?? [] }
@@ -77,14 +85,23 @@ struct HeaderSections {
             .unsupported(found: entry.value, supported: supported))
     }
 
-    /// Whether the first lines name a codepage other than UTF-8, such as ANSI or Latin-1.
-    private static func declaresLatin1(_ bytes: [UInt8]) -> Bool {
+    /// "ANSI" is whatever the recorder's computer used: Windows-1252 unless the caller knows better.
+    private static func decoding(of bytes: [UInt8], _ encoding: TextEncoding?) -> TextDecoding {
+        guard let page = codepage(bytes), page != "utf-8", page != "utf8" else {
+            return TextDecoding(utf8: bytes, else: encoding)
+        }
+        return TextDecoding(
+            encoding ?? (page == "ansi" ? nil : TextEncoding(named: page))
+                ?? TextEncoding(named: "CP1252"))
+    }
+
+    /// As one of the first lines names it, in lower case.
+    private static func codepage(_ bytes: [UInt8]) -> String? {
         for line in TextLines(bytes.prefix(4096)) {
             let text = ForeignText.field(line).lowercased()
             guard text.hasPrefix("codepage=") else { continue }
-            let page = text.dropFirst("codepage=".count).trimmingSpaces
-            return page != "utf-8" && page != "utf8"
+            return text.dropFirst("codepage=".count).trimmingSpaces
         }
-        return false
+        return nil
     }
 }

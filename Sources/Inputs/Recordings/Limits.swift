@@ -14,10 +14,16 @@ enum Limits {
     /// 31 years; with `samplesPerSecondMax` every frame index stays exact in a `Double`.
     static let secondsMax = 1e9
     static let samplesPerSecondMax = 1e6
+    /// Terms of a rate that the loop's clock can hold (`FrameClock`; a test holds them equal).
+    static let rateNumeratorMax: Int64 = 1 << 31
+    static let rateDenominatorMax: Int64 = 2_147
     static let headerTextBytesMax: Int64 = 4 << 20
+    /// Samples written as text.
+    static let textDataBytesMax: Int64 = 1 << 30
     static let markerTextBytesMax: Int64 = 64 << 20
     /// Lines `key=value` of a BrainVision header or marker file.
     static let headerEntriesMax = annotationsMax + 2 * channelsMax
+    static let metadataBytesMax: Int64 = 4 << 20
     static let tableBytesMax: Int64 = 16 << 20
     static let tableRowsMax = 200_000
     static let tableColumnsMax = 256

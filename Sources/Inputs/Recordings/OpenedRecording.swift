@@ -23,6 +23,19 @@ struct OpenedRecording {
             .map(\.element)
     }
 
+    /// Gives channels of one label names of their own.
+    mutating func tellChannelsApart() {
+        let labels = channels.map(\.name)
+        let names = ChannelNames.unique(labels)
+        guard names != labels else { return }
+        for index in channels.indices { channels[index].name = names[index] }
+        let renamed = zip(labels, names).filter { $0 != $1 }.map(\.1)
+        warnings.add(
+            "\(renamed.count) channels share their names with others and are told apart as "
+                + renamed.prefix(4).map(ForeignText.quoted).joined(separator: ", ")
+                + (renamed.count > 4 ? ", ..." : ""))
+    }
+
     mutating func warnOfAnnotationsOutside() {
         let duration = durationSeconds
         let outside = annotations.filter { $0.onsetSeconds < 0 || $0.onsetSeconds > duration }

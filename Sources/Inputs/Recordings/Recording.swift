@@ -23,7 +23,7 @@ public struct Recording: Sendable {
     /// The seizures somebody marked, by the standard list of names; nil where nobody did.
     public let referenceEvents: ReferenceEvents?
 
-    /// The files read beside those of the signal: BIDS tables and markers.
+    /// The files that belong to it beside those of the signal: BIDS side files and markers.
     package let sidePaths: [String]
 
     let file: RecordingFile
@@ -32,26 +32,33 @@ public struct Recording: Sendable {
 
     /// Opens a `.edf`, `.bdf` or `.vhdr` file, by its content rather than by its name, with the
     /// side files of BIDS or SzCORE beside it.
-    public init(opening path: String) throws(RecordingError) {
+    ///
+    /// - Parameter encoding: of texts that are not ASCII; nil for UTF-8, else a guess with a warning.
+    public init(
+        opening path: String, encoding: TextEncoding? = nil
+    ) throws(RecordingError) {
         let file = try RecordingFile(opening: path)
-        let start = try file.bytes(at: 0, count: 64)
+        let start = try file.bytes(at: 0, count: 256)
         var opened: OpenedRecording
-        if let variant = EDFVariant(signature: start) {
-            opened = try EDFOpening.open(file, variant: variant)
+        if let variant = EDFVariant(start: start) {
+            opened = try EDFOpening.open(file, variant: variant, encoding)
         } else if BrainVisionOpening.isHeader(start) {
-            opened = try BrainVisionOpening.open(file)
+            opened = try BrainVisionOpening.open(file, encoding)
         } else if let header = BrainVisionOpening.headerName(besides: path, start: start) {
             throw RecordingError(path, .headerFileExpected(name: header))
         } else {
             throw RecordingError(path, .notARecording)
         }
         let sideFiles = SideFiles(besides: path)
-        ChannelsTable.apply(sideFiles.channelsPath, to: &opened)
-        eventsTable = EventsTable.read(sideFiles.eventsPath, warnings: &opened.warnings)
+        for line in sideFiles.warnings { opened.warnings.add(line) }
+        ChannelsTable.apply(sideFiles.channelsPath, to: &opened, encoding)
+        StatedRateCheck.compareMetadata(sideFiles.metadataPaths, with: &opened)
+        opened.tellChannelsApart()
+        eventsTable = EventsTable.read(
+            sideFiles.eventsPath, encoding, warnings: &opened.warnings)
 
         self.path = path
-        sidePaths =
-            opened.sidePaths + [sideFiles.channelsPath, sideFiles.eventsPath].compactMap(\.self)
+        sidePaths = opened.sidePaths + sideFiles.paths
         self.file = opened.dataFile
         layout = opened.layout
         format = opened.format

@@ -10,7 +10,8 @@ public struct RecordingChannel: Sendable, Equatable {
 
     /// Place among `Recording.channels`.
     public let index: Int
-    public let name: String
+    /// As the file has it; channels of one name are told apart by `-0`, `-1` after it.
+    public internal(set) var name: String
     /// As written; samples that are a voltage are handed out in microvolts all the same.
     public internal(set) var unit: String
     /// Nil when the unit is not a voltage or the channel has no usable calibration.

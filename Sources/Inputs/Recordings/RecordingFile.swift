@@ -29,6 +29,13 @@ final class RecordingFile: Sendable {
         byteCount = Int64(status.st_size)
     }
 
+    /// Takes over an open descriptor.
+    init(descriptor: Int32, path: String, byteCount: Int64) {
+        self.descriptor = descriptor
+        self.path = path
+        self.byteCount = byteCount
+    }
+
     deinit { close(descriptor) }
 
     /// Fills the first `count` bytes of `buffer` from `offset`; throws when the file ends before.

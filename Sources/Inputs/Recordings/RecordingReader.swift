@@ -24,6 +24,8 @@ public struct RecordingReader: Sendable {
     struct FrameRun: Sendable {
         let frames: Range<Int64>
         let firstRecord: Int64
+        /// Samples at the start of that record that are not of this run.
+        var skippedSamples: Int64 = 0
     }
 
     init(
@@ -83,9 +85,9 @@ public struct RecordingReader: Sendable {
         let isSliced = layout.recordBytes > Limits.recordBufferBytesMax
         var done = 0
         while done < count {
-            let frameInRun = start + Int64(done) - run.frames.lowerBound
-            let record = run.firstRecord + frameInRun / samplesPerRecord
-            let sample = Int(frameInRun % samplesPerRecord)
+            let place = start + Int64(done) - run.frames.lowerBound + run.skippedSamples
+            let record = run.firstRecord + place / samplesPerRecord
+            let sample = Int(place % samplesPerRecord)
             let wanted = count - done
             if isSliced {
                 done += try readSlice(
@@ -149,7 +151,7 @@ public struct RecordingReader: Sendable {
     }
 
     private func endRecord(of run: FrameRun) -> Int64 {
-        let frames = run.frames.upperBound - run.frames.lowerBound
+        let frames = run.frames.upperBound - run.frames.lowerBound + run.skippedSamples
         return run.firstRecord + (frames + samplesPerRecord - 1) / samplesPerRecord
     }
 
@@ -161,9 +163,11 @@ public struct RecordingReader: Sendable {
             // Rounding at a gap must not let two runs overlap.
             let start = max(end, rate.frameIndex(atSeconds: run.startSeconds))
             end =
-                start + run.recordCount * samplesPerRecord
+                start + run.recordCount * samplesPerRecord - run.skippedSamples
                 - rate.frameIndex(atSeconds: run.paddingSeconds)
-            return FrameRun(frames: start..<end, firstRecord: run.firstRecord)
+            return FrameRun(
+                frames: start..<end, firstRecord: run.firstRecord,
+                skippedSamples: run.skippedSamples)
         }
     }
 }

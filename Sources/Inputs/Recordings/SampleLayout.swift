@@ -45,4 +45,6 @@ struct RecordRun: Sendable, Equatable {
     let startSeconds: Double
     /// How much of the last record is filling, marked as such by whoever wrote it.
     var paddingSeconds = 0.0
+    /// Samples of each channel in the first record that an earlier run has.
+    var skippedSamples: Int64 = 0
 }

@@ -58,7 +58,7 @@ public struct FrontEndPlan: Sendable {
     }
 
     /// Channels that carry a brain signal in volts.
-    private static func usable(
+    static func usable(
         _ channels: [RecordingChannel], _ settings: FrontEndSettings, _ notes: inout [String]
     ) throws(SettingsError) -> [RecordingChannel] {
         let named = Set(settings.channels.map { $0.lowercased() })
@@ -155,7 +155,9 @@ public struct FrontEndPlan: Sendable {
         let found = rates.sorted { $0.key.samplesPerSecond > $1.key.samplesPerSecond }
             .map { "\($0.key) (\($0.value.count) channels)" }.joined(separator: ", ")
         if wanted > 0 {
-            guard let rate = rates.keys.first(where: { abs($0.samplesPerSecond - wanted) < 0.01 })
+            func distance(_ rate: SamplingRate) -> Double { abs(rate.samplesPerSecond - wanted) }
+            guard let rate = rates.keys.min(by: { distance($0) < distance($1) }),
+                distance(rate) < 0.01
             else {
                 throw SettingsError(
                     field: "frontEnd.rateHertz",

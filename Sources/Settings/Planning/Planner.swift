@@ -39,6 +39,9 @@ public struct PlannedLoop: Sendable {
 
 /// From settings in human units to a plan in the device's: what is not valid never starts.
 public enum Planner {
+    /// Sampling rates that a loop can run at: telemetry of animals begins at some 60 Hz.
+    public static let ratesHertz = 50.0...5_000.0
+
     /// - Parameter model: decides in place of the patterns, with the conditioning it was trained
     ///   with; the rest of the settings holds.
     public static func plan(
@@ -66,7 +69,7 @@ public enum Planner {
                 problem: "\(channelCount) channels are chosen; 1 to "
                     + "\(DetectionLimits.channelCountMax) are possible")
         }
-        guard (50...5_000).contains(signal.rateHertz),
+        guard ratesHertz.contains(signal.rateHertz),
             signal.rateNumerator <= FrameClock.numeratorMax,
             signal.rateDenominator <= FrameClock.denominatorMax
         else {

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Recordings
+
+/// For recordings whose texts are not UTF-8.
+struct EncodingOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Encoding of names and annotations that are not UTF-8, such as SHIFT_JIS, GBK or CP437.",
+            valueName: "name"))
+    var encoding: TextEncoding?
+}
+
+extension TextEncoding: ExpressibleByArgument {
+    public init?(argument: String) { self.init(named: argument) }
+
+    public var defaultValueDescription: String { name }
+}
