@@ -88,6 +88,9 @@ struct EvaluateCommand: ParsableCommand {
             try refused.needSome(scored)
             let evaluation = EvaluationText(
                 detector: detectorName, by: by, recordings: scored, refused: refused)
+            for warning in evaluation.warnings {
+                Terminal.printError("warning: \(Terminal.oneLine(warning))\n")
+            }
             if let output { try evaluation.write(to: output) }
             Terminal.printResult(
                 json ? evaluation.json.pretty + "\n" : evaluation.text(Terminal.style))

@@ -16,6 +16,11 @@ struct EvaluationText {
         "\(recording.split(separator: ".").first.map(String.init) ?? "recording")_events.tsv"
     }
 
+    /// What was odd about the marks of seizures, one line each.
+    var warnings: [String] {
+        recordings.flatMap { recording in recording.warnings.map { "\(recording.name): \($0)" } }
+    }
+
     private var all: DetectorScores { DetectorScores(recordings) }
 
     var json: JSONValue {
@@ -23,6 +28,7 @@ struct EvaluationText {
             JSONValue.Member("detector", .text(detector)), .init("by", .text(by.rawValue)),
         ]
         members += Self.members(all, by: by)
+        members.append(.init("warnings", .list(warnings.map(JSONValue.text))))
         members.append(
             .init(
                 "recordings",
@@ -30,7 +36,8 @@ struct EvaluationText {
                     recordings.map {
                         .object(
                             [.init("name", .text($0.name))]
-                                + Self.members(DetectorScores([$0]), by: by))
+                                + Self.members(DetectorScores([$0]), by: by)
+                                + [.init("warnings", .list($0.warnings.map(JSONValue.text)))])
                     })))
         members.append(.init("refused", refused.value))
         return .object(members)
@@ -42,6 +49,8 @@ struct EvaluationText {
         let byEvent = by == .event
         return [
             .init("durationSeconds", .number(scores.durationSeconds)),
+            .init("uncountedSeconds", .number(scores.uncountedSeconds)),
+            .init("onsetOnlySeizures", .integer(Int64(scores.onsetOnlyCount))),
             .init("seizures", .integer(Int64(scores.delays.count))),
             .init("seizuresDetected", .integer(Int64(scores.detectedDelays.count))),
             .init("sensitivity", number(byEvent ? scores.sensitivity : samples.sensitivity)),

@@ -13,7 +13,8 @@ struct Quench: ParsableCommand {
         subcommands: [
             ReplayCommand.self, SimulateCommand.self, CaptureCommand.self,
             DoseResponseCommand.self, PatientCommand.self, TrainCommand.self, EvaluateCommand.self,
-            ExplainCommand.self, InfoCommand.self, SettingsCommand.self, GenerateCommand.self,
+            ExplainCommand.self, InfoCommand.self, ConvertCommand.self, SettingsCommand.self,
+            GenerateCommand.self,
             JournalCommand.self, BenchCommand.self, DoctorCommand.self, DevicesCommand.self,
             LoopbackCommand.self, AmplifierCommand.self, PlanCommand.self, FirmwareCommand.self,
         ])

@@ -26,6 +26,9 @@ struct Replay {
             Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking(),
             command.options.results)
         let rate = planned.signal.rateHertz
+        let events = try Self.events(of: recording, command)
+        let marks = ((events?.notes ?? []) + [events?.onsetOnlyNote].compactMap(\.self))
+            .filter { !recording.warnings.contains($0) }
         context = RunContext(
             planned: planned, settings: settings,
             identity: command.identity(sources: recording.files),
@@ -33,9 +36,9 @@ struct Replay {
             sourceFormat: recording.format.title, durationSeconds: recording.durationSeconds,
             fromSeconds: Double(source.frameRange.lowerBound) / rate,
             toSeconds: Double(source.frameRange.upperBound) / rate,
-            startDate: recording.startDate, reference: try Self.reference(recording, command),
+            startDate: recording.startDate, reference: events.map { Self.reference($0, recording) },
             pace: command.options.pace.pace,
-            remarks: frontEnd.notes + planned.notes + recording.warnings + keptRun.remarks,
+            remarks: frontEnd.notes + planned.notes + recording.warnings + marks + keptRun.remarks,
             kept: keptRun.kept)
     }
 
@@ -56,25 +59,28 @@ struct Replay {
         return try recorder.finish(outcome)
     }
 
+    private static func events(
+        of recording: Recording, _ command: ReplayCommand
+    ) throws -> ReferenceEvents? {
+        guard let list = command.seizureNames else { return recording.referenceEvents }
+        return recording.referenceEvents(names: try SeizureNames(listedIn: list.path))
+    }
+
     private static func reference(
-        _ recording: Recording, _ command: ReplayCommand
-    ) throws -> RunContext.Reference? {
-        var events = recording.referenceEvents
-        if let path = command.seizureNames {
-            events = recording.referenceEvents(names: try SeizureNames(listedIn: path.path))
-        }
-        guard let events else { return nil }
+        _ events: ReferenceEvents, _ recording: Recording
+    ) -> RunContext.Reference {
         let source =
             switch events.source {
             case .eventsFile(let path): URL(fileURLWithPath: path).lastPathComponent
             case .annotations: "annotations in the recording"
             }
+        let spans = events.spans(recordingSeconds: recording.durationSeconds)
+        func times(_ spans: [SeizureSpan]) -> [(onset: Double, end: Double)] {
+            spans.map { ($0.onsetSeconds, $0.endSeconds) }
+        }
         return RunContext.Reference(
-            source: source,
-            seizures: events.seizures.map { seizure in
-                let end = seizure.durationSeconds.map { seizure.onsetSeconds + $0 }
-                return (seizure.onsetSeconds, end ?? recording.durationSeconds)
-            })
+            source: source, seizures: times(spans),
+            uncounted: times(spans.filter { !$0.isEndMarked }))
     }
 }
 

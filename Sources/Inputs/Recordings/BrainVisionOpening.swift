@@ -66,7 +66,9 @@ enum BrainVisionOpening {
                     expected: "a recording of at most \(Limits.secondsMax) s"))
         }
         return OpenedRecording(
-            format: .brainVision, dataFile: data, layout: layout, channels: channels(of: header),
+            format: .brainVision, dataFile: data, layout: layout,
+            channels: BrainVisionRanges.applied(
+                sections, header, layout.encoding, to: channels(of: header)),
             annotations: markers.annotations(timeline), segments: segments,
             startDate: markers.startDate, warnings: warnings, sidePaths: sidePaths)
     }

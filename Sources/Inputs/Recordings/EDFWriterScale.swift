@@ -23,4 +23,12 @@ struct EDFWriterScale: Sendable {
         let inside = min(max(rounded, digitalMinimum), digitalMaximum)
         return (Int16(inside), inside != rounded)
     }
+
+    /// What a reader makes of a count, in the unit of `digital`'s values.
+    func value(_ count: Int16) -> Float {
+        // As the reader computes it, so that equal counts are equal to the last bit.
+        let scale = 1 / unitsPerValue
+        let offset = physicalMinimum - digitalMinimum * gain
+        return Float(Double(count) * (gain * scale) + offset * scale)
+    }
 }

@@ -1,4 +1,6 @@
 /// BIDS or SzCORE `_events.tsv`: rows of onset, duration and what happened.
+///
+/// What happened stands in `eventType`, else in `trial_type`, else, where that says nothing, in `value`.
 struct EventsTable: Sendable {
     let path: String
     /// Whether the table has SzCORE's `eventType` column.
@@ -24,17 +26,17 @@ struct EventsTable: Sendable {
     ) throws(RecordingError) {
         let table = try TextTable(
             RecordingFile(opening: path),
-            columns: ["onset", "duration", "eventType", "trial_type"], encoding: encoding)
+            columns: ["onset", "duration", "eventType", "trial_type", "value"], encoding: encoding)
         guard table.has(0) else {
             throw RecordingError(
                 path, at: .line(1), field: "onset",
                 .missingField(expected: "a column of onsets in seconds"))
         }
         isSzCORE = table.has(2)
-        guard isSzCORE || table.has(3) else {
+        guard isSzCORE || table.has(3) || table.has(4) else {
             throw RecordingError(
                 path, at: .line(1), field: "eventType",
-                .missingField(expected: "a column 'eventType' or 'trial_type'"))
+                .missingField(expected: "a column 'eventType', 'trial_type' or 'value'"))
         }
         var rows: [RecordingAnnotation] = []
         var badLines: [Int] = []
@@ -48,7 +50,9 @@ struct EventsTable: Sendable {
             rows.append(
                 RecordingAnnotation(
                     onsetSeconds: start, durationSeconds: duration,
-                    text: row.cells[isSzCORE ? 2 : 3] ?? ""))
+                    text: isSzCORE
+                        ? row.cells[2] ?? "" : named(row.cells[3]) ?? named(row.cells[4]) ?? ""
+                ))
         }
         if let first = badLines.first {
             warnings.add(
@@ -59,6 +63,12 @@ struct EventsTable: Sendable {
         self.path = path
         self.rows = rows.sorted { $0.onsetSeconds < $1.onsetSeconds }
     }
+}
+
+/// What a cell says; nil for nothing.
+private func named(_ cell: String?) -> String? {
+    guard let cell, !cell.isEmpty, cell.lowercased() != "n/a" else { return nil }
+    return cell
 }
 
 /// The seconds in a cell: `.some(nil)` without one or for BIDS' "n/a", nil for what is no time.

@@ -28,6 +28,8 @@ enum Limits {
     static let tableRowsMax = 200_000
     static let tableColumnsMax = 256
     static let namePatternsMax = 1000
+    /// Different annotation texts that are searched for seizures.
+    static let distinctTextsMax = 20_000
     static let warningsMax = 50
     /// Bytes a reader asks of the file at once.
     static let chunkBytes = 1 << 20

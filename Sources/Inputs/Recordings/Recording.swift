@@ -20,8 +20,10 @@ public struct Recording: Sendable {
     public let startDate: String?
     /// What was odd and read nevertheless, one line each.
     public let warnings: [String]
-    /// The seizures somebody marked, by the standard list of names; nil where nobody did.
+    /// The seizures somebody marked, by the built-in vocabulary; nil where nobody did.
     public let referenceEvents: ReferenceEvents?
+    /// What a score has to say of the marks of seizures, also of those that are taken for none.
+    package let referenceNotes: [String]
 
     /// The files that belong to it beside those of the signal: BIDS side files and markers.
     package let sidePaths: [String]
@@ -29,6 +31,7 @@ public struct Recording: Sendable {
     let file: RecordingFile
     let layout: SampleLayout
     let eventsTable: EventsTable?
+    let seizureList: SeizureList?
 
     /// Opens a `.edf`, `.bdf` or `.vhdr` file, by its content rather than by its name, with the
     /// side files of BIDS or SzCORE beside it.
@@ -58,7 +61,13 @@ public struct Recording: Sendable {
             sideFiles.eventsPath, encoding, warnings: &opened.warnings)
 
         self.path = path
-        sidePaths = opened.sidePaths + sideFiles.paths
+        seizureList = SeizureList.find(
+            SeizureList.Subject(
+                path: path, durationSeconds: opened.durationSeconds,
+                samplesPerSecond: opened.channels.first?.samplesPerSecond ?? 1),
+            warnings: &opened.warnings)
+        sidePaths =
+            opened.sidePaths + sideFiles.paths + [seizureList?.path].compactMap(\.self)
         self.file = opened.dataFile
         layout = opened.layout
         format = opened.format
@@ -68,10 +77,12 @@ public struct Recording: Sendable {
         startDate = opened.startDate
         annotations = opened.sortedAnnotations
         opened.warnOfAnnotationsOutside()
-        referenceEvents = ReferenceEvents(
-            table: eventsTable, annotations: annotations, durationSeconds: durationSeconds,
-            names: .standard)
-        if let lines = referenceEvents?.notes { for line in lines { opened.warnings.add(line) } }
+        let reference = ReferenceEvents.read(
+            table: eventsTable, list: seizureList, annotations: annotations,
+            durationSeconds: durationSeconds, names: .standard)
+        referenceEvents = reference.events
+        referenceNotes = reference.notes + [reference.events?.onsetOnlyNote].compactMap(\.self)
+        for line in reference.notes { opened.warnings.add(line) }
         warnings = opened.warnings.finished
     }
 
@@ -80,9 +91,10 @@ public struct Recording: Sendable {
 
     /// The seizures somebody marked, found with the caller's own list of names.
     public func referenceEvents(names: SeizureNames) -> ReferenceEvents? {
-        ReferenceEvents(
-            table: eventsTable, annotations: annotations, durationSeconds: durationSeconds,
-            names: names)
+        ReferenceEvents.read(
+            table: eventsTable, list: seizureList, annotations: annotations,
+            durationSeconds: durationSeconds, names: names
+        ).events
     }
 
     /// A reader of `channels` (indices into `Recording.channels`, in the wanted order) from one time

@@ -16,12 +16,12 @@ public struct RecordingChannel: Sendable, Equatable {
     public internal(set) var unit: String
     /// Nil when the unit is not a voltage or the channel has no usable calibration.
     public internal(set) var microvoltsPerUnit: Double?
-    /// In `unit`; nil where the format has no such field.
-    public let physicalMinimum: Double?
-    public let physicalMaximum: Double?
-    /// In counts; nil where the format has no such field.
-    public let digitalMinimum: Int?
-    public let digitalMaximum: Int?
+    /// In `unit`; nil where the file has no such field.
+    public internal(set) var physicalMinimum: Double?
+    public internal(set) var physicalMaximum: Double?
+    /// In counts; nil where the file has no such field.
+    public internal(set) var digitalMinimum: Int?
+    public internal(set) var digitalMaximum: Int?
     public let rate: SamplingRate
     public let transducer: String
     public let prefiltering: String

@@ -1,23 +1,9 @@
-/// One seizure as a person marked it.
-public struct SeizureEvent: Sendable, Equatable {
-    /// Seconds from the recording's first frame.
-    public let onsetSeconds: Double
-    /// Nil when the end is not marked.
-    public let durationSeconds: Double?
-    public let label: String
-
-    public init(onsetSeconds: Double, durationSeconds: Double?, label: String) {
-        self.onsetSeconds = onsetSeconds
-        self.durationSeconds = durationSeconds
-        self.label = label
-    }
-}
-
 /// The reference that a detector is scored against.
 ///
 /// An `_events.tsv` file comes first: with SzCORE's `eventType` column it always counts, also
-/// when it lists no seizure; with BIDS' `trial_type` it counts when one of its rows is a seizure. Else
-/// the recording's own annotations count, when one of them is a seizure.
+/// when it lists no seizure; with BIDS' `trial_type` it counts when one of its rows is a seizure. Then
+/// a list of seizures in a collection's own form, see `SeizureList`. Else the recording's own
+/// annotations count, when one of them is a seizure.
 public struct ReferenceEvents: Sendable, Equatable {
     public enum Source: Sendable, Equatable {
         case eventsFile(path: String)
@@ -42,22 +28,33 @@ public struct ReferenceEvents: Sendable, Equatable {
         self.notes = notes
     }
 
-    init?(
-        table: EventsTable?, annotations: [RecordingAnnotation], durationSeconds: Double,
-        names: SeizureNames
-    ) {
+    /// The events, nil where nobody marked any, and what is to be said of marks that are none.
+    static func read(
+        table: EventsTable?, list: SeizureList?, annotations: [RecordingAnnotation],
+        durationSeconds: Double, names: SeizureNames
+    ) -> (events: ReferenceEvents?, notes: [String]) {
+        var notes: [String] = []
         if let table {
             let pairing = SeizurePairing(table.rows) { text in
-                table.isSzCORE && SeizureNames.isSzCORESeizure(text) ? .event : names.kind(of: text)
+                table.isSzCORE && SeizureNames.isSzCORESeizure(text)
+                    ? .mark(.event) : names.reading(of: text)
             }
             if table.isSzCORE || !pairing.seizures.isEmpty {
-                self.init(.eventsFile(path: table.path), pairing, durationSeconds)
-                return
+                let events = ReferenceEvents(
+                    .eventsFile(path: table.path), pairing, durationSeconds)
+                return (events, events.notes)
             }
+            notes = pairing.notes
         }
-        let pairing = SeizurePairing(annotations) { names.kind(of: $0) }
-        guard !pairing.seizures.isEmpty else { return nil }
-        self.init(.annotations, pairing, durationSeconds)
+        if let list {
+            let pairing = SeizurePairing(list.seizures) { _ in .mark(.event) }
+            let events = ReferenceEvents(.eventsFile(path: list.path), pairing, durationSeconds)
+            return (events, notes + events.notes)
+        }
+        let pairing = SeizurePairing(annotations) { names.reading(of: $0) }
+        guard !pairing.seizures.isEmpty else { return (nil, notes + pairing.notes) }
+        let events = ReferenceEvents(.annotations, pairing, durationSeconds)
+        return (events, notes + events.notes)
     }
 
     private init(_ source: Source, _ pairing: SeizurePairing, _ durationSeconds: Double) {
@@ -65,62 +62,23 @@ public struct ReferenceEvents: Sendable, Equatable {
             event.onsetSeconds >= 0 && event.onsetSeconds < durationSeconds
         }
         let outside = pairing.seizures.filter { !isInside($0) }
+        let inside = pairing.seizures.filter(isInside)
         var notes = pairing.notes
         if let first = outside.first {
             notes.append(
                 "\(outside.count) marked seizure(s) lie outside the recording and are not used, the "
                     + "first is '\(ForeignText.quoted(first.label))' at \(first.onsetSeconds) s")
         }
-        self.init(
-            source: source, seizures: pairing.seizures.filter(isInside), outside: outside,
-            notes: notes)
-    }
-}
-
-/// Seizures from a list of marks, starts joined with the next end.
-struct SeizurePairing {
-    private(set) var seizures: [SeizureEvent] = []
-    private(set) var notes: [String] = []
-
-    /// `marks` are sorted by onset. A start that is followed by another start, or by nothing, has
-    /// no marked end; an end without a start before it is noted and dropped.
-    init(_ marks: [RecordingAnnotation], kind: (String) -> SeizureNames.Kind?) {
-        var open: RecordingAnnotation?
-        var strayEnds = 0
-        for mark in marks {
-            switch kind(mark.text) {
-            case nil: continue
-            case .event: append(mark, duration: mark.durationSeconds)
-            case .start:
-                if let earlier = open { append(earlier, duration: nil) }
-                open = nil
-                if let duration = mark.durationSeconds, duration > 0 {
-                    append(mark, duration: duration)
-                } else {
-                    open = mark
-                }
-            case .end:
-                if let start = open {
-                    append(start, duration: mark.onsetSeconds - start.onsetSeconds)
-                    open = nil
-                } else {
-                    strayEnds += 1
-                }
-            }
-        }
-        if let last = open { append(last, duration: nil) }
-        if strayEnds > 0 {
-            notes.append("\(strayEnds) seizure end(s) have no start before them and are not used")
-        }
-        seizures.sort { $0.onsetSeconds < $1.onsetSeconds }
+        self.init(source: source, seizures: inside, outside: outside, notes: notes)
     }
 
-    /// BIDS writes a mark without extent with duration 0: its end is not marked either.
-    private mutating func append(_ mark: RecordingAnnotation, duration: Double?) {
-        let known = duration.flatMap { $0 > 0 ? $0 : nil }
-        seizures.append(
-            SeizureEvent(
-                onsetSeconds: mark.onsetSeconds, durationSeconds: known,
-                label: mark.text.trimmingSpaces))
+    /// What a score has to say of seizures without a marked end; nil where there are none.
+    public var onsetOnlyNote: String? {
+        let endless = seizures.filter { $0.durationSeconds == nil }
+        return endless.first.map { first in
+            "\(endless.count) seizure(s) have no marked end, the first "
+                + "'\(ForeignText.quoted(first.label))' at \(first.onsetSeconds) s: the onset is "
+                + "scored, and up to \(Self.unknownSeconds) s after it count neither way"
+        }
     }
 }

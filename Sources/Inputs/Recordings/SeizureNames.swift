@@ -1,9 +1,10 @@
-/// Which annotation texts mean a seizure: a list that a user can replace.
+/// Which annotation texts mean a seizure: a built-in vocabulary, or a list that a user puts in its
+/// place.
 ///
-/// One pattern a line, `event: TEXT` (a whole seizure), `start: TEXT` or `end: TEXT`. A pattern must
-/// match the whole text; letter case and runs of spaces do not matter. `#` stands for a number, or for
-/// the sign # itself; `*` stands for any text. Empty lines and lines that start with `//` or with
-/// `# ` are comments.
+/// A list has one pattern a line, `event: TEXT` (a whole seizure), `start: TEXT` or `end: TEXT`. A
+/// pattern must match the whole text; letter case and runs of spaces do not matter. `#` stands for a
+/// number, or for the sign # itself; `*` stands for any text. Empty lines and lines that start with
+/// `//` or with `# ` are comments.
 public struct SeizureNames: Sendable, Equatable {
     public enum Kind: String, Sendable {
         /// A seizure with or without a duration of its own.
@@ -12,42 +13,17 @@ public struct SeizureNames: Sendable, Equatable {
         case end
     }
 
-    /// The list used unless the caller gives another; a file to start from.
-    public static let standardText = """
-        // What centres call a seizure. TEXT is compared whole; # is a number, * is any text.
-        event: seizure
-        event: seizure #
-        event: sz
-        event: sz #
-        event: sz #p
-        // SzCORE subtypes, such as sz_foc_ia
-        event: sz_*
-        event: sz event # (eeg sz)
-        event: eeg sz
-        start: sz start
-        start: seizure start
-        start: eeg sz start
-        start: sz onset
-        start: seizure onset
-        start: eeg onset
-        start: onset
-        end: sz end
-        end: seizure end
-        end: eeg sz end
-        end: sz stop
-        end: sz offset
-        end: seizure offset
-        end: eeg offset
-        end: offset
-        """
+    /// The vocabulary used unless the caller gives a list; see `SeizureVocabulary`.
+    public static let standard = SeizureNames()
 
-    public static let standard = SeizureNames(standardLines: standardText)
+    /// Nil for the vocabulary.
+    private let patterns: [(kind: Kind, pattern: NamePattern)]?
 
-    private var patterns: [(kind: Kind, pattern: NamePattern)]
+    private init() { patterns = nil }
 
     /// Reads a user's list; `file` is only used to name the place of an error.
     public init(parsing text: String, file: String = "seizure names") throws(RecordingError) {
-        patterns = []
+        var patterns: [(kind: Kind, pattern: NamePattern)] = []
         var number = 0
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             number += 1
@@ -67,12 +43,20 @@ public struct SeizureNames: Sendable, Equatable {
             }
             patterns.append(entry)
         }
+        self.patterns = patterns
     }
 
-    /// What a text means; nil when it is no mark of a seizure. The first pattern that fits decides.
+    /// What a text means; nil when it is no certain mark of a seizure.
     public func kind(of text: String) -> Kind? {
+        guard case .mark(let kind) = reading(of: text) else { return nil }
+        return kind
+    }
+
+    /// The first pattern of a list that fits decides; a list leaves no doubt.
+    func reading(of text: String) -> SeizureReading {
+        guard let patterns else { return SeizureReading(text) }
         let normal = NamePattern.normalised(text)
-        return patterns.first { $0.pattern.matches(normal) }?.kind
+        return patterns.first { $0.pattern.matches(normal) }.map { .mark($0.kind) } ?? .none
     }
 
     /// SzCORE's `eventType`: `sz` and its subtypes.
@@ -82,12 +66,10 @@ public struct SeizureNames: Sendable, Equatable {
     }
 
     public static func == (left: SeizureNames, right: SeizureNames) -> Bool {
-        left.patterns.elementsEqual(right.patterns) { $0 == $1 }
-    }
-
-    private init(standardLines text: String) {
-        patterns = text.split(whereSeparator: \.isNewline)
-            .compactMap(Self.content).compactMap(Self.entry)
+        guard let own = left.patterns, let other = right.patterns else {
+            return left.patterns == nil && right.patterns == nil
+        }
+        return own.elementsEqual(other) { $0 == $1 }
     }
 
     private static func content(of line: Substring) -> Substring? {

@@ -4,6 +4,11 @@ public struct ScoredRecording: Sendable {
     public var durationSeconds: Double
     public var reference: [Interval]
     public var hypothesis: [Interval]
+    /// Of `reference`, the events whose end is not marked, as far as they may go: what lies in them is
+    /// neither right nor wrong.
+    public var uncounted: [Interval]
+    /// What was odd about the reference, one line each.
+    public var warnings: [String] = []
     /// Bursts delivered, by time, and the charge of their first phases.
     public var therapies: [Therapy]
 
@@ -19,12 +24,13 @@ public struct ScoredRecording: Sendable {
 
     public init(
         name: String, durationSeconds: Double, reference: [Interval], hypothesis: [Interval],
-        therapies: [Therapy] = []
+        uncounted: [Interval] = [], therapies: [Therapy] = []
     ) {
         self.name = name
         self.durationSeconds = durationSeconds
         self.reference = reference
         self.hypothesis = hypothesis
+        self.uncounted = uncounted
         self.therapies = therapies
     }
 }
@@ -33,6 +39,10 @@ public struct ScoredRecording: Sendable {
 /// sums. A rate that has nothing to divide by is `nil`.
 public struct DetectorScores: Sendable {
     public private(set) var durationSeconds = 0.0
+    /// Of it, what follows onsets without a marked end; no part of a rate's hours.
+    public private(set) var uncountedSeconds = 0.0
+    /// Seizures without a marked end.
+    public private(set) var onsetOnlyCount = 0
     /// SzCORE's counts, as in `EventScores`.
     public private(set) var referenceCount = 0
     public private(set) var detectedCount = 0
@@ -44,6 +54,7 @@ public struct DetectorScores: Sendable {
     public private(set) var samples = SampleScores(reference: [], hypothesis: [], duration: 0)
     public private(set) var therapyCount = 0
     public private(set) var therapiesOutside = 0
+    private var therapiesUncounted = 0
     public private(set) var microcoulombs = 0.0
 
     public init() {}
@@ -55,8 +66,10 @@ public struct DetectorScores: Sendable {
     public mutating func add(_ recording: ScoredRecording) {
         let scores = EventScores(
             reference: recording.reference, hypothesis: recording.hypothesis,
-            duration: recording.durationSeconds)
+            duration: recording.durationSeconds, uncounted: recording.uncounted)
         durationSeconds += scores.durationSeconds
+        uncountedSeconds += scores.uncountedSeconds
+        onsetOnlyCount += recording.uncounted.count
         referenceCount += scores.referenceCount
         detectedCount += scores.detectedCount
         falseDetectionCount += scores.falseDetectionCount
@@ -65,14 +78,14 @@ public struct DetectorScores: Sendable {
         samples.add(
             SampleScores(
                 reference: recording.reference, hypothesis: recording.hypothesis,
-                duration: recording.durationSeconds))
+                duration: recording.durationSeconds, uncounted: recording.uncounted))
         therapyCount += recording.therapies.count
         microcoulombs += recording.therapies.reduce(0) { $0 + $1.microcoulombs }
-        therapiesOutside += recording.therapies.count { therapy in
-            !recording.reference.contains {
-                $0.start <= therapy.seconds && therapy.seconds <= $0.end
-            }
+        func lie(_ therapy: ScoredRecording.Therapy, in events: [Interval]) -> Bool {
+            events.contains { $0.start <= therapy.seconds && therapy.seconds <= $0.end }
         }
+        therapiesOutside += recording.therapies.count { !lie($0, in: recording.reference) }
+        therapiesUncounted += recording.therapies.count { lie($0, in: recording.uncounted) }
     }
 
     public var sensitivity: Double? { ratio(detectedCount, referenceCount) }
@@ -80,15 +93,22 @@ public struct DetectorScores: Sendable {
     public var f1: Double? {
         ratio(2 * detectedCount, detectedCount + falseDetectionCount + referenceCount)
     }
-    public var falseAlarmsPer24Hours: Double? { perSecond(falseDetectionCount).map { $0 * 86_400 } }
+    public var falseAlarmsPer24Hours: Double? {
+        perCountedSecond(falseDetectionCount).map { $0 * 86_400 }
+    }
     /// Alarms that touch no reference event, per hour; no merging, no tolerance.
-    public var falseAlarmsPerHour: Double? { perSecond(falseAlarmCount).map { $0 * 3_600 } }
+    public var falseAlarmsPerHour: Double? {
+        perCountedSecond(falseAlarmCount).map { $0 * 3_600 }
+    }
     public var therapiesPerDay: Double? { perSecond(therapyCount).map { $0 * 86_400 } }
     public var microcoulombsPerDay: Double? {
         durationSeconds > 0 ? microcoulombs / durationSeconds * 86_400 : nil
     }
-    /// Share of the therapies that were given outside annotated seizures.
-    public var therapyShareOutside: Double? { ratio(therapiesOutside, therapyCount) }
+    /// Share of the therapies that were given outside annotated seizures, of those of which that is
+    /// known.
+    public var therapyShareOutside: Double? {
+        ratio(therapiesOutside, therapyCount - therapiesUncounted)
+    }
 
     /// The delays of the detected events, ascending, in seconds; negative before the onset.
     public var detectedDelays: [Double] { delays.compactMap { $0 }.sorted() }
@@ -102,6 +122,11 @@ public struct DetectorScores: Sendable {
     public var delayWorst: Double? { detectedDelays.last }
     public func countDetected(within limit: Double) -> Int {
         detectedDelays.prefix { $0 <= limit }.count
+    }
+
+    private func perCountedSecond(_ count: Int) -> Double? {
+        let seconds = durationSeconds - uncountedSeconds
+        return seconds > 0 ? Double(count) / seconds : nil
     }
 
     private func perSecond(_ count: Int) -> Double? {
@@ -120,10 +145,13 @@ extension ScoredRecording {
             events.filter { $0.start >= seconds }
                 .map { Interval(start: $0.start - seconds, end: $0.end - seconds) }
         }
-        return ScoredRecording(
+        var rest = ScoredRecording(
             name: name, durationSeconds: max(0, durationSeconds - seconds),
             reference: shifted(reference), hypothesis: shifted(hypothesis),
+            uncounted: shifted(uncounted),
             therapies: therapies.filter { $0.seconds >= seconds }
                 .map { Therapy(seconds: $0.seconds - seconds, microcoulombs: $0.microcoulombs) })
+        rest.warnings = warnings
+        return rest
     }
 }

@@ -12,6 +12,9 @@
 public struct EventScores: Sendable {
     /// Length of the recording that was scored, in seconds.
     public let durationSeconds: Double
+    /// Of it, what follows onsets without a marked end, where nobody knows what is true. It is no part
+    /// of a rate's hours.
+    public let uncountedSeconds: Double
 
     /// Reference events after SzCORE's merging and splitting.
     public let referenceCount: Int
@@ -27,18 +30,20 @@ public struct EventScores: Sendable {
     public let delays: DetectionDelays
 
     /// - Parameters:
-    ///   - reference: annotated seizures, in any order. Close open-ended events first.
+    ///   - reference: annotated seizures, in any order; one without an end as far as it may go.
     ///   - hypothesis: detected episodes, in any order.
     ///   - duration: of the recording in seconds. Events are cut to it.
+    ///   - uncounted: the reference events whose end is not marked, disjoint.
     /// - Complexity: O(n log n) in the number of events, whatever the duration.
     public init(
         reference: [Interval], hypothesis: [Interval], duration: Double,
-        rules: ScoringRules = .szcore
+        uncounted: [Interval] = [], rules: ScoringRules = .szcore
     ) {
         let duration = duration.isFinite ? min(max(0, duration), ScoringRules.durationMax) : 0
         let reference = reference.clipped(to: duration)
         let hypothesis = hypothesis.clipped(to: duration)
         durationSeconds = duration
+        uncountedSeconds = uncounted.clipped(to: duration).reduce(0) { $0 + $1.duration }
 
         let tally = rules.tally(reference: reference, hypothesis: hypothesis, duration: duration)
         referenceCount = tally.reference
@@ -64,7 +69,7 @@ public struct EventScores: Sendable {
 
     /// SzCORE's false detections per 24 h, the duration rounded to the 10 Hz grid.
     public var falseAlarmsPer24Hours: Double? {
-        let ticks = ScoringRules.tick(durationSeconds)
+        let ticks = ScoringRules.tick(durationSeconds - uncountedSeconds)
         guard ticks > 0 else { return nil }
         return Double(falseDetectionCount)
             / (Double(ticks) / ScoringRules.ticksPerSecond / 3600 / 24)
@@ -72,7 +77,8 @@ public struct EventScores: Sendable {
 
     /// Alarms that touch no reference event, per hour of recording; no merging, no tolerance.
     public var falseAlarmsPerHour: Double? {
-        durationSeconds > 0 ? Double(falseAlarmCount) / (durationSeconds / 3600) : nil
+        let seconds = durationSeconds - uncountedSeconds
+        return seconds > 0 ? Double(falseAlarmCount) / (seconds / 3600) : nil
     }
 
     private func ratio(_ part: Int, _ whole: Int) -> Double? {

@@ -13,10 +13,12 @@ public struct SampleScores: Hashable, Sendable {
 
     /// - Parameters:
     ///   - duration: of the recording in seconds. Events are cut to it.
+    ///   - uncounted: stretches that are left out, of reference, hypothesis and recording.
     ///   - gridHertz: 10, as event scoring; SzCORE's own default for samples is 1.
     /// - Complexity: O(n log n) in the number of events, whatever the duration.
     public init(
-        reference: [Interval], hypothesis: [Interval], duration: Double, gridHertz: Int = 10
+        reference: [Interval], hypothesis: [Interval], duration: Double,
+        uncounted: [Interval] = [], gridHertz: Int = 10
     ) {
         precondition(gridHertz > 0, "the grid must be positive")
         let duration = duration.isFinite ? min(max(0, duration), ScoringRules.durationMax) : 0
@@ -35,10 +37,13 @@ public struct SampleScores: Hashable, Sendable {
         let truth = Self.united(ranges(reference))
         let claim = Self.united(ranges(hypothesis))
         self.gridHertz = gridHertz
-        sampleCount = end
-        referenceCount = truth.reduce(0) { $0 + $1.count }
-        trueSampleCount = Self.shared(truth, claim)
-        falseSampleCount = claim.reduce(0) { $0 + $1.count } - trueSampleCount
+        let unknown = Self.united(ranges(uncounted))
+        let knownTruth = Self.without(unknown, truth)
+        let knownClaim = Self.without(unknown, claim)
+        sampleCount = end - Self.count(unknown)
+        referenceCount = Self.count(knownTruth)
+        trueSampleCount = Self.shared(knownTruth, knownClaim)
+        falseSampleCount = Self.count(knownClaim) - trueSampleCount
     }
 
     /// Adds another recording's, on the same grid.
@@ -80,6 +85,30 @@ public struct SampleScores: Hashable, Sendable {
             }
         }
         return united
+    }
+
+    private static func count(_ ranges: [Range<Int>]) -> Int {
+        ranges.reduce(0) { $0 + $1.count }
+    }
+
+    /// What of disjoint ascending ranges lies outside others of the kind. O(n + m).
+    private static func without(_ others: [Range<Int>], _ ranges: [Range<Int>]) -> [Range<Int>] {
+        var rest: [Range<Int>] = []
+        var next = 0
+        for range in ranges {
+            var start = range.lowerBound
+            while next < others.count, others[next].upperBound <= start { next += 1 }
+            var index = next
+            while index < others.count, others[index].lowerBound < range.upperBound {
+                if start < others[index].lowerBound {
+                    rest.append(start..<others[index].lowerBound)
+                }
+                start = max(start, others[index].upperBound)
+                index += 1
+            }
+            if start < range.upperBound { rest.append(start..<range.upperBound) }
+        }
+        return rest
     }
 
     /// Points in both lists of disjoint ascending ranges.

@@ -198,6 +198,23 @@ public struct RunSummary: Codable, Hashable, Sendable {
         public var detectionDelayWorstSeconds: Double?
         /// One per seizure, in order of onset; `nil` where it was missed.
         public var detectionDelaysSeconds: [Double?]
+        /// `nil` where every seizure has a marked end.
+        package var onsetOnly: OnsetOnly?
+
+        /// Seizures without a marked end: time after their onset that counts neither way.
+        package struct OnsetOnly: Codable, Hashable, Sendable {
+            package var seizures: Int
+            package var uncountedSeconds: Double
+            package var warning: String
+
+            package init(seizures: Int, uncountedSeconds: Double) {
+                self.seizures = seizures
+                self.uncountedSeconds = uncountedSeconds
+                warning =
+                    "\(seizures) seizure(s) have no marked end: the onset is scored, \(uncountedSeconds) s "
+                    + "after it count neither way"
+            }
+        }
 
         public init(
             source: String, seizures: Int, seizuresDetected: Int, sensitivity: Double?,

@@ -29,10 +29,16 @@ public struct RunContext: Sendable {
     public struct Reference: Sendable {
         public var source: String
         public var seizures: [(onset: Double, end: Double)]
+        /// Of these, the ones without a marked end, as far as they may go.
+        public var uncounted: [(onset: Double, end: Double)]
 
-        public init(source: String, seizures: [(onset: Double, end: Double)]) {
+        public init(
+            source: String, seizures: [(onset: Double, end: Double)],
+            uncounted: [(onset: Double, end: Double)] = []
+        ) {
             self.source = source
             self.seizures = seizures
+            self.uncounted = uncounted
         }
     }
 

@@ -223,6 +223,7 @@ extension RunResult {
     private var comparison: ReferenceComparison? {
         guard let reference = context.reference, let scores else { return nil }
         let seizures = seizures(of: reference)
+        let hours = (scores.durationSeconds - scores.uncountedSeconds) / 3_600
         return ReferenceComparison(
             source: reference.source,
             rows: [

@@ -82,7 +82,7 @@ extension RunResult {
 
     private var reference: RunSummary.Reference? {
         guard let reference = context.reference, let scores else { return nil }
-        return RunSummary.Reference(
+        var comparison = RunSummary.Reference(
             source: reference.source, seizures: seizures(of: reference).count,
             seizuresDetected: scores.delays.detected.count, sensitivity: scores.sensitivity,
             falseAlarmsPerHour: scores.falseAlarmsPerHour,
@@ -90,5 +90,15 @@ extension RunResult {
             f1: scores.f1, detectionDelaySeconds: scores.delays.median,
             detectionDelayWorstSeconds: scores.delays.worst,
             detectionDelaysSeconds: scores.delays.seconds)
+        comparison.onsetOnly = onsetOnly
+        return comparison
+    }
+
+    /// Nil where every seizure has a marked end.
+    var onsetOnly: RunSummary.Reference.OnsetOnly? {
+        guard let reference = context.reference, let scores else { return nil }
+        let count = uncounted(of: reference).count
+        return count > 0
+            ? .init(seizures: count, uncountedSeconds: scores.uncountedSeconds) : nil
     }
 }

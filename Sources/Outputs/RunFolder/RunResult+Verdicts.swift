@@ -33,6 +33,7 @@ extension RunResult {
         if outcome.wasStopped { verdicts.append(Verdict("Stopped by the user.", tone: .warning)) }
         if let scores, let reference = context.reference {
             verdicts += comparisonVerdicts(scores, seizures: seizures(of: reference).count)
+            if let onsetOnly { verdicts.append(Verdict(onsetOnly.warning + ".", tone: .warning)) }
         } else {
             verdicts.append(
                 Verdict(
@@ -75,6 +76,7 @@ extension RunResult {
 
     private func comparisonVerdicts(_ scores: EventScores, seizures: Int) -> [Verdict] {
         let alarms = scores.falseAlarmCount
+        let hours = (scores.durationSeconds - scores.uncountedSeconds) / 3_600
         let alarmText =
             alarms == 0
             ? "no false alarm in \(decimal(hours)) h"

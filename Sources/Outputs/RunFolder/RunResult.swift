@@ -40,12 +40,22 @@ public struct RunResult: Sendable {
             hypothesis: episodes.map {
                 shifted(Interval(start: $0.onsetSeconds, end: $0.endSeconds ?? endSeconds))
             },
-            duration: endSeconds - context.fromSeconds)
+            duration: endSeconds - context.fromSeconds,
+            uncounted: uncounted(of: reference).map(shifted))
     }
 
     /// Annotated seizures that reach into the stretch that was run.
     func seizures(of reference: RunContext.Reference) -> [Interval] {
-        reference.seizures.map {
+        stretches(reference.seizures)
+    }
+
+    /// Those without a marked end, as far as they may go.
+    func uncounted(of reference: RunContext.Reference) -> [Interval] {
+        stretches(reference.uncounted)
+    }
+
+    private func stretches(_ events: [(onset: Double, end: Double)]) -> [Interval] {
+        events.map {
             Interval(start: max($0.onset, context.fromSeconds), end: min($0.end, endSeconds))
         }.filter { $0.start < $0.end }
     }

@@ -7,24 +7,27 @@ import SignalSources
 public struct AnnotatedRecording: Sendable {
     public let name: String
     public let recording: Recording
-    /// Sorted by onset; one whose end is not marked lasts to the recording's end.
+    /// Sorted by onset; one whose end is not marked as far as it may go.
     public let seizures: [Interval]
+    /// Of `seizures`, those whose end is not marked.
+    public let uncounted: [Interval]
+    /// What was odd about the marks, one line each.
+    public let warnings: [String]
     /// Whether anything says where seizures are.
     public let isAnnotated: Bool
 
     public init(name: String, recording: Recording) {
         self.name = name
         self.recording = recording
-        let duration = recording.durationSeconds
         let events = recording.referenceEvents
         isAnnotated = events != nil
-        seizures = (events?.seizures ?? []).map { seizure in
-            Interval(
-                start: seizure.onsetSeconds,
-                end: min(
-                    duration, seizure.durationSeconds.map { seizure.onsetSeconds + $0 } ?? duration)
-            )
+        warnings = recording.referenceNotes
+        let spans = events?.spans(recordingSeconds: recording.durationSeconds) ?? []
+        func intervals(_ spans: [SeizureSpan]) -> [Interval] {
+            spans.map { Interval(start: $0.onsetSeconds, end: $0.endSeconds) }
         }
+        seizures = intervals(spans)
+        uncounted = intervals(spans.filter { !$0.isEndMarked })
     }
 
     public var durationSeconds: Double { recording.durationSeconds }

@@ -29,8 +29,18 @@ public struct DetectorRun {
         }
         scribe.finish()
         return ScoredRecording(
+            recording, hypothesis: scribe.episodes, therapies: scribe.therapies)
+    }
+}
+
+extension ScoredRecording {
+    init(
+        _ recording: AnnotatedRecording, hypothesis: [Interval] = [], therapies: [Therapy] = []
+    ) {
+        self.init(
             name: recording.name, durationSeconds: recording.durationSeconds,
-            reference: recording.seizures, hypothesis: scribe.episodes,
-            therapies: scribe.therapies)
+            reference: recording.seizures, hypothesis: hypothesis, uncounted: recording.uncounted,
+            therapies: therapies)
+        warnings = recording.warnings
     }
 }

@@ -52,11 +52,7 @@ public struct LeaveOneOut: Sendable {
         _ set: TrainingSet, family: DetectorModel.Family,
         report: (Int, DetectorModel) -> Void = { _, _ in }
     ) throws -> [ScoredRecording] {
-        var scored = set.recordings.map {
-            ScoredRecording(
-                name: $0.name, durationSeconds: $0.durationSeconds, reference: $0.seizures,
-                hypothesis: [])
-        }
+        var scored = set.recordings.map { ScoredRecording($0) }
         for (number, fold) in folds.enumerated() {
             let model = try set.train(family) { !fold.contains($0, $1) }.model
             report(number, model)

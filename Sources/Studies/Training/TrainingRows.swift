@@ -51,6 +51,8 @@ public struct TrainingRows: Sendable {
 struct RowCollector {
     static let secondsBefore = 1.0
     static let secondsAfter = 10.0
+    /// What of a seizure without a marked end is taken for one.
+    static let secondsCertain = 10.0
     /// Neighbouring hops say nearly the same; rows are at least so far apart.
     static let rowSeconds = 0.1
     static let rowCountMax = 30_000
@@ -100,7 +102,7 @@ struct RowCollector {
             if hop % 512 == 0 { progress(now) }
             guard decision.isMeasured, decision.safeStateReason == .none, now > settled, now <= end
             else { return }
-            guard let isSeizure = Self.meaning(of: now, recording.seizures),
+            guard let isSeizure = Self.meaning(of: now, recording),
                 hop % (isSeizure ? strides.seizure : strides.background) == 0
             else { return }
             while piece + 1 < pieces.count, pieces[piece + 1].interval.start <= now { piece += 1 }
@@ -115,6 +117,14 @@ struct RowCollector {
             }
         }
         rows = collected
+    }
+
+    /// The same for a recording; of a seizure without a marked end only the first seconds are one.
+    static func meaning(of now: Double, _ recording: AnnotatedRecording) -> Bool? {
+        let isUnknown = recording.uncounted.contains {
+            $0.start + secondsCertain < now && now <= $0.end + secondsAfter
+        }
+        return isUnknown ? nil : meaning(of: now, recording.seizures)
     }
 
     /// Whether a hop that ends at `now` is seizure or background; nil where nobody knows.

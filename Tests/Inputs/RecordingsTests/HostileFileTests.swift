@@ -11,7 +11,8 @@ import Testing
 @Suite struct HostileFileTests {
     enum Target: String, CaseIterable, Sendable {
         case edf, edfPlus, edfPlusDiscontinuous, bdfPlus, brainVisionHeader, brainVisionMarkers,
-            brainVisionData, brainVisionVectorized, channelsTable, eventsTable, eventsTableBIDS
+            brainVisionData, brainVisionVectorized, channelsTable, eventsTable, eventsTableBIDS,
+            tuszList, chbMITSummary, sienaList, wfdbSeizures
     }
 
     static let count =
@@ -161,6 +162,24 @@ struct SoundFile {
             self.init(
                 Array(text.utf8), isChannels ? "a_channels.tsv" : "a_events.tsv", "a_ieeg.edf", [],
                 folder)
+            try folder.write(bytes, to: name)
+        case .tuszList, .chbMITSummary, .sienaList, .wfdbSeizures:
+            let (list, recording): (String, String) =
+                switch target {
+                case .tuszList: ("aaaaaajy_s001_t000.csv_bi", "aaaaaajy_s001_t000.edf")
+                case .chbMITSummary: ("chb01-summary.txt", "chb01_03.edf")
+                case .sienaList: ("Seizures-list-PN00.txt", "PN00-1.edf")
+                default: ("a.edf.seizures", "a.edf")
+                }
+            let bytes: [UInt8] =
+                switch target {
+                case .tuszList: Array((SeizureListTests.tusz + "TERM,1,2,seiz,1\n").utf8)
+                case .chbMITSummary: Array(SeizureListTests.summary.utf8)
+                case .sienaList: Array(SeizureListTests.siena.utf8)
+                default: SeizureListTests.annotations
+                }
+            try folder.write(EDFBuilder.plus(lists: lists, slot: 60).bytes, to: recording)
+            self.init(bytes, list, recording, [], folder)
             try folder.write(bytes, to: name)
         }
         if case .edf = target { try folder.write(bytes, to: name) }

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Files that appear under their names all at the end, or not at all.
+///
+/// They grow beside where they will be. What was not committed is removed when the value goes.
+struct StagedFiles: ~Copyable {
+    let paths: [String]
+    private let overwrites: Bool
+
+    /// Refuses names that are taken, unless what is there is to be overwritten.
+    init(_ paths: [String], overwrites: Bool) throws(RecordingError) {
+        for path in paths where !overwrites && FileManager.default.fileExists(atPath: path) {
+            throw RecordingError(
+                path,
+                .cannotWrite(reason: "it is there already; overwrite it or choose another name"))
+        }
+        self.paths = paths
+        self.overwrites = overwrites
+    }
+
+    deinit { for path in paths { _ = unsafe unlink(Self.temporary(path)) } }
+
+    static func temporary(_ path: String) -> String { "\(path).\(getpid()).tmp" }
+
+    func create(_ path: String) throws(RecordingError) -> OutputFile {
+        try OutputFile(creating: Self.temporary(path), overwrite: true)
+    }
+
+    /// Gives the files their names, in their order: the one that leads to the others comes last.
+    func commit() throws(RecordingError) {
+        for path in paths {
+            let temporary = Self.temporary(path)
+            // A link, unlike a renaming, never takes the place of a file that came meanwhile.
+            if !overwrites, unsafe link(temporary, path) == 0 { continue }
+            guard overwrites || errno != EEXIST else {
+                throw RecordingError(path, .cannotWrite(reason: systemReason(EEXIST)))
+            }
+            guard unsafe rename(temporary, path) == 0 else {
+                throw RecordingError(path, .cannotWrite(reason: systemReason(errno)))
+            }
+        }
+    }
+}
+
+extension RecordingError {
+    /// The same of another file: a staged one goes by the name it will have.
+    func naming(_ path: String) -> RecordingError {
+        RecordingError(path, at: position, field: field, problem)
+    }
+}
