@@ -147,7 +147,15 @@ let package = Package(
             [
                 .target(name: "Recordings", swiftSettings: strict),
                 .systemLibrary(name: "CAlsa"),
-                .target(name: "Alsa", dependencies: ["CAlsa"], swiftSettings: strict),
+                .target(
+                    name: "Acquisition",
+                    dependencies: [
+                        "CRealtime", "FrameRing", "Realtime", "Recordings", "Stimulation",
+                    ],
+                    swiftSettings: strict + threads),
+                .target(
+                    name: "Alsa", dependencies: ["Acquisition", "CAlsa"],
+                    swiftSettings: strict + threads),
                 .target(
                     name: "VirtualAmplifier",
                     cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
@@ -155,15 +163,18 @@ let package = Package(
                 .target(
                     name: "SignalSources",
                     dependencies: [
-                        "Alsa", "FixedPoint", "FrameRing", "Planning", "Realtime", "Recordings",
-                        "Stimulation", "VirtualPatient",
+                        "Acquisition", "Alsa", "FixedPoint", "FrameRing", "Planning", "Realtime",
+                        "Recordings", "Stimulation", "VirtualPatient",
                     ],
                     swiftSettings: strict + threads),
                 tests("Recordings", []),
                 tests(
+                    "Acquisition", ["Realtime", "Recordings", "Stimulation"]),
+                tests(
                     "Alsa",
                     [
-                        "Pipeline", "Planning", "Realtime", "Recordings", "SignalSources",
+                        "Acquisition", "Pipeline", "Planning", "Realtime", "Recordings",
+                        "SignalSources",
                         "Stimulation",
                         "VirtualAmplifier",
                     ]),
@@ -269,7 +280,8 @@ let package = Package(
                 .executableTarget(
                     name: "quench",
                     dependencies: [
-                        "Alsa", "CRealtime", "Detection", "Doctor", "Evaluation", "Experiment",
+                        "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Evaluation",
+                        "Experiment",
                         "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
                         "Stimulation", "Training",
                         "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",

@@ -14,7 +14,7 @@ struct AmplifierCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            let executable = OwnPath.executable
             let plugIn = executable.deletingLastPathComponent()
                 .appending(path: AmplifierConfiguration.plugInName).path
             guard FileManager.default.fileExists(atPath: plugIn) else {

@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import Foundation
 import Journal
@@ -17,6 +18,7 @@ struct Capture {
     private let tap: CaptureTap?
     private let output: PulseOutput?
     private let recording: RecordingPlan?
+    private let outputOpened: JournalEvent?
 
     private struct RecordingPlan {
         var path: String
@@ -34,7 +36,8 @@ struct Capture {
         wanted.reconnects = command.reconnect
         wanted.overrunsPerMinuteMax = command.overrunsPerMinute
         let (loaded, model) = try command.results.loadSettings()
-        let plans = try CapturePlans(wanted, loaded, model: model)
+        var plans = try CapturePlans(wanted, loaded, model: model)
+        if command.stimulateOn != nil { try plans.fitOutput(command, model: model) }
         let settings = plans.capture
         self.settings = settings
         let planned = plans.planned
@@ -55,6 +58,12 @@ struct Capture {
             gapFramesMin: framesPerRecord, tap: tap, output: output,
             isStopped: { StopSignal.isSet })
         try plans.checkBudget(source.grant)
+        outputOpened = output.map { output in
+            .outputOpened(
+                device: output.device, rateHertz: output.report.grant.rateHertz,
+                chargePerPhaseMicrocoulombs: output.report.scale.phasePicocoulombsMax(plans.bursts)
+                    / 1e6, latencySeconds: output.report.latencySeconds)
+        }
         keptRun = try KeptRun(
             Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking(), command.results)
         let startDate = Self.startDate()
@@ -71,68 +80,66 @@ struct Capture {
             durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
             reference: nil, pace: keptRun.pipeline.pace,
             remarks: plans.frontEnd.notes + planned.notes
-                + [grant.text] + Self.notes(on: output, plans.settings) + keptRun.remarks,
+                + [grant.text] + Self.notes(on: output) + keptRun.remarks,
             kept: keptRun.kept)
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
     mutating func run(
         in folder: RunFolder
-    ) throws -> (result: RunResult, recordingProblem: RecordingError?) {
+    ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart()
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
-        var log = try recording.map {
-            try CaptureLog(
-                CaptureRecording(
-                    creating: $0.path, settings, rate: $0.rate, scale: $0.scale,
-                    framesPerRecord: $0.framesPerRecord, startDate: $0.startDate))
-        }
+        if let outputOpened { recorder.note(outputOpened) }
+        var log = try startRecording()
         var display = RunDisplay(context, label: "capture")
         let outcome: Pipeline.Outcome
         do {
             defer { display.close() }
             outcome = try keptRun.run(.capture(source)) { report in
                 recorder.take(report)
+                log?.take(recorder.latestEvents)
+                if let problem = log?.news() {
+                    recorder.note(recordingFailed: problem, at: report)
+                }
                 display.show(report, recorder)
-                if let tap { log?.take(tap, recorder.latestEvents) }
             }
         }
-        if let tap { log?.take(tap, []) }
-        let problem = log?.close()
-        return (try recorder.finish(outcome, capture: summary), problem)
+        let recorded = log?.close()
+        let summary = RunSummary.Capture(
+            source.report, settings, outputDevice: output?.device,
+            recorded: recorded)
+        return (try recorder.finish(outcome, capture: summary), recorded)
     }
 
-    private var summary: RunSummary.Capture {
-        RunSummary.Capture(source.report, settings, outputDevice: output?.device)
+    private func startRecording() throws -> CaptureLog? {
+        guard let plan = recording, let tap else { return nil }
+        return CaptureLog(
+            try .start(
+                CaptureRecording(
+                    creating: plan.path, channelNames: settings.channelNames, rate: plan.rate,
+                    scale: plan.scale, framesPerRecord: plan.framesPerRecord,
+                    startDate: plan.startDate),
+                from: tap))
     }
 
     private static func output(_ device: String, _ command: CaptureCommand) throws -> PulseOutput {
         var request = StreamRequest(
             device: device, channels: command.outputChannels,
-            rateHertz: command.outputRate ?? command.input.rate * command.input.average)
+            rateHertz: command.outputHertz)
         request.periodSecondsMin = 0.002
         return try PulseOutput(request, milliamperesFullScale: command.outputFullScale)
     }
 
-    private static func notes(on output: PulseOutput?, _ settings: Settings) -> [String] {
+    private static func notes(on output: PulseOutput?) -> [String] {
         guard let output else { return [] }
         let latency = String(format: "%.3g", output.report.latencySeconds * 1_000)
-        var notes = [
+        let notes = [
             "pulses on \(output.device): a scaled signal, never for a person; each leaves "
                 + "\(latency) ms after its simulated edge",
             output.report.grant.text,
         ]
-        let bursts = settings.stimulation.therapies.flatMap(\.bursts)
-        if let width = bursts.map(\.pulseWidthMicroseconds).min(), width > 0 {
-            let frames = output.frames(ofMicroseconds: Int(width))
-            let played = Double(frames) / Double(output.report.grant.rateHertz) * 1e6
-            if abs(played - width) > 0.2 * width {
-                notes.append(
-                    "at that rate a phase of \(Int(width)) µs is played as \(Int(played)) µs; a "
-                        + "faster device (--output-rate) plays it true")
-            }
-        }
         return notes
     }
 

@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import ArgumentParser
 import Foundation
@@ -47,8 +48,13 @@ struct CaptureCommand: RunCommand {
         help: ArgumentHelp("Current that is that device's full scale.", valueName: "milliamperes"))
     var outputFullScale = 12.0
 
+    @Flag(help: "Let phases last longer where that device's rate asks for it; counted so.")
+    var stretch = false
+
     @OptionGroup
     var results: ResultOptions
+
+    var outputHertz: Int { outputRate ?? input.rate * input.average }
 
     func validate() throws {
         guard duration.map((1...86_400 * 7).contains) ?? true else {
@@ -72,10 +78,11 @@ struct CaptureCommand: RunCommand {
             StopSignal.install()
             var capture = try Capture(self)
             let folder = try results.makeFolder()
-            let (result, recordingProblem) = try capture.run(in: folder)
-            if let recordingProblem { Terminal.printError("quench: \(recordingProblem)\n") }
+            let (result, recording) = try capture.run(in: folder)
+            if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }
             try results.conclude(result)
-            if recordingProblem != nil { throw ExitCode(1) }
+            let isWhole = (result.summary.capture?.framesNotRecorded ?? 0) == 0
+            if recording?.problem != nil || !isWhole { throw ExitCode(1) }
         }
     }
 }

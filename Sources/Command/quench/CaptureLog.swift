@@ -1,40 +1,35 @@
+import Acquisition
 import Journal
 import Recordings
-import SignalSources
 
-/// The recording of a capture under way. A problem with its file ends the recording, not the run, and
-/// is told at the end.
-struct CaptureLog: ~Copyable {
-    private var recording: CaptureRecording
-    private var problem: RecordingError?
+/// The recording of a capture under way, as the run's thread sees it: events go in, and a problem
+/// with the file is told once, as soon as it is known.
+struct CaptureLog {
+    private let thread: RecordingThread
+    private var isProblemTold = false
 
-    init(_ recording: consuming CaptureRecording) { self.recording = recording }
+    init(_ thread: RecordingThread) { self.thread = thread }
 
-    mutating func take(_ tap: CaptureTap, _ events: [JournalEvent]) {
-        guard problem == nil else { return }
-        do throws(RecordingError) {
-            for event in events {
-                guard let text = Self.annotation(event) else { continue }
-                try recording.annotate(
-                    text, atSeconds: event["onsetSeconds"]?.number ?? event.timeSeconds,
-                    durationSeconds: event["durationSeconds"]?.number)
-            }
-            try recording.write(from: tap)
-        } catch {
-            problem = error
+    /// Hands events over; never waits.
+    mutating func take(_ events: [JournalEvent]) {
+        for event in events {
+            guard let text = Self.annotation(event) else { continue }
+            thread.annotate(
+                RecordingAnnotation(
+                    onsetSeconds: max(0, event["onsetSeconds"]?.number ?? event.timeSeconds),
+                    durationSeconds: event["durationSeconds"]?.number, text: text))
         }
     }
 
-    /// Completes the file; what was the matter with it, if anything.
-    consuming func close() -> RecordingError? {
-        let earlier = problem
-        do throws(RecordingError) {
-            _ = try recording.close()
-            return earlier
-        } catch {
-            return earlier ?? error
-        }
+    /// What went wrong with the file, once, as soon as it is known.
+    mutating func news() -> String? {
+        guard !isProblemTold, let problem = thread.problem else { return nil }
+        isProblemTold = true
+        return "\(problem)"
     }
+
+    /// Completes the file; what is in it, and what was the matter with it, if anything.
+    func close() -> RecordingThread.Outcome { thread.close() }
 
     /// Named so that no list of seizure names takes a detection for an annotated seizure.
     private static func annotation(_ event: JournalEvent) -> String? {

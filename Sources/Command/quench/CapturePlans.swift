@@ -1,14 +1,16 @@
+import Acquisition
 import Alsa
 import Planning
 import Recordings
 import SignalSources
+import Stimulation
 
 /// From what is asked of a capture device to plans of the front end and the loop.
 struct CapturePlans {
-    let settings: Settings
+    private(set) var settings: Settings
     let capture: CaptureSettings
     let frontEnd: FrontEndPlan
-    let planned: PlannedLoop
+    private(set) var planned: PlannedLoop
 
     init(_ capture: CaptureSettings, _ settings: Settings, model: DetectorModel? = nil) throws {
         var capture = capture
@@ -34,5 +36,39 @@ struct CapturePlans {
             field: "--period",
             problem: "the device wakes up every \(Int(grant.periodSeconds * 1_000)) ms, which with "
                 + "a hop of \(Int(hop * 1_000)) ms leaves nothing of 100 ms; ask for a shorter one")
+    }
+
+    /// Every burst that the plan can give.
+    var bursts: [BurstProgram] {
+        let list = planned.plan.stimulation.therapies
+        return (0..<list.count).map(list.therapy).flatMap { therapy in
+            (0..<therapy.burstCount).map(therapy.burst)
+        }
+    }
+
+    /// Holds the programme against the rate of the device that plays it. The pulses as played keep
+    /// every limit; where they are stretched, they become the programme and are accounted so.
+    mutating func fitOutput(_ command: CaptureCommand, model: DetectorModel?) throws {
+        let output = try OutputPlan(
+            bursts, rateHertz: command.outputHertz,
+            milliamperesFullScale: command.outputFullScale, stretches: command.stretch)
+        var played = settings
+        for therapy in played.stimulation.therapies.indices {
+            for burst in played.stimulation.therapies[therapy].bursts.indices {
+                let width = played.stimulation.therapies[therapy].bursts[burst]
+                    .pulseWidthMicroseconds
+                guard
+                    let found = output.played.first(where: {
+                        Double($0.programmedMicroseconds) == width.rounded()
+                    })
+                else { continue }
+                played.stimulation.therapies[therapy].bursts[burst].pulseWidthMicroseconds =
+                    Double(found.playedMicroseconds)
+            }
+        }
+        let replanned = try Planner.plan(played, for: frontEnd.signal, model: model)
+        guard command.stretch else { return }
+        settings = played
+        planned = replanned
     }
 }

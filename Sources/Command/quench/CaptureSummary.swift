@@ -1,9 +1,12 @@
+import Acquisition
 import Journal
 import SignalSources
 
 extension RunSummary.Capture {
     /// What came of the device, for `summary.json`.
-    init(_ report: CaptureReport, _ settings: CaptureSettings, outputDevice: String?) {
+    init(_ report: CaptureReport, _ settings: CaptureSettings, outputDevice: String?,
+        recorded: RecordingThread.Outcome?
+    ) {
         self.init(
             device: settings.request.device, format: report.grant.format.rawValue,
             deviceRateHertz: report.grant.rateHertz, framesAveraged: settings.framesAveraged,
@@ -17,7 +20,13 @@ extension RunSummary.Capture {
         unannouncedLosses = report.unannouncedLosses
         holds = report.holds
         clippedSamples = Int(report.clippedSamples)
-        framesNotRecorded = Int(report.framesNotRecorded)
+        measuredRateHertz = report.measuredHertz
+        framesGiven = Int(report.ledger.given)
+        framesRead = Int(report.ledger.read)
+        framesMissing = Int(report.ledger.lost)
+        framesNotRecorded = Int(recorded.map { report.ledger.read - $0.framesRecorded } ?? 0)
+        recordingProblem = recorded?.problem?.description
+        if recorded?.isUnfinished == true { recordingProblem = "its disk does not answer" }
         lostFrames = report.gaps.map {
             Gap(
                 cause: $0.cause.rawValue, frame: Int($0.firstFrame), frames: Int($0.frames),
@@ -27,6 +36,8 @@ extension RunSummary.Capture {
         output = Output(
             device: outputDevice, latencySeconds: played.latencySeconds,
             pulsesPlayed: played.pulsesPlayed, pulsesLate: played.pulsesLate,
-            underruns: played.underruns)
+            pulsesResumed: played.pulsesResumed, underruns: played.underruns,
+            netPicocoulombs: played.netPicocoulombs,
+            picocoulombsPerStep: played.scale.picocoulombsPerCount, isCertain: played.isCertain)
     }
 }

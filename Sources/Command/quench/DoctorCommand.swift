@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+            let program = OwnPath.executable.path
             let examination = Examination(
                 grants: try Examination.tryGrants(), system: .machine,
                 processors: Processors.allowed, executable: program)

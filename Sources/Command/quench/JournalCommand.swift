@@ -44,6 +44,11 @@ extension RunAccount {
                 + String(format: "%.0f pC", imbalancePicocoulombs),
         ]
         if let unfinished { lines += unfinished.lines }
+        if let output = openOutput {
+            lines.append(
+                "on \(output.device) at most one pulse was broken off: at most "
+                    + "\(microcoulombs(output.imbalanceMaxMicrocoulombs)) out of balance")
+        }
         if eventsMissing > 0 { lines.append("\(eventsMissing) events are missing or cut") }
         return lines
     }

@@ -46,7 +46,7 @@ struct LatencyBench {
         var load: LoadProcesses?
         if command.stress {
             load = try LoadProcesses(
-                executable: URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath(),
+                executable: OwnPath.executable,
                 arguments: ["bench", "load"])
         }
         defer { load?.end() }

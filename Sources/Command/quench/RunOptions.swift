@@ -76,7 +76,7 @@ struct ResultOptions: ParsableArguments {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
         }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
-        if result.outcome.wasStopped { throw ExitCode(130) }
+        if result.outcome.wasStopped { throw ExitCode(StopSignal.status) }
     }
 }
 

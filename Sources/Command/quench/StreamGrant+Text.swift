@@ -1,4 +1,4 @@
-import Alsa
+import Acquisition
 import Foundation
 
 extension StreamGrant {

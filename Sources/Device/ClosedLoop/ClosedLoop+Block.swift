@@ -6,7 +6,7 @@ import Stimulation
 public struct FrameArrival: Sendable {
     /// Index of the block's first frame; later than the loop's next one after a gap.
     let firstFrame: Int64
-    /// 0 is the notice that the source has nothing for the moment.
+    /// 0 is the notice of a gap, or, without one, that the source has nothing for the moment.
     let frameCount: Int
     /// Frames before it were lost because the ring was full.
     let isAfterOverrun: Bool
@@ -32,13 +32,12 @@ extension ClosedLoop {
     public mutating func take(
         _ arrival: inout FrameArrival, _ frames: Span<CountLanes>
     ) -> Decision? {
-        if arrival.framesTaken == 0 {
-            if arrival.frameCount == 0 { fail(.sourceLost) }
-            if arrival.isAfterOverrun {
-                // Past the gap first, or it would pass for one in the recording.
-                _ = step(frames, frameCount: 0, from: 0, firstFrame: arrival.firstFrame)
-                fail(.ringOverrun)
-            }
+        if arrival.framesTaken == 0, arrival.frameCount == 0 || arrival.isAfterOverrun {
+            let isSilent = arrival.frameCount == 0 && arrival.firstFrame == nextFrame
+            // Past the gap first: it is counted once, and none of the recording after an overrun.
+            _ = step(frames, frameCount: 0, from: 0, firstFrame: arrival.firstFrame)
+            if isSilent { fail(.sourceLost) }
+            if arrival.isAfterOverrun { fail(.ringOverrun) }
         }
         while arrival.framesTaken < arrival.frameCount {
             let step = step(

@@ -11,6 +11,8 @@ public struct AlsaError: Error, Equatable, CustomStringConvertible {
         case system(code: Int32, call: String)
         /// The name leads through a layer that resamples, converts or mixes.
         case converts(layer: String)
+        /// No name that ALSA can look up; some of them end the program inside it.
+        case badName(String)
         /// The device has something else.
         case notOffered(what: String, asked: String, offered: String)
     }
@@ -34,6 +36,8 @@ public struct AlsaError: Error, Equatable, CustomStringConvertible {
         case .converts(let layer):
             "\(device): goes through ALSA's '\(layer)' layer, which may resample, convert or mix; "
                 + "name the device itself, such as hw:1,0 (`quench devices` lists them)"
+        case .badName(let why):
+            "\(device.prefix(40)): \(why); `quench devices` lists the names there are"
         case .notOffered(let what, let asked, let offered):
             "\(device): offers \(what) \(offered), not \(asked); nothing is converted"
         }

@@ -12,6 +12,7 @@ public enum AmplifierConfiguration {
         ("REPEAT", "integer", "1"), ("MEMORY", "string", "\"\""), ("PLAY", "string", "\"\""),
         ("PERIOD", "integer", "1"), ("SPEED", "real", "1.0"), ("DRIFT", "real", "0.0"),
         ("FAULTS", "string", "\"\""), ("LEDGER", "string", "\"\""),
+        ("TIME", "string", "\"\""),
     ]
 
     /// - Parameter plugIn: the path of the built plug-in.

@@ -1,3 +1,5 @@
+import Acquisition
+
 #if canImport(CAlsa)
     import CAlsa
 #else
@@ -30,12 +32,14 @@ public struct CaptureStream: Sendable {
     public func abandon() { handle.abandon() }
 
     /// Waits until a period is there, at most so long.
-    public func wait(milliseconds: Int) -> StreamOutcome { handle.wait(milliseconds: milliseconds) }
+    public func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
+        handle.wait(milliseconds: milliseconds, timeline)
+    }
 
     /// Frames acquired and not yet read, and when that was so; nil unless the stream runs.
-    ///
-    /// - Parameter now: `CLOCK_MONOTONIC` in nanoseconds, asked right after the device.
-    public func position(_ now: () -> Int64) -> StreamPosition? { handle.position(now) }
+    public func position(_ timeline: Timeline = .machine) -> StreamPosition? {
+        handle.position(timeline)
+    }
 
     /// Reads whole frames, as many as are there and fit.
     public func read(into bytes: UnsafeMutableRawBufferPointer) -> StreamOutcome {

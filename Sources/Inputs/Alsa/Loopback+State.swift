@@ -1,3 +1,5 @@
+import Acquisition
+
 extension Loopback {
     /// Where the measurement stands, in frames of the input.
     struct State {

@@ -1,3 +1,5 @@
+import Acquisition
+
 #if canImport(CAlsa)
     import CAlsa
 #else

@@ -1,3 +1,5 @@
+import Acquisition
+
 #if canImport(CAlsa)
     import CAlsa
 #else
@@ -17,6 +19,7 @@ final class PcmHandle: @unchecked Sendable {
     init(
         _ request: StreamRequest, _ stream: snd_pcm_stream_t
     ) throws(AlsaError) {
+        try DeviceName.check(request.device)
         calsa_be_silent()
         device = request.device
         var opened: OpaquePointer?
@@ -66,6 +69,8 @@ final class PcmHandle: @unchecked Sendable {
             SND_PCM_TYPE_PLUG, SND_PCM_TYPE_RATE, SND_PCM_TYPE_ROUTE, SND_PCM_TYPE_LINEAR,
             SND_PCM_TYPE_DMIX, SND_PCM_TYPE_DSNOOP, SND_PCM_TYPE_DSHARE, SND_PCM_TYPE_SOFTVOL,
             SND_PCM_TYPE_LINEAR_FLOAT, SND_PCM_TYPE_ADPCM, SND_PCM_TYPE_MULAW, SND_PCM_TYPE_ALAW,
+            // No device at all: they have no clock.
+            SND_PCM_TYPE_NULL, SND_PCM_TYPE_FILE,
         ]
         let type = unsafe snd_pcm_type(pcm)
         let name = unsafe String(cString: snd_pcm_type_name(type)).lowercased()
@@ -82,71 +87,99 @@ final class PcmHandle: @unchecked Sendable {
     /// Waits until a period is there, or has room.
     ///
     /// Not by `snd_pcm_wait`, which begins its time-out anew whenever a plug-in wakes up for nothing:
-    /// a server that stopped answering could hold it for ever.
-    func wait(milliseconds: Int) -> StreamOutcome {
-        let deadline = Self.now + Int64(milliseconds) * 1_000_000
+    /// a server that stopped answering could hold it for ever. After such a wake-up the thread
+    /// sleeps: a plug-in whose descriptor stays readable would keep it busy.
+    func wait(milliseconds: Int, _ timeline: Timeline) -> StreamOutcome {
+        let deadline = timeline.now + Int64(milliseconds) * 1_000_000
+        var isAwakeForNothing = false
         while true {
             let available = unsafe snd_pcm_avail_update(pcm)
             if available < 0 { return Self.outcome(Int32(available)) }
             // A device that is gone may still say how much it had.
             if let trouble { return trouble }
             if available >= grant.periodFrames { return .frames(0) }
-            let left = deadline - Self.now
-            guard left > 0 else { return .timedOut }
-            let count = unsafe snd_pcm_poll_descriptors(
-                pcm, descriptors.baseAddress, CUnsignedInt(descriptors.count))
-            guard count > 0 else { return .lost(EIO) }
-            let time = CInt((left + 999_999) / 1_000_000)
-            let ready = unsafe poll(descriptors.baseAddress, nfds_t(count), time)
-            if ready == 0 { return .timedOut }
-            var events: CUnsignedShort = 0
-            let code = unsafe snd_pcm_poll_descriptors_revents(
-                pcm, descriptors.baseAddress, CUnsignedInt(count), &events)
-            if code < 0 { return Self.outcome(code) }
-            if Int32(events) & (POLLERR | POLLNVAL) != 0 { return trouble ?? .lost(EIO) }
-            if Int32(events) & (POLLIN | POLLOUT) != 0 { return .frames(0) }
+            let now = timeline.now
+            guard now < deadline else { return .timedOut }
+            if isAwakeForNothing || !timeline.isMachine {
+                timeline.sleep(until: min(deadline, now + pause(available, timeline)))
+                isAwakeForNothing = false
+                continue
+            }
+            // What comes after a time-out is looked at once more: the program may have been stopped.
+            guard let events = awaitEvents(nanoseconds: deadline - now) else { continue }
+            if let outcome = events { return outcome }
+            isAwakeForNothing = true
         }
+    }
+
+    /// How long to sleep while frames are missing: half of what they take, at most a quarter of a
+    /// period, at least 100 µs; simulated time goes to the very frame.
+    private func pause(_ available: Int, _ timeline: Timeline) -> Int64 {
+        let missing = Int64(grant.periodFrames - available) * 1_000_000_000
+        let nanoseconds = missing / Int64(grant.rateHertz)
+        guard timeline.isMachine else { return max(1_000, nanoseconds) }
+        return max(100_000, min(nanoseconds / 2, Int64(grant.periodSeconds * 2.5e8)))
+    }
+
+    /// Sleeps until the device has something to say: an outcome that ends the wait, or none; nil
+    /// after the whole time.
+    private func awaitEvents(nanoseconds: Int64) -> StreamOutcome?? {
+        let count = unsafe snd_pcm_poll_descriptors(
+            pcm, descriptors.baseAddress, CUnsignedInt(descriptors.count))
+        guard count > 0 else { return .some(.lost(EIO)) }
+        let time = CInt((nanoseconds + 999_999) / 1_000_000)
+        if unsafe poll(descriptors.baseAddress, nfds_t(count), time) == 0 { return nil }
+        var events: CUnsignedShort = 0
+        let code = unsafe snd_pcm_poll_descriptors_revents(
+            pcm, descriptors.baseAddress, CUnsignedInt(count), &events)
+        if code < 0 { return .some(Self.outcome(code)) }
+        if Int32(events) & (POLLERR | POLLNVAL) != 0 { return .some(trouble ?? .lost(EIO)) }
+        return .some(nil)
     }
 
     /// What the stream suffers from, if anything.
     var trouble: StreamOutcome? {
         switch unsafe snd_pcm_state(pcm) {
         case SND_PCM_STATE_XRUN: .broken
-        case SND_PCM_STATE_SUSPENDED: .lost(ESTRPIPE)
+        case SND_PCM_STATE_SUSPENDED: .broken
         case SND_PCM_STATE_DISCONNECTED: .lost(ENODEV)
         default: nil
         }
     }
 
-    private static var now: Int64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    /// The device's own view of where it stands; nil where it gives none.
-    func position(_ now: () -> Int64) -> StreamPosition? {
-        guard unsafe snd_pcm_status(pcm, status) >= 0,
-            unsafe snd_pcm_status_get_state(status) == SND_PCM_STATE_RUNNING
-        else { return nil }
-        let own = now()
+    /// Where the device stands; nil unless it runs.
+    func position(_ timeline: Timeline) -> StreamPosition? {
+        let isCapture = unsafe snd_pcm_stream(pcm) == SND_PCM_STREAM_CAPTURE
+        guard unsafe snd_pcm_status(pcm, status) >= 0 else { return plainPosition(timeline) }
+        guard unsafe snd_pcm_status_get_state(status) == SND_PCM_STATE_RUNNING else { return nil }
+        let own = timeline.now
         var time = snd_htimestamp_t()
         unsafe snd_pcm_status_get_htstamp(status, &time)
         let stamp = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-        // A stamp of another clock, or none at all, is of no use.
-        let isUsable = stamp <= own && own - stamp < 1_000_000_000
-        let isCapture = unsafe snd_pcm_stream(pcm) == SND_PCM_STREAM_CAPTURE
         let delay = unsafe Int(snd_pcm_status_get_delay(status))
         let available = unsafe Int(snd_pcm_status_get_avail(status))
         // The delay counts what the device holds beyond its buffer as well.
         return StreamPosition(
-            nanoseconds: isUsable ? stamp : own,
-            frames: isCapture ? max(available, delay) : max(0, delay), isDeviceTime: isUsable)
+            nanoseconds: own, stampNanoseconds: timeline.isMachine && stamp > 0 ? stamp : nil,
+            frames: isCapture ? max(available, delay) : max(0, delay))
+    }
+
+    /// Of a layer that has no status.
+    private func plainPosition(_ timeline: Timeline) -> StreamPosition? {
+        let available = unsafe snd_pcm_avail_update(pcm)
+        guard available >= 0, unsafe snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING else {
+            return nil
+        }
+        let isCapture = unsafe snd_pcm_stream(pcm) == SND_PCM_STREAM_CAPTURE
+        return StreamPosition(
+            nanoseconds: timeline.now, stampNanoseconds: nil,
+            frames: isCapture ? available : max(0, grant.bufferFrames - available))
     }
 
     static func outcome(_ code: Int32) -> StreamOutcome {
         switch -code {
-        case EPIPE: .broken
+        // ESTRPIPE: the machine was suspended; the device is started again just so.
+        case EPIPE, ESTRPIPE: .broken
         case EAGAIN: .frames(0)
         default: .lost(abs(code))
         }

@@ -1,3 +1,5 @@
+import Acquisition
+
 #if canImport(CAlsa)
     import CAlsa
 #else
@@ -22,10 +24,14 @@ public struct PlaybackStream: Sendable {
     public func stop() { handle.drop() }
 
     /// Waits until a period has room, at most so long.
-    public func wait(milliseconds: Int) -> StreamOutcome { handle.wait(milliseconds: milliseconds) }
+    public func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
+        handle.wait(milliseconds: milliseconds, timeline)
+    }
 
     /// Frames written and not yet played, and when that was so; nil unless the stream runs.
-    public func position(_ now: () -> Int64) -> StreamPosition? { handle.position(now) }
+    public func position(_ timeline: Timeline = .machine) -> StreamPosition? {
+        handle.position(timeline)
+    }
 
     /// Frames that could be written at once.
     public var room: StreamOutcome {

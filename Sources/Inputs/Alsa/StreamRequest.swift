@@ -1,3 +1,5 @@
+import Acquisition
+
 /// What is asked of a device.
 public struct StreamRequest: Sendable {
     public var device: String
@@ -21,37 +23,4 @@ public struct StreamRequest: Sendable {
         self.channels = channels
         self.rateHertz = rateHertz
     }
-}
-
-/// What a device granted.
-public struct StreamGrant: Sendable, Equatable {
-    public var format: SampleFormat
-    public var channels: Int
-    public var rateHertz: Int
-    public var periodFrames: Int
-    public var bufferFrames: Int
-
-    public var frameBytes: Int { format.byteCount * channels }
-    public var periodSeconds: Double { Double(periodFrames) / Double(rateHertz) }
-}
-
-/// Where a stream stood at an instant, by the device.
-public struct StreamPosition: Sendable, Equatable {
-    /// `CLOCK_MONOTONIC`, in nanoseconds.
-    public var nanoseconds: Int64
-    /// Capture: frames acquired and not yet read. Playback: frames written and not yet played.
-    public var frames: Int
-    /// The device stamped it; else the program did, right after asking.
-    public var isDeviceTime: Bool
-}
-
-/// What came of waiting, reading or writing.
-public enum StreamOutcome: Sendable, Equatable {
-    /// Frames moved; 0 where the stream is ready, or nothing was there.
-    case frames(Int)
-    case timedOut
-    /// An overrun, or with playback an underrun: frames are lost.
-    case broken
-    /// The device is gone or fails; the system's error number.
-    case lost(Int32)
 }

@@ -55,8 +55,8 @@ extension EDFWriter {
             let filling = [Int16](repeating: scale.digital(0).value, count: missing)
             put(filling[...], channel: channel)
         }
-        paddedFrames += Int64(missing)
         try flushRecord()
+        paddedFrames += Int64(missing)
     }
 
     /// Puts what is still pending into the free room of earlier records.

@@ -3,7 +3,7 @@
 /// All channels share one rate. The header says -1 data records until `close`, so that a file cut
 /// off by a kill can still be read. The last record of a segment is filled up to its full length: the
 /// filling is marked by an annotation `padding` and counted in the summary.
-public struct EDFWriter: ~Copyable {
+public struct EDFWriter: ~Copyable, Sendable {
     public struct Channel: Sendable {
         public var name: String
         /// Such as uV or mV; a micro sign is written as u, because the header is ASCII.
@@ -223,13 +223,45 @@ public struct EDFWriter: ~Copyable {
 
     /// Fills up the last record, finds room for the annotations left, and completes the header.
     public consuming func close() throws(RecordingError) -> Summary {
+        try complete()
+        return summary(frameCount)
+    }
+
+    /// `close`, but where it fails the file is left with the records that it has, and the error is
+    /// handed over with what they hold.
+    public consuming func closeOrAbandon() -> (Summary, RecordingError?) {
+        do throws(RecordingError) {
+            try complete()
+            return (summary(frameCount), nil)
+        } catch {
+            return (abandon(), error)
+        }
+    }
+
+    private mutating func complete() throws(RecordingError) {
         try padRecord()
         try placePending()
-        let count = EDFWriterHeader.padded("\(recordCount)", to: 8)
-        try file.overwrite(count, at: 236)
+        try writeRecordCount()
         try file.finish()
-        return Summary(
-            recordCount: recordCount, frameCount: frameCount, paddedFrames: paddedFrames,
+    }
+
+    /// Ends a file that could not be written any more with its last whole record, and counts only
+    /// what is in it. Nothing of it needs room on the disk; what fails all the same is passed over.
+    public consuming func abandon() -> Summary {
+        let headerBytes = Int64(256 * (channels.count + 2))
+        file.truncate(to: headerBytes + recordCount * Int64(record.count))
+        try? writeRecordCount()
+        try? file.finish()
+        return summary(recordCount * Int64(framesPerRecord) - paddedFrames)
+    }
+
+    private func writeRecordCount() throws(RecordingError) {
+        try file.overwrite(EDFWriterHeader.padded("\(recordCount)", to: 8), at: 236)
+    }
+
+    private func summary(_ frames: Int64) -> Summary {
+        Summary(
+            recordCount: recordCount, frameCount: frames, paddedFrames: paddedFrames,
             saturatedSamples: saturatedSamples)
     }
 }

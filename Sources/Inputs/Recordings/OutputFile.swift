@@ -42,6 +42,9 @@ final class OutputFile: Sendable {
         }
     }
 
+    /// Cuts off what lies beyond, where the system lets it.
+    func truncate(to byteCount: Int64) { _ = ftruncate(descriptor, off_t(byteCount)) }
+
     func bytes(at offset: Int64, count: Int) throws(RecordingError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: count)
         var done = 0

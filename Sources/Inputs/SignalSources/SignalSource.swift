@@ -71,6 +71,11 @@ public enum SignalSource: Sendable {
 }
 
 extension SignalSource {
+    /// Has somebody look at the thread that reads, also while it waits for a device.
+    public func supervise(_ look: @escaping @Sendable () -> Void) {
+        if case .capture(let source) = self { source.supervise(look) }
+    }
+
     /// Plays a pulse that is to come, where there is a device for it.
     public func hear(_ pulse: Pulse) {
         if case .capture(let source) = self { source.hear(pulse) }

@@ -50,6 +50,8 @@ typedef struct amplifier {
     snd_pcm_format_t format; // SND_PCM_FORMAT_UNKNOWN: any
     double speed;
     char *ledger;
+    // Simulated CLOCK_MONOTONIC that a program writes; NULL for the clock itself.
+    const int64_t *time;
     // The clock: `anchor_frame` frames were complete at `anchor_nanoseconds`; 0 before the start.
     int64_t anchor_nanoseconds;
     int64_t anchor_frame;
@@ -69,7 +71,7 @@ typedef struct amplifier {
 } amplifier_t;
 
 // clock.c
-int64_t amplifier_now(void);
+int64_t amplifier_now(const amplifier_t *amplifier);
 void amplifier_begin(amplifier_t *amplifier, int64_t now);
 // Frames complete by `now`; applies the faults that fall due.
 int64_t amplifier_frames(amplifier_t *amplifier, int64_t now);

@@ -4,13 +4,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "stream.h"
 
 typedef struct {
-    const char *name, *file, *memory, *faults, *ledger, *play, *format;
+    const char *name, *file, *memory, *faults, *ledger, *play, *format, *time;
     long channels, rate, period;
     double speed, drift;
     int repeats;
@@ -20,7 +21,7 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
     const struct { const char *id; const char **text; } texts[] = {
         {"name", &fields->name},     {"file", &fields->file},     {"memory", &fields->memory},
         {"faults", &fields->faults}, {"ledger", &fields->ledger}, {"play", &fields->play},
-        {"format", &fields->format}};
+        {"format", &fields->format}, {"time", &fields->time}};
     const struct { const char *id; long *number; long least, most; } numbers[] = {
         {"channels", &fields->channels, 1, 256},
         {"rate", &fields->rate, 1, 768000},
@@ -58,6 +59,17 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
 static amplifier_t *first_amplifier;
 static pthread_mutex_t list_mutex = PTHREAD_MUTEX_INITIALIZER;
 
+// A file of eight bytes: nanoseconds, written by the program that simulates the time.
+static int map_time(const char *path, const int64_t **time) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return -errno;
+    void *memory = mmap(NULL, sizeof **time, PROT_READ, MAP_SHARED, file, 0);
+    close(file);
+    if (memory == MAP_FAILED) return -errno;
+    *time = memory;
+    return 0;
+}
+
 static int make_amplifier(const fields_t *fields, amplifier_t **made) {
     amplifier_t *amplifier = calloc(1, sizeof *amplifier);
     if (!amplifier) return -ENOMEM;
@@ -88,6 +100,7 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
         amplifier->sink = open(fields->play, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         if (amplifier->sink < 0) error = -errno;
     }
+    if (error == 0 && fields->time) error = map_time(fields->time, &amplifier->time);
     if (error < 0) {
         // What it opened stays open: a mistake in the configuration ends the program soon.
         free(amplifier->name);
@@ -106,7 +119,7 @@ static int find_amplifier(const fields_t *fields, amplifier_t **found) {
     amplifier_t *amplifier = first_amplifier;
     while (amplifier && strcmp(amplifier->name, fields->name) != 0) amplifier = amplifier->next;
     if (!amplifier) error = make_amplifier(fields, &amplifier);
-    if (error == 0 && amplifier_is_absent(amplifier, amplifier_now())) error = -ENODEV;
+    if (error == 0 && amplifier_is_absent(amplifier, amplifier_now(amplifier))) error = -ENODEV;
     *found = amplifier;
     pthread_mutex_unlock(&list_mutex);
     return error;

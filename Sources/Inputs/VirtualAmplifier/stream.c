@@ -86,7 +86,7 @@ static int start(snd_pcm_ioplug_t *io) {
     stream_t *stream = io->private_data;
     amplifier_t *amplifier = stream->amplifier;
     pthread_mutex_lock(&mutex);
-    int64_t now = amplifier_now();
+    int64_t now = amplifier_now(stream->amplifier);
     amplifier_begin(amplifier, now);
     int64_t frames = amplifier_frames(amplifier, now);
     if (amplifier_is_absent(amplifier, now)) {
@@ -121,7 +121,7 @@ static int stop(snd_pcm_ioplug_t *io) {
     pthread_mutex_lock(&mutex);
     if (stream->is_running) break_stream(stream, "stop");
     stream->is_broken = false;
-    arm(stream, amplifier_now());
+    arm(stream, amplifier_now(stream->amplifier));
     pthread_mutex_unlock(&mutex);
     return 0;
 }
@@ -129,7 +129,7 @@ static int stop(snd_pcm_ioplug_t *io) {
 static snd_pcm_sframes_t pointer(snd_pcm_ioplug_t *io) {
     stream_t *stream = io->private_data;
     pthread_mutex_lock(&mutex);
-    int outcome = stream->is_running ? update(stream, amplifier_now()) : 0;
+    int outcome = stream->is_running ? update(stream, amplifier_now(stream->amplifier)) : 0;
     int64_t position = stream->position;
     pthread_mutex_unlock(&mutex);
     // A negative return always means an overrun, so a device that is gone says so by its state.
@@ -159,7 +159,7 @@ static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_ar
         memcpy(stream->staged + (size_t)stream->moved * frame_bytes, place, size * frame_bytes);
     }
     stream->moved += (int64_t)size;
-    arm(stream, amplifier_now());
+    arm(stream, amplifier_now(stream->amplifier));
     pthread_mutex_unlock(&mutex);
     return (snd_pcm_sframes_t)size;
 }
@@ -169,7 +169,7 @@ static int poll_revents(snd_pcm_ioplug_t *io, struct pollfd *descriptors, unsign
     stream_t *stream = io->private_data;
     (void)descriptors, (void)count;
     pthread_mutex_lock(&mutex);
-    int64_t now = amplifier_now();
+    int64_t now = amplifier_now(stream->amplifier);
     *events = 0;
     if (!stream->is_running || update(stream, now) != 0) {
         *events = POLLERR;
@@ -186,7 +186,7 @@ static int poll_revents(snd_pcm_ioplug_t *io, struct pollfd *descriptors, unsign
 static int prepare(snd_pcm_ioplug_t *io) {
     stream_t *stream = io->private_data;
     pthread_mutex_lock(&mutex);
-    bool is_absent = amplifier_is_absent(stream->amplifier, amplifier_now());
+    bool is_absent = amplifier_is_absent(stream->amplifier, amplifier_now(stream->amplifier));
     stream->moved = 0;
     stream->position = 0;
     stream->is_broken = false;

@@ -26,10 +26,23 @@ static struct timespec timespec_of(int64_t nanoseconds) {
     return time;
 }
 
-int64_t crealtime_monotonic_nanoseconds(void) {
+static int64_t nanoseconds_of(clockid_t clock) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t crealtime_monotonic_nanoseconds(void) {
+    return nanoseconds_of(CLOCK_MONOTONIC);
+}
+
+int64_t crealtime_suspended_nanoseconds(void) {
+    int64_t awake = nanoseconds_of(CLOCK_MONOTONIC);
+    return nanoseconds_of(CLOCK_BOOTTIME) - awake;
+}
+
+int64_t crealtime_thread_nanoseconds(void) {
+    return nanoseconds_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
 int crealtime_sleep_until(int64_t deadline_nanoseconds) {
@@ -71,6 +84,11 @@ int crealtime_thread_set_name(pthread_t thread, const char *name) {
 int crealtime_ask_fifo(int priority) {
     struct sched_param parameters = {.sched_priority = priority};
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
+}
+
+int crealtime_ask_other(void) {
+    struct sched_param parameters = {.sched_priority = 0};
+    return pthread_setschedparam(pthread_self(), SCHED_OTHER, &parameters);
 }
 
 int crealtime_fifo_priority(void) {
@@ -134,6 +152,11 @@ int crealtime_hold_wake_up_latency(int microseconds) {
 
 void crealtime_close(int descriptor) {
     close(descriptor);
+}
+
+int crealtime_is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 int crealtime_end_with_parent(void) {

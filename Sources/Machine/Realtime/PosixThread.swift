@@ -49,6 +49,12 @@ public struct PosixThread: ~Copyable {
     /// Waits until the thread has ended.
     public consuming func join() {}
 
+    /// Lets the thread go its way; nobody waits for it.
+    public consuming func detach() {
+        pthread_detach(handle)
+        discard self
+    }
+
     deinit { pthread_join(handle, nil) }
 }
 

@@ -166,6 +166,44 @@ extension JournalEvent {
             .init("place", .text(place)), .init("count", .integer(count)))
     }
 
+    /// A real-time thread used too much processor time and went down to ordinary scheduling.
+    public static func grantWithdrawn(
+        frame: Int64, timeSeconds: Double, grant: String, reason: String
+    ) -> JournalEvent {
+        event(
+            .grantWithdrawn, frame, timeSeconds,
+            .init("grant", .text(grant)), .init("reason", .text(reason)))
+    }
+
+    /// Pulses leave on a device: the most that its first phases move, which a kill can leave behind.
+    public static func outputOpened(
+        device: String, rateHertz: Int, chargePerPhaseMicrocoulombs: Double, latencySeconds: Double
+    ) -> JournalEvent {
+        event(
+            .outputOpened, 0, 0,
+            .init("device", .text(device)), .init("rateHertz", .integer(Int64(rateHertz))),
+            .init("chargePerPhaseMicrocoulombs", .number(chargePerPhaseMicrocoulombs)),
+            .init("latencySeconds", .number(latencySeconds)))
+    }
+
+    /// What was played, summed up sample by sample.
+    public static func outputClosed(
+        frame: Int64, timeSeconds: Double, pulses: Int, netPicocoulombs: Double, isCertain: Bool
+    ) -> JournalEvent {
+        event(
+            .outputClosed, frame, timeSeconds,
+            .init("pulses", .integer(Int64(pulses))),
+            .init("netPicocoulombs", .number(netPicocoulombs)),
+            .init("isCertain", .bool(isCertain)))
+    }
+
+    /// Nothing is recorded any more; the run goes on.
+    public static func recordingFailed(
+        frame: Int64, timeSeconds: Double, reason: String
+    ) -> JournalEvent {
+        event(.recordingFailed, frame, timeSeconds, .init("reason", .text(reason)))
+    }
+
     public static func runEnded(
         frame: Int64, timeSeconds: Double, decisions: Int, decisionHash: String, reason: String
     ) -> JournalEvent {

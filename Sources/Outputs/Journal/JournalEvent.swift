@@ -17,7 +17,8 @@ public struct JournalEvent: Hashable, Sendable {
         case runStarted, dosesRead, stateChanged, detection, episodeEnded, therapyStarted,
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
-            runEnded
+            outputOpened, outputClosed,
+            grantWithdrawn, recordingFailed, runEnded
     }
 
     public init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {
@@ -36,7 +37,7 @@ public struct JournalEvent: Hashable, Sendable {
     var mustReachDisk: Bool {
         switch kind {
         case .detection, .episodeEnded, .therapyStarted, .burstStarted, .burstEnded,
-            .therapyRefused, .stateChanged, .dosesRead, .runEnded:
+            .therapyRefused, .stateChanged, .dosesRead, .outputOpened, .outputClosed, .runEnded:
             true
         default: false
         }

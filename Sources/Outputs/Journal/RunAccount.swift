@@ -20,6 +20,9 @@ public struct RunAccount: Hashable, Sendable, Encodable {
     public private(set) var imbalancePicocoulombs = 0.0
     /// The therapy under way at the journal's end.
     public private(set) var unfinished: Unfinished?
+    /// The device that pulses were played on, where the journal does not tell that it was closed: a
+    /// pulse may have been broken off there.
+    public private(set) var openOutput: OpenOutput?
     /// Events that the journal should hold and does not: lines damaged, cut or never written.
     public private(set) var eventsMissing = 0
 
@@ -38,6 +41,13 @@ public struct RunAccount: Hashable, Sendable, Encodable {
         /// First-phase charge of one pulse, µC: the most that can be out of balance, where not even
         /// the pulse under way came to its end.
         public var chargePerPulseMicrocoulombs: Double
+    }
+
+    /// A device that pulses leave on.
+    public struct OpenOutput: Hashable, Sendable, Encodable {
+        public var device: String
+        /// The most that one pulse, broken off, leaves out of balance: its first phase as played.
+        public var imbalanceMaxMicrocoulombs: Double
     }
 
     public init(_ journal: JournalReader) {
@@ -60,12 +70,16 @@ public struct RunAccount: Hashable, Sendable, Encodable {
             unfinished = Unfinished(event)
         case .burstStarted: unfinished?.isInBurst = true
         case .burstEnded: end(event)
+        case .outputOpened:
+            openOutput = OpenOutput(
+                device: event["device"]?.text ?? "",
+                imbalanceMaxMicrocoulombs: event["chargePerPhaseMicrocoulombs"]?.number ?? 0)
+        case .outputClosed: openOutput = nil
         case .runEnded:
             endReason = event["reason"]?.text
             unfinished = nil
         case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
-            .missedDeadline,
-            .saturation:
+            .missedDeadline, .grantWithdrawn, .recordingFailed, .saturation:
             break
         }
     }

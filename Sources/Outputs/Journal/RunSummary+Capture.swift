@@ -22,8 +22,16 @@ extension RunSummary {
         /// Times that no frame came within the loop's budget.
         public var holds: Int
         public var clippedSamples: Int
-        /// Frames that did not reach the recording, because its disk was too slow.
+        /// Frames a second, where they are not those that the device claims.
+        public var measuredRateHertz: Double?
+        /// Frames of the loop, each counted once: given are read and missing.
+        public var framesGiven: Int
+        public var framesRead: Int
+        public var framesMissing: Int
+        /// Frames that the loop saw and the recording has not: its disk was full or too slow.
         public var framesNotRecorded: Int
+        /// Why, where the file could not be written; nil where its disk was too slow.
+        public var recordingProblem: String?
         public var lostFrames: [Gap]
         public var output: Output?
 
@@ -49,17 +57,29 @@ extension RunSummary {
             public var latencySeconds: Double
             public var pulsesPlayed: Int
             public var pulsesLate: Int
+            /// Pulses that an underrun broke, and that were finished after it.
+            public var pulsesResumed: Int
             public var underruns: Int
+            /// The sum of what was played; at most so much, of either sign, where it is not certain.
+            public var netPicocoulombs: Double
+            /// Charge of one step of the device in one frame.
+            public var picocoulombsPerStep: Double
+            public var isCertain: Bool
 
             public init(
                 device: String, latencySeconds: Double, pulsesPlayed: Int, pulsesLate: Int,
-                underruns: Int
+                pulsesResumed: Int, underruns: Int, netPicocoulombs: Double,
+                picocoulombsPerStep: Double, isCertain: Bool
             ) {
                 self.device = device
                 self.latencySeconds = latencySeconds
                 self.pulsesPlayed = pulsesPlayed
                 self.pulsesLate = pulsesLate
+                self.pulsesResumed = pulsesResumed
                 self.underruns = underruns
+                self.netPicocoulombs = netPicocoulombs
+                self.picocoulombsPerStep = picocoulombsPerStep
+                self.isCertain = isCertain
             }
         }
 
@@ -81,6 +101,9 @@ extension RunSummary {
             unannouncedLosses = 0
             holds = 0
             clippedSamples = 0
+            framesGiven = 0
+            framesRead = 0
+            framesMissing = 0
             framesNotRecorded = 0
             lostFrames = []
         }

@@ -51,6 +51,11 @@ public enum WholeFile {
     }
 
     static func read(_ path: String) throws(JournalError) -> Data {
+        var status = stat()
+        // A pipe would make the reading wait, a device never end.
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw .notReadable(path: path, reason: "it is not a regular file")
+        }
         do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
             let reason =
                 unsafe access(path, R_OK) == 0

@@ -26,6 +26,9 @@ extension JournalEvent {
             return "\(self["to"]?.text ?? ""): \(self["reason"]?.text ?? "")"
         case .gap: return "gap: \(whole("missingFrames")) frames are missing"
         case .overrun: return "ring full: \(whole("droppedFrames")) frames dropped"
+        case .grantWithdrawn:
+            return "\(self["grant"]?.text ?? "") withdrawn: \(self["reason"]?.text ?? "")"
+        case .recordingFailed: return "recording ended: \(self["reason"]?.text ?? "")"
         case .missedDeadline: return "a decision missed its deadline"
         default: return nil
         }

@@ -53,6 +53,8 @@ public struct LiveMonitor: Sendable {
         faults = votes
     }
 
+    private var isRecordingLost = false
+
     /// Takes a hop, the events that it meant, and where the virtual patient and its twin stand.
     public mutating func take(
         _ report: borrowing HopReport, events: [JournalEvent], treated: PatientState? = nil,
@@ -93,6 +95,7 @@ public struct LiveMonitor: Sendable {
     }
 
     private mutating func enterEvents(_ events: [JournalEvent]) {
+        if events.contains(where: { $0.kind == .recordingFailed }) { isRecordingLost = true }
         guard let first = events.first(where: { $0.text != nil }) else { return }
         eventLine =
             "\(decimal((first.timeSeconds * 10).rounded() / 10)) s  "
@@ -177,6 +180,7 @@ public struct LiveMonitor: Sendable {
         if let text = treated?.text { parts.append("in seizure \(text)") }
         if let text = twin?.text { parts.append("twin \(text)") }
         if let text = latency.text { parts.append("latency \(text)") }
+        if isRecordingLost { parts.append("no longer recorded") }
         return parts.joined(separator: "  ")
     }
 }

@@ -70,6 +70,12 @@ public struct RunRecorder: ~Copyable {
             enterHold(record.decision, seconds)
             return
         }
+        for grant in report.withdrawn {
+            log(
+                .grantWithdrawn(
+                    frame: record.decision.endFrame, timeSeconds: seconds, grant: grant.name,
+                    reason: grant.problem ?? ""))
+        }
         if record.missingFrames > 0 { enterGap(record) }
         if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
@@ -103,6 +109,17 @@ public struct RunRecorder: ~Copyable {
         needed.append(values.needed)
         stripSteps += 1
         pictures.take(report, context)
+    }
+
+    /// Notes that pulses leave on a device, before the first can.
+    public mutating func note(_ opened: JournalEvent) { log(opened) }
+
+    /// Notes that nothing is recorded any more.
+    public mutating func note(recordingFailed reason: String, at report: borrowing HopReport) {
+        let frame = report.record.decision.endFrame
+        log(
+            .recordingFailed(
+                frame: frame, timeSeconds: context.seconds(ofFrame: frame), reason: reason))
     }
 
     private mutating func log(_ event: JournalEvent) {
@@ -201,9 +218,16 @@ public struct RunRecorder: ~Copyable {
         pictures.finish(context)
         let reason =
             outcome.sourceProblem ?? (outcome.wasStopped ? "stopped by the user" : "source ended")
+        let endFrame = Int64((end * context.planned.signal.rateHertz).rounded())
+        if let output = capture?.output {
+            journal.append(
+                .outputClosed(
+                    frame: endFrame, timeSeconds: end, pulses: output.pulsesPlayed,
+                    netPicocoulombs: output.netPicocoulombs, isCertain: output.isCertain))
+        }
         journal.append(
             .runEnded(
-                frame: Int64((end * context.planned.signal.rateHertz).rounded()), timeSeconds: end,
+                frame: endFrame, timeSeconds: end,
                 decisions: decisions, decisionHash: outcome.decisionHash.hexadecimal,
                 reason: reason))
         journal.synchronise()

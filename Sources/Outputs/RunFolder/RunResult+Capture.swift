@@ -5,6 +5,25 @@ extension RunResult {
     /// What the device lost, in a sentence each; nothing where nothing was lost.
     func captureVerdicts(_ capture: RunSummary.Capture) -> [Verdict] {
         var verdicts: [Verdict] = []
+        if let measured = capture.measuredRateHertz {
+            let off = (measured / Double(max(1, capture.deviceRateHertz)) - 1) * 1e6
+            verdicts.append(
+                Verdict(
+                    "The device's rate is \(decimal((measured * 10).rounded() / 10)) Hz measured, "
+                        + "\(capture.deviceRateHertz) Hz nominal: \(decimal(off.rounded())) ppm off.",
+                    tone: .warning))
+        }
+        let isBalanced =
+            capture.framesGiven == capture.framesRead + capture.framesMissing
+            && (outcome.framesDropped > 0 || Int64(capture.framesMissing) == framesMissing)
+            && Int64(capture.framesRead) == outcome.framesRead
+        verdicts.append(
+            Verdict(
+                "\(counted(capture.framesGiven, "frame", "frames")) given: "
+                    + "\(capture.framesRead) read, \(capture.framesMissing) missing"
+                    + (isBalanced
+                        ? "." : ", \(framesMissing) by the journal: this does not add up."),
+                tone: isBalanced ? .neutral : .bad))
         if capture.gaps > 0 {
             verdicts.append(
                 Verdict(
@@ -19,12 +38,15 @@ extension RunResult {
             verdicts.append(
                 Verdict(
                     "\(counted(capture.framesNotRecorded, "frame", "frames")) did not reach the "
-                        + "recording: its disk was too slow.", tone: .bad))
+                        + "recording: \(capture.recordingProblem ?? "its disk was too slow").",
+                    tone: .bad))
         }
         if let output = capture.output {
             verdicts.append(
                 Verdict(
-                    "\(counted(output.pulsesPlayed, "pulse", "pulses")) played, each "
+                    "\(counted(output.pulsesPlayed, "pulse", "pulses")) played, net charge "
+                        + (output.isCertain ? "" : "at most ")
+                        + "\(decimal((output.netPicocoulombs * 10).rounded() / 10)) pC, each "
                         + "\(decimal((output.latencySeconds * 1e5).rounded() / 100)) ms after its "
                         + "simulated edge; \(output.pulsesLate) came too late and were left out.",
                     tone: output.pulsesLate > 0 || output.underruns > 0 ? .warning : .neutral))

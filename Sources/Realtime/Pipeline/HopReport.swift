@@ -1,5 +1,6 @@
 import ClosedLoop
 import Detection
+import Realtime
 import Stimulation
 
 /// What telemetry carries of one hop, apart from channels and pulses.
@@ -33,6 +34,9 @@ public struct HopReport: Sendable {
     public internal(set) var groups: [GroupReading] = []
     /// What a learned detector saw, by groups of eight channels; empty without one.
     public internal(set) var inputs: [LearnedLanes] = []
+
+    /// What the system's grants to the threads have lost since the report before.
+    public internal(set) var withdrawn: [Grant] = []
 
     /// What one channel showed.
     public func reading(ofChannel channel: Int) -> ChannelReading {

@@ -25,12 +25,13 @@ struct LoopRun: Sendable {
     var doses: [Int32] = []
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
+        var grants: [Grant] = []
         if let realtime {
-            results.add(
-                RealtimeThread.enter(
-                    name: "loop", priority: realtime.request.loopPriority,
-                    processor: realtime.processor, realtime.request))
+            grants = RealtimeThread.enter(
+                name: "loop", priority: realtime.request.loopPriority,
+                processor: realtime.processor, realtime.request)
         }
+        let supervisor = ThreadSupervisor(name: "loop", grants: grants, results)
         var ends = ends
         var work = LoopWork(self)
         while true {
@@ -40,6 +41,7 @@ struct LoopRun: Sendable {
             }
             guard ends.frames.beginRead() else { break }
             work.takeBlock(&ends)
+            supervisor.check()
         }
         work.finish(&ends, results)
     }

@@ -47,6 +47,7 @@ struct LoopWork: ~Copyable {
         // A gap ends the hop under way.
         if header.firstFrame != loop.nextFrame { isHopUnderWay = false }
         record.note(header, nextFrame: loop.nextFrame)
+        let isSilent = header.frameCount == 0 && header.firstFrame == loop.nextFrame
         var arrival = FrameArrival(
             firstFrame: header.firstFrame, frameCount: header.frameCount,
             isAfterOverrun: header.isAfterOverrun)
@@ -58,7 +59,7 @@ struct LoopWork: ~Copyable {
             enter(decision, &ends)
             beginHop(header, atFrame: arrival.framesTaken)
         }
-        if header.frameCount == 0 { tellHold(&ends.telemetry) }
+        if isSilent { tellHold(&ends.telemetry) }
         ends.frames.release()
         run.bells.framesSpace.ring()
         RealtimeSection.leave()

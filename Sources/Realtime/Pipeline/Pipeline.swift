@@ -60,6 +60,8 @@ public struct Pipeline: Sendable {
     public struct Outcome: Sendable {
         public var decisionHash: UInt64
         public var ledger: ChargeLedger
+        /// From the first frame to the end of the last, what is missing counted.
+        public var framesGiven: Int64
         public var framesRead: Int64
         public var framesDropped: Int64
         public var framesNotEvaluated: Int64
@@ -149,6 +151,7 @@ public struct Pipeline: Sendable {
             slots.read(consumer.slot, into: &report)
             consumer.release()
             bells.telemetrySpace.ring()
+            report.withdrawn = results.takeWithdrawn()
             observe(report)
         }
         sourceThread.join()
@@ -215,6 +218,7 @@ final class Results: Sendable {
     }
 
     struct Source {
+        var framesGiven: Int64 = 0
         var framesRead: Int64 = 0
         var final: SignalSource?
         var problem: String?
@@ -223,12 +227,33 @@ final class Results: Sendable {
 
     private let state = Mutex<(loop: Loop?, source: Source, grants: [Grant])>((nil, Source(), []))
     private let abandoned = Atomic(false)
+    private let withdrawals = Mutex<[Grant]>([])
+    private let hasWithdrawn = Atomic(false)
 
     /// Whether there will be no source.
     var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
     func abandon() { abandoned.store(true, ordering: .releasing) }
 
     func add(_ grants: [Grant]) { state.withLock { $0.grants += grants } }
+
+    /// Puts what is in force now in the place of what was granted.
+    func withdraw(_ grant: Grant) {
+        state.withLock { state in
+            state.grants.removeAll { $0.name == grant.name }
+            state.grants.append(grant)
+        }
+        withdrawals.withLock { $0.append(grant) }
+        hasWithdrawn.store(true, ordering: .releasing)
+    }
+
+    /// What was withdrawn since the last time.
+    func takeWithdrawn() -> [Grant] {
+        guard hasWithdrawn.exchange(false, ordering: .acquiringAndReleasing) else { return [] }
+        return withdrawals.withLock { grants in
+            defer { grants.removeAll() }
+            return grants
+        }
+    }
     func set(_ loop: Loop) { state.withLock { $0.loop = loop } }
     func set(_ source: Source) { state.withLock { $0.source = source } }
     var source: Source { state.withLock { $0.source } }
@@ -240,7 +265,8 @@ final class Results: Sendable {
             }
             return Pipeline.Outcome(
                 decisionHash: loop.decisionHash, ledger: loop.ledger,
-                framesRead: state.source.framesRead, framesDropped: framesDropped,
+                framesGiven: state.source.framesGiven, framesRead: state.source.framesRead,
+                framesDropped: framesDropped,
                 framesNotEvaluated: loop.framesNotEvaluated,
                 source: source, telemetryLost: loop.telemetryLost,
                 sourceProblem: state.source.problem, wasStopped: state.source.wasStopped,

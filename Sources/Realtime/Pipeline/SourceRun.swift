@@ -17,13 +17,15 @@ struct SourceRun: Sendable {
     let realtime: (request: RealtimeRequest, processor: Int)?
 
     func run(_ ends: consuming SourceEnds, _ results: Results) {
+        var grants: [Grant] = []
         if let realtime {
             let below = realtime.request.loopPriority - realtime.request.sourcePriority
-            results.add(
-                RealtimeThread.enter(
-                    name: "source", priority: realtime.request.sourcePriority, below: below,
-                    processor: realtime.processor, realtime.request))
+            grants = RealtimeThread.enter(
+                name: "source", priority: realtime.request.sourcePriority, below: below,
+                processor: realtime.processor, realtime.request)
         }
+        let supervisor = ThreadSupervisor(name: "source", grants: grants, results)
+        source.supervise { supervisor.check() }
         var source = source
         var producer = ends.frames
         var answers = ends.answers
@@ -43,21 +45,25 @@ struct SourceRun: Sendable {
                 }
                 producer.beginWrite()
                 var payload = producer.payload
-                let framesMax = pace == .unpaced ? blockFrames : phase.framesMax
+                let isWhole = pace == .unpaced && !source.hearsPulses
+                let framesMax = isWhole ? blockFrames : phase.framesMax
                 guard let frames = try source.read(into: &payload, framesMax: framesMax) else {
                     // A device ends its frames when the run is stopped, a recording by itself.
                     result.wasStopped = source.isOwnClock && isStopped()
                     break
                 }
+                supervisor.check()
                 phase.take(frames)
                 result.framesRead += Int64(frames.frameCount)
+                result.framesGiven =
+                    frames.firstFrame + Int64(frames.frameCount) - source.frameRange.lowerBound
                 if producer.commit(header(of: frames, pacer)) {
                     answersDue += 1
                 } else {
                     phase.drop()
                 }
                 bells.framesReady.ring()
-                if source.hearsPulses { hear(&answers, &source, waits: phase.isAtHopEnd) }
+                if source.hearsPulses { hear(&answers, &source, waits: frames.frameCount > 0 && phase.isAtHopEnd) }
                 result.wasStopped = isStopped()
             }
         } catch {
@@ -88,7 +94,8 @@ struct SourceRun: Sendable {
     /// compute latency, so that waiting a moment saves a wake-up.
     private func hear(_ answers: inout RingConsumer, _ source: inout SignalSource, waits: Bool) {
         if waits {
-            let deadline = MonotonicClock.now + 1_000_000
+            // Unpaced, everybody waits for everybody.
+            let deadline = pace == .unpaced ? .max : MonotonicClock.now + 1_000_000
             _ = bells.answersReady.wait(until: deadline) { answers.beginRead() }
         }
         while answers.beginRead() {

@@ -7,12 +7,11 @@ extension DetectorModel {
 
     /// Reads and checks a model file.
     public init(file path: String) throws(SettingsError) {
-        guard let file = FileHandle(forReadingAtPath: path),
-            let data = try? file.read(upToCount: Self.fileBytesMax + 1) ?? Data()
-        else {
-            throw SettingsError(
-                field: "", problem: "cannot be read; is it there? `quench train` makes one",
-                file: path.oneLine)
+        let data: Data
+        do throws(RegularFile.Problem) {
+            data = try RegularFile.read(path, bytesMax: Self.fileBytesMax + 1)
+        } catch {
+            throw error.error(path, advice: "is it there? `quench train` makes one")
         }
         do throws(SettingsError) {
             guard data.count <= Self.fileBytesMax else {

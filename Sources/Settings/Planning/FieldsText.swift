@@ -8,12 +8,11 @@ struct FieldsText {
     private let root: Node?
 
     init(file path: String) throws(SettingsError) {
-        // Bounded, whatever the path leads to.
-        guard let file = FileHandle(forReadingAtPath: path),
-            let data = try? file.read(upToCount: Self.textBytesMax + 1) ?? Data()
-        else {
-            throw SettingsError(
-                field: "", problem: "cannot be read; is it there?", file: path.oneLine)
+        let data: Data
+        do throws(RegularFile.Problem) {
+            data = try RegularFile.read(path, bytesMax: Self.textBytesMax + 1)
+        } catch {
+            throw error.error(path)
         }
         guard data.count <= Self.textBytesMax, let text = String(data: data, encoding: .utf8) else {
             throw SettingsError(

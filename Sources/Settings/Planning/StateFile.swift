@@ -69,12 +69,11 @@ public enum StateFile {
     private static func contents(_ path: String) throws(SettingsError) -> Data? {
         var status = stat()
         guard unsafe stat(path, &status) == 0 || errno != ENOENT else { return nil }
-        guard status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path),
-            let data = try? file.read(upToCount: byteCountMax) ?? Data()
-        else {
-            throw SettingsError(field: "--state", problem: "cannot be read", file: path.oneLine)
+        do throws(RegularFile.Problem) {
+            return try RegularFile.read(path, bytesMax: byteCountMax)
+        } catch {
+            throw error.error(path, field: "--state", advice: "check its permissions")
         }
-        return data
     }
 
     private struct Parts {

@@ -13,8 +13,9 @@ public struct Examination: Sendable {
     public init(grants: [Grant], system: SystemText, processors: [Int], executable: String) {
         let last = processors.max() ?? 0
         findings =
-            Self.permissions(grants, executable)
+            Self.permissions(grants, executable, isContainer: Self.isContainer(system))
             + Self.processors(system, processors, last)
+            + Self.groups(system)
             + Self.kernel(system)
             + Self.surroundings(system, processors)
     }
@@ -32,13 +33,33 @@ public struct Examination: Sendable {
         return process.grants + found.grants
     }
 
-    private static func permissions(_ grants: [Grant], _ executable: String) -> [Finding] {
+    private static func permissions(
+        _ grants: [Grant], _ executable: String, isContainer: Bool
+    ) -> [Finding] {
         grants.map { grant in
             let found = grant.problem.map { "\(grant.granted) (\($0))" } ?? grant.granted
             return Finding(
                 grant.name, grant.isGranted ? .good : .missing, found: found,
-                remedy: grant.isGranted ? "" : remedy(for: grant, executable))
+                remedy: grant.isGranted
+                    ? ""
+                    : isContainer
+                        ? containerRemedy(for: grant) : remedy(for: grant, executable))
         }
+    }
+
+    /// Limits of a session do not reach into a container.
+    private static func containerRemedy(for grant: Grant) -> String {
+        if grant.name.hasPrefix("SCHED_FIFO") {
+            return "start the container with --cap-add=sys_nice --ulimit rtprio=95"
+        }
+        if grant.name.hasPrefix("memory lock") {
+            return "start the container with --cap-add=ipc_lock --ulimit memlock=-1"
+        }
+        if grant.name.hasPrefix("processors awake") {
+            return "start the container with --device=/dev/cpu_dma_latency"
+        }
+        if grant.name.hasPrefix("affinity") { return "comes with SCHED_FIFO" }
+        return "a limit of the container or of seccomp; run outside of it"
     }
 
     private static func remedy(for grant: Grant, _ executable: String) -> String {

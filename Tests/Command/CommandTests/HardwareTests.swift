@@ -60,7 +60,8 @@ struct HardwareTests {
         try folder.write("1500 overrun 37\n3000 disconnect 0.4\n", to: "faults")
         let result = try capture(
             "CHANNELS=2,FAULTS=faults,LEDGER=ledger", seconds: 5,
-            "--reconnect --record in.edf --stimulate-on quench:NAME=out,CHANNELS=2")
+            "--reconnect --record in.edf --stimulate-on quench:NAME=out,CHANNELS=2,RATE=48000 "
+                + "--output-rate 48000")
         #expect(result.status == 0, "\(result.errors)")
         let captured = try RunSummary(path: folder.file("out/summary.json"))
         let capture = try #require(captured.capture)
@@ -100,10 +101,51 @@ struct HardwareTests {
         #expect(names(in: folder.file("out")).contains("summary.json"))
     }
 
+    /// A limit to the size of files is a full disk that needs no disk.
+    @Test func aFullDiskIsToldWhileTheRunGoesOn() throws {
+        let result = try Quench.shell(
+            "ulimit -f 300; ALSA_CONFIG_PATH=amplifier.conf $quench capture --rate 1000 "
+                + "--device quench:CHANNELS=16 --channels 16 --duration 11 --record in.edf "
+                + "--output out", in: folder)
+        #expect(result.status == 1 && !result.wasKilled, "\(result.errors)")
+        let journal = try JournalReader(path: folder.file("out/journal.jsonl"))
+        let told = try #require(journal.events.first { $0.kind == .recordingFailed })
+        #expect(told.timeSeconds < 10.5)
+        let capture = try #require(RunSummary(path: folder.file("out/summary.json")).capture)
+        #expect(capture.framesGiven == capture.framesRead + capture.framesMissing)
+        let recorded = try run("info in.edf --json")
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        #expect(capture.framesNotRecorded > 0 && capture.framesNotRecorded < capture.framesRead)
+    }
+
+    @Test(arguments: ["settings", "model"]) func aPipeIsRefused(option: String) throws {
+        _ = try Quench.shell("mkfifo pipe", in: folder)
+        let result = try capture("CHANNELS=2", seconds: 5, "--\(option) pipe")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("pipe: is not a regular file"), "\(result.errors)")
+    }
+
+    @Test(arguments: ["CAR\(String(repeating: "A", count: 400))=0", "CHANNELS=2\u{1}"])
+    func aNameThatAlsaCannotTakeIsRefused(arguments: String) throws {
+        let result = try run(
+            "capture --device 'quench:\(arguments)' --channels 2 --rate 1000 --duration 1")
+        #expect(result.status == 1 && !result.wasKilled, "\(result.errors)")
+    }
+
+    @Test func aDeviceAtAnotherRateIsNamed() throws {
+        let result = try capture("CHANNELS=2,SPEED=1.09", seconds: 8)
+        #expect(result.status == 1)
+        #expect(result.errorLines.last?.contains("nominal rate is 1000 Hz") == true)
+        let capture = try #require(RunSummary(path: folder.file("out/summary.json")).capture)
+        #expect(capture.gaps == 0)
+    }
+
     @Test func anOutputThatIsGoneEndsTheRun() throws {
         try folder.write("500 disconnect 60\n", to: "faults")
         let result = try capture(
-            "CHANNELS=2", seconds: 60, "--stimulate-on quench:NAME=out,CHANNELS=2,FAULTS=faults")
+            "CHANNELS=2", seconds: 60,
+            "--stimulate-on quench:NAME=out,CHANNELS=2,RATE=48000,FAULTS=faults "
+                + "--output-rate 48000")
         #expect(result.status == 1 && !result.wasKilled)
         let line = try #require(result.errorLines.last)
         #expect(line.hasPrefix("quench: quench:NAME=out") && line.contains("no longer be played"))

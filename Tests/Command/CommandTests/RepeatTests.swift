@@ -25,6 +25,7 @@ struct RepeatTests {
         "period": "64", "rate": "250", "reconnect": "", "record": "r.edf", "recording": "a b.edf",
         "report": "l.html", "seed": "9", "seeds": "3", "seizure-names": "na\"mes.txt",
         "settings": "-my settings.yaml", "state": "s t", "stimulate-on": "hw:2", "stress": "",
+        "stretch": "",
         "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "write": "w.edf",
     ]
     /// Made by the command and never written over, so that a second run would be refused.

@@ -39,13 +39,13 @@ struct StopTests {
 
     private var journalPath: String { folder.file("out/journal.jsonl") }
 
-    @Test(arguments: [SIGINT, SIGTERM]) func aSignalEndsARunInOrder(signal: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aSignalEndsARunInOrder(signal: Int32) throws {
         let running = try start()
         #expect(running.wait(for: .burstStarted, in: journalPath))
         running.send(signal)
         let result = try running.result()
         #expect(!result.wasKilled)
-        #expect(result.status == 130, "\(result.errors)")
+        #expect(result.status == 128 + signal, "\(result.errors)")
         #expect(!result.errors.contains("quench:"), "\(result.errors)")
         #expect(result.output.contains("Stopped by the user"))
         #expect(names(in: folder.file("out")) == fileNames)

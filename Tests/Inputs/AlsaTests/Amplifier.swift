@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import Foundation
 import TestSupport

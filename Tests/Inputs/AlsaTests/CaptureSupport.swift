@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import Foundation
 import Pipeline
@@ -40,6 +41,8 @@ extension Amplifier {
         settings.overrunsPerMinuteMax = 100_000
         settings.zerosSecondsMax = 0
         settings.silenceSecondsMax = 30
+        // A test may feed faster than real time.
+        settings.checksRate = arguments["SPEED"] == nil
         change(&settings)
         let rate = try #require(settings.rate)
         let frontEnd = try FrontEndPlan(
@@ -54,7 +57,8 @@ extension Amplifier {
         let scale = settings.scale(lsbMicrovolts: planned.lsbMicrovolts)
         let path = file("recording.edf")
         var log = try CaptureRecording(
-            creating: path, settings, rate: rate, scale: scale, framesPerRecord: framesPerRecord,
+            creating: path, channelNames: settings.channelNames, rate: rate, scale: scale,
+            framesPerRecord: framesPerRecord,
             startDate: "2026-11-23T07:15:04")
         var firstCounts: [(Int64, Int16)] = []
         var states: Set<String> = []
@@ -69,7 +73,8 @@ extension Amplifier {
         }
         if recording { try log.write(from: tap) } else { tap.drain(note) }
         if let problem { throw problem }
-        let summary = try log.close()
+        let (summary, failure) = log.close()
+        if let failure { throw failure }
         var run = CapturedRun(
             outcome: outcome, report: source.report, hash: outcome.decisionHash,
             firstCounts: firstCounts, framesRecorded: summary.frameCount, states: states)

@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import Foundation
 import Realtime
@@ -25,8 +26,9 @@ struct PulseOutputTests {
         for milliamperes in [0.1, 2, 12, 40] {
             let drawn = OutputPulse(
                 pulse(widths.0, widths.1, widths.2, microamperes: Int32(milliamperes * 1_000)),
-                firstFrame: 7, rateHertz: rate, milliamperesFullScale: 12)
-            let samples = (0..<drawn.endFrame + 3).map { Int64(drawn.sample(at: $0)) }
+                firstFrame: 7,
+                OutputScale(rateHertz: rate, bits: 32, milliamperesFullScale: 12))
+            let samples = (0..<drawn.endFrame + 3).map { drawn.count(at: $0) }
             #expect(samples.reduce(0, +) == 0)
             #expect(samples[..<7].allSatisfy { $0 == 0 })
             #expect(samples[7] < 0)
@@ -40,9 +42,12 @@ struct PulseOutputTests {
 
     @Test("a phase has the nearest number of frames, at least one")
     func frames() {
-        #expect(OutputPulse.frames(160, 1_000) == 1)
-        #expect(OutputPulse.frames(160, 48_000) == 8)
-        #expect(OutputPulse.frames(1_000, 44_100) == 44)
+        for (rate, microseconds, frames) in [
+            (1_000, 160, 1), (48_000, 160, 8), (44_100, 1_000, 44),
+        ] {
+            let scale = OutputScale(rateHertz: rate, bits: 16, milliamperesFullScale: 12)
+            #expect(scale.frames(ofMicroseconds: microseconds) == frames)
+        }
     }
 
     @Test("pulses leave whole, in order, at their distances; late ones are left out and counted")

@@ -41,6 +41,14 @@ struct JournalTests {
         .runEnded(
             frame: 2048, timeSeconds: 4, decisions: 100, decisionHash: "00ff", reason: "end"),
         .dosesRead(EarlierDoses(doses: "unknown", therapiesOfDay: nil, remark: "s: is damaged")),
+        .outputOpened(
+            device: "hw:2", rateHertz: 48_000, chargePerPhaseMicrocoulombs: 0.334,
+            latencySeconds: 0.015),
+        .outputClosed(
+            frame: 902, timeSeconds: 1.76, pulses: 3, netPicocoulombs: 0, isCertain: true),
+        .grantWithdrawn(
+            frame: 902, timeSeconds: 1.76, grant: "SCHED_FIFO, source thread", reason: "spins"),
+        .recordingFailed(frame: 902, timeSeconds: 1.76, reason: "no space"),
     ]
 
     /// Fields come back in the order of their names, numbers without a value as null.

@@ -1,4 +1,4 @@
-import Alsa
+import Acquisition
 import Recordings
 
 /// From a device's bytes to counts of all its channels, and to the microvolts of those that the front

@@ -1,35 +1,42 @@
-import Alsa
-import Realtime
+import Acquisition
 
 /// What the device has, and what becomes of it: the clock, the checks, frames of the loop.
 extension CaptureEngine {
     /// Reads what is there; true when a frame of the loop is complete.
-    func read(_ stream: CaptureStream) throws(CaptureError) -> Bool {
+    func read(_ device: CaptureDevice) throws(CaptureError) -> Bool {
+        if resumed != nil {
+            try findIndex(device)
+            if resumed != nil { rest() }
+            return false
+        }
         let frameBytes = report.grant.frameBytes
-        let position = stream.position { MonotonicClock.now }
-        if let position { observe(position) }
-        let start = heldFrames * frameBytes
+        let position = device.position(timeline)
+        if let position { try observe(position) }
+        let start = index.heldFrames * frameBytes
         let end = min(bytes.count, start + wholePeriods(position) * frameBytes)
         let outcome = unsafe bytes.withUnsafeMutableBytes { room in
-            unsafe stream.read(into: UnsafeMutableRawBufferPointer(rebasing: room[start..<end]))
+            unsafe device.read(into: UnsafeMutableRawBufferPointer(rebasing: room[start..<end]))
         }
         switch outcome {
-        case .frames(0), .timedOut: return false
+        case .frames(0), .timedOut: rest()
         case .frames(let count):
-            latestFrameNanoseconds = MonotonicClock.now
+            latestFrameNanoseconds = timeline.now
+            silence = 0
             isHeld = false
-            if position == nil {
-                // A layer that does not say where it stands: the program's own time will have to do.
-                clock.observe(
-                    frames: readIndex + Int64(count), nanoseconds: latestFrameNanoseconds)
-            }
             try checkZeros(from: start, frames: count)
             accept(count)
             return readyFrames > 0
-        case .broken: try recover(stream)
+        case .broken: try recover(device)
         case .lost(let code): try lose(code)
         }
         return false
+    }
+
+    /// A device that woke the thread for nothing shall not keep it busy.
+    private func rest() {
+        let pause = max(100_000, Int64(report.grant.periodSeconds * 2.5e8))
+        timeline.sleep(until: timeline.now + pause)
+        silence += pause
     }
 
     /// Frames to read: whole periods, however late the program is. What is over would end the next
@@ -41,19 +48,17 @@ extension CaptureEngine {
         return max(1, position.frames / period) * period
     }
 
-    private func observe(_ position: StreamPosition) {
-        report.isDeviceTime = position.isDeviceTime
-        let frames = readIndex + Int64(position.frames)
-        clock.observe(frames: frames, nanoseconds: position.nanoseconds)
-        let lateness = position.nanoseconds - clock.nanoseconds(ofFrames: frames)
-        if let lost = watch.take(lateness: lateness, nanoseconds: position.nanoseconds) {
+    private func observe(_ position: StreamPosition) throws(CaptureError) {
+        if let gap = index.observe(position, suspended: timeline.suspended) {
             report.unannouncedLosses += 1
-            skip(to: readIndex + lost, because: .unannounced)
+            enter(gap)
         }
+        guard settings.checksRate, index.rate.isWrong, let measured = index.rate.measuredHertz
+        else { return }
+        throw CaptureError(
+            device: settings.request.device,
+            problem: .rate(measured: measured, nominal: report.grant.rateHertz))
     }
-
-    /// Index of the device frame that is read next.
-    var readIndex: Int64 { nextDeviceFrame + Int64(heldFrames) - framesToDiscard }
 
     private func checkZeros(from start: Int, frames: Int) throws(CaptureError) {
         guard settings.zerosSecondsMax > 0 else { return }
@@ -72,33 +77,22 @@ extension CaptureEngine {
 
     /// Makes frames of the loop of what is held and `count` more device frames.
     private func accept(_ count: Int) {
-        var count = count
-        if framesToDiscard > 0 {
-            let discarded = min(Int(framesToDiscard), count)
-            framesToDiscard -= Int64(discarded)
-            count -= discarded
-            // Nothing is held while frames are discarded.
-            removeFirst(discarded, of: discarded + count)
-        }
-        heldFrames += count
+        // Nothing is held while frames are discarded.
+        removeFirst(index.read(count), of: count)
         let averaged = settings.framesAveraged
-        let frames = min(heldFrames / averaged, converter.capacityFrames)
+        let frames = min(index.wholeFrames, converter.capacityFrames)
         guard frames > 0 else { return }
-        firstFrame = nextDeviceFrame / Int64(averaged)
+        firstFrame = index.nextFrame
         report.clippedSamples += converter.convert(bytes, frames: frames, firstFrame: firstFrame)
         filledFrames = frames
         takenFrames = 0
-        if let tap {
-            // Only what the loop takes.
-            let taken = min(Int64(frames), endFrame - firstFrame)
-            let lost = tap.put(
-                converter.counts, stride: converter.capacityFrames, frames: Int(max(0, taken)),
-                firstFrame: firstFrame)
-            report.framesNotRecorded += Int64(lost)
-        }
-        removeFirst(frames * averaged, of: heldFrames)
-        heldFrames -= frames * averaged
-        nextDeviceFrame += Int64(frames * averaged)
+        // Only what the loop takes.
+        let taken = min(Int64(frames), endFrame - firstFrame)
+        tap?.put(
+            converter.counts, stride: converter.capacityFrames, frames: Int(max(0, taken)),
+            firstFrame: firstFrame)
+        removeFirst(frames * averaged, of: index.heldFrames)
+        index.made(frames)
     }
 
     private func removeFirst(_ frames: Int, of all: Int) {

@@ -1,38 +1,36 @@
+import Acquisition
 import Alsa
-import Realtime
 import Recordings
 import Stimulation
 
-/// The device at work: reads what is there, makes counts of it, and keeps the frame index true to the
-/// device's clock whatever is lost. One thread at a time uses it.
+/// The device at work: reads what is there, makes counts of it, and goes on after what is lost. One
+/// thread at a time uses it.
 final class CaptureEngine: @unchecked Sendable {
     enum Fetched { case frames, silent, stopped }
 
     let settings: CaptureSettings
+    let timeline: Timeline
     /// The loop's frames end here.
     let endFrame: Int64
-    let gapFramesMin: Int64
     let isStopped: @Sendable () -> Bool
+    /// Called whenever the thread has waited, in vain or not.
+    var supervise: @Sendable () -> Void = {}
     let output: PulseOutput?
     let tap: CaptureTap?
     private let holdNanoseconds: Int64
 
     /// Nil while the device is away.
-    var stream: CaptureStream?
+    var device: CaptureDevice?
     /// Under way while the device is away.
     var opening: CaptureOpening?
-    var clock: DeviceClock
-    var watch: LossWatch
+    /// While a stream that was started again has not told where it begins.
+    var resumed: ResumedIndex?
+    var index: FrameIndex
     var report: CaptureReport
     /// Times of the latest overruns.
     var overrunTimes: [Int64] = []
 
-    /// Index of the first device frame that no frame of the loop holds yet, gaps counted.
-    var nextDeviceFrame: Int64 = 0
-    /// Device frames in `bytes`, from that one on.
-    var heldFrames = 0
-    /// Device frames to come that belong to a gap.
-    var framesToDiscard: Int64 = 0
+    /// Device frames from the index's `nextDeviceFrame` on.
     var bytes: [UInt8]
     var converter: CaptureConverter
     /// Frames of the block that are filled and taken.
@@ -40,30 +38,33 @@ final class CaptureEngine: @unchecked Sendable {
     var takenFrames = 0
     var firstFrame: Int64 = 0
 
+    private var isBegun = false
     var latestFrameNanoseconds: Int64 = 0
+    /// How long the device was waited for in vain. Only waits count: a program that was stopped in
+    /// one has not listened.
+    var silence: Int64 = 0
     var isHeld = false
     var zeroFrames: Int64 = 0
 
     init(
         _ settings: CaptureSettings, _ plan: FrontEndPlan, endFrame: Int64, gapFramesMin: Int,
-        holdSeconds: Double, tap: CaptureTap?, output: PulseOutput?,
+        holdSeconds: Double, tap: CaptureTap?, output: PulseOutput?, timeline: Timeline,
         isStopped: @escaping @Sendable () -> Bool
     ) throws(AlsaError) {
-        let stream = try CaptureStream(settings.request)
-        let grant = stream.grant
+        let device = CaptureDevice.alsa(try CaptureStream(settings.request))
+        let grant = device.grant
         self.settings = settings
+        self.timeline = timeline
         self.endFrame = endFrame
-        self.gapFramesMin = Int64(max(1, gapFramesMin))
         self.isStopped = isStopped
         self.output = output
         self.tap = tap
-        self.stream = stream
+        self.device = device
         holdNanoseconds = Int64(holdSeconds * 1e9)
-        clock = DeviceClock(rateHertz: Double(grant.rateHertz))
-        watch = LossWatch(
-            nanosecondsPerFrame: 1e9 / Double(grant.rateHertz),
-            toleranceNanoseconds: max(20_000_000, 3e9 * grant.periodSeconds))
+        index = FrameIndex(
+            grant, framesAveraged: settings.framesAveraged, gapFramesMin: gapFramesMin)
         report = CaptureReport(grant: grant)
+        overrunTimes.reserveCapacity(settings.overrunsPerMinuteMax + 1)
         let capacity = CaptureEngine.blockFrames(grant, settings.framesAveraged)
         bytes = [UInt8](
             repeating: 0, count: ((capacity + 1) * settings.framesAveraged - 1) * grant.frameBytes)
@@ -80,29 +81,37 @@ final class CaptureEngine: @unchecked Sendable {
 
     var readyFrames: Int { filledFrames - takenFrames }
     var nextFrame: Int64 {
-        readyFrames > 0
-            ? firstFrame + Int64(takenFrames) : nextDeviceFrame / Int64(settings.framesAveraged)
+        readyFrames > 0 ? firstFrame + Int64(takenFrames) : index.nextFrame
     }
 
-    func take(_ count: Int) { takenFrames += count }
+    func take(_ count: Int) {
+        takenFrames += count
+        report.ledger.read += Int64(count)
+    }
 
     /// When a frame of the loop was complete at the device, in nanoseconds of the monotonic clock;
     /// never later than it was handed over.
     func acquired(_ frame: Int64) -> Int64 {
-        let time = clock.nanoseconds(ofFrames: (frame + 1) * Int64(settings.framesAveraged))
+        let time = index.nanoseconds(ofFrames: (frame + 1) * Int64(settings.framesAveraged))
         return min(time, latestFrameNanoseconds)
     }
 
     func hear(_ pulse: Pulse) {
-        guard let output, clock.isUsable else { return }
+        guard let output, index.clock.isUsable else { return }
         let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
-        output.add(pulse, at: clock.nanoseconds(ofFrames: Int64(frames.rounded())))
+        output.add(pulse, at: index.nanoseconds(ofFrames: Int64(frames.rounded())))
         output.serve()
     }
 
     var finishedReport: CaptureReport {
         var finished = report
-        finished.driftPartsPerMillion = clock.driftPartsPerMillion
+        let drift = index.clock.driftPartsPerMillion
+        finished.isDeviceTime = index.isDeviceTime
+        finished.driftPartsPerMillion = drift
+        finished.measuredHertz = index.rate.measuredHertz
+        if let drift, abs(drift) > RateWatch.warningPartsPerMillion {
+            finished.measuredHertz = Double(report.grant.rateHertz) * (1 + drift * 1e-6)
+        }
         finished.output = output?.report
         return finished
     }
@@ -110,40 +119,50 @@ final class CaptureEngine: @unchecked Sendable {
     /// Waits until there is at least one frame of the loop, the run is stopped, or the device has
     /// been silent for too long: then once says so, and waits on.
     func fetch() throws(CaptureError) -> Fetched {
-        if latestFrameNanoseconds == 0 { try begin() }
+        if !isBegun { try begin() }
         while true {
             if isStopped() { return .stopped }
+            supervise()
             try serveOutput()
-            guard let stream else {
+            guard let device else {
                 if hold() { return .silent }
                 try reconnect()
                 continue
             }
-            switch stream.wait(milliseconds: output == nil ? 20 : 2) {
-            case .frames:
-                if try read(stream) { return .frames }
-            case .timedOut:
-                break
-            case .broken:
-                try recover(stream)
-            case .lost(let code):
-                try lose(code)
-            }
-            let silence = MonotonicClock.now - latestFrameNanoseconds
+            if try listen(to: device) { return .frames }
             if silence > holdNanoseconds, hold() { return .silent }
             if Double(silence) > settings.silenceSecondsMax * 1e9 { try giveUp() }
         }
     }
 
+    /// Waits for the device a moment; true when a frame of the loop is complete.
+    private func listen(to device: CaptureDevice) throws(CaptureError) -> Bool {
+        let before = timeline.now
+        let milliseconds = output == nil ? 20 : 2
+        switch device.wait(milliseconds: milliseconds, timeline) {
+        case .frames:
+            if try read(device) { return true }
+        case .timedOut:
+            if resumed != nil { try findIndex(device) }
+            silence += min(timeline.now - before, 2_000_000 * Int64(milliseconds))
+        case .broken:
+            try recover(device)
+        case .lost(let code):
+            try lose(code)
+        }
+        return false
+    }
+
     private func begin() throws(CaptureError) {
-        latestFrameNanoseconds = MonotonicClock.now
-        if case .lost(let code) = stream?.start() { try lose(code) }
-        latestFrameNanoseconds = MonotonicClock.now
+        isBegun = true
+        latestFrameNanoseconds = timeline.now
+        index.note(suspended: timeline.suspended)
+        if case .lost(let code) = device?.start() { try lose(code) }
     }
 
     /// Ends what goes on at the devices; one that is silent is not waited for.
     func finish() {
-        if isHeld { stream?.abandon() } else { stream?.stop() }
+        if isHeld { device?.abandon() } else { device?.stop() }
         output?.finish()
     }
 
@@ -158,8 +177,9 @@ final class CaptureEngine: @unchecked Sendable {
 
     /// The device has been silent for too long: the end of the run, or it is opened anew.
     private func giveUp() throws(CaptureError) {
-        stream?.abandon()
-        stream = nil
+        device?.abandon()
+        device = nil
+        silence = 0
         guard settings.reconnects else {
             throw CaptureError(
                 device: settings.request.device,

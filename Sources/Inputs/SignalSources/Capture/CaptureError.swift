@@ -1,5 +1,3 @@
-import Alsa
-
 /// Why a capture ended early, in one line that says what to look at.
 public struct CaptureError: Error, Equatable, CustomStringConvertible {
     public enum Problem: Sendable, Equatable {
@@ -10,6 +8,8 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
         case silent(seconds: Double)
         case zeros(seconds: Double)
         case overruns(count: Int)
+        /// The device gives frames at another rate than it claims.
+        case rate(measured: Double, nominal: Int)
         /// The device came back with something else.
         case changed(String)
         /// The device that plays the pulses.
@@ -18,6 +18,10 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
 
     public let device: String
     public let problem: Problem
+
+    private static func hertz(_ value: Double) -> String {
+        value < 1e7 ? "\((value * 10).rounded() / 10)" : "millions of"
+    }
 
     public var description: String {
         switch problem {
@@ -35,6 +39,10 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
         case .overruns(let count):
             "\(device): \(count) overruns within a minute: this machine cannot keep up; ask for "
                 + "longer periods or fewer channels"
+        case .rate(let measured, let nominal):
+            "\(device): gives \(Self.hertz(measured)) frames a second, measured, but its nominal "
+                + "rate is \(nominal) Hz: it is no converter at that rate; name the device itself, "
+                + "with the rate it has"
         case .changed(let what):
             "\(device): came back \(what); start a new run"
         case .outputLost(let what):

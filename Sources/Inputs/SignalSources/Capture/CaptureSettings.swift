@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import Recordings
 
@@ -19,6 +20,9 @@ public struct CaptureSettings: Sendable {
     public var zerosSecondsMax = 5.0
     /// Overruns in any 60 s after which recovering is given up.
     public var overrunsPerMinuteMax = 20
+
+    /// Hold the rate that is measured against the nominal one; a test may feed faster.
+    public var checksRate = true
 
     public init(request: StreamRequest, channelNames: [String]? = nil) {
         self.request = request

@@ -1,3 +1,4 @@
+import Acquisition
 import Alsa
 import Recordings
 import Stimulation
@@ -11,6 +12,10 @@ public struct CaptureSource: Sendable {
     /// Frames to come, by index from the first one captured, gaps counted.
     public let frameRange: Range<Int64>
     private let engine: CaptureEngine
+    /// Where the loop is told to be: the end of what was handed over, a gap included.
+    private var toldFrame: Int64 = 0
+    /// Why there will be no more frames, once the loop has been told of a gap before it.
+    private var problem: CaptureError?
 
     /// Opens the device.
     ///
@@ -19,15 +24,18 @@ public struct CaptureSource: Sendable {
     ///   - holdSeconds: without a frame for so long the loop is told that the source is silent.
     ///   - tap: takes what comes in, before montage and filters.
     ///   - output: plays the pulses.
+    ///   - timeline: the time that the device and its output run in.
     ///   - isStopped: asked whenever a frame is waited for.
     public init(
         _ settings: CaptureSettings, _ plan: FrontEndPlan, durationFrames: Int64,
         gapFramesMin: Int = 1, holdSeconds: Double = 0.1, tap: CaptureTap? = nil,
-        output: PulseOutput? = nil, isStopped: @escaping @Sendable () -> Bool
+        output: PulseOutput? = nil, timeline: Timeline = .machine,
+        isStopped: @escaping @Sendable () -> Bool
     ) throws(AlsaError) {
         engine = try CaptureEngine(
             settings, plan, endFrame: durationFrames, gapFramesMin: gapFramesMin,
-            holdSeconds: holdSeconds, tap: tap, output: output, isStopped: isStopped)
+            holdSeconds: holdSeconds, tap: tap, output: output, timeline: timeline,
+            isStopped: isStopped)
         frontEnd = FrontEnd(plan, blockFramesMax: engine.block.capacityFrames)
         frameRange = 0..<durationFrames
     }
@@ -41,18 +49,33 @@ public struct CaptureSource: Sendable {
     public var hearsPulses: Bool { engine.output != nil }
 
     /// Waits for frames; nil at the end or when stopped. No frame: the source is silent for the
-    /// moment.
+    /// moment, or a gap reaches to its end.
     mutating func read(
         into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
     ) throws(CaptureError) -> SourceFrames? {
         do throws(CaptureError) {
-            if let frames = try take(into: &counts, framesMax: framesMax) { return frames }
+            if problem == nil, let frames = try take(into: &counts, framesMax: framesMax) {
+                return tell(frames)
+            }
         } catch {
-            engine.finish()
-            throw error
+            problem = error
         }
+        if let gap = lastGap { return tell(gap) }
         engine.finish()
+        engine.report.ledger.given = toldFrame
+        if let problem { throw problem }
         return nil
+    }
+
+    /// What is missing right before the end; the loop is told of it as of any other gap.
+    private var lastGap: SourceFrames? {
+        let end = min(engine.nextFrame, frameRange.upperBound)
+        return end > toldFrame ? SourceFrames(firstFrame: end, frameCount: 0) : nil
+    }
+
+    private mutating func tell(_ frames: SourceFrames) -> SourceFrames {
+        toldFrame = frames.firstFrame + Int64(frames.frameCount)
+        return frames
     }
 
     private mutating func take(
@@ -62,7 +85,8 @@ public struct CaptureSource: Sendable {
         if engine.readyFrames == 0 {
             switch try engine.fetch() {
             case .stopped: return nil
-            case .silent: return SourceFrames(firstFrame: engine.nextFrame, frameCount: 0)
+            case .silent: return SourceFrames(
+                    firstFrame: min(engine.nextFrame, frameRange.upperBound), frameCount: 0)
             case .frames: break
             }
             // A gap may reach beyond the end.
@@ -79,6 +103,9 @@ public struct CaptureSource: Sendable {
             acquiredNanoseconds: engine.acquired(
                 firstFrame)...engine.acquired(firstFrame + Int64(count) - 1))
     }
+
+    /// Has somebody look at the thread whenever it has waited for the device.
+    func supervise(_ look: @escaping @Sendable () -> Void) { engine.supervise = look }
 
     /// Plays a pulse that is to come.
     func hear(_ pulse: Pulse) { engine.hear(pulse) }

@@ -1,5 +1,5 @@
+import Acquisition
 import Alsa
-import Realtime
 import Stimulation
 
 /// The pulse train as a signal on a playback device, for an oscilloscope or a cable back to the
@@ -10,47 +10,57 @@ import Stimulation
 /// what the device holds and a little more; one that comes too late for that is left out.
 public final class PulseOutput: @unchecked Sendable {
     public let device: String
-    public private(set) var report: OutputReport
     /// Why there can be no more pulses.
     private(set) var problem: String?
 
     private let stream: PlaybackStream
-    private let milliamperesFullScale: Double
+    private let timeline: Timeline
+    private var opened: OutputReport
+    private var track: PulseTrack
     private var clock: DeviceClock
+    private var rate: RateWatch
     private var isRunning = false
-    /// Frames handed to the device since it started.
-    private var written: Int64 = 0
-    private var pulses: [OutputPulse] = []
     private var bytes: [UInt8]
 
     /// Room for compute latency and for the wake-up, beyond what the device holds.
     private static let marginSeconds = 0.005
-    private static let pulsesMax = 1_024
 
     /// Opens the device.
     ///
     /// - Parameter milliamperesFullScale: the current that is the device's full scale.
     public init(
-        _ request: StreamRequest, milliamperesFullScale: Double = 12
+        _ request: StreamRequest, milliamperesFullScale: Double = 12,
+        timeline: Timeline = .machine
     ) throws(AlsaError) {
         var request = request
         request.bufferSeconds = max(0.01, 2 * request.periodSecondsMin)
         stream = try PlaybackStream(request)
         device = request.device
-        self.milliamperesFullScale = milliamperesFullScale
+        self.timeline = timeline
         let grant = stream.grant
+        let scale = OutputScale(
+            rateHertz: grant.rateHertz, bits: grant.format.bits,
+            milliamperesFullScale: milliamperesFullScale)
+        track = PulseTrack(scale)
         clock = DeviceClock(rateHertz: Double(grant.rateHertz))
+        rate = RateWatch(rateHertz: grant.rateHertz, periodSeconds: grant.periodSeconds)
         bytes = [UInt8](repeating: 0, count: grant.bufferFrames * grant.frameBytes)
-        report = OutputReport(
-            grant: grant,
+        opened = OutputReport(
+            grant: grant, scale: scale,
             latencySeconds: Double(grant.bufferFrames) / Double(grant.rateHertz)
                 + Self.marginSeconds)
-        pulses.reserveCapacity(Self.pulsesMax)
     }
 
-    /// A phase of `microseconds` lasts so many frames of the device.
-    public func frames(ofMicroseconds microseconds: Int) -> Int {
-        OutputPulse.frames(microseconds, report.grant.rateHertz)
+    /// What came of it so far.
+    public var report: OutputReport {
+        var report = opened
+        report.pulsesPlayed = track.pulsesPlayed
+        report.pulsesLate = track.pulsesLeftOut
+        report.pulsesResumed = track.pulsesResumed
+        report.netCounts = track.netCounts
+        report.phaseCountsMax = track.phaseCountsMax
+        report.isCertain = problem == nil
+        return report
     }
 
     /// When the device began to play, by its clock; nil before.
@@ -60,30 +70,17 @@ public final class PulseOutput: @unchecked Sendable {
 
     /// Takes a pulse whose simulated first edge is at an instant of the monotonic clock.
     func add(_ pulse: Pulse, at nanoseconds: Int64) {
-        guard isRunning, clock.isUsable, pulses.count < Self.pulsesMax else {
-            report.pulsesLate += 1
-            return
-        }
-        let leaves = nanoseconds + Int64(report.latencySeconds * 1e9)
+        guard isRunning, clock.isUsable else { return track.leaveOut() }
+        let leaves = nanoseconds + Int64(opened.latencySeconds * 1e9)
         let frame = Int64(clock.frames(atNanoseconds: leaves).rounded())
-        guard frame >= written else {
-            report.pulsesLate += 1
-            return
-        }
-        pulses.append(
-            OutputPulse(
-                pulse, firstFrame: frame, rateHertz: report.grant.rateHertz,
-                milliamperesFullScale: milliamperesFullScale))
+        track.add(OutputPulse(pulse, firstFrame: frame, opened.scale))
     }
 
     /// Hands the device what it has room for.
     func serve() {
         guard problem == nil else { return }
         if !isRunning { start() }
-        if let position = stream.position({ MonotonicClock.now }) {
-            clock.observe(
-                frames: written - Int64(position.frames), nanoseconds: position.nanoseconds)
-        }
+        if let position = stream.position(timeline) { observe(position) }
         switch stream.room {
         case .frames(let count): if count > 0 { write(count) }
         case .broken: restart()
@@ -92,21 +89,37 @@ public final class PulseOutput: @unchecked Sendable {
         }
     }
 
+    private func observe(_ position: StreamPosition) {
+        let played = track.written - Int64(position.frames)
+        clock.observe(frames: played, nanoseconds: position.nanoseconds)
+        rate.observe(frames: played, nanoseconds: position.nanoseconds)
+        guard rate.isWrong, let measured = rate.measuredHertz else { return }
+        problem =
+            "it takes \(Int(min(measured, 1e9))) frames a second, measured, but its nominal rate is "
+            + "\(opened.grant.rateHertz) Hz"
+    }
+
     /// Leaves out the pulses that have not begun. One under way is finished, so that what is played
     /// adds up to 0.
-    func cut() { pulses.removeAll { $0.firstFrame >= written } }
+    func cut() { track.cut() }
 
     /// Lets the pulse under way end and the device play what it holds, then stops it.
     func finish() {
         cut()
-        let deadline =
-            MonotonicClock.now + Int64((2 * report.latencySeconds + 0.02) * 1e9)
-        let end = pulses.map(\.endFrame).max() ?? written
-        let last = end + Int64(report.grant.bufferFrames)
+        let deadline = timeline.now + Int64((2 * opened.latencySeconds + 2) * 1e9)
         // Silence behind it: when that much is written, the pulse is played.
-        while problem == nil, isRunning, written < last, MonotonicClock.now < deadline {
-            _ = stream.wait(milliseconds: 2)
+        var last = track.endFrame + Int64(opened.grant.bufferFrames)
+        while problem == nil, isRunning, track.written < last, timeline.now < deadline {
+            let underruns = opened.underruns
+            _ = stream.wait(milliseconds: 2, timeline)
             serve()
+            // A stream that began anew counts from 0.
+            if opened.underruns > underruns {
+                last = track.endFrame + Int64(opened.grant.bufferFrames)
+            }
+        }
+        if isRunning, problem == nil, track.written < last {
+            problem = "it did not take the end of a pulse"
         }
         stream.stop()
     }
@@ -114,52 +127,47 @@ public final class PulseOutput: @unchecked Sendable {
     private func start() {
         guard case .frames = stream.prepare() else { return }
         isRunning = true
-        written = 0
-        clock = DeviceClock(rateHertz: Double(report.grant.rateHertz))
-        write(report.grant.bufferFrames)
+        clock = DeviceClock(rateHertz: Double(opened.grant.rateHertz))
+        rate = RateWatch(
+            rateHertz: opened.grant.rateHertz, periodSeconds: opened.grant.periodSeconds)
+        write(opened.grant.bufferFrames)
         if case .lost(let code) = stream.start() { problem = "errno \(code)" }
     }
 
     private func restart() {
-        report.underruns += 1
-        report.pulsesLate += pulses.count
-        pulses.removeAll(keepingCapacity: true)
+        opened.underruns += 1
+        track.restart()
         isRunning = false
         start()
     }
 
     private func write(_ count: Int) {
-        let grant = report.grant
+        let grant = opened.grant
         let frames = min(count, grant.bufferFrames)
         for index in 0..<frames * grant.frameBytes { bytes[index] = 0 }
-        for pulse in pulses { draw(pulse, frames: frames) }
+        draw(frames)
         let outcome = unsafe bytes.withUnsafeBytes { all in
             unsafe stream.write(
                 UnsafeRawBufferPointer(rebasing: all[..<(frames * grant.frameBytes)]))
         }
         switch outcome {
-        case .frames(let taken):
-            written += Int64(taken)
-            report.pulsesPlayed += pulses.count { $0.endFrame <= written }
-            pulses.removeAll { $0.endFrame <= written }
+        case .frames(let taken): track.wrote(taken)
         case .broken: restart()
         case .lost(let code): problem = "errno \(code)"
         case .timedOut: break
         }
     }
 
-    private func draw(_ pulse: OutputPulse, frames: Int) {
-        let grant = report.grant
-        let from = max(pulse.firstFrame, written)
-        let to = min(pulse.endFrame, written + Int64(frames))
-        guard from < to else { return }
+    /// Counts become samples by a shift, which loses nothing.
+    private func draw(_ frames: Int) {
+        let grant = opened.grant
+        let shift = Int64(32 - grant.format.bits)
         unsafe bytes.withUnsafeMutableBytes { bytes in
-            for frame in from..<to {
-                let place = Int(frame - written) * grant.frameBytes
-                unsafe grant.format.put(pulse.sample(at: frame), in: bytes, at: place)
-                guard grant.channels > 1 else { continue }
-                unsafe grant.format.put(
-                    1 << 30, in: bytes, at: place + grant.format.byteCount)
+            track.draw(frames: frames) { place, count in
+                let offset = place * grant.frameBytes
+                unsafe grant.format.put(Int32(count << shift), in: bytes, at: offset)
+                guard grant.channels > 1 else { return }
+                unsafe grant.format.put(1 << 30, in: bytes, at: offset + grant.format.byteCount)
             }
         }
     }

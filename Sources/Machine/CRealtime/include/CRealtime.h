@@ -10,6 +10,15 @@
 // CLOCK_MONOTONIC in nanoseconds.
 int64_t crealtime_monotonic_nanoseconds(void);
 
+// CLOCK_BOOTTIME less CLOCK_MONOTONIC: how long the machine has been suspended, in nanoseconds.
+int64_t crealtime_suspended_nanoseconds(void);
+
+// Processor time that the calling thread has used, in nanoseconds.
+int64_t crealtime_thread_nanoseconds(void);
+
+// Puts the calling thread under ordinary scheduling; 0, or an errno value.
+int crealtime_ask_other(void);
+
 // Sleeps until CLOCK_MONOTONIC reaches `deadline`; 0, or an errno value such as EINTR.
 int crealtime_sleep_until(int64_t deadline_nanoseconds);
 
@@ -63,6 +72,9 @@ void crealtime_touch_stack(size_t bytes);
 // long as the descriptor stays open. The descriptor, or a negative errno value.
 int crealtime_hold_wake_up_latency(int microseconds);
 void crealtime_close(int descriptor);
+
+// Whether the process ignores a signal.
+int crealtime_is_ignored(int signal);
 
 // Asks for the calling process's end when its parent ends. 0, or an errno value.
 int crealtime_end_with_parent(void);

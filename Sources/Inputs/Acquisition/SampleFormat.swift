@@ -1,9 +1,3 @@
-#if canImport(CAlsa)
-    import CAlsa
-#else
-    import CAlsaAbsent
-#endif
-
 /// How a device writes one sample: little-endian, signed, two's complement.
 public enum SampleFormat: String, CaseIterable, Sendable {
     /// 32 bits.
@@ -28,15 +22,6 @@ public enum SampleFormat: String, CaseIterable, Sendable {
         case .s32: 32
         case .s24, .s24packed: 24
         case .s16: 16
-        }
-    }
-
-    var code: snd_pcm_format_t {
-        switch self {
-        case .s32: SND_PCM_FORMAT_S32_LE
-        case .s24: SND_PCM_FORMAT_S24_LE
-        case .s24packed: SND_PCM_FORMAT_S24_3LE
-        case .s16: SND_PCM_FORMAT_S16_LE
         }
     }
 

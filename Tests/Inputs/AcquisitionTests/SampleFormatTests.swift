@@ -1,4 +1,4 @@
-import Alsa
+import Acquisition
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Alsa
+@testable import Acquisition
 
 /// Observations of a device that truly runs at some other rate, each late by what a seeded generator
 /// says. No clock of the machine is asked.

@@ -2,7 +2,7 @@ import Foundation
 import Recordings
 import Testing
 
-@testable import SignalSources
+@testable import Acquisition
 
 @Suite("Counts at the edge")
 struct InputScaleTests {
@@ -41,47 +41,6 @@ struct InputScaleTests {
                 ofSum: (Int64(value) << 16) * Int64(averaged))
             #expect(Int(count) == max(-32_767, value))
             #expect(isClipped == (value == -32_768))
-        }
-    }
-}
-
-@Suite("Losses without a word")
-struct LossWatchTests {
-    private func watch() -> LossWatch {
-        LossWatch(nanosecondsPerFrame: 1_000_000, toleranceNanoseconds: 20_000_000)
-    }
-
-    @Test("a count that is late for a while and catches up has lost nothing")
-    func late() {
-        var watch = watch()
-        for step in 0..<1_000 {
-            let lateness: Int64 = (100..<200).contains(step) ? 400_000_000 : 300_000
-            let lost = watch.take(lateness: lateness, nanoseconds: Int64(step) * 4_000_000)
-            #expect(lost == nil)
-        }
-    }
-
-    @Test("a count that stays behind has lost what it is behind", arguments: [21, 64, 16_446])
-    func lost(frames: Int) {
-        var watch = watch()
-        var found: [Int64] = []
-        for step in 0..<1_000 where found.isEmpty {
-            let behind: Int64 = step < 300 ? 0 : Int64(frames) * 1_000_000
-            if let lost = watch.take(
-                lateness: behind + Int64(step % 7) * 100_000, nanoseconds: Int64(step) * 4_000_000)
-            {
-                found.append(lost)
-            }
-        }
-        #expect(found == [Int64(frames)])
-    }
-
-    @Test("a little behind is within what a period or a busy machine explain")
-    func tolerance() {
-        var watch = watch()
-        for step in 0..<1_000 {
-            #expect(
-                watch.take(lateness: 15_000_000, nanoseconds: Int64(step) * 4_000_000) == nil)
         }
     }
 }

@@ -94,6 +94,16 @@ public struct DeviceClock: Sendable {
 
     public var isUsable: Bool { isStarted }
 
+    /// How late `frames` were at an instant against the nominal rate from the first observation, in
+    /// nanoseconds; 0 before there is one.
+    public func lateness(ofFrames frames: Int64, nanoseconds: Int64) -> Double {
+        guard isStarted else { return 0 }
+        return Double(nanoseconds - firstNanoseconds) - Double(frames - firstFrame) * nominal
+    }
+
+    /// Nanoseconds of lateness that the drift adds in one.
+    public var slopePerNanosecond: Double { slope / nominal }
+
     private mutating func keep(_ least: Least) {
         if windows.count < Self.windowCount {
             windows.append(least)

@@ -40,7 +40,7 @@ public struct InputScale: Sendable, Equatable {
 
     /// The count of a sum of samples, and whether it lay beyond the range.
     @inline(__always)
-    func count(ofSum sum: Int64) -> (count: Int16, isClipped: Bool) {
+    public func count(ofSum sum: Int64) -> (count: Int16, isClipped: Bool) {
         let exact = (Double(sum) * countsPerUnit).rounded(.toNearestOrEven)
         let most = Double(Self.countMax)
         let held = min(max(exact, -most), most)
@@ -48,7 +48,7 @@ public struct InputScale: Sendable, Equatable {
     }
 
     @inline(__always)
-    func microvolts(ofCount count: Int16) -> Float { Float(Double(count) * gain + offset) }
+    public func microvolts(ofCount count: Int16) -> Float { Float(Double(count) * gain + offset) }
 
     /// A channel of the recording that gives these microvolts back.
     public func edfChannel(name: String, transducer: String) -> EDFWriter.Channel {

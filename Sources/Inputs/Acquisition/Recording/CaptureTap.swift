@@ -34,10 +34,9 @@ public final class CaptureTap: @unchecked Sendable {
 
     deinit { unsafe memory.deallocate() }
 
-    /// Passes on counts laid out [channel][stride]; the frames that found no room are lost, and
-    /// returned.
-    func put(_ counts: [Int16], stride: Int, frames: Int, firstFrame: Int64) -> Int {
-        var lost = 0
+    /// Passes on counts laid out [channel][stride]; the frames that find no room are lost, which the
+    /// indices of the next ones tell.
+    public func put(_ counts: [Int16], stride: Int, frames: Int, firstFrame: Int64) {
         for start in Swift.stride(from: 0, to: frames, by: framesPerSlot) {
             let count = min(framesPerSlot, frames - start)
             producer.beginWrite()
@@ -52,9 +51,8 @@ public final class CaptureTap: @unchecked Sendable {
                     place += 2
                 }
             }
-            if !producer.commit() { lost += count }
+            producer.commit()
         }
-        return lost
     }
 
     /// Hands over everything that is there, piece by piece: first frame, frames, and the counts laid

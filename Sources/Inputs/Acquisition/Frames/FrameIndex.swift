@@ -1,0 +1,121 @@
+/// Keeps the index of a capture's frames true to the device's clock, whatever is lost.
+///
+/// It knows no device: it is told where one stands and what was read of it, and says what that means.
+public struct FrameIndex: Sendable {
+    public private(set) var clock: DeviceClock
+    public private(set) var rate: RateWatch
+    private var trust: StampTrust
+    private var watch: LossWatch
+    private let rateHertz: Int
+    private let averaged: Int64
+    private let gapFramesMin: Int64
+    /// Index of the first device frame that no frame of the loop holds yet, gaps counted.
+    public private(set) var nextDeviceFrame: Int64 = 0
+    /// Device frames that are read and wait for the rest of their frame of the loop.
+    public private(set) var heldFrames = 0
+    /// Device frames to come that belong to a gap.
+    private var framesToDiscard: Int64 = 0
+    /// Whether the latest answer was stamped by the device.
+    public private(set) var isDeviceTime = false
+    /// Time suspended so far; the device's clock runs on in it.
+    private var suspendedFirst: Int64?
+    private var suspended: Int64 = 0
+
+    /// - Parameters:
+    ///   - framesAveraged: device frames of one frame of the loop.
+    ///   - gapFramesMin: frames of the loop that a gap has at least.
+    public init(_ grant: StreamGrant, framesAveraged: Int, gapFramesMin: Int) {
+        rateHertz = grant.rateHertz
+        averaged = Int64(framesAveraged)
+        self.gapFramesMin = Int64(max(1, gapFramesMin))
+        clock = DeviceClock(rateHertz: Double(grant.rateHertz))
+        rate = RateWatch(rateHertz: grant.rateHertz, periodSeconds: grant.periodSeconds)
+        trust = StampTrust(periodSeconds: grant.periodSeconds)
+        watch = LossWatch(
+            nanosecondsPerFrame: 1e9 / Double(grant.rateHertz),
+            toleranceNanoseconds: max(20_000_000, 3e9 * grant.periodSeconds))
+    }
+
+    /// Index of the device frame that is read next.
+    public var readIndex: Int64 { nextDeviceFrame + Int64(heldFrames) - framesToDiscard }
+
+    /// Frames of the loop that are whole.
+    public var wholeFrames: Int { heldFrames / Int(averaged) }
+
+    /// The first frame of the loop that is not made yet.
+    public var nextFrame: Int64 { nextDeviceFrame / averaged }
+
+    /// Takes where the device stands; the gap that shows, if one does.
+    public mutating func observe(
+        _ position: StreamPosition, suspended: Int64
+    ) -> CaptureReport.Gap? {
+        note(suspended: suspended)
+        let frames = readIndex + Int64(position.frames)
+        let (time, isDeviceTime) = trust.time(position, frames: frames)
+        self.isDeviceTime = isDeviceTime
+        let device = time + self.suspended
+        clock.observe(frames: frames, nanoseconds: device)
+        rate.observe(frames: frames, nanoseconds: device)
+        let lost = watch.take(
+            lateness: clock.lateness(ofFrames: frames, nanoseconds: device), nanoseconds: device,
+            slope: clock.slopePerNanosecond)
+        guard let lost else { return nil }
+        return skip(to: readIndex + lost, because: .unannounced)
+    }
+
+    /// When so many frames had been acquired, in nanoseconds of `CLOCK_MONOTONIC`.
+    public func nanoseconds(ofFrames frames: Int64) -> Int64 {
+        clock.nanoseconds(ofFrames: frames) - suspended
+    }
+
+    /// By the clock, the index of a stream's first frame that has come as far as it says, and the
+    /// part of the next frame.
+    public func startIndex(of position: StreamPosition) -> Double {
+        frames(atNanoseconds: trust.believed(position)) - Double(position.frames)
+    }
+
+    /// How many frames the device had acquired at an instant of `CLOCK_MONOTONIC`.
+    public func frames(atNanoseconds nanoseconds: Int64) -> Double {
+        clock.frames(atNanoseconds: nanoseconds + suspended)
+    }
+
+    /// Counts `count` device frames that were just read; how many of them belong to a gap.
+    public mutating func read(_ count: Int) -> Int {
+        let discarded = min(Int(framesToDiscard), count)
+        framesToDiscard -= Int64(discarded)
+        heldFrames += count - discarded
+        return discarded
+    }
+
+    /// Counts frames of the loop that were made of what is held.
+    public mutating func made(_ frames: Int) {
+        heldFrames -= frames * Int(averaged)
+        nextDeviceFrame += Int64(frames) * averaged
+    }
+
+    /// Goes on with device frame `index` as the next to be read; what lies before it is missing.
+    public mutating func skip(
+        to index: Int64, because cause: CaptureReport.Cause
+    ) -> CaptureReport.Gap {
+        let expected = nextDeviceFrame
+        let lost = max(0, index - readIndex)
+        let resumed = max(index, expected)
+        // Up to a whole frame of the loop, and as far as a recording's record reaches.
+        let end = max(resumed, expected + gapFramesMin * averaged)
+        nextDeviceFrame = (end + averaged - 1) / averaged * averaged
+        framesToDiscard = nextDeviceFrame - resumed
+        heldFrames = 0
+        watch.restart()
+        trust.restart()
+        return CaptureReport.Gap(
+            cause: cause, firstFrame: expected / averaged,
+            frames: (nextDeviceFrame - expected) / averaged, deviceFramesLost: lost)
+    }
+
+    /// Two clocks are read one after the other, so that only what is more than a hiccup counts.
+    public mutating func note(suspended now: Int64) {
+        let first = suspendedFirst ?? now
+        suspendedFirst = first
+        if abs(now - first - suspended) > 20_000_000 { suspended = now - first }
+    }
+}

@@ -1,0 +1,107 @@
+import Realtime
+import Recordings
+import Synchronization
+
+/// The recording of a capture under way, on a thread of its own: a disk that is slow or full holds
+/// up nobody else. A problem with the file ends the recording, not the run.
+public final class RecordingThread: Sendable {
+    /// What is in the file, when it is closed.
+    public struct Outcome: Sendable {
+        public var framesRecorded: Int64 = 0
+        public var problem: RecordingError?
+        /// The disk did not answer in time; more may be in the file than is counted.
+        public var isUnfinished = false
+    }
+
+    private struct State {
+        var annotations: [RecordingAnnotation] = []
+        var problem: RecordingError?
+        var isClosing = false
+        var outcome: Outcome?
+    }
+
+    private static let pauseNanoseconds: Int64 = 20_000_000
+
+    private let state = Mutex(State())
+    private let ended = Doorbell()
+
+    /// Starts writing what comes through the tap.
+    public static func start(
+        _ recording: consuming CaptureRecording, from tap: CaptureTap
+    ) throws(ThreadError) -> RecordingThread {
+        let thread = RecordingThread()
+        let body = Body(recording, tap)
+        try PosixThread(name: "quench-record") { body.run(thread) }.detach()
+        return thread
+    }
+
+    private init() {}
+
+    public func annotate(_ annotation: RecordingAnnotation) {
+        state.withLock { $0.annotations.append(annotation) }
+    }
+
+    /// Why nothing is recorded any more, as soon as that is known.
+    public var problem: RecordingError? { state.withLock { $0.problem } }
+
+    /// Writes what is still under way and completes the file; waits so long for the disk at most.
+    public func close(secondsMax: Double = 30) -> Outcome {
+        state.withLock { $0.isClosing = true }
+        let deadline = MonotonicClock.now + Int64(secondsMax * 1e9)
+        _ = ended.wait(until: deadline) { state.withLock { $0.outcome != nil } }
+        return state.withLock { $0.outcome } ?? Outcome(problem: problem, isUnfinished: true)
+    }
+
+    /// What the thread owns.
+    private final class Body: @unchecked Sendable {
+        private var recording: CaptureRecording?
+        private let tap: CaptureTap
+
+        init(_ recording: consuming CaptureRecording, _ tap: CaptureTap) {
+            self.recording = consume recording
+            self.tap = tap
+        }
+
+        func run(_ thread: RecordingThread) {
+            guard var recording = recording.take() else { return }
+            var problem: RecordingError?
+            var isClosing = false
+            while !isClosing {
+                let annotations: [RecordingAnnotation]
+                (annotations, isClosing) = thread.state.withLock { state in
+                    defer { state.annotations.removeAll() }
+                    return (state.annotations, state.isClosing)
+                }
+                if problem == nil {
+                    do throws(RecordingError) {
+                        for annotation in annotations { try recording.annotate(annotation) }
+                        try recording.write(from: tap)
+                    } catch {
+                        problem = error
+                        thread.state.withLock { $0.problem = error }
+                    }
+                } else {
+                    tap.drain { _, _, _ in }
+                }
+                if !isClosing { MonotonicClock.sleep(until: MonotonicClock.now + pauseNanoseconds) }
+            }
+            thread.end(Self.close(recording, problem))
+        }
+
+        private static func close(
+            _ recording: consuming CaptureRecording, _ problem: RecordingError?
+        ) -> Outcome {
+            if let problem {
+                return Outcome(
+                    framesRecorded: recording.abandon().frameCount, problem: problem)
+            }
+            let (summary, problem) = recording.close()
+            return Outcome(framesRecorded: summary.frameCount, problem: problem)
+        }
+    }
+
+    private func end(_ outcome: Outcome) {
+        state.withLock { $0.outcome = outcome }
+        ended.ring()
+    }
+}

@@ -1,0 +1,48 @@
+/// What a device granted.
+public struct StreamGrant: Sendable, Equatable {
+    public var format: SampleFormat
+    public var channels: Int
+    public var rateHertz: Int
+    public var periodFrames: Int
+    public var bufferFrames: Int
+
+    public init(
+        format: SampleFormat, channels: Int, rateHertz: Int, periodFrames: Int, bufferFrames: Int
+    ) {
+        self.format = format
+        self.channels = channels
+        self.rateHertz = rateHertz
+        self.periodFrames = periodFrames
+        self.bufferFrames = bufferFrames
+    }
+
+    public var frameBytes: Int { format.byteCount * channels }
+    public var periodSeconds: Double { Double(periodFrames) / Double(rateHertz) }
+}
+
+/// Where a stream stood at an instant.
+public struct StreamPosition: Sendable, Equatable {
+    /// `CLOCK_MONOTONIC`, by the program right after asking, in nanoseconds.
+    public var nanoseconds: Int64
+    /// The same by the device, where it gives one; not to be believed unseen (`StampTrust`).
+    public var stampNanoseconds: Int64?
+    /// Capture: frames acquired and not yet read. Playback: frames written and not yet played.
+    public var frames: Int
+
+    public init(nanoseconds: Int64, stampNanoseconds: Int64?, frames: Int) {
+        self.nanoseconds = nanoseconds
+        self.stampNanoseconds = stampNanoseconds
+        self.frames = frames
+    }
+}
+
+/// What came of waiting, reading or writing.
+public enum StreamOutcome: Sendable, Equatable {
+    /// Frames moved; 0 where the stream is ready, or nothing was there.
+    case frames(Int)
+    case timedOut
+    /// An overrun, with playback an underrun, or a suspension: frames are lost.
+    case broken
+    /// The device is gone or fails; the system's error number.
+    case lost(Int32)
+}
