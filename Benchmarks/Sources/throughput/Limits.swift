@@ -18,11 +18,17 @@ struct Limits {
 
     private let limits: [String: Limit]
 
-    init(contentsOf path: String) throws {
-        let data = FileManager.default.contents(atPath: path) ?? Data()
-        guard let limits = try? JSONDecoder().decode([String: Limit].self, from: data),
-            limits.values.allSatisfy({ $0.atLeast != nil || $0.atMost != nil })
-        else { throw UnreadableLimits(path: path) }
+    /// The limits of several files are held together.
+    init(contentsOf paths: [String]) throws {
+        var limits: [String: Limit] = [:]
+        for path in paths {
+            let data = FileManager.default.contents(atPath: path) ?? Data()
+            guard let read = try? JSONDecoder().decode([String: Limit].self, from: data),
+                read.values.allSatisfy({ $0.atLeast != nil || $0.atMost != nil }),
+                limits.keys.allSatisfy({ read[$0] == nil })
+            else { throw UnreadableLimits(path: path) }
+            limits.merge(read) { first, _ in first }
+        }
         self.limits = limits
     }
 
@@ -51,7 +57,8 @@ struct BrokenLimits: Error, CustomStringConvertible {
 struct UnreadableLimits: Error, CustomStringConvertible {
     let path: String
     var description: String {
-        "\(path) is not a file of limits: {\"figure\": {\"atLeast\" or \"atMost\": number}, ...}"
+        "\(path) is no file of limits, {\"figure\": {\"atLeast\" or \"atMost\": number}, ...}, or has "
+            + "one of a file before it"
     }
 }
 

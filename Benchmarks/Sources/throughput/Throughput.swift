@@ -6,9 +6,9 @@ import Workloads
 
 /// Measures and compares with committed limits.
 ///
-///     throughput LIMITS.json [FOLDER]           throughput of the loop, the replay and the reader
-///     throughput --memory LIMITS.json [FOLDER]  memory of a short and a long replay; 2.4 GB of disk
-///     throughput --latency LIMITS.json QUENCH   latency, idle and under load, by the program QUENCH
+///     throughput LIMITS.json... [FOLDER]           throughput of the loop, the replay and the reader
+///     throughput --memory LIMITS.json... [FOLDER]  memory of a short and a long replay; 2.4 GB of disk
+///     throughput --latency LIMITS.json... QUENCH   latency, idle and under load, by the program QUENCH
 ///
 /// Generated recordings go to FOLDER, by default the system's for temporary files, and are removed.
 /// Ends with status 1 when a limit is broken, and with 2 when it could not measure.
@@ -19,20 +19,22 @@ enum Throughput {
         let measuresMemory = words.first == "--memory"
         let measuresLatency = words.first == "--latency"
         if measuresMemory || measuresLatency { words.removeFirst() }
-        guard (1...2).contains(words.count), !words[0].hasPrefix("-"),
-            words.count == 2 || !measuresLatency
+        let paths = Array(words.prefix { $0.hasSuffix(".json") })
+        let rest = words.dropFirst(paths.count)
+        guard !paths.isEmpty, rest.count == 1 || rest.isEmpty && !measuresLatency,
+            rest.first?.hasPrefix("-") != true
         else {
-            print("usage: throughput [--memory] LIMITS.json [FOLDER]")
-            print("       throughput --latency LIMITS.json QUENCH")
+            print("usage: throughput [--memory] LIMITS.json... [FOLDER]")
+            print("       throughput --latency LIMITS.json... QUENCH")
             exit(2)
         }
         do {
-            let limits = try Limits(contentsOf: words[0])
-            if measuresLatency {
-                try limits.check(LatencyRounds(program: words[1]).measure())
+            let limits = try Limits(contentsOf: paths)
+            if measuresLatency, let program = rest.first {
+                try limits.check(LatencyRounds(program: program).measure())
                 return
             }
-            let parent = words.count > 1 ? words[1] : FileManager.default.temporaryDirectory.path
+            let parent = rest.first ?? FileManager.default.temporaryDirectory.path
             let folder = "\(parent)/quench-throughput-\(ProcessInfo.processInfo.processIdentifier)"
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)

@@ -6,6 +6,9 @@ import SignalSources
 /// Everything that must hold of the firmware: it equals this machine on several recordings and
 /// splits into blocks, goes to its safe state when something breaks, and stays within its figures.
 public struct FirmwareCheck {
+    /// What must stay free of the stack: one that overflows is not noticed by the emulated board.
+    static let stackMarginBytes: UInt32 = 512
+
     /// One recording through both.
     public struct Comparison: Sendable {
         public var name: String
@@ -30,8 +33,11 @@ public struct FirmwareCheck {
 
         /// Where the two differ, or which figure was missed.
         public var problem: String? {
-            if let end = run.end, end.stackBytesUsed >= end.stackBytes {
-                return "the stack of \(end.stackBytes) bytes is too small"
+            if let end = run.end,
+                end.stackBytesUsed + FirmwareCheck.stackMarginBytes > end.stackBytes
+            {
+                return "the stack of \(end.stackBytes) bytes is too small: \(end.stackBytesUsed) "
+                    + "were used, and \(FirmwareCheck.stackMarginBytes) must stay free"
             }
             return run.difference ?? promise?.problem(run, cost)
         }

@@ -132,7 +132,7 @@ struct StateTests {
     @Test func mistakesAreOneLineBeforeTheRun() throws {
         #expect(unsafe mkfifo(folder.file("pipe"), 0o600) == 0)
         for (option, word) in [
-            ("--state .", ".: "), ("--state pipe", "pipe: --state: cannot be read"),
+            ("--state .", ".: "), ("--state pipe", "pipe: --state: is not a regular file"),
             ("--state absent/s", "its folder is not there"), ("--keep-state", "needs --state"),
         ] {
             let result = try Quench.shell("$quench replay good.edf \(option)", in: folder)
