@@ -24,7 +24,7 @@ help:
 	@echo 'make bench                 throughput and latency against committed limits'
 	@echo 'make bench-ratios          of these, what holds on any machine'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
-	@echo 'make firmware              the loop as firmware of a Cortex-M4 in QEMU, compared with this machine'
+	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
@@ -150,17 +150,24 @@ bench-memory: tools
 	@echo 'Replaying a file of 2 GiB; its memory must not grow (2.4 GB of disk)'
 	@$(THROUGHPUT) --memory $(LIMITS)/memory.json
 
+# The processor: m4, or m55 with its vector instructions.
+BOARD ?= m4
+FIRMWARE_BUILD := Firmware-sim/.build$(if $(filter m4,$(BOARD)),,-$(BOARD))
+FIRMWARE_IMAGE := $(FIRMWARE_BUILD)/armv7em-none-none-eabi/release/Firmware
+
 # The image is linked anew each time: a changed linker script does not make the build do so.
 firmware: tools
+	@[[ '$(BOARD)' == m4 || '$(BOARD)' == m55 ]] || { echo 'BOARD is m4 or m55'; exit 1; }
 	@command -v qemu-system-arm >/dev/null \
 	  || { echo 'Installing QEMU'; apt-get update -qq; \
 	       apt-get install -y -qq --no-install-recommends qemu-system-arm >/dev/null; }
-	@echo 'Building the firmware (armv7em, Embedded Swift)'
-	@rm -f Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware
-	@swift build -c release --package-path Firmware-sim --triple armv7em-none-none-eabi
+	@echo 'Building the firmware of board $(BOARD) (Embedded Swift)'
+	@rm -f $(FIRMWARE_IMAGE)
+	@BOARD=$(BOARD) swift build -c release --package-path Firmware-sim --scratch-path $(FIRMWARE_BUILD) \
+	  --triple armv7em-none-none-eabi
 	@echo 'Building quench'
 	@swift build -c release --product quench
-	@.build/release/quench firmware check
+	@.build/release/quench firmware check --image $(FIRMWARE_IMAGE)
 
 lint: tools
 	@echo 'Checking the format'
@@ -174,5 +181,5 @@ format: tools
 	@echo 'format: done'
 
 clean:
-	@rm -rf .build .build-* Benchmarks/.build Firmware-sim/.build out .venv
+	@rm -rf .build .build-* Benchmarks/.build Firmware-sim/.build* out .venv
 	@echo 'clean: done'

@@ -83,7 +83,8 @@ let package = Package(
     targets: layer(
         "Device",
         [
-            .target(name: "FixedPoint", swiftSettings: core),
+            .target(name: "CHelium"),
+            .target(name: "FixedPoint", dependencies: ["CHelium"], swiftSettings: core),
             .target(
                 name: "Detection", dependencies: ["FixedPoint"], swiftSettings: core + lifetimes),
             .target(name: "Stimulation", dependencies: ["FixedPoint"], swiftSettings: core),

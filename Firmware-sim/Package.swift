@@ -1,8 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The processor of the emulated board, without its floating-point unit: the core has no use for it.
-let processor = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=soft", "-ffreestanding"]
+/// The emulated board: `m4`, an mps2-an386 with a Cortex-M4, or `m55`, an mps3-an547 with a
+/// Cortex-M55 and its vector instructions.
+let board = Context.environment["BOARD"] ?? "m4"
+let isM55 = board == "m55"
+precondition(isM55 || board == "m4", "BOARD is m4 or m55")
+
+/// The Cortex-M4 without its floating-point unit, since the core has no use for it; the
+/// Cortex-M55's vectors lie in that unit's registers.
+let processor =
+    [
+        isM55 ? "-mcpu=cortex-m55" : "-mcpu=cortex-m4",
+        "-mfloat-abi=\(isM55 ? "hard" : "soft")",
+    ] + ["-mthumb", "-ffreestanding"]
+let otherBoard = isM55 ? "M4" : "M55"
 
 /// Eight lanes a group are a hundred live numbers for a processor of 13 registers. LLVM's scheduler
 /// that looks at registers first needs a twelfth fewer instructions here than its default.
@@ -24,7 +36,8 @@ let embedded: [SwiftSetting] = [
 let package = Package(
     name: "Firmware-sim",
     targets: [
-        .target(name: "FixedPoint", swiftSettings: embedded),
+        .target(name: "CHelium", cSettings: [.unsafeFlags(processor)]),
+        .target(name: "FixedPoint", dependencies: ["CHelium"], swiftSettings: embedded),
         .target(name: "Detection", dependencies: ["FixedPoint"], swiftSettings: embedded),
         .target(name: "Stimulation", dependencies: ["FixedPoint"], swiftSettings: embedded),
         .target(
@@ -40,14 +53,16 @@ let package = Package(
             cSettings: [
                 .unsafeFlags(
                     processor + ["-Os", "-fno-builtin", "-ffunction-sections"]
-                        + ["-fno-stack-protector", "-Wall", "-Werror"])
+                        + ["-fno-stack-protector", "-Wall", "-Werror"]
+                        + ["-DSAMPLE_CLOCK=\(isM55 ? 3 : 8)"])
             ]),
         .target(
-            name: "Hardware", dependencies: ["FixedPoint", "Stimulation"], swiftSettings: embedded),
+            name: "Hardware", dependencies: ["FixedPoint", "Stimulation"],
+            exclude: [otherBoard], swiftSettings: embedded),
         .target(
             name: "EmulatedHardware",
             dependencies: ["CMachine", "ClosedLoop", "FixedPoint", "Hardware", "Stimulation"],
-            swiftSettings: embedded),
+            exclude: [otherBoard], swiftSettings: embedded),
         .executableTarget(
             name: "Firmware",
             dependencies: [
@@ -59,8 +74,10 @@ let package = Package(
                 .unsafeFlags(
                     ["-use-ld=lld", "-Xclang-linker", "-nostdlib"]
                         + ["-Xclang-linker", "-nostartfiles"]
-                        + ["-T", "\(Context.packageDirectory)/memory.ld", "--gc-sections"]
-                        .flatMap { ["-Xlinker", $0] })
+                        + [
+                            "-T", "\(Context.packageDirectory)/memory.ld", "--gc-sections",
+                            "--defsym=board_\(board)=1",
+                        ].flatMap { ["-Xlinker", $0] })
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -25,6 +25,15 @@ __attribute__((noreturn, used)) static void start(void) {
 __attribute__((naked, noreturn)) void reset(void) {
   __asm__ volatile(
       "cpsid i\n"
+#ifdef __ARM_FEATURE_MVE
+      // Vector instructions fault until the coprocessors' access register lets them through.
+      "ldr r0, =0xE000ED88\n"
+      "ldr r1, [r0]\n"
+      "orr r1, r1, #0xF00000\n"
+      "str r1, [r0]\n"
+      "dsb\n"
+      "isb\n"
+#endif
       "ldr r0, =stack_bottom\n"
       "ldr r1, =stack_top\n"
       "ldr r2, =0xA5A5A5A5\n"
@@ -67,8 +76,8 @@ typedef void (*vector)(void);
 __attribute__((section(".vectors"), used)) static const vector vectors[16 + 32] = {
     [0] = (vector)stack_top, [1] = reset, [2 ... 14] = fault,
     [15] = firmware_supervisor_interrupt,  // SysTick
-    [16 ... 23] = fault, [25 ... 45] = fault,
-    [16 + 8] = edge,  // TIMER0: the emulated sample clock
+    [16 ... 16 + SAMPLE_CLOCK - 1] = fault, [16 + SAMPLE_CLOCK + 1 ... 45] = fault,
+    [16 + SAMPLE_CLOCK] = edge,
     [16 + 30] = firmware_sample_interrupt,
     [16 + 31] = emulated_hardware_hog,
 };

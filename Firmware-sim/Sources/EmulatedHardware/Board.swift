@@ -49,7 +49,7 @@ struct Board {
         FrontEnd.resetCause.value = resetCause
         FrontEnd.frame.value = edgeFrame - 1
         // The edges before the clock runs: the board polls its registers every millisecond.
-        SampleTimer.start(ticks: 25_000)
+        SampleTimer.start(ticks: CycleCounter.hertz / 1_000)
     }
 
     private func clearRegisters() {
@@ -201,18 +201,4 @@ struct Board {
         PageStore.save()
         HostFile.exit(status)
     }
-}
-
-/// The board timer behind the sample clock: TIMER0 of the mps2-an386, 25 MHz, interrupt 8.
-enum SampleTimer {
-    static func start(ticks: UInt32) {
-        Register(0x4000_0000).value = 0
-        Register(0x4000_0004).value = ticks - 1
-        Register(0x4000_0008).value = ticks - 1
-        Processor.setPriority(ofInterrupt: 8, 0)
-        Processor.enable.value = 1 << 8
-        Register(0x4000_0000).value = 1 | 8
-    }
-
-    static func clearInterrupt() { Register(0x4000_000C).value = 1 }
 }

@@ -23,8 +23,7 @@ func emulatedHardwareReset() {
 @_cdecl("emulated_hardware_edge")
 func emulatedHardwareEdge() {
     // The firmware's time stands while the hardware plays.
-    let isCounting = CycleCounter.control.value
-    CycleCounter.control.value = 0
+    let paused = CycleCounter.pause()
     SampleTimer.clearInterrupt()
     unsafe board.pointee.edge()
     if unsafe board.pointee.isResetting {
@@ -32,7 +31,7 @@ func emulatedHardwareEdge() {
         Processor.resetControl.value = Processor.resetRequest
         while true {}
     }
-    CycleCounter.control.value = isCounting
+    CycleCounter.resume(paused)
 }
 
 /// An interrupt of middle priority that takes the processor away while a fault lasts.

@@ -8,24 +8,6 @@ public enum Watchdog {
     public static var feedWord: UInt32 { 0x600D_F00D }
 }
 
-/// A counter of the processor's time, as DWT_CYCCNT is on a real Cortex-M4, which QEMU lacks: a
-/// board timer that counts down at 25 MHz.
-public enum CycleCounter {
-    public static var hertz: UInt32 { 25_000_000 }
-
-    @inline(__always) public static var control: Register { Register(0x4000_1000) }
-    @inline(__always) static var value: Register { Register(0x4000_1004) }
-    @inline(__always) static var reload: Register { Register(0x4000_1008) }
-
-    /// Ticks since some instant; wraps.
-    @inline(__always) public static var now: UInt32 { ~value.value }
-
-    public static func start() {
-        reload.value = .max
-        control.value = 1
-    }
-}
-
 /// The processor's own interrupt controller and timer (Armv7-M Architecture Reference Manual,
 /// B3.2 to B3.4).
 public enum Processor {

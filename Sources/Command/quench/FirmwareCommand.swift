@@ -6,7 +6,7 @@ struct FirmwareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "firmware",
         abstract:
-            "Run the loop as firmware of a Cortex-M4 in QEMU, and compare it.",
+            "Run the loop as firmware of a Cortex-M4 or -M55 in QEMU, and compare it.",
         discussion: "`make firmware` builds the image and installs what is missing.",
         subcommands: [
             FirmwareRunCommand.self, FirmwareSizeCommand.self, FirmwareCheckCommand.self,

@@ -2,11 +2,11 @@ import FixedPoint
 
 /// All that the detector remembers of eight neighbouring channels.
 struct ChannelGroup: BitwiseCopyable {
-    /// First, since `filterInTurn` looks for them there.
+    /// First, since `filterInTurn` and `filterInHalves` look for them there.
     var sections = InlineArray<4, BiquadState>(repeating: BiquadState())
     var previousCount = Lanes()
     var previousSample = Lanes()
-    var halfWaves = HalfWaveCounter()
+    var halfWaves = HalfWaveCounter<Lanes>()
     var hop = HopSums()
     /// Smallest and largest raw count of the last whole hop.
     var lowest = Lanes()

@@ -23,8 +23,8 @@ extension Detector {
         var highest = CountLanes(repeating: Int16.min)
         for frame in 0..<frameCount {
             let count = unsafe frames[unchecked: (first &+ frame) &* groupCount &+ index]
-            lowest.replace(with: count, where: count .< lowest)
-            highest.replace(with: count, where: count .> highest)
+            lowest = lowest.laneMinimum(count)
+            highest = highest.laneMaximum(count)
             unsafe samples[frame] = Lanes(truncatingIfNeeded: count) &<< shift
         }
         group.hop.lowest = group.hop.lowest.laneMinimum(Lanes(truncatingIfNeeded: lowest))

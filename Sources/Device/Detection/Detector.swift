@@ -118,6 +118,8 @@ public struct Detector: ~Copyable {
             unsafe load(frames, from: first, frameCount: frameCount, into: &groups[group], group)
             if lanesRunTogether {
                 unsafe filter(frameCount: frameCount, &groups[group])
+            } else if lanesRunInHalves {
+                filterInHalves(frameCount: frameCount, groupIndex: group)
             } else {
                 filterInTurn(frameCount: frameCount, groupIndex: group)
             }
@@ -128,7 +130,11 @@ public struct Detector: ~Copyable {
                 unsafe measureArea(frameCount: frameCount, &groups[group])
             }
             if plan.features.contains(.halfWaves) {
-                unsafe measureHalfWaves(frameCount: frameCount, &groups[group])
+                if lanesRunInHalves {
+                    measureHalfWavesInHalves(frameCount: frameCount, groupIndex: group)
+                } else {
+                    unsafe measureHalfWaves(frameCount: frameCount, &groups[group])
+                }
             }
             if hasModel {
                 measureLearned(group, frameCount: frameCount)

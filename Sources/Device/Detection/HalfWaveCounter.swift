@@ -1,45 +1,46 @@
 import FixedPoint
 
-/// Counts half-waves of eight channels: the stretch from one turning point of the signal to the
+/// Counts half-waves of eight channels, or four of them: the stretch from one turning point of the signal to the
 /// next, where a turn counts once the signal has come back from its extreme by a quarter of the
 /// least height (the hysteresis), so that ripple on a slope makes no half-wave.
-struct HalfWaveCounter: BitwiseCopyable {
-    /// Least height of eight channels, conditioned counts; follows the trend or stays.
-    var amplitudeMin = Lanes(repeating: Int32.max)
-    private var lastTurn = Lanes()
-    private var extreme = Lanes()
-    private var framesSinceTurn = Lanes()
-    private var framesSinceExtreme = Lanes()
+struct HalfWaveCounter<Vector: LaneVector> {
+    /// Least height, conditioned counts; follows the trend or stays.
+    var amplitudeMin = Vector(repeating: Int32.max)
+    private var lastTurn = Vector()
+    private var extreme = Vector()
+    private var framesSinceTurn = Vector()
+    private var framesSinceExtreme = Vector()
     /// 0 while the signal rises, -1 while it falls.
-    private var falling = Lanes()
+    private var falling = Vector()
 
     /// Half-waves that this sample completes: 1 or 0 in each lane.
     @inline(__always)
-    mutating func step(_ sample: Lanes, framesMin: Lanes, framesMax: Lanes) -> Lanes {
-        framesSinceTurn = framesSinceTurn &+ 1
-        framesSinceExtreme = framesSinceExtreme &+ 1
+    mutating func step(_ sample: Vector, framesMin: Vector, framesMax: Vector) -> Vector {
+        let one = Vector(repeating: 1)
+        framesSinceTurn = framesSinceTurn &+ one
+        framesSinceExtreme = framesSinceExtreme &+ one
         // How far the signal went on beyond its extreme, or (negative) came back from it.
         let advance = (sample &- extreme).negated(where: falling)
-        let extends = advance .> .zero
-        let turns = advance .< .zero &- (amplitudeMin &>> 2)
+        let extends = advance.isGreater(than: .zero)
+        let turns = (.zero &- (amplitudeMin &>> Vector(repeating: 2))).isGreater(than: advance)
 
         let height = (extreme &- lastTurn).negated(where: falling)
         let duration = framesSinceTurn &- framesSinceExtreme
-        let counts =
-            turns .& (height .>= amplitudeMin) .& (duration .>= framesMin)
-            .& (duration .<= framesMax)
+        let isNone =
+            amplitudeMin.isGreater(than: height) | framesMin.isGreater(than: duration)
+            | duration.isGreater(than: framesMax)
 
-        lastTurn.replace(with: extreme, where: turns)
-        framesSinceTurn.replace(with: framesSinceExtreme, where: turns)
-        falling = falling ^ Lanes(mask: turns)
-        let moves = extends .| turns
-        extreme.replace(with: sample, where: moves)
-        framesSinceExtreme = framesSinceExtreme.kept(where: .!moves)
-        return Lanes(repeating: 1).kept(where: counts)
+        lastTurn = lastTurn.replaced(by: extreme, where: turns)
+        framesSinceTurn = framesSinceTurn.replaced(by: framesSinceExtreme, where: turns)
+        falling = falling ^ turns
+        let moves = extends | turns
+        extreme = extreme.replaced(by: sample, where: moves)
+        framesSinceExtreme = framesSinceExtreme.replaced(by: .zero, where: moves)
+        return turns.replaced(by: .zero, where: isNone) & one
     }
 
     /// Forgets the half-wave under way: after a gap or blanking the next one starts at `sample`.
-    mutating func restart(at sample: Lanes) {
+    mutating func restart(at sample: Vector) {
         let amplitudeMin = amplitudeMin
         self = HalfWaveCounter()
         self.amplitudeMin = amplitudeMin
@@ -49,8 +50,40 @@ struct HalfWaveCounter: BitwiseCopyable {
 
     /// Keeps the frame counters from wrapping in a signal that never turns. Once a hop is enough.
     mutating func limitAges() {
-        let limit = Lanes(repeating: 1 << 30)
-        framesSinceTurn = framesSinceTurn.laneMinimum(limit)
-        framesSinceExtreme = framesSinceExtreme.laneMinimum(limit)
+        let limit = Vector(repeating: 1 << 30)
+        framesSinceTurn = framesSinceTurn.replaced(
+            by: limit, where: framesSinceTurn.isGreater(than: limit))
+        framesSinceExtreme = framesSinceExtreme.replaced(
+            by: limit, where: framesSinceExtreme.isGreater(than: limit))
+    }
+}
+
+extension HalfWaveCounter: BitwiseCopyable where Vector: BitwiseCopyable {}
+
+extension HalfWaveCounter<HalfLanes> {
+    /// Reads the first four lanes of `counter`, or the last.
+    ///
+    /// - Parameter half: 0 or 1.
+    @inline(__always)
+    init(_ counter: UnsafePointer<HalfWaveCounter<Lanes>>, half: Int) {
+        let quads = unsafe UnsafeRawPointer(counter).assumingMemoryBound(to: HalfLanes.self)
+        unsafe amplitudeMin = quads[half]
+        unsafe lastTurn = quads[2 &+ half]
+        unsafe extreme = quads[4 &+ half]
+        unsafe framesSinceTurn = quads[6 &+ half]
+        unsafe framesSinceExtreme = quads[8 &+ half]
+        unsafe falling = quads[10 &+ half]
+    }
+
+    /// Writes them back.
+    @inline(__always)
+    func store(to counter: UnsafeMutablePointer<HalfWaveCounter<Lanes>>, half: Int) {
+        let quads = unsafe UnsafeMutableRawPointer(counter).assumingMemoryBound(to: HalfLanes.self)
+        unsafe quads[half] = amplitudeMin
+        unsafe quads[2 &+ half] = lastTurn
+        unsafe quads[4 &+ half] = extreme
+        unsafe quads[6 &+ half] = framesSinceTurn
+        unsafe quads[8 &+ half] = framesSinceExtreme
+        unsafe quads[10 &+ half] = falling
     }
 }

@@ -37,12 +37,6 @@ extension SIMD8<Int32> {
         return (self ^ sign) &- sign
     }
 
-    /// The lanes, negated where `sign` is -1 and kept where it is 0.
-    @inlinable @inline(__always)
-    public func negated(where sign: Lanes) -> Lanes {
-        (self ^ sign) &- sign
-    }
-
     @inlinable @inline(__always)
     public func laneMaximum(_ other: Lanes) -> Lanes {
         replacing(with: other, where: other .> self)

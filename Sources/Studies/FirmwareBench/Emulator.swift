@@ -1,16 +1,14 @@
 import Foundation
 
-/// QEMU's model of a board with a Cortex-M4 (`mps2-an386`), running the firmware's image.
+/// QEMU's model of a board, running the firmware's image.
 public struct Emulator: Sendable {
     public let image: URL
+    public let board: EmulatedBoard
     private let program: URL
 
     /// Nanoseconds of the emulated clock that one instruction takes: QEMU's `-icount shift=4`, so
     /// the processor runs at 62.5 MHz with one instruction a cycle.
     public static let nanosecondsPerInstruction = 16.0
-    /// Of the firmware's cycle counter, which runs at 25 MHz.
-    public static let instructionsPerTick = 40 / nanosecondsPerInstruction
-
     public static let defaultImage = "Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware"
 
     public init(imagePath: String = defaultImage) throws(FirmwareError) {
@@ -20,7 +18,7 @@ public struct Emulator: Sendable {
                 "\(imagePath): no firmware there; build it with `make firmware` and run in the "
                     + "project's folder, or give --image")
         }
-        _ = try FirmwareImage(contentsOf: URL(fileURLWithPath: imagePath))
+        board = try FirmwareImage(contentsOf: URL(fileURLWithPath: imagePath)).board
         guard let program = Self.find("qemu-system-arm") else {
             throw FirmwareError(
                 "qemu-system-arm is missing; install it (`make firmware` does where apt is)")
@@ -51,7 +49,7 @@ public struct Emulator: Sendable {
         process.executableURL = program
         process.currentDirectoryURL = folder
         process.arguments = [
-            "-M", "mps2-an386", "-display", "none", "-monitor", "none", "-serial", "none",
+            "-M", board.machine, "-display", "none", "-monitor", "none", "-serial", "none",
             "-icount", "shift=4,sleep=off", "-semihosting-config", "enable=on,target=native",
             "-device", "loader,file=plan.bin,addr=0x17000,force-raw=on", "-kernel", image.path,
         ]

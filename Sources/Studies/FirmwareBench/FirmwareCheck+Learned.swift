@@ -24,7 +24,7 @@ extension FirmwareCheck {
                 result.append(
                     try compare(
                         "generated, \(family.rawValue)", generated, model: model,
-                        promise: .largeDevice))
+                        promise: .largeDevice(emulator.board)))
                 guard dog.count == 2 else { continue }
                 let dogModel = try Self.train(family, on: dog)
                 note("dog, \(family.rawValue)")

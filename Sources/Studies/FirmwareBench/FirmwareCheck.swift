@@ -50,10 +50,14 @@ public struct FirmwareCheck {
         public var ramBytes = Int.max
 
         /// 32 channels at 512 Hz, and 4 at 250 Hz.
-        static let largeDevice = Promise(
-            instructionsPerSecond: 6e6, decisionMicrosecondsAt64Megahertz: 2_000,
-            ramBytes: 64 * 1_024)
-        static let smallDevice = Promise(ramBytes: 16 * 1_024)
+        static func largeDevice(_ board: EmulatedBoard) -> Promise {
+            Promise(
+                instructionsPerSecond: board.instructionsPerSecondMax,
+                decisionMicrosecondsAt64Megahertz: 2_000, ramBytes: 64 * 1_024)
+        }
+        static func smallDevice(_ board: EmulatedBoard) -> Promise {
+            Promise(ramBytes: board.smallDeviceBytesMax)
+        }
 
         func problem(_ run: FirmwareRun, _ cost: FirmwareCost) -> String? {
             if cost.instructionsPerSecond > instructionsPerSecond {
@@ -75,7 +79,7 @@ public struct FirmwareCheck {
         public var problem: String?
     }
 
-    private let emulator: Emulator
+    let emulator: Emulator
     private let folder: URL
     private let isStopped: () -> Bool
 
@@ -103,14 +107,15 @@ public struct FirmwareCheck {
             result.append(
                 try compare(
                     "generated", large, blockFrames: blockFrames,
-                    promise: blockFrames == FirmwareRun.defaultBlockFrames ? .largeDevice : nil))
+                    promise: blockFrames == FirmwareRun.defaultBlockFrames
+                        ? .largeDevice(emulator.board) : nil))
         }
         note("generated, 4 channels")
         let small = try Settings(yaml: Self.smallSettings, over: .standard, file: "small")
         result.append(
             try compare(
                 "generated, small device", generate(channels: 4, rate: 250), settings: small,
-                promise: .smallDevice))
+                promise: .smallDevice(emulator.board)))
         return result
     }
 

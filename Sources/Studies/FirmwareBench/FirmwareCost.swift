@@ -21,26 +21,26 @@ public struct FirmwareCost: Sendable {
     public init?(_ run: FirmwareRun) {
         let hops = run.hops
         guard !hops.isEmpty else { return nil }
-        let perTick = Emulator.instructionsPerTick
+        let perTick = run.board.instructionsPerTick
         let count = hops.reduce(0) { $0 + Double($1.interrupts) }
         let ticks = hops.reduce(0) { $0 + Double($1.interruptTicks) }
         interrupt = Spread(
             minimum: Double(hops.map(\.interruptTicksMin).min() ?? 0) * perTick,
             mean: ticks / max(1, count) * perTick,
             maximum: Double(hops.map(\.interruptTicksMax).max() ?? 0) * perTick)
-        hop = Self.spread(hops.map(\.loopTicks))
-        decision = Self.spread(hops.map(\.decisionTicks))
+        hop = Self.spread(hops.map(\.loopTicks), perTick)
+        decision = Self.spread(hops.map(\.decisionTicks), perTick)
         let loopTicks = hops.reduce(0) { $0 + Double($1.loopTicks) }
         let seconds = Double(hops.count) * run.planned.hopSeconds
         instructionsPerSecond = (ticks + loopTicks) * perTick / seconds
     }
 
-    private static func spread(_ ticks: [UInt32]) -> Spread {
+    private static func spread(_ ticks: [UInt32], _ perTick: Double) -> Spread {
         let mean = ticks.reduce(0) { $0 + Double($1) } / Double(max(1, ticks.count))
         return Spread(
-            minimum: Double(ticks.min() ?? 0) * Emulator.instructionsPerTick,
-            mean: mean * Emulator.instructionsPerTick,
-            maximum: Double(ticks.max() ?? 0) * Emulator.instructionsPerTick)
+            minimum: Double(ticks.min() ?? 0) * perTick,
+            mean: mean * perTick,
+            maximum: Double(ticks.max() ?? 0) * perTick)
     }
 
     /// The longest decision at a clock, with one instruction a cycle.

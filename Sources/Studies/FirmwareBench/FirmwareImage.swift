@@ -9,6 +9,8 @@ public struct FirmwareImage: Sendable {
         public var ramBytes: Int
     }
 
+    /// What it was built for.
+    public let board: EmulatedBoard
     /// Largest first.
     public let modules: [Module]
     /// Code and constants, and the first values of variables.
@@ -53,6 +55,13 @@ public struct FirmwareImage: Sendable {
 
     init(_ bytes: [UInt8], name: String) throws(FirmwareError) {
         let file = try ELFFile(bytes, name: name)
+        let symbols = Set(file.symbols.map(\.name))
+        guard let board = EmulatedBoard.allCases.first(where: { symbols.contains($0.symbol) })
+        else {
+            throw FirmwareError(
+                "\(name): is for no board known here; build it with `make firmware`")
+        }
+        self.board = board
         var modules: [String: Module] = [:]
         var flash = 0
         var variables = 0

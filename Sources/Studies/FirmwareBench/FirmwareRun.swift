@@ -10,6 +10,7 @@ import Stimulation
 public struct FirmwareRun: Sendable {
     public let planned: PlannedLoop
     public let blockFrames: Int
+    public let board: EmulatedBoard
     public let host: HostRun
     public let records: [DeviceRecord]
     public let imageByteCount: Int
@@ -28,6 +29,7 @@ public struct FirmwareRun: Sendable {
         corrupt: (inout [UInt8]) -> Void = { _ in }, progress: (Double) -> Bool = { _ in false }
     ) throws {
         self.planned = planned
+        board = emulator.board
         let hopFrames = Int(planned.plan.detection.hopFrames)
         self.blockFrames = min(hopFrames, blockFrames ?? Self.defaultBlockFrames)
         var plan = try Self.image(of: planned.plan, blockFrames: self.blockFrames)

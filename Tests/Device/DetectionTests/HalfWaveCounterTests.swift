@@ -20,7 +20,7 @@ struct HalfWaveCounterTests {
             value += Int32.random(in: -stride...stride, using: &random)
             return value
         }
-        var counter = HalfWaveCounter()
+        var counter = HalfWaveCounter<Lanes>()
         counter.amplitudeMin = Lanes(repeating: amplitudeMin)
         counter.restart(at: Lanes())
         var counted: [Int] = []
@@ -36,6 +36,36 @@ struct HalfWaveCounterTests {
         #expect(counted == expected, "seed \(seed)")
     }
 
+    @Test("halves count what the eight count together", arguments: UInt64(0)..<8)
+    func halves(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let framesMin = Int32.random(in: 1...5, using: &random)
+        let framesMax = framesMin + Int32.random(in: 0...40, using: &random)
+        var together = HalfWaveCounter<Lanes>()
+        for lane in 0..<laneCount {
+            together.amplitudeMin[lane] = Int32.random(in: 1...900, using: &random)
+        }
+        var apart = together
+        var sample = Lanes()
+        for _ in 0..<1_500 {
+            for lane in 0..<laneCount {
+                sample[lane] &+= Int32.random(in: -900...900, using: &random)
+            }
+            let counts = together.step(
+                sample, framesMin: Lanes(repeating: framesMin),
+                framesMax: Lanes(repeating: framesMax))
+            for side in 0..<2 {
+                var half = unsafe HalfWaveCounter<HalfLanes>(&apart, half: side)
+                let alone = half.step(
+                    side == 0 ? sample.lowHalf : sample.highHalf,
+                    framesMin: HalfLanes(repeating: framesMin),
+                    framesMax: HalfLanes(repeating: framesMax))
+                unsafe half.store(to: &apart, half: side)
+                #expect(alone == (side == 0 ? counts.lowHalf : counts.highHalf), "seed \(seed)")
+            }
+        }
+    }
+
     @Test("the random walks hold half-waves at all")
     func isNotVacuous() {
         var random = SplitMix64(seed: 99)
@@ -49,7 +79,7 @@ struct HalfWaveCounterTests {
 
     @Test("before its least height is known, nothing counts")
     func unknownHeight() {
-        var counter = HalfWaveCounter()
+        var counter = HalfWaveCounter<Lanes>()
         counter.restart(at: Lanes())
         for frame in 0..<Int32(200) {
             let sample = Lanes(repeating: frame % 2 == 0 ? 1 << 25 : -1 << 25)

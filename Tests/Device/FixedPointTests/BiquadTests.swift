@@ -60,6 +60,37 @@ struct BiquadTests {
         #expect(together.remainder == apart.remainder && together.output2 == apart.output2)
     }
 
+    @Test("halves give the bits that the eight give together", arguments: 0..<3)
+    func halves(index: Int) {
+        let section = Self.sections[index]
+        let half = HalfBiquadSection(section)
+        var random = SplitMix64(seed: UInt64(index) + 11)
+        var together = BiquadState()
+        var apart = BiquadState()
+        for _ in 0..<2_000 {
+            var sample = Lanes()
+            for lane in 0..<laneCount {
+                // Of the whole range as well, where sums wrap.
+                let shift = Int32.random(in: 0...16, using: &random)
+                sample[lane] = Int32(truncatingIfNeeded: random.next()) >> shift
+            }
+            let opposite = section.hasOppositeZeros
+            let output = together.step(sample, section, oppositeZeros: opposite)
+            for side in 0..<2 {
+                let lanes = side == 0 ? sample.lowHalf : sample.highHalf
+                let alone = unsafe withUnsafeMutablePointer(to: &apart) { place in
+                    var state = unsafe HalfBiquadState(place, half: side)
+                    let output = state.step(lanes, half, oppositeZeros: opposite)
+                    unsafe state.store(to: place, half: side)
+                    return output
+                }
+                #expect(alone == (side == 0 ? output.lowHalf : output.highHalf))
+            }
+            #expect(together.remainder == apart.remainder)
+        }
+        #expect(together.output2 == apart.output2 && together.input2 == apart.input2)
+    }
+
     @Test("settled at a constant, the output is 0 for ever", arguments: 0..<3)
     func settled(index: Int) {
         let section = Self.sections[index]

@@ -1,0 +1,67 @@
+import CHelium
+
+/// Four channels side by side: half a group.
+public typealias HalfLanes = SIMD4<Int32>
+
+/// Whether this processor's vectors hold four numbers of 32 bits. Its compiler takes a group's eight
+/// lanes apart one by one; a kernel that works on one half after the other is the same arithmetic in
+/// another order.
+@inlinable @inline(__always)
+public var lanesRunInHalves: Bool { HELIUM_IS_THERE != 0 }
+
+/// A group's eight lanes, or four of them: what a kernel that is written once for both may do with
+/// them. Masks are lanes: -1 where true, 0 where false.
+public protocol LaneVector: SIMD where Scalar == Int32 {
+    static func &+ (first: Self, second: Self) -> Self
+    static func &- (first: Self, second: Self) -> Self
+    static func &>> (first: Self, second: Self) -> Self
+    static func & (first: Self, second: Self) -> Self
+    static func | (first: Self, second: Self) -> Self
+    static func ^ (first: Self, second: Self) -> Self
+    func isGreater(than other: Self) -> Self
+    /// The lanes, those of `other` where `mask` is -1.
+    func replaced(by other: Self, where mask: Self) -> Self
+}
+
+extension LaneVector {
+    /// The lanes, negated where `sign` is -1 and kept where it is 0.
+    @inlinable @inline(__always)
+    public func negated(where sign: Self) -> Self { (self ^ sign) &- sign }
+}
+
+extension SIMD8<Int32>: LaneVector {
+    @inlinable @inline(__always)
+    public func isGreater(than other: Lanes) -> Lanes { Lanes(mask: self .> other) }
+
+    @inlinable @inline(__always)
+    public func replaced(by other: Lanes, where mask: Lanes) -> Lanes {
+        replacing(with: other, where: mask .< .zero)
+    }
+}
+
+extension SIMD4<Int32>: LaneVector {
+    @inlinable @inline(__always)
+    public func isGreater(than other: HalfLanes) -> HalfLanes {
+        unsafe unsafeBitCast(self .> other, to: HalfLanes.self)
+    }
+
+    @inlinable @inline(__always)
+    public func replaced(by other: HalfLanes, where mask: HalfLanes) -> HalfLanes {
+        // Bit by bit: a mask that had been lanes is taken apart before a choice by mask.
+        self ^ ((self ^ other) & mask)
+    }
+}
+
+extension SIMD8<Int16> {
+    @inlinable @inline(__always)
+    public func laneMinimum(_ other: CountLanes) -> CountLanes {
+        lanesRunInHalves
+            ? helium_minimum(self, other) : replacing(with: other, where: other .< self)
+    }
+
+    @inlinable @inline(__always)
+    public func laneMaximum(_ other: CountLanes) -> CountLanes {
+        lanesRunInHalves
+            ? helium_maximum(self, other) : replacing(with: other, where: other .> self)
+    }
+}
