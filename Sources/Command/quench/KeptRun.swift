@@ -11,11 +11,14 @@ struct KeptRun {
     let pipeline: Pipeline
     let kept: KeptState?
     private let path: String?
+    private let lock: FileLock?
 
     init(_ pipeline: Pipeline, _ options: ResultOptions) throws {
         var pipeline = pipeline
-        kept = try options.kept(for: &pipeline)
-        path = options.keepState ? nil : options.state?.path
+        var lock: FileLock?
+        kept = try options.kept(for: &pipeline, &lock)
+        self.lock = lock
+        path = options.keepState ? nil : try options.state.map { try WholeFile.target(of: $0.path) }
         self.pipeline = pipeline
     }
 
@@ -25,6 +28,8 @@ struct KeptRun {
     func run(
         _ source: SignalSource, observe: (borrowing HopReport) -> Void
     ) throws -> Pipeline.Outcome {
+        // Nobody else writes the file until this run has written it for the last time.
+        defer { withExtendedLifetime(lock) {} }
         var keeper: StateKeeper?
         if let path, let kept {
             keeper = try StateKeeper(

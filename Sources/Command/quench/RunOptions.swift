@@ -55,13 +55,25 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// The pipeline with what earlier runs left, and what that is; nil without `--state`.
-    func kept(for pipeline: inout Pipeline) throws -> KeptState? {
+    ///
+    /// - Parameter lock: what keeps other runs from the file, where this one writes it.
+    func kept(for pipeline: inout Pipeline, _ lock: inout FileLock?) throws -> KeptState? {
         guard let state else {
             guard !keepState else { throw ValidationError("--keep-state needs --state") }
             return nil
         }
         try needFolder(of: state.path, option: "--state")
-        if !keepState { try WholeFile.tryOut(state.path) }
+        if keepState {
+            // It is read for what it holds, so it is expected.
+            guard FileManager.default.fileExists(atPath: state.path) else {
+                throw ValidationError(
+                    "\(state.path): is not there; --keep-state needs the file that --state names")
+            }
+        } else {
+            let target = try WholeFile.target(of: state.path)
+            try WholeFile.tryOut(target)
+            lock = try FileLock(beside: target)
+        }
         let kept = try StateFile.read(state.path, for: pipeline.plan)
         pipeline.adaptation = kept.adaptation
         pipeline.doses = kept.doseWords
@@ -89,9 +101,6 @@ struct RunOptions: ParsableArguments {
     var pace = PaceOption(pace: .unpaced)
 
     func loadSettings() throws -> (Settings, DetectorModel?) { try results.loadSettings() }
-    func kept(for pipeline: inout Pipeline) throws -> KeptState? {
-        try results.kept(for: &pipeline)
-    }
     func conclude(_ result: RunResult) throws { try results.conclude(result) }
 }
 

@@ -34,9 +34,9 @@ extension Detector {
                     : unsafe learned[group].hasBaseline[lane]
             }
         }
-        var sum = Checksum()
-        for index in 0..<count &- 1 { sum.mix(words[index]) }
-        words[count &- 1] = sum.value
+        var sum = WordChecksum()
+        for index in 0..<count &- 1 { sum.mix(UInt32(bitPattern: words[index])) }
+        words[count &- 1] = Int32(bitPattern: sum.value)
     }
 
     /// Takes a state up; false, and nothing changes, where the words are damaged, out of range or
@@ -47,10 +47,10 @@ extension Detector {
             words[1] == Int32(truncatingIfNeeded: identity),
             words[2] == Int32(truncatingIfNeeded: identity >> 32)
         else { return false }
-        var sum = Checksum()
-        for index in 0..<count &- 1 { sum.mix(words[index]) }
+        var sum = WordChecksum()
+        for index in 0..<count &- 1 { sum.mix(UInt32(bitPattern: words[index])) }
         let limits = plan.learned.operatingPoint
-        guard words[count &- 1] == sum.value,
+        guard words[count &- 1] == Int32(bitPattern: sum.value),
             words[3] >= 0, words[3] <= DetectionLimits.hopCountMax
         else { return false }
         baselineHops = words[3]
@@ -68,16 +68,5 @@ extension Detector {
             }
         }
         return true
-    }
-}
-
-/// FNV-1a (Fowler, Noll, Vo), 32 bits, a word at a time.
-private struct Checksum {
-    private var bits: UInt32 = 0x811c_9dc5
-
-    var value: Int32 { Int32(bitPattern: bits) }
-
-    mutating func mix(_ word: Int32) {
-        bits = (bits ^ UInt32(bitPattern: word)) &* 0x0100_0193
     }
 }

@@ -5,6 +5,7 @@ extension PulseLimiter {
     @usableFromInline
     enum Bounds {
         @inlinable static var amplitude: Int32 { 12_000 }
+        @inlinable static var phaseMin: Int32 { 40 }
         @inlinable static var phase: Int32 { 1_000 }
         @inlinable static var gap: Int32 { 2_000 }
         /// 333 Hz.
@@ -17,6 +18,9 @@ extension PulseLimiter {
         @inlinable static var chargePerDay: Int64 { 250_000_000_000 }
         @inlinable static var activePerHour: Int64 { 360_000_000 }
         @inlinable static var therapiesPerEpisode: Int32 { 5 }
+        @inlinable static var burst: Int64 { 5_000_000 }
+        @inlinable static var burstsPerTherapy: Int32 { 2 }
+        @inlinable static var pause: Int64 { 10_000_000 }
         @inlinable static var electrodeCount: Int { 17 }
     }
 
@@ -29,6 +33,8 @@ extension PulseLimiter {
         if shape != .none { return shape }
         let earliest = max(earliestStartMicroseconds, released.earliestStartMicroseconds)
         if pulse.startMicroseconds < earliest { return .rate }
+        let burst = released.hasBurst ? released.burst : burst
+        if !burst.allows(pulse) { return .burst }
         let electrical = violation(atElectrodesOf: pulse)
         if electrical != .none { return electrical }
         let therapies = therapiesInEpisode &+ released.therapies
@@ -38,7 +44,8 @@ extension PulseLimiter {
         let picocoulombs = Int64(pulse.amplitudeMicroamperes) * Int64(pulse.firstPhaseMicroseconds)
         let active = pulse.endMicroseconds &- pulse.startMicroseconds
         let chargeBefore = charge.sum(at: pulse.startMicroseconds) &+ released.picocoulombs
-        if chargeBefore > chargePerDayPicocoulombsMax &- picocoulombs { return .chargePerDay }
+        let chargeMax = min(chargePerDayPicocoulombsMax, Bounds.chargePerDay)
+        if chargeBefore > chargeMax &- picocoulombs { return .chargePerDay }
         let activeBefore = activity.sum(at: pulse.startMicroseconds) &+ released.activeMicroseconds
         return activeBefore > Bounds.activePerHour &- active ? .duty : .none
     }
@@ -66,7 +73,7 @@ extension PulseLimiter {
         let first = pulse.firstPhaseMicroseconds
         let second = pulse.secondPhaseMicroseconds
         let gap = pulse.interphaseGapMicroseconds
-        if first < 1 || first > Bounds.phase || second < 1 || second > Bounds.phase
+        if first < Bounds.phaseMin || first > Bounds.phase || second < 1 || second > Bounds.phase
             || gap < 0 || gap > Bounds.gap
         {
             return .phaseWidth
@@ -121,6 +128,37 @@ extension PulseLimiter {
     }
 }
 
+/// The burst under way, by the limiter's own count: a programme that breaks in memory may name more
+/// pulses or bursts than there are.
+@frozen
+@usableFromInline
+struct LimiterBurst: Sendable {
+    @usableFromInline var startMicroseconds: Int64 = 0
+    /// Bursts of the therapy so far.
+    @usableFromInline var count: Int32 = 0
+
+    @inlinable
+    init() {}
+
+    @inlinable
+    @inline(__always)
+    func allows(_ pulse: Pulse) -> Bool {
+        if PulseLimiter.beginsTherapy(pulse) { return true }
+        typealias Bounds = PulseLimiter.Bounds
+        let age = pulse.startMicroseconds &- startMicroseconds
+        guard pulse.pulseIndex == 0 else { return age < Bounds.burst }
+        return count < Bounds.burstsPerTherapy && age <= Bounds.burst &+ Bounds.pause
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func enter(_ pulse: Pulse) {
+        guard pulse.pulseIndex == 0 else { return }
+        count = PulseLimiter.beginsTherapy(pulse) ? 1 : count &+ 1
+        startMicroseconds = pulse.startMicroseconds
+    }
+}
+
 /// What pulses add that were released to an actuator and have not been issued yet.
 @frozen
 @usableFromInline
@@ -129,12 +167,20 @@ struct PulsesReleased: Sendable {
     @usableFromInline var activeMicroseconds: Int64 = 0
     @usableFromInline var earliestStartMicroseconds: Int64 = 0
     @usableFromInline var therapies: Int32 = 0
+    @usableFromInline var burst = LimiterBurst()
+    /// One of them began a burst, so that it is no longer the limiter's that counts.
+    @usableFromInline var hasBurst = false
 
     @inlinable
     init() {}
 
     @inlinable
-    mutating func count(_ pulse: Pulse) {
+    mutating func count(_ pulse: Pulse, after issued: LimiterBurst) {
+        if pulse.pulseIndex == 0 {
+            if !hasBurst { burst = issued }
+            hasBurst = true
+            burst.enter(pulse)
+        }
         picocoulombs &+= pulse.firstPhasePicocoulombs
         activeMicroseconds &+= pulse.durationMicroseconds
         earliestStartMicroseconds = PulseLimiter.earliestStart(after: pulse)

@@ -3,7 +3,7 @@
 public enum LimiterViolation: UInt8, Sendable {
     case none = 0
     case amplitude, phaseWidth, rate, contacts, density, compliance, balance
-    case chargePerDay, duty, therapiesPerEpisode
+    case chargePerDay, duty, therapiesPerEpisode, burst
 
     public var name: StaticString {
         switch self {
@@ -18,6 +18,7 @@ public enum LimiterViolation: UInt8, Sendable {
         case .chargePerDay: "charge per day"
         case .duty: "duty"
         case .therapiesPerEpisode: "therapies per episode"
+        case .burst: "burst"
         }
     }
 }
@@ -35,6 +36,7 @@ public struct PulseLimiter: Sendable {
     @usableFromInline var activity: LimiterWindow
     @usableFromInline var earliestStartMicroseconds: Int64 = 0
     @usableFromInline var therapiesInEpisode: Int32 = 0
+    @usableFromInline var burst = LimiterBurst()
     @usableFromInline var netPicocoulombs: Int64 = 0
 
     /// `chargePerDayPicocoulombsMax` can only tighten the limiter's own limit.
@@ -60,6 +62,7 @@ public struct PulseLimiter: Sendable {
         activity.count(pulse.endMicroseconds &- pulse.startMicroseconds)
         earliestStartMicroseconds = Self.earliestStart(after: pulse)
         if Self.beginsTherapy(pulse) { therapiesInEpisode &+= 1 }
+        burst.enter(pulse)
         return .none
     }
 

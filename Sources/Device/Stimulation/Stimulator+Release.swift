@@ -40,7 +40,7 @@ extension Stimulator {
             return nil
         }
         pulse.voltageMillivolts = voltageMillivolts(of: pulse)
-        release.released.count(pulse)
+        release.released.count(pulse, after: limiter.burst)
         advance(&release)
         return pulse
     }

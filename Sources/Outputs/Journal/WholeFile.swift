@@ -27,6 +27,20 @@ public enum WholeFile {
         _ = unsafe unlink(temporary)
     }
 
+    /// The file that a path leads to, links followed: written in one piece, a link itself would be
+    /// replaced, and the file that it leads to stay as it was.
+    public static func target(of path: String) throws(JournalError) -> String {
+        if let found = unsafe realpath(path, nil) {
+            defer { unsafe free(found) }
+            return unsafe String(cString: found)
+        }
+        var status = stat()
+        guard unsafe lstat(path, &status) != 0 else {
+            throw .notWritable(path: path, reason: "it is a link to what is not there")
+        }
+        return path
+    }
+
     private static func create(
         _ path: String
     ) throws(JournalError) -> (file: Int32, temporary: String) {

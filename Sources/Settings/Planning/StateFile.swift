@@ -14,7 +14,8 @@ public enum StateFile {
     private static let byteCountMax = 1 << 24
 
     /// What the file keeps, checked against the plan. A damaged file is no error: it is told of, and
-    /// stimulation is withheld for a day. One that another detector adapted to is refused.
+    /// stimulation is withheld for a day. One that another detector adapted to is refused, and so is a
+    /// file of another kind: the run would write over it.
     public static func read(
         _ path: String, for plan: LoopPlan
     ) throws(SettingsError) -> KeptState {
@@ -24,7 +25,15 @@ public enum StateFile {
                 .new,
                 remark: "\(name): is not there yet; the patient counts as new, with nothing given")
         }
-        guard let parts = parse(bytes) else { return .damaged(name) }
+        guard let parts = parse(bytes) else {
+            guard bytes.isEmpty || resembles([UInt8](bytes)) else {
+                throw SettingsError(
+                    field: "--state",
+                    problem: "is no state that a run left, and is not written over; give another "
+                        + "file", file: name)
+            }
+            return .damaged(name)
+        }
         if !parts.adaptation.isEmpty {
             guard parts.identity == plan.detectorIdentity, isFit(parts.adaptation, for: plan) else {
                 throw SettingsError(
@@ -103,6 +112,19 @@ public enum StateFile {
             identity: UInt64(UInt32(bitPattern: words[3])) << 32
                 | UInt64(UInt32(bitPattern: words[2])),
             doses: doses, adaptation: Array(words[dosesEnd..<words.count - 1]))
+    }
+
+    /// Whether it was a state once: its mark is there, or its length is what it says.
+    private static func resembles(_ bytes: [UInt8]) -> Bool {
+        func word(_ index: Int) -> Int32? {
+            guard bytes.count >= 4 * index + 4 else { return nil }
+            return Int32(
+                bitPattern: bytes[4 * index..<4 * index + 4].reversed()
+                    .reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        if word(0) == mark { return true }
+        guard let adapted = word(4), adapted >= 0 else { return false }
+        return bytes.count == 4 * (headCount + DoseMemory.wordCount + Int(adapted) + 1)
     }
 
     private static func checksum(_ words: ArraySlice<Int32>) -> Int32 {

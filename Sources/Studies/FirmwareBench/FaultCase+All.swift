@@ -99,6 +99,12 @@ extension FaultCase {
                 "period in memory, in a pulse",
                 fault(burst.pulsePeriodMicroseconds, burst.pulseCount, 1_000, .pulse),
                 leadsTo: .limited),
+            FaultCase(
+                "number of pulses in memory, in a pulse",
+                fault(
+                    burst.pulseCount, Int32(bitPattern: burst.cathodes.rawValue),
+                    UInt32(bitPattern: burst.pulseCount) | 1 << 14, .pulse),
+                leadsTo: .limited),
         ]
     }
 

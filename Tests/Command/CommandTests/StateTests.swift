@@ -92,7 +92,7 @@ struct StateTests {
         case "cut": bytes.removeLast(5)
         case "long": bytes.append(0)
         case "empty": bytes = Data()
-        default: bytes = Data("not a state".utf8)
+        default: bytes[0] ^= 1
         }
         try folder.write(bytes, to: "s")
         try folder.write(Self.settings(perDay: 600), to: "one.yaml")
@@ -109,6 +109,44 @@ struct StateTests {
         let next = try run()
         #expect(next.errors.contains("no stimulation for another 24.0 h"), "\(next.errors)")
         #expect(next.summary.stimulation.therapies == 0)
+    }
+
+    /// A slip of the hand must not cost a recording.
+    @Test(arguments: ["good.edf", "one.yaml", "note"])
+    func aFileOfAnotherKindIsNotWrittenOver(name: String) throws {
+        try folder.write(Data("not a state".utf8), to: "note")
+        let before = try folder.bytes(name)
+        let result = try Quench.shell(
+            Self.command.replacing("--state s", with: "--state \(name)"), in: folder)
+        #expect(result.status == 1)
+        #expect(result.errors.contains("\(name): --state: is no state that a run left"))
+        #expect(try folder.bytes(name) == before)
+    }
+
+    /// One therapy a day, whatever name the file has.
+    @Test func aLinkLeadsToTheFile() throws {
+        _ = try Quench.shell(Self.command + " --to 2", in: folder)
+        #expect(unsafe symlink("s", folder.file("link")) == 0)
+        let line = Self.command.replacing("--state s", with: "--state link")
+        #expect(try run(line).summary.stimulation.therapies == 1)
+        #expect(try run().summary.stimulation.therapies == 0)
+        #expect(unsafe unlink(folder.file("s")) == 0)
+        let result = try Quench.shell(line, in: folder)
+        #expect(result.status == 1 && result.errors.contains("a link to what is not there"))
+    }
+
+    @Test func twoRunsAtOnceDoNotShareAFile() throws {
+        let running = try Running(
+            [
+                "replay", "good.edf", "--settings", "one.yaml", "--state", "s", "--output", "first",
+                "--pace", "2x",
+            ], in: folder)
+        #expect(running.wait(for: .runStarted, in: folder.file("first/journal.jsonl")))
+        let second = try Quench.shell(Self.command, in: folder)
+        #expect(second.status == 1 && second.errors.contains("another run writes it"))
+        running.send(SIGKILL)
+        _ = try running.result()
+        #expect(try run().summary.stimulation.therapies == 1)
     }
 
     @Test func aStateThatCannotBeWrittenEndsTheRun() throws {
@@ -134,6 +172,7 @@ struct StateTests {
         for (option, word) in [
             ("--state .", ".: "), ("--state pipe", "pipe: --state: is not a regular file"),
             ("--state absent/s", "its folder is not there"), ("--keep-state", "needs --state"),
+            ("--state gone --keep-state", "gone: is not there"),
         ] {
             let result = try Quench.shell("$quench replay good.edf \(option)", in: folder)
             #expect(result.status != 0 && !result.wasKilled, "\(option)")

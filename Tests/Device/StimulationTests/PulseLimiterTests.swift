@@ -40,8 +40,10 @@ struct PulseLimiterTests {
                 amplitude: 100, first: StimulationLimits.pulseWidthMicrosecondsMax + 1),
             violation: .phaseWidth),
         Edge(
-            name: "phase below", within: standardPulse(first: 1),
-            beyond: standardPulse(first: 0), violation: .phaseWidth),
+            name: "phase below",
+            within: standardPulse(first: StimulationLimits.pulseWidthMicrosecondsMin),
+            beyond: standardPulse(first: StimulationLimits.pulseWidthMicrosecondsMin - 1),
+            violation: .phaseWidth),
         Edge(
             name: "gap above",
             within: standardPulse(gap: StimulationLimits.interphaseGapMicrosecondsMax),
@@ -134,7 +136,7 @@ struct PulseLimiterTests {
             #expect(limiter.admit(standardPulse(start: therapy * second)) == .none)
         }
         #expect(limiter.admit(standardPulse(start: 10 * second)) == .therapiesPerEpisode)
-        #expect(limiter.admit(standardPulse(start: 10 * second, index: 1)) == .none)
+        #expect(limiter.admit(standardPulse(start: 8 * second, index: 1)) == .none)
         limiter.episodeEnded()
         #expect(limiter.admit(standardPulse(start: 20 * second)) == .none)
     }
@@ -147,14 +149,12 @@ struct PulseLimiterTests {
             var limiter = Self.limiter(chargePerDay: 2 * charge)
             #expect(limiter.admit(standardPulse(start: offset)) == .none)
             #expect(limiter.admit(standardPulse(start: offset + second, index: 1)) == .none)
+            limiter.episodeEnded()
             for later in [2 * second, hour, day - second, day - 1, day] {
-                #expect(
-                    limiter.admit(standardPulse(start: offset + later, index: 2))
-                        == .chargePerDay)
+                #expect(limiter.admit(standardPulse(start: offset + later)) == .chargePerDay)
             }
             #expect(
-                limiter.admit(standardPulse(start: offset + day + 901 * second, index: 2))
-                    == .none)
+                limiter.admit(standardPulse(start: offset + day + 901 * second)) == .none)
         }
     }
 
@@ -167,7 +167,8 @@ struct PulseLimiterTests {
         // 15 s apart, so that the duty does not interfere.
         while admitted < 30_000 {
             let pulse = standardPulse(
-                start: admitted * 4 * second, amplitude: 12_000, first: 1_000, gap: 0, index: 1)
+                start: admitted * 4 * second, amplitude: 12_000, first: 1_000, gap: 0)
+            limiter.episodeEnded()
             if limiter.admit(pulse) != .none { break }
             admitted += 1
         }
@@ -184,14 +185,16 @@ struct PulseLimiterTests {
         var admitted: Int64 = 0
         var violation = LimiterViolation.none
         while violation == .none && admitted < 100_000 {
+            limiter.episodeEnded()
             violation = limiter.admit(
                 standardPulse(
-                    start: admitted * 10_000, amplitude: 1, first: 1_000, gap: 2_000, index: 1))
+                    start: admitted * 10_000, amplitude: 1, first: 1_000, gap: 2_000))
             if violation == .none { admitted += 1 }
         }
         #expect(violation == .duty)
         #expect(admitted * 4_000 == StimulationLimits.activePerHourMicrosecondsMax)
-        let again = standardPulse(start: hour + 38 * second, amplitude: 1, index: 1)
+        let again = standardPulse(start: hour + 38 * second, amplitude: 1)
+        limiter.episodeEnded()
         #expect(limiter.admit(again) == .none)
     }
 

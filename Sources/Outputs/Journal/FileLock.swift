@@ -1,0 +1,20 @@
+import Foundation
+
+/// Keeps a second run from a file that this one reads, then writes in one piece again and again: what
+/// the other one had counted would be lost. A kill ends it.
+public final class FileLock: Sendable {
+    private let file: Int32
+
+    /// - Parameter path: locked by a file of its own beside it, since the file itself is replaced.
+    public init(beside path: String) throws(JournalError) {
+        let lock = path + ".lock"
+        file = unsafe open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard file >= 0 else { throw .notWritable(path: lock, reason: systemError(errno)) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw .notWritable(path: path, reason: "another run writes it")
+        }
+    }
+
+    deinit { close(file) }
+}
