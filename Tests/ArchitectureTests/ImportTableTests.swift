@@ -170,7 +170,10 @@ struct ImportTableTests {
         #expect(!files.isEmpty)
         for file in files {
             for module in Self.imports(in: file.text) {
-                #expect(Self.core.contains(module), "\(file.name) imports \(module)")
+                // Instructions without a name in Swift, and nothing else.
+                let isKnown =
+                    Self.core.contains(module) || target == "FixedPoint" && module == "CHelium"
+                #expect(isKnown, "\(file.name) imports \(module)")
             }
             #expect(
                 file.text.firstMatch(of: /^\s*#(if|elseif)\b/.anchorsMatchLineEndings()) == nil,

@@ -65,7 +65,8 @@ struct Capture {
                     / 1e6, latencySeconds: output.report.latencySeconds)
         }
         keptRun = try KeptRun(
-            Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking(), command.results)
+            Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking(), command.results,
+            lsbNanovolts: plans.settings.frontEnd.lsbNanovolts)
         let startDate = Self.startDate()
         recording = command.record.map { path in
             RecordingPlan(

@@ -56,7 +56,14 @@ struct CaptureCommand: RunCommand {
 
     var outputHertz: Int { outputRate ?? input.rate * input.average }
 
+    /// What is given again on an output counts again.
+    var repeatedResults: ResultOptions { stimulateOn == nil ? results.repeating : results }
+
     func validate() throws {
+        guard stimulateOn == nil || !results.keepState else {
+            throw ValidationError(
+                "--keep-state would not count what --stimulate-on gives; leave it out")
+        }
         guard duration.map((1...86_400 * 7).contains) ?? true else {
             throw ValidationError("--duration must be 1 to 604,800 s")
         }

@@ -4,7 +4,8 @@ import SignalSources
 
 extension RunSummary.Capture {
     /// What came of the device, for `summary.json`.
-    init(_ report: CaptureReport, _ settings: CaptureSettings, outputDevice: String?,
+    init(
+        _ report: CaptureReport, _ settings: CaptureSettings, outputDevice: String?,
         recorded: RecordingThread.Outcome?
     ) {
         self.init(

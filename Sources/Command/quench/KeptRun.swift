@@ -13,10 +13,11 @@ struct KeptRun {
     private let path: String?
     private let lock: FileLock?
 
-    init(_ pipeline: Pipeline, _ options: ResultOptions) throws {
+    /// - Parameter lsbNanovolts: of a count.
+    init(_ pipeline: Pipeline, _ options: ResultOptions, lsbNanovolts: Double) throws {
         var pipeline = pipeline
         var lock: FileLock?
-        kept = try options.kept(for: &pipeline, &lock)
+        kept = try options.kept(for: &pipeline, lsbNanovolts, &lock)
         self.lock = lock
         path = options.keepState ? nil : try options.state.map { try WholeFile.target(of: $0.path) }
         self.pipeline = pipeline
@@ -34,6 +35,7 @@ struct KeptRun {
         if let path, let kept {
             keeper = try StateKeeper(
                 path, kept, pipeline.plan, firstFrame: source.frameRange.lowerBound)
+            lock?.expectFile()
         }
         var problem: JournalError?
         var outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in

@@ -24,7 +24,7 @@ struct Replay {
         source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
         keptRun = try KeptRun(
             Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking(),
-            command.options.results)
+            command.options.results, lsbNanovolts: settings.frontEnd.lsbNanovolts)
         let rate = planned.signal.rateHertz
         let events = try Self.events(of: recording, command)
         let marks = ((events?.notes ?? []) + [events?.onsetOnlyNote].compactMap(\.self))

@@ -7,15 +7,20 @@ import RunFolder
 /// A command that leaves the folder of a run.
 protocol RunCommand: ParsableCommand {
     var results: ResultOptions { get set }
+
+    /// The options with which the run is repeated.
+    var repeatedResults: ResultOptions { get }
 }
 
 extension RunCommand {
+    var repeatedResults: ResultOptions { results.repeating }
+
     /// What the run is made of, but for its plan and the checksums of its files.
     ///
     /// - Parameter sources: files that the signal is read from, in place of the option `file`.
     func identity(sources: [FileIdentity] = []) -> RunIdentity {
         var again = self
-        again.results = results.repeating
+        again.results = repeatedResults
         let command = ["quench", Self.configuration.commandName ?? ""] + ParsedOptions(again).words
         let files = ParsedOptions(self).files.filter { $0.option != "file" }
             .map { FileIdentity(role: $0.option, path: $0.path) }

@@ -57,7 +57,9 @@ struct ResultOptions: ParsableArguments {
     /// The pipeline with what earlier runs left, and what that is; nil without `--state`.
     ///
     /// - Parameter lock: what keeps other runs from the file, where this one writes it.
-    func kept(for pipeline: inout Pipeline, _ lock: inout FileLock?) throws -> KeptState? {
+    func kept(
+        for pipeline: inout Pipeline, _ lsbNanovolts: Double, _ lock: inout FileLock?
+    ) throws -> KeptState? {
         guard let state else {
             guard !keepState else { throw ValidationError("--keep-state needs --state") }
             return nil
@@ -74,7 +76,9 @@ struct ResultOptions: ParsableArguments {
             try WholeFile.tryOut(target)
             lock = try FileLock(beside: target)
         }
-        let kept = try StateFile.read(state.path, for: pipeline.plan)
+        let kept = try StateFile.read(
+            state.path, for: pipeline.plan, lsbNanovolts: lsbNanovolts,
+            isExpected: lock?.isExpected == true)
         pipeline.adaptation = kept.adaptation
         pipeline.doses = kept.doseWords
         return kept

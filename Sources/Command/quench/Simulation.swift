@@ -50,7 +50,7 @@ struct Simulation {
             Pipeline(
                 plan: planned.plan, pace: command.options.pace.pace,
                 blockFrames: Int(planned.plan.detection.hopFrames)
-            ).asking(), command.options.results)
+            ).asking(), command.options.results, lsbNanovolts: settings.frontEnd.lsbNanovolts)
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, identity: command.identity(),

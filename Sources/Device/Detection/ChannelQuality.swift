@@ -6,6 +6,9 @@ struct ChannelQuality: BitwiseCopyable {
     private(set) var faults = Lanes()
     /// -1 where the channel counts, else 0.
     private(set) var isGood = Lanes(repeating: -1)
+    /// -1 where the channel has changed within a hop since the start: one that never did is an input
+    /// without an electrode, whatever time a flat one is given.
+    private var hasChanged = Lanes()
     private var levels = InlineArray<5, Lanes>(repeating: Lanes())
     private var mainsCosine = Lanes()
     private var mainsSine = Lanes()
@@ -23,6 +26,7 @@ struct ChannelQuality: BitwiseCopyable {
         update(0, .missing, isMissing, weight: plan.levelMax, plan)
         update(1, .saturated, isSaturated, weight: plan.saturationWeight, plan)
         update(2, .flat, range .== .zero, weight: plan.flatWeight, plan)
+        hasChanged = hasChanged | Lanes(mask: range .!= .zero)
         let isJumping = range .>= Lanes(repeating: plan.contactRange)
         update(3, .brokenContact, isJumping, weight: plan.contactWeight, plan)
         if plan.mainsHops > 0 {
@@ -33,7 +37,7 @@ struct ChannelQuality: BitwiseCopyable {
             rawLength = rawLength &+ hop.rawLength
             hopLengthMax = hopLengthMax.laneMaximum(hop.rawLength)
         }
-        isGood = Lanes(mask: faults .== .zero)
+        isGood = Lanes(mask: faults .== .zero) & hasChanged
     }
 
     /// Ends a mains measurement: a sine of amplitude A in the differences adds 2/pi A per sample to
@@ -52,7 +56,7 @@ struct ChannelQuality: BitwiseCopyable {
             .& (rawLength .>= Lanes(repeating: 256)) .& (hopLengthMax .< (rawLength &>> 3))
         update(4, .mains, isMains, weight: plan.mainsWeight, plan)
         abandonMains()
-        isGood = Lanes(mask: faults .== .zero)
+        isGood = Lanes(mask: faults .== .zero) & hasChanged
     }
 
     /// Empties the measurement: it is over, or a gap or blanking has cut it.

@@ -4,6 +4,8 @@ import Foundation
 /// the other one had counted would be lost. A kill ends it.
 public final class FileLock: Sendable {
     private let file: Int32
+    /// A run has written the file since it was first locked, so that it is expected to be there.
+    public let isExpected: Bool
 
     /// - Parameter path: locked by a file of its own beside it, since the file itself is replaced.
     public init(beside path: String) throws(JournalError) {
@@ -14,6 +16,15 @@ public final class FileLock: Sendable {
             close(file)
             throw .notWritable(path: path, reason: "another run writes it")
         }
+        var status = stat()
+        isExpected = unsafe fstat(file, &status) == 0 && status.st_size > 0
+    }
+
+    /// The file is written: from now on it is missing where it is not there.
+    public func expectFile() {
+        guard !isExpected else { return }
+        _ = unsafe "1\n".withCString { unsafe write(file, $0, 2) }
+        _ = fsync(file)
     }
 
     deinit { close(file) }

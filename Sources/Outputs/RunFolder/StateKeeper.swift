@@ -10,6 +10,7 @@ package struct StateKeeper {
     private let path: String
     private let plan: LoopPlan
     private let adaptation: [Int32]
+    private let detector: UInt64
     private var doses: DoseMemory
     private var tick: Int64
     /// Therapies of the run that are in the doses.
@@ -27,6 +28,7 @@ package struct StateKeeper {
         self.path = path
         self.plan = plan
         adaptation = state.adaptation
+        detector = state.detector
         tick = plan.clock.tick(ofFrame: firstFrame)
         doses = state.memory(at: tick)
         dueTick = tick + Self.everyMicroseconds
@@ -57,7 +59,8 @@ package struct StateKeeper {
     package consuming func finish(_ outcome: Pipeline.Outcome) throws(JournalError) {
         try WholeFile.write(
             StateFile.bytes(
-                doses: outcome.doses, adaptation: outcome.adaptation, of: plan, isOpen: false),
+                doses: outcome.doses, adaptation: outcome.adaptation, detector: detector,
+                isOpen: false),
             to: path)
     }
 
@@ -72,7 +75,8 @@ package struct StateKeeper {
     private mutating func write() throws(JournalError) {
         try WholeFile.write(
             StateFile.bytes(
-                doses: doses.words(at: tick), adaptation: adaptation, of: plan, isOpen: true),
+                doses: doses.words(at: tick), adaptation: adaptation, detector: detector,
+                isOpen: true),
             to: path)
     }
 }

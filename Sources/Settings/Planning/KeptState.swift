@@ -17,22 +17,28 @@ public struct KeptState: Sendable {
     public var doseWords: [Int32] = []
     /// `ClosedLoop`'s state of the detector; empty to adapt anew.
     public var adaptation: [Int32] = []
+    /// Of the detector that adapts, the size of its counts included.
+    public let detector: UInt64
     /// One line for whoever runs the device.
     public var remark: String
 
-    init(_ doses: Doses, remark: String) {
+    init(_ doses: Doses, _ detector: UInt64, remark: String) {
         self.doses = doses
+        self.detector = detector
         self.remark = remark
     }
 
-    /// Nothing that the file held can be trusted.
-    static func damaged(_ path: String) -> KeptState {
+    /// Nothing is known of what was given.
+    ///
+    /// - Parameter what: what is the matter with the file.
+    static func withheld(_ detector: UInt64, because what: String) -> KeptState {
         var memory = DoseMemory()
         memory.withholdForADay(from: 0)
         var state = KeptState(
-            .unknown,
-            remark: "\(path): is damaged, so what was given before is not known: no stimulation "
-                + "for 24 h of the device's time")
+            .unknown, detector,
+            remark: what
+                + ", so what was given before is not known: no stimulation for 24 h of the "
+                + "device's time")
         state.doseWords = memory.words(at: 0)
         return state
     }

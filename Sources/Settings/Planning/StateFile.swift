@@ -16,13 +16,24 @@ public enum StateFile {
     /// What the file keeps, checked against the plan. A damaged file is no error: it is told of, and
     /// stimulation is withheld for a day. One that another detector adapted to is refused, and so is a
     /// file of another kind: the run would write over it.
+    ///
+    /// - Parameters:
+    ///   - lsbNanovolts: of a count; what a detector adapted to at another size is not its own.
+    ///   - isExpected: the file has been there, so that without it nothing is known.
     public static func read(
-        _ path: String, for plan: LoopPlan
+        _ path: String, for plan: LoopPlan, lsbNanovolts: Double, isExpected: Bool = false
     ) throws(SettingsError) -> KeptState {
         let name = path.oneLine
+        let detector = (plan.detectorIdentity ^ lsbNanovolts.bitPattern) &* 0x100_0000_01B3
         guard let bytes = try contents(path) else {
+            guard !isExpected else {
+                return .withheld(
+                    detector,
+                    because: "\(name): is not there, though a run has written it (remove "
+                        + "\(name).lock for a new patient)")
+            }
             return KeptState(
-                .new,
+                .new, detector,
                 remark: "\(name): is not there yet; the patient counts as new, with nothing given")
         }
         guard let parts = parse(bytes) else {
@@ -32,17 +43,18 @@ public enum StateFile {
                     problem: "is no state that a run left, and is not written over; give another "
                         + "file", file: name)
             }
-            return .damaged(name)
+            return .withheld(detector, because: "\(name): is damaged")
         }
         if !parts.adaptation.isEmpty {
-            guard parts.identity == plan.detectorIdentity, isFit(parts.adaptation, for: plan) else {
+            guard parts.identity == detector, isFit(parts.adaptation, for: plan) else {
                 throw SettingsError(
                     field: "--state",
-                    problem: "is of another model, channels or detector settings; run it with "
+                    problem:
+                        "is of another model, channels, scale or detector settings; run it with "
                         + "these, or give another file", file: name)
             }
         }
-        var state = KeptState(.kept, remark: "")
+        var state = KeptState(.kept, detector, remark: "")
         state.doseWords = parts.doses
         state.adaptation = parts.adaptation
         let memory = state.memory(at: 0)
@@ -61,11 +73,13 @@ public enum StateFile {
 
     /// The file's bytes for a run of the plan.
     ///
-    /// - Parameter isOpen: the run goes on.
+    /// - Parameters:
+    ///   - detector: `KeptState.detector`.
+    ///   - isOpen: the run goes on.
     public static func bytes(
-        doses: [Int32], adaptation: [Int32], of plan: LoopPlan, isOpen: Bool
+        doses: [Int32], adaptation: [Int32], detector: UInt64, isOpen: Bool
     ) -> [UInt8] {
-        let identity = adaptation.isEmpty ? 0 : plan.detectorIdentity
+        let identity = adaptation.isEmpty ? 0 : detector
         var words = [mark, isOpen ? 1 : 0, Int32(truncatingIfNeeded: identity)]
         words += [Int32(truncatingIfNeeded: identity >> 32), Int32(adaptation.count)]
         words += doses + adaptation

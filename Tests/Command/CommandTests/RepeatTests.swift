@@ -16,7 +16,8 @@ struct RepeatTests {
     /// A value of each option, none of them its default; a new option needs one here.
     private static let values = [
         "amplitudes": "0,2", "average": "2", "block": "20", "blocks": "9", "budget-ms": "50",
-        "channels": "3", "delays": "0,-0", "device": "hw:1 'x'", "duration": "7.5", "encoding": "gbk", "format": "s24",
+        "channels": "3", "delays": "0,-0", "device": "hw:1 'x'", "duration": "7.5",
+        "encoding": "gbk", "format": "s24",
         "from": "1.25", "gain-uv": "100", "hgrm": "h.txt", "jobs": "2", "json": "",
         "keep-state": "",
         "model": "model $HOME.json", "names": "a b,c's,d", "open-loop": "", "ordinary": "",
@@ -32,7 +33,7 @@ struct RepeatTests {
     private static let newFiles: Set = ["hgrm", "record", "report", "svg", "trace", "write"]
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [
-        "bench latency": ["recording"]
+        "bench latency": ["recording"], "capture": ["keep-state"],
     ]
 
     static let commands: [(name: String, type: any ParsableCommand.Type)] = [

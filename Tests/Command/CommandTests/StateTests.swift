@@ -149,6 +149,16 @@ struct StateTests {
         #expect(try run().summary.stimulation.therapies == 1)
     }
 
+    @Test func aStateThatIsGoneWithholds() throws {
+        #expect(try run().summary.stimulation.therapies == 1)
+        #expect(unsafe unlink(folder.file("s")) == 0)
+        let next = try run()
+        #expect(next.errors.contains("is not there, though a run has written it"), "\(next.errors)")
+        #expect(next.summary.stimulation.therapies == 0)
+        #expect(unsafe unlink(folder.file("s")) == 0 && unlink(folder.file("s.lock")) == 0)
+        #expect(try run().summary.stimulation.therapies == 1)
+    }
+
     @Test func aStateThatCannotBeWrittenEndsTheRun() throws {
         let running = try Running(
             [

@@ -130,7 +130,8 @@ struct VoteTests {
               [{feature: area, thresholdAbsolute: 9, votes: \(votesMin), votesPercent: \(percent)}]}
             """
         let plan = try planned(yaml, rate: 250).plan.detection
-        let hops = DetectorRun(plan).run([0: noise(amplitude: 100, frames: 10, seed: 1)])
+        let channels = (0..<8).map { ($0, noise(amplitude: 100, frames: 10, seed: UInt64($0))) }
+        let hops = DetectorRun(plan).run(Dictionary(uniqueKeysWithValues: channels))
         #expect(hops[0].votes.needed[0] == needed)
         #expect(hops[0].votes.usable[0] == 8)
     }

@@ -34,11 +34,11 @@ struct StateKeeperTests {
     }
 
     @Test func telemetryThatWasLostCounts() throws {
-        let fresh = try StateFile.read(path, for: plan)
+        let fresh = try StateFile.read(path, for: plan, lsbNanovolts: 250)
         #expect(fresh.doses == .new)
         var keeper = try StateKeeper(path, fresh, plan, firstFrame: 1_000)
         func therapies() throws -> Int64 {
-            let state = try StateFile.read(path, for: plan)
+            let state = try StateFile.read(path, for: plan, lsbNanovolts: 250)
             #expect(state.remark.contains("did not end in order"))
             return state.memory(at: 0).therapiesOfDay
         }
@@ -56,16 +56,18 @@ struct StateKeeperTests {
     /// Without a therapy the file is written every quarter of an hour, so that time counts.
     @Test func timeThatPassesIsKept() throws {
         var keeper = try StateKeeper(
-            path, StateFile.read(path, for: plan), plan, firstFrame: 0)
+            path, StateFile.read(path, for: plan, lsbNanovolts: 250), plan, firstFrame: 0)
         try keeper.take(report(atSecond: 1, therapies: 1, starts: true))
-        let first = try StateFile.read(path, for: plan).doseWords
+        let first = try StateFile.read(path, for: plan, lsbNanovolts: 250).doseWords
         try keeper.take(report(atSecond: 800, therapies: 1))
-        #expect(try StateFile.read(path, for: plan).doseWords == first)
+        #expect(try StateFile.read(path, for: plan, lsbNanovolts: 250).doseWords == first)
         try keeper.take(report(atSecond: 901, therapies: 1))
-        #expect(try StateFile.read(path, for: plan).doseWords != first)
+        #expect(try StateFile.read(path, for: plan, lsbNanovolts: 250).doseWords != first)
         for hour in Int64(1)...25 {
             try keeper.take(report(atSecond: hour * 3_600, therapies: 1))
         }
-        #expect(try StateFile.read(path, for: plan).memory(at: 0).therapiesOfDay == 0)
+        #expect(
+            try StateFile.read(path, for: plan, lsbNanovolts: 250).memory(at: 0).therapiesOfDay == 0
+        )
     }
 }

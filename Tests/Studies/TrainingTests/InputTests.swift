@@ -177,24 +177,27 @@ struct StateTests {
         let path = FileManager.default.temporaryDirectory
             .appending(path: "state-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let fresh = try StateFile.read(path, for: plan)
+        let fresh = try StateFile.read(path, for: plan, lsbNanovolts: 250)
         #expect(fresh.doses == .new && fresh.adaptation.isEmpty)
         var memory = fresh.memory(at: 0)
         let bytes = StateFile.bytes(
-            doses: memory.words(at: 0), adaptation: state, of: plan, isOpen: false)
+            doses: memory.words(at: 0), adaptation: state, detector: fresh.detector, isOpen: false)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
-        let kept = try StateFile.read(path, for: plan)
+        let kept = try StateFile.read(path, for: plan, lsbNanovolts: 250)
         #expect(kept.doses == .kept && kept.adaptation == state)
         model.threshold += 1
         let other = try planned(model).plan
         #expect {
-            _ = try StateFile.read(path, for: other)
+            _ = try StateFile.read(path, for: other, lsbNanovolts: 250)
         } throws: { "\($0)".contains("--state: is of another model") }
+        #expect {
+            _ = try StateFile.read(path, for: plan, lsbNanovolts: 500)
+        } throws: { "\($0)".contains("--state: is of another model, channels, scale") }
         for index in stride(from: 0, to: bytes.count, by: 3) {
             var damaged = bytes
             damaged[index] ^= 1 << (index % 8)
             try Data(damaged).write(to: URL(fileURLWithPath: path))
-            let state = try StateFile.read(path, for: plan)
+            let state = try StateFile.read(path, for: plan, lsbNanovolts: 250)
             #expect(state.doses == .unknown && state.adaptation.isEmpty, "byte \(index)")
         }
     }
