@@ -125,7 +125,8 @@ FUZZ_PLANS ?= 1000000
 fuzz: tools
 	@echo 'Opening and reading $(FUZZ_FILES) mutated files of every format, with AddressSanitizer'
 	@QUENCH_FUZZ_COUNT=$(FUZZ_FILES) swift test -c release -Xswiftc -enable-testing \
-	  --sanitize=address --scratch-path .build-fuzz --filter HostileFileTests
+	  --sanitize=address --scratch-path .build-fuzz \
+	  --filter 'HostileFileTests|HostileConversionTests'
 	@echo 'Reading and running $(FUZZ_PLANS) mutated images of plans, with AddressSanitizer'
 	@QUENCH_FUZZ_COUNT=$(FUZZ_PLANS) swift test -c release -Xswiftc -enable-testing \
 	  --sanitize=address --scratch-path .build-fuzz --filter PlanFuzzTests

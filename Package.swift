@@ -180,7 +180,8 @@ let package = Package(
                         "VirtualAmplifier",
                     ]),
                 tests(
-                    "SignalSources", ["Planning", "Recordings", "Stimulation", "VirtualPatient"]),
+                    "SignalSources",
+                    ["ClosedLoop", "Planning", "Recordings", "Stimulation", "VirtualPatient"]),
             ])
         + layer(
             "Realtime",

@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Recordings
 import Report
+import SignalSources
 
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +20,9 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "The file to write: NAME.edf, or NAME.vhdr for BrainVision.")
     var output: String
 
+    @OptionGroup
+    var texts: EncodingOption
+
     @Option(help: ArgumentHelp("Copy from this time on.", valueName: "seconds"))
     var from: Double?
 
@@ -27,8 +31,10 @@ struct ConvertCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Channels in the order wanted, with commas between; * stands for any text.",
-            valueName: "names"))
+            """
+            Channels in the order wanted, with commas between; * stands for any text (default: all, or \
+            of several rates those of the intracranial one).
+            """, valueName: "names"))
     var channels: String?
 
     @Flag(help: "Take out who was recorded and when, and every text but marks of seizures.")
@@ -49,9 +55,11 @@ struct ConvertCommand: ParsableCommand {
             }
             (options.from, options.to) = (from, to)
             (options.anonymises, options.overwrites) = (anonymise, overwrite)
-            let recording = try Recording(opening: file)
+            let recording = try Recording(opening: file, encoding: texts.encoding)
+            options.rate = FrontEndPlan.leadingRate(of: recording.channels)
             let conversion = try Conversion(recording, to: output, options)
-            for warning in recording.warnings {
+            // Warnings may quote what is to be taken out.
+            for warning in recording.warnings where !anonymise {
                 Terminal.printError("note: \(Terminal.oneLine(warning))\n")
             }
             var generator = SystemRandomNumberGenerator()

@@ -128,7 +128,9 @@ struct BrainVisionHeader {
     private static func count(
         _ key: String, _ sections: HeaderSections
     ) throws(RecordingError) -> Int {
-        guard let entry = sections.entry(key, in: asciiInfos), !entry.value.isEmpty else { return 0 }
+        guard let entry = sections.entry(key, in: asciiInfos), !entry.value.isEmpty else {
+            return 0
+        }
         guard let count = DecimalNumber(parsing: entry.value)?.wholeNumber,
             (0...1_000_000).contains(count)
         else { throw sections.bad(entry, key, expected: "a number from 0 to 1000000") }
@@ -178,8 +180,14 @@ struct BrainVisionHeader {
     private static func channel(
         _ line: HeaderSections.Entry, number: Int, _ sections: HeaderSections
     ) throws(RecordingError) -> Channel {
-        let parts = line.value.split(separator: ",", omittingEmptySubsequences: false)
+        var parts = line.value.split(separator: ",", omittingEmptySubsequences: false)
             .map { $0.trimmingSpaces }
+        // A resolution with a decimal comma, "0,1": the unit that follows is no number.
+        if parts.count > 4, !parts[3].isEmpty,
+            parts[3].utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+        {
+            parts.replaceSubrange(2...3, with: ["\(parts[2]).\(parts[3])"])
+        }
         var resolution = 1.0
         if parts.count > 2, !parts[2].isEmpty {
             guard let value = DecimalNumber(parsing: parts[2])?.value, value != 0 else {

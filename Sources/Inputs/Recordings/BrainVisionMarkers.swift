@@ -43,27 +43,29 @@ struct BrainVisionMarkers {
         }
     }
 
-    /// `type,description,position,size,channel,date`; the position counts from 1.
+    /// `type,description,position,size,channel,date`; the position counts from 1, and a 0, which some
+    /// writers begin with, is the first frame as well.
     private mutating func read(_ entry: HeaderSections.Entry, rate: SamplingRate) {
         let parts = entry.value.split(separator: ",", omittingEmptySubsequences: false)
         guard parts.count >= 3,
             let position = DecimalNumber(parsing: parts[2].trimmingSpaces)?.wholeNumber,
-            position > 0, rate.seconds(ofFrame: position) <= Limits.secondsMax,
+            position >= 0, rate.seconds(ofFrame: position) <= Limits.secondsMax,
             let size = Self.size(parts), rate.seconds(ofFrame: size) <= Limits.secondsMax
         else {
             badLines.append(entry.line)
             return
         }
+        let frame = max(0, position - 1)
         let type = parts[0].trimmingSpaces.withCommas
         let description = parts[1].withCommas
         if type == "New Segment" {
             let date = parts.count > 5 ? BrainVisionDate(parts[5].trimmingSpaces) : nil
-            segments.append(Segment(frame: position - 1, microseconds: date?.microseconds))
-            if startDate == nil, position == 1 { startDate = date?.text }
+            segments.append(Segment(frame: frame, microseconds: date?.microseconds))
+            if startDate == nil, frame == 0 { startDate = date?.text }
         }
         marks.append(
             Mark(
-                frame: position - 1, frameCount: size,
+                frame: frame, frameCount: size,
                 text: description.isEmpty ? type : description))
     }
 
@@ -113,8 +115,10 @@ struct BrainVisionDate {
         let shifted = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let days = 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
-        microseconds = ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + fraction
+        microseconds =
+            ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + fraction
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        text = "\(digits.prefix(4))-\(two(month))-\(two(day))T\(two(hour)):\(two(minute)):\(two(second))"
+        text =
+            "\(digits.prefix(4))-\(two(month))-\(two(day))T\(two(hour)):\(two(minute)):\(two(second))"
     }
 }

@@ -130,8 +130,8 @@ struct BrainVisionText {
         if !isLast {
             line += 1
             column = 0
-            rowCount = 0
         }
+        if !isLast || format.isMultiplexed { rowCount = 0 }
     }
 
     /// Hands on the whole rows of a multiplexed file, all that there is of another.

@@ -9,7 +9,8 @@ package enum ChannelNames {
         var taken = Set(labels)
         var names = labels
         for (index, label) in labels.enumerated() {
-            guard let alike = places[label], alike.count > 1, let number = alike.firstIndex(of: index)
+            guard let alike = places[label], alike.count > 1,
+                let number = alike.firstIndex(of: index)
             else { continue }
             let endings = ["\(number)"] + "abcdefghijklmnopqrstuvwxyz".map { "\(number)\($0)" }
             let free = endings.map { "\(label)-\($0)" }.first { !taken.contains($0) }
@@ -22,7 +23,7 @@ package enum ChannelNames {
     /// Without the kind of signal that EDF puts first ("EEG Fp1", "POL G1") and without the reference
     /// that recorders put last ("LA1-Ref"), in lower case.
     package static func bare(_ label: String) -> String {
-        var name = label.lowercased()[...]
+        var name = label.lowercased().replacing(" - ", with: "-")[...]
         if let prefix = prefixes.first(where: { name.hasPrefix($0) }) {
             name = name.dropFirst(prefix.count)
         }
@@ -33,5 +34,5 @@ package enum ChannelNames {
     }
 
     private static let prefixes = ["eeg ", "pol ", "seeg ", "ecog ", "ieeg ", "dbs "]
-    private static let suffixes = ["-ref", "-le", "-avg", "-ar", " ref"]
+    private static let suffixes = ["-ref", "-le", "-avg", "-av", "-ar", "-g2", "-org", " ref"]
 }

@@ -30,16 +30,16 @@ enum ChannelsTable {
         var rates = StatedRateCheck()
         for (row, found) in zip(table.rows, match.channels) {
             for index in found {
-                if let type = row.cells[1], !isMissing(type) {
+                if let type = row.cells[1], !TextTable.isMissing(type) {
                     opened.channels[index].type = type.uppercased()
                 }
-                if let units = row.cells[3], !isMissing(units) {
+                if let units = row.cells[3], !TextTable.isMissing(units) {
                     setUnit(of: index, to: units, table.path, &opened)
                 }
                 if let status = row.cells[2] {
                     opened.channels[index].status = .init(rawValue: status.lowercased()) ?? .unknown
                 }
-                if let rate = row.cells[4], !isMissing(rate) {
+                if let rate = row.cells[4], !TextTable.isMissing(rate) {
                     rates.compare(rate, opened.channels[index])
                 }
             }
@@ -67,8 +67,6 @@ enum ChannelsTable {
         opened.layout.channels[index].gain *= scale
         opened.layout.channels[index].offset *= scale
     }
-
-    static func isMissing(_ cell: String) -> Bool { cell.isEmpty || cell.lowercased() == "n/a" }
 }
 
 /// Which channels each row of a channels file is about.

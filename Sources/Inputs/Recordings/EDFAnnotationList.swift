@@ -5,7 +5,8 @@ struct EDFAnnotationList {
     let duration: DecimalNumber?
     /// Whether a time is written with a comma for the point.
     let hasComma: Bool
-    /// Whether the first text is empty: in the first list of a record that marks its start.
+    /// Whether the first text is empty, or there is none: in the first list of a record that marks its
+    /// start.
     let isTimeKeeping: Bool
     /// Empty texts are left out.
     let texts: [ArraySlice<UInt8>]
@@ -31,7 +32,7 @@ struct EDFAnnotationList {
         self.duration = duration
         hasComma = time.contains(UInt8(ascii: ","))
         guard bytes.last == 0x14 else { return nil }
-        isTimeKeeping = timeEnd + 1 < bytes.endIndex && bytes[timeEnd + 1] == 0x14
+        isTimeKeeping = timeEnd + 1 == bytes.endIndex || bytes[timeEnd + 1] == 0x14
         texts = bytes[(timeEnd + 1)...].split(separator: 0x14)
     }
 

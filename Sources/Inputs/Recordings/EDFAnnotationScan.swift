@@ -40,11 +40,15 @@ struct EDFAnnotationScan {
         self.places = places
         texts = header.texts
         let fastest = header.signals.filter(\.isSignal).map(\.samplesPerRecord).max() ?? 1
-        // Half a sample of the fastest channel: less than that is rounding, not a gap.
-        toleranceSeconds = header.recordDuration.value / Double(fastest) / 2
+        // Half a sample of the fastest channel: less than that is rounding, not a gap. Over a long
+        // record a clock may drift by more.
+        toleranceSeconds =
+            header.recordDuration.value * max(0.5 / Double(fastest), Self.driftRelativeMax)
     }
 
     private static let driftSecondsNoted = 0.1
+    /// Of a recorder's clock against its nominal rate; 186 ppm are met (499.907 Hz for 500).
+    private static let driftRelativeMax = 200e-6
 
     mutating func run() throws(RecordingError) {
         guard recordCount > 0, let first = places.first, let last = places.last else { return }
@@ -166,11 +170,11 @@ struct EDFAnnotationScan {
         runs.append(RecordRun(firstRecord: record, recordCount: 1, startSeconds: seconds))
     }
 
-    /// How far a time of milliseconds or finer may be from the truth where a record's duration has
+    /// How far a time of hundredths of a second or finer may be from the truth where a record's duration has
     /// more decimals than it.
     private func roundingSeconds(of start: DecimalNumber) -> Double {
         let duration = header.recordDuration
-        guard start.scale >= 3, duration.scale > start.scale,
+        guard start.scale >= 2, duration.scale > start.scale,
             duration.mantissa % DecimalNumber.power(duration.scale - start.scale) != 0
         else { return 0 }
         return DecimalNumber(mantissa: 1, scale: start.scale).value
@@ -203,7 +207,8 @@ struct EDFAnnotationScan {
         }
         if commaLists > 0 {
             warnings.add(
-                "\(commaLists) annotation list(s) write times with a comma; read as a decimal point")
+                "\(commaLists) annotation list(s) write times with a comma; read as a decimal point"
+            )
         }
         if droppedAnnotations > 0 {
             warnings.add("\(droppedAnnotations) annotations beyond the limit were left out")

@@ -20,7 +20,9 @@ struct EDFHeaderFields {
     mutating func decimal(
         _ name: String, at offset: Int, count: Int, expected: String = "a number"
     ) throws(RecordingError) -> DecimalNumber {
-        let field = ForeignText.trimmed(bytes[offset..<offset + count])
+        var field = ForeignText.trimmed(bytes[offset..<offset + count])
+        // Some writers fill fields up with tabs or no-break spaces.
+        while let last = field.last, [0x09, 0x20, 0xA0].contains(last) { field.removeLast() }
         if let number = DecimalNumber(parsing: field) { return number }
         guard let number = DecimalNumber(parsingComma: field) else {
             throw error(name, at: offset, count: count, expected: expected)

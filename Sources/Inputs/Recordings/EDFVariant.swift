@@ -5,7 +5,7 @@ enum EDFVariant: Sendable {
 
     /// From the first 256 bytes of a file; nil when they are of neither.
     ///
-    /// EDF's version is a 0 and spaces. Where the rest is something else, the header's size must
+    /// EDF's version is a 0 and spaces. Where something else stands there, the header's size must
     /// fit its number of signals.
     init?(start: [UInt8]) {
         guard start.count >= 8 else { return nil }
@@ -13,7 +13,7 @@ enum EDFVariant: Sendable {
         if version.first == 0xFF, version.dropFirst().elementsEqual("BIOSEMI".utf8) {
             self = .bdf
         } else if ForeignText.trimmed(version).elementsEqual("0".utf8)
-            || version.first == UInt8(ascii: "0") && Self.sizeFitsSignals(start)
+            || Self.sizeFitsSignals(start)
         {
             self = .edf
         } else {

@@ -67,14 +67,13 @@ struct EventsTable: Sendable {
 
 /// What a cell says; nil for nothing.
 private func named(_ cell: String?) -> String? {
-    guard let cell, !cell.isEmpty, cell.lowercased() != "n/a" else { return nil }
-    return cell
+    cell.flatMap { TextTable.isMissing($0) ? nil : $0 }
 }
 
 /// The seconds in a cell: `.some(nil)` without one or for BIDS' "n/a", nil for what is no time.
 private func seconds(_ cell: String?) -> Double?? {
     guard let cell else { return .some(nil) }
-    if cell.isEmpty || cell.lowercased() == "n/a" { return .some(nil) }
+    if TextTable.isMissing(cell) { return .some(nil) }
     guard let value = DecimalNumber(parsing: cell)?.value, abs(value) <= Limits.secondsMax else {
         return nil
     }

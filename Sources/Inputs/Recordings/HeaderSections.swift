@@ -45,7 +45,7 @@ struct HeaderSections {
                     .limitExceeded(
                         found: Int64(entryCount), limit: Int64(Limits.headerEntriesMax)))
             }
-            let value = trimmed[(equals + 1)...]
+            let value = ForeignText.trimmed(trimmed[(equals + 1)...])
             // Each part by itself: a unit is known by its bytes whatever the name before it.
             let text = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
                 .map { texts.text($0) }.joined(separator: ",")
@@ -85,14 +85,12 @@ struct HeaderSections {
             .unsupported(found: entry.value, supported: supported))
     }
 
-    /// "ANSI" is whatever the recorder's computer used: Windows-1252 unless the caller knows better.
+    /// "ANSI" is whatever the recorder's computer used, so that it says nothing.
     private static func decoding(of bytes: [UInt8], _ encoding: TextEncoding?) -> TextDecoding {
-        guard let page = codepage(bytes), page != "utf-8", page != "utf8" else {
+        guard let page = codepage(bytes), !["utf-8", "utf8", "ansi"].contains(page) else {
             return TextDecoding(utf8: bytes, else: encoding)
         }
-        return TextDecoding(
-            encoding ?? (page == "ansi" ? nil : TextEncoding(named: page))
-                ?? TextEncoding(named: "CP1252"))
+        return TextDecoding(encoding ?? TextEncoding(named: page) ?? TextEncoding(named: "CP1252"))
     }
 
     /// As one of the first lines names it, in lower case.
@@ -100,7 +98,8 @@ struct HeaderSections {
         for line in TextLines(bytes.prefix(4096)) {
             let text = ForeignText.field(line).lowercased()
             guard text.hasPrefix("codepage=") else { continue }
-            return text.dropFirst("codepage=".count).trimmingSpaces
+            let page = text.dropFirst("codepage=".count).trimmingSpaces
+            return page.isEmpty ? nil : page
         }
         return nil
     }

@@ -23,8 +23,8 @@ public struct RecordingChannel: Sendable, Equatable {
     public internal(set) var digitalMinimum: Int?
     public internal(set) var digitalMaximum: Int?
     public let rate: SamplingRate
-    public let transducer: String
-    public let prefiltering: String
+    public internal(set) var transducer: String
+    public internal(set) var prefiltering: String
     /// BIDS channel type, such as ECOG, SEEG or EEG; from the side file only.
     public internal(set) var type: String?
     public internal(set) var status: Status

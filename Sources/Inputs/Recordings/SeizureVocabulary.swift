@@ -86,17 +86,17 @@ enum SeizureVocabulary {
         nobet nobeti nobetler napadaj napadi
         приступ приступы приступа припадок припадки припадка напад напади судороги пристъп
         κριση κρισεις σπασμος σπασμοι نوبة تشنج התקף פרכוס
-        发作 發作 発作 惊厥 驚厥 抽搐 けいれん 痙攣 발작 경련
+        发作 發作 発作 电发作 電發作 惊厥 驚厥 抽搐 けいれん 痙攣 발작 경련
         """
 
     private static let contexts = """
-        clinical electrographic electrographical electrical electroclinical subclinical definite
+        clinical clin electrographic electrographical electrical electro electroclinical subclinical definite
         unequivocal behavioral behavioural
         klinisch klinischer klinisches klinische elektrographisch elektrographischer elektrischer
         clinique cliniques electrique electrographique electrico electrica clinico clinica electrografico electrografica
         elettrografico elettrografica elettrico elettrica clinicamente eletrografico eletrografica
         klinische elektrografisch kliniczny kliniczne klinicky klinicke klinisk elektrografisk
-        клинический клиническое 临床 臨床
+        клинический клиническое 临床 臨床 电临床 電気
         """
 
     private static let begins = """

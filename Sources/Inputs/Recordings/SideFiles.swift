@@ -4,8 +4,8 @@ import Foundation
 ///
 /// `sub-01_run-01_ieeg.edf` has `sub-01_run-01_events.tsv`, or one that leaves out some of these
 /// entities, in its own folder or in one above, up to the data set's root: where
-/// `dataset_description.json` is. The nearest folder decides, and there the name that says most. Without
-/// a root only the recording's own folder counts. No path is ever taken from a file.
+/// `dataset_description.json` is, else the folder of `sub-01`. The nearest folder decides, and there the
+/// name that says most. Without a root only the recording's own folder counts. No path is ever taken from a file.
 struct SideFiles {
     /// Nil where there is no such file.
     let channelsPath: String?
@@ -18,7 +18,8 @@ struct SideFiles {
 
     /// All of them, nearest kind first.
     var paths: [String] {
-        [channelsPath, eventsPath, electrodesPath, coordinatesPath].compactMap { $0 } + metadataPaths
+        [channelsPath, eventsPath, electrodesPath, coordinatesPath].compactMap { $0 }
+            + metadataPaths
     }
 
     init(besides path: String) {
@@ -59,14 +60,15 @@ private struct SideFileSearch {
             names = [[]]
             return
         }
-        var folders = [own]
-        while !Self.isRoot(folders[folders.count - 1]), folders.count <= Self.depthMax,
-            folders[folders.count - 1].path != "/"
-        {
-            folders.append(folders[folders.count - 1].deletingLastPathComponent())
+        var above = [own]
+        while let last = above.last, last.path != "/", above.count <= Self.depthMax {
+            above.append(last.deletingLastPathComponent())
         }
-        if !Self.isRoot(folders[folders.count - 1]) { folders = [own] }
-        self.folders = folders
+        let subject = recording?.entities["sub"].map { "sub-\($0)" }
+        let root =
+            above.firstIndex(where: Self.isRoot)
+            ?? above.lastIndex { $0.lastPathComponent == subject }.map { $0 + 1 }
+        folders = Array(above[...min(root ?? 0, above.count - 1)])
         names = folders.map {
             ((try? FileManager.default.contentsOfDirectory(atPath: $0.path)) ?? []).sorted()
         }

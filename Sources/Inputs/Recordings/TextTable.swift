@@ -67,6 +67,11 @@ struct TextTable {
     /// Whether the table has the chosen column of that number.
     func has(_ column: Int) -> Bool { column < places.count && places[column] != nil }
 
+    /// Whether a cell says nothing: BIDS' "n/a", and what R and pandas leave in its place.
+    static func isMissing(_ cell: String) -> Bool {
+        ["", "n/a", "na", "nan"].contains(cell.lowercased())
+    }
+
     func summarise(into warnings: inout WarningList) {
         if skippedRows > 0 {
             warnings.add("\(path): \(skippedRows) row(s) of another width were left out")

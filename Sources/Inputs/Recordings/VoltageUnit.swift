@@ -22,7 +22,8 @@ enum VoltageUnit {
     /// voltage's unit that is not ASCII, so that a few bytes settle the encoding.
     static func isMicrovolt(_ bytes: ArraySlice<UInt8>) -> Bool {
         if microvoltSigns.contains(where: { bytes.elementsEqual($0) }) { return true }
-        for name in ["V", "v", "Volts", "volts", "Volt", "volt"] where bytes.count > name.utf8.count {
+        for name in ["V", "v", "Volts", "volts", "Volt", "volt"] where bytes.count > name.utf8.count
+        {
             let tail = bytes.suffix(name.utf8.count)
             let head = bytes.dropLast(name.utf8.count)
             if tail.elementsEqual(name.utf8), micros.contains(where: { head.elementsEqual($0) }) {
@@ -34,6 +35,7 @@ enum VoltageUnit {
 
     private static let micros: [[UInt8]] = [
         Array("u".utf8), Array("U".utf8), Array("micro".utf8), Array("Micro".utf8),
+        Array("mk".utf8),
         [0xC2, 0xB5], [0xCE, 0xBC],  // UTF-8: U+00B5, U+03BC
         [0xC3, 0x82, 0xC2, 0xB5],  // UTF-8 of U+00B5, taken for Latin-1 and encoded once more
         [0xB5],  // Latin-1, Windows-1250 to -1258, Mac Roman
@@ -45,6 +47,10 @@ enum VoltageUnit {
         [0xA5, 0xEC],  // EUC-KR
     ]
 
-    /// U+33B6, one character for both letters, in UTF-8 and EUC-KR.
-    private static let microvoltSigns: [[UInt8]] = [[0xE3, 0x8E, 0xB6], [0xA7, 0xC5]]
+    /// U+33B6, one character for both letters, in UTF-8 and EUC-KR; Cyrillic мкВ in UTF-8,
+    /// Windows-1251, code page 866 and KOI8-R.
+    private static let microvoltSigns: [[UInt8]] = [
+        [0xE3, 0x8E, 0xB6], [0xA7, 0xC5], [0xD0, 0xBC, 0xD0, 0xBA, 0xD0, 0x92], [0xEC, 0xEA, 0xC2],
+        [0xAC, 0xAA, 0x82], [0xCD, 0xCB, 0xF7],
+    ]
 }

@@ -38,6 +38,28 @@ struct LearnTests {
         #expect(!names(in: folder.path).contains("model.json"))
     }
 
+    /// One file that cannot be read does not end the scoring of the others.
+    @Test func aRecordingThatIsRefusedIsNamedAndTheRestIsScored() throws {
+        try folder.write("no recording", to: "junk.edf")
+        let whole = try folder.bytes("two.edf")
+        try folder.write(whole.prefix(700), to: "cut.edf")
+        let result = try quench("evaluate junk.edf one.edf cut.edf two.edf gone.edf")
+        #expect(result.status == 0, "\(result.errors)")
+        for name in ["junk.edf", "cut.edf", "gone.edf"] {
+            #expect(result.output.contains("not scored: \(name): "))
+        }
+        let scores = try jsonObject(quench("evaluate junk.edf one.edf cut.edf --json").output)
+        #expect(scores["seizures"] as? Int == 1)
+        let refused = try #require(scores["refused"] as? [[String: String]])
+        #expect(refused.compactMap { $0["name"] } == ["junk.edf", "cut.edf"])
+        let none = try quench("evaluate junk.edf gone.edf")
+        #expect(none.status == 1)
+        #expect(none.errors.contains("junk.edf: is neither") && none.errors.contains("gone.edf"))
+        // Every file alone, so that what is not scored changes no score.
+        let alone = try jsonObject(quench("evaluate one.edf --json").output)
+        #expect(alone["durationSeconds"] as? Double == scores["durationSeconds"] as? Double)
+    }
+
     @Test func seizuresAreLeftOutInTurn() throws {
         let result = try quench(
             "evaluate --leave-one-seizure-out one.edf two.edf --json --output scores")

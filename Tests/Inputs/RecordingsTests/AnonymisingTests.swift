@@ -30,6 +30,7 @@ import Testing
         builder.signals[0].transducer = "Charité depth, Frau Mustermann"
         builder.signals[0].prefiltering = "HP:0.1Hz LP:75Hz N:50Hz"
         builder.signals[1].prefiltering = "as Dr Quill wants"
+        builder.signals[1].unit = "Erika"
         var bytes = builder.bytes
         let patient = Array("MCH-0234567 F 12-AUG-1964 Erika_Mustermann".utf8)
         bytes.replaceSubrange(8..<8 + patient.count, with: patient)
@@ -38,6 +39,7 @@ import Testing
 
     private func sourceBrainVision() throws -> String {
         var builder = BrainVisionBuilder()
+        builder.channelLines[2] = "Ch3=Temp,secret,0.1,Charité"
         builder.extraCommon = "; Erika Mustermann, 12-AUG-1964, Klinik secret"
         builder.markers = [
             "Mk1=New Segment,,1,1,0,20110314232030000000",
@@ -80,7 +82,8 @@ import Testing
             "onset\tduration\ttrial_type\n0.5\t0\tFrau Mustermann confused\n0.6\t0\tseizure secret\n",
             to: "Mustermann_events.tsv")
         try folder.write(
-            "name\ttype\tunits\tstatus\tstatus_description\nA1\tSEEG\tuV\tbad\tKlinik secret\n",
+            "name\ttype\tunits\tstatus\tstatus_description\nA1\tSEEG\tuV\tbad\tKlinik secret\n"
+                + "A2\tmother's\tErika\tgood\tn/a\nLA2\tDr Quill\tErika\tgood\tn/a\n",
             to: "Mustermann_channels.tsv")
         let seed: UInt64 = 7
         let outcome = try convert(source, name, seed: seed)
@@ -104,6 +107,12 @@ import Testing
         for note in outcome.notes {
             #expect(!Self.secrets.contains { note.contains($0) }, "\(note)")
         }
+    }
+
+    @Test func aNameThatRepeatsTheRecordingsIsPointedOut() throws {
+        let source = try sourceEDF()
+        #expect(try !convert(source, "a.edf").notes.contains { $0.contains("repeats") })
+        #expect(try convert(source, "new_mustermann.edf").notes.contains { $0.contains("repeats") })
     }
 
     @Test(arguments: ["a.edf", "a.vhdr"])

@@ -84,7 +84,7 @@ import Testing
     @Test func aMissingDataFileIsNamed() throws {
         var builder = BrainVisionBuilder()
         builder.dataFile = "other.eeg"
-        let error = try #require(openingError(builder.write(to: folder)))
+        let error = try #require(openingError(folder.write(builder.header, to: "rec.vhdr")))
         #expect(
             error.description.hasSuffix("other.eeg: cannot be opened: No such file or directory"))
     }
@@ -92,7 +92,8 @@ import Testing
     @Test func aMissingMarkerFileIsAWarning() throws {
         var builder = BrainVisionBuilder()
         builder.markerFile = "other.vmrk"
-        let recording = try Recording(opening: builder.write(to: folder))
+        try folder.write(builder.data, to: "rec.eeg")
+        let recording = try Recording(opening: folder.write(builder.header, to: "rec.vhdr"))
         #expect(recording.annotations == [])
         #expect(recording.warnings.count == 1)
     }
@@ -160,7 +161,8 @@ import Testing
     @Test func markersThatCannotBeDecodedAreCounted() throws {
         var builder = BrainVisionBuilder()
         builder.markers += [
-            "Mk3=Comment,x", "Mk4=Comment,x,abc,1,0", "Mk5=Comment,x,0,1,0", "Mk6=Comment,x,-4,1,0",
+            "Mk3=Comment,x", "Mk4=Comment,x,abc,1,0", "Mk5=Comment,x,-1,1,0",
+            "Mk6=Comment,x,-4,1,0",
             "Mk7=Comment,x,3,nan,0", "Mk8=New Segment,,6,1,0", "Mk9=Comment,far,9000,1,0",
             #"Mk10=Comment,a\1b,7"#,
         ]

@@ -239,6 +239,23 @@ import Testing
         }
     }
 
+    @Test func ofSeveralRatesOneIsCopied() throws {
+        var builder = EDFBuilder.plain(channels: 3)
+        builder.signals[2].samplesPerRecord = "2"
+        let source = try folder.write(builder.bytes, to: "in.edf")
+        #expect(throws: RecordingError.self) { try convert(source, "a.edf") }
+        for name in ["a.edf", "a.vhdr"] {
+            let outcome = try convert(source, name) { $0.rate = SamplingRate(numerator: 4) }
+            #expect(outcome.channelCount == 2)
+            #expect(outcome.notes.contains { $0.contains("another rate") })
+            #expect(try Recording(opening: folder.file(name)).channels.map(\.name) == ["A1", "A2"])
+        }
+        let other = try convert(source, "b.edf") {
+            ($0.rate, $0.channels) = (SamplingRate(numerator: 4), ["A3"])
+        }
+        #expect(other.channelCount == 1)
+    }
+
     @Test func namesAreMadeToFit() {
         let names = ChannelText.edfNames([
             "µ-Elektrode", "hippocampe gauche antérieur 1", "hippocampe gauche antérieur 2", "A",

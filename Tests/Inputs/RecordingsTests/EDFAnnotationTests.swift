@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -87,6 +88,39 @@ import Testing
         // A stretch that starts inside the gap begins behind it, and one inside is empty.
         #expect(try readAll(recording, channels: [0], from: 3, to: 7).frames == [26, 27])
         #expect(try readAll(recording, channels: [0], from: 3, to: 4).frames == [])
+    }
+
+    /// Some writers leave out the second of the two separators.
+    @Test func aListWithoutATextIsTheStartOfItsRecord() throws {
+        let recording = try open("EDF+D", lists: ["+0\u{14}\0", "+1\u{14}\0", "+5\u{14}\0"])
+        #expect(recording.segments.map(\.startSeconds) == [0, 5])
+        #expect(recording.warnings == [])
+    }
+
+    /// A recorder's clock may drift from the header's duration: against the record before that is
+    /// little, against the start of the run it grows without bound.
+    @Test(arguments: [
+        ("1", 1.0001, 6, 2), ("1", 0.999588, 6, 2), ("10", 10.00186, 5, 2), ("0.1", 0.10001, 6, 0),
+        ("0.125", 0.125, 2, 0),
+    ])
+    func aDriftingClockMakesNoGap(duration: String, step: Double, decimals: Int, most: Int) throws {
+        let times = (0..<2000).map { Double($0) * step }
+        func list(_ time: Double) -> String {
+            "+\(String(format: "%.\(decimals)f", time))\u{14}\u{14}\0"
+        }
+        var builder = EDFBuilder.plus("EDF+D", lists: times.map(list), slot: 20)
+        builder.recordDuration = duration
+        let path = try folder.write(builder.bytes, to: "a.edf")
+        let recording = try Recording(opening: path)
+        #expect(recording.segments.count == 1)
+        #expect(recording.warnings.count <= most)
+        // A gap within is one all the same, and starts where its record says.
+        let late = times.indices.map { list(times[$0] + ($0 < 1000 ? 0 : 20)) }
+        builder = EDFBuilder.plus("EDF+D", lists: late, slot: 20)
+        builder.recordDuration = duration
+        let gap = try Recording(opening: folder.write(builder.bytes, to: "b.edf"))
+        #expect(gap.segments.count == 2)
+        #expect(abs(gap.segments[1].startSeconds - times[1000] - 20) < 0.01)
     }
 
     @Test func recordsThatOverlapAreReadWithoutAGap() throws {

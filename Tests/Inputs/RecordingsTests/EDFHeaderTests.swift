@@ -16,9 +16,7 @@ import Testing
 
     static let refusals: [Refusal] = [
         Refusal(testDescription: "record count -5x", byte: 236) { $0.recordCount = "-5x" },
-        Refusal(testDescription: "record count -2", byte: 236) { $0.recordCount = "-2" },
         Refusal(testDescription: "record count nan", byte: 236) { $0.recordCount = "nan" },
-        Refusal(testDescription: "record count blank", byte: 236) { $0.recordCount = "" },
         Refusal(testDescription: "duration inf", byte: 244) { $0.recordDuration = "inf" },
         Refusal(testDescription: "duration 0", byte: 244) { $0.recordDuration = "0" },
         Refusal(testDescription: "duration negative", byte: 244) { $0.recordDuration = "-1" },
@@ -35,8 +33,8 @@ import Testing
         Refusal(testDescription: "digital minimum 1.5", byte: 256 + 120 * 2) {
             $0.signals[0].digitalMinimum = "1.5"
         },
-        Refusal(testDescription: "samples per record 0", byte: 256 + 216 * 2) {
-            $0.signals[0].samplesPerRecord = "0"
+        Refusal(testDescription: "samples per record 0 of all", byte: 256 + 216 * 2) {
+            for index in $0.signals.indices { $0.signals[index].samplesPerRecord = "0" }
         },
         Refusal(testDescription: "samples per record -4", byte: 256 + 216 * 2) {
             $0.signals[0].samplesPerRecord = "-4"
@@ -128,6 +126,18 @@ import Testing
     }
 
     static let oddities: [Oddity] = [
+        Oddity(testDescription: "record count 0") { $0.recordCount = "0" },
+        Oddity(testDescription: "record count -1") { $0.recordCount = "-1" },
+        Oddity(testDescription: "record count -2") { $0.recordCount = "-2" },
+        Oddity(testDescription: "record count blank") { $0.recordCount = "" },
+        Oddity(testDescription: "decimal comma") {
+            $0.signals[0].physicalMinimum = "-3276,8"
+            $0.recordDuration = "1,0"
+        },
+        Oddity(testDescription: "a signal without samples") {
+            $0.signals.append(EDFBuilder.Signal(label: "EDF Annotations", samplesPerRecord: "0"))
+            $0.reserved = "EDF+C"
+        },
         Oddity(testDescription: "header size") { $0.headerSize = "512" },
         Oddity(testDescription: "header size blank") { $0.headerSize = "" },
         Oddity(testDescription: "date") { $0.date = "99.99.99" },
@@ -153,6 +163,23 @@ import Testing
         let recording = try Recording(opening: folder.write(builder.bytes, to: "a.edf"))
         #expect(!recording.warnings.isEmpty)
         #expect(try readAll(recording, channels: [0]).frames.count == 8)
+    }
+
+    /// The version, and numbers that are filled up with tabs or no-break spaces.
+    @Test(
+        arguments: [
+            (0, [0x30, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0], 1),
+            (0, [0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20], 1),
+            (0, [0x31, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20], 1),
+            (236, [0x32, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0, 0xA0], 0),
+            (244, [0x31, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09, 0x09], 0),
+        ] as [(Int, [UInt8], Int)])
+    func oddPaddingIsNoError(byte: Int, field: [UInt8], warnings: Int) throws {
+        var bytes = EDFBuilder.plain().bytes
+        bytes.replaceSubrange(byte..<byte + 8, with: field)
+        let recording = try Recording(opening: folder.write(bytes, to: "a.edf"))
+        #expect(recording.warnings.count == warnings)
+        #expect(recording.durationSeconds == 2)
     }
 
     @Test func aChannelWithoutScaleIsReadAsCounts() throws {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct HostileConversionTests {
     @Test(arguments: [
         HostileFileTests.Target.edfPlusDiscontinuous, .bdfPlus, .brainVisionHeader,
-        .brainVisionMarkers, .eventsTable,
+        .brainVisionMarkers, .brainVisionRanges, .brainVisionText, .channelsTable, .eventsTable,
     ])
     func spoiltFilesAreConvertedOrRefused(target: HostileFileTests.Target) throws {
         let folder = try TemporaryFolder()

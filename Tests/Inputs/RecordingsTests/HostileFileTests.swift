@@ -10,8 +10,10 @@ import Testing
 /// the format and the seed, which make it a case of its own.
 @Suite struct HostileFileTests {
     enum Target: String, CaseIterable, Sendable {
-        case edf, edfPlus, edfPlusDiscontinuous, bdfPlus, brainVisionHeader, brainVisionMarkers,
-            brainVisionData, brainVisionVectorized, channelsTable, eventsTable, eventsTableBIDS,
+        case edf, edfPlus, edfPlusDiscontinuous, bdfPlus, bdfPlusDiscontinuous, brainVisionHeader,
+            brainVisionMarkers, brainVisionData, brainVisionVectorized, brainVisionTextHeader,
+            brainVisionText, brainVisionRanges, channelsTable, eventsTable, eventsTableBIDS,
+            metadata,
             tuszList, chbMITSummary, sienaList, wfdbSeizures
     }
 
@@ -123,9 +125,10 @@ struct SoundFile {
         ]
         var brainVision = BrainVisionBuilder()
         switch target {
-        case .edf, .edfPlus, .edfPlusDiscontinuous, .bdfPlus:
+        case .edf, .edfPlus, .edfPlusDiscontinuous, .bdfPlus, .bdfPlusDiscontinuous:
             let reserved = [
                 .edfPlus: "EDF+C", .edfPlusDiscontinuous: "EDF+D", .bdfPlus: "BDF+C",
+                .bdfPlusDiscontinuous: "BDF+D",
             ][target]
             let builder =
                 reserved.map { EDFBuilder.plus($0, lists: lists, slot: 60) }
@@ -146,6 +149,32 @@ struct SoundFile {
             default: self.init(Array(brainVision.header.utf8), "rec.vhdr", "rec.vhdr", [], folder)
             }
             #expect(path == recordingPath)
+        case .brainVisionTextHeader, .brainVisionText:
+            let header = brainVision.header.replacing("DataFormat=BINARY", with: "DataFormat=ASCII")
+                .replacing(
+                    "[Binary Infos]",
+                    with: "[ASCII Infos]\nDecimalSymbol=,\nSkipLines=1\nSkipColumns=1")
+            let text = "time A B C\n" + (0..<8).map { "\($0) 1,5 -2 3e1\r\n" }.joined()
+            try folder.write(text, to: "rec.eeg")
+            try folder.write(brainVision.markerText, to: "rec.vmrk")
+            try folder.write(header, to: "rec.vhdr")
+            let isData = target == .brainVisionText
+            self.init(
+                Array((isData ? text : header).utf8), isData ? "rec.eeg" : "rec.vhdr", "rec.vhdr",
+                [],
+                folder)
+        case .brainVisionRanges:
+            _ = try brainVision.write(to: folder)
+            let header = brainVision.header.replacing(
+                "[Comment]",
+                with: "[Quench Digital Ranges]\nCh1=-16384,16383.5,-32768,32767,uV\n\n[Comment]")
+            try folder.write(header, to: "rec.vhdr")
+            self.init(Array(header.utf8), "rec.vhdr", "rec.vhdr", [], folder)
+        case .metadata:
+            try folder.write(EDFBuilder.plain().bytes, to: "sub-1_ieeg.edf")
+            let text = "{\"SamplingFrequency\": 4, \"TaskName\": \"x\"}"
+            self.init(Array(text.utf8), "sub-1_ieeg.json", "sub-1_ieeg.edf", [], folder)
+            try folder.write(bytes, to: name)
         case .channelsTable, .eventsTable, .eventsTableBIDS:
             let builder = EDFBuilder.plus(lists: lists, slot: 60)
             try folder.write(builder.bytes, to: "a_ieeg.edf")
@@ -153,7 +182,8 @@ struct SoundFile {
             let text =
                 switch target {
                 case .channelsTable:
-                    "name\ttype\tunits\tstatus\nA1\tECOG\tuV\tbad\nA2\tSEEG\tuV\tgood\n"
+                    "name\ttype\tunits\tstatus\tsampling_frequency\nA1\tECOG\tuV\tbad\t4\n"
+                        + "\"A2\"\tSEEG\tµV\tgood\n"
                 case .eventsTable:
                     SideFileTests.szcoreHeader + "0.5\t0.25\tsz\tn/a\tn/a\t2000-01-01 00:00:00\t4\n"
                         + "2\t1.5\tsz_foc_ia\t0.5\tA1\t2000-01-01 00:00:00\t4\n"

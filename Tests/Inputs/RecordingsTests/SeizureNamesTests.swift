@@ -20,6 +20,7 @@ import Testing
         "crisis", "Crisis epiléptica 2", "crisi", "Convulsão", "crise epiléptica", "aanval",
         "Insult",
         "napad", "Napad padaczkowy", "záchvat", "Anfald", "kohtaus", "roham", "criză", "nöbet",
+        "crise électro-clinique", "electro-clinical seizure", "电发作", "電気的発作",
         "приступ", "Припадок 2", "κρίση", "发作", "癫痫发作", "發作", "左侧颞叶癫痫发作", "発作", "てんかん発作",
         "発作１", "발작", "نوبة",
     ])
@@ -27,7 +28,8 @@ import Testing
 
     @Test(arguments: [
         "SZ Start", "eeg sz start", "onset", "Seizure  onset", "EEG onset", "Seizure #2 onset",
-        "sz onset #1", "SZ ONSET LTD 1-3", "onset LA1-3", "Seizure onset.", "Seizure Start:",
+        "Clin. onset", "電気 onset", "sz onset #1", "SZ ONSET LTD 1-3", "onset LA1-3",
+        "Seizure onset.", "Seizure Start:",
         "seizure_onset", "SeizureOnset", "szonset", "definite onset", "clinical onset",
         "electrographic onset", "Z ELECTROGRAPHIC ONS", "ictal onset", "onset of seizure", "UEO",
         "seizure on", "Sz 3 begins", "seizure starts left hand jerking", "clinical start",

@@ -7,6 +7,8 @@ package struct Conversion {
     package struct Options: Sendable {
         /// Names of channels in the order wanted, with `*` for any text; nil for all.
         package var channels: [String]?
+        /// Where no names are given: of channels that differ in rate, those of this one.
+        package var rate: SamplingRate?
         /// Seconds of the recording; nil for its start and end.
         package var from: Double?
         package var to: Double?
@@ -50,19 +52,21 @@ package struct Conversion {
         self.path = path
         self.options = options
         isBrainVision = kind == "vhdr"
-        let indices = try Self.chosen(options.channels, of: recording)
+        let indices = try Self.chosen(options, of: recording)
         reader = try recording.makeReader(channels: indices, from: options.from, to: options.to)
         guard !reader.frameRange.isEmpty else {
             throw RecordingError(
                 recording.path, field: "samples", .missingField(expected: "at least one frame"))
         }
-        channels = reader.channels
+        channels = reader.channels.map { options.anonymises ? $0.anonymised : $0 }
     }
 
     private static func chosen(
-        _ names: [String]?, of recording: Recording
+        _ options: Options, of recording: Recording
     ) throws(RecordingError) -> [Int] {
-        guard let names else { return Array(recording.channels.indices) }
+        guard let names = options.channels else {
+            return recording.channels.filter { $0.rate == options.rate ?? $0.rate }.map(\.index)
+        }
         var indices: [Int] = []
         for name in names {
             let pattern = NamePattern(name)
@@ -77,6 +81,14 @@ package struct Conversion {
             indices += found.map(\.index).filter { !indices.contains($0) }
         }
         return indices
+    }
+
+    /// Whether the name to be written holds the recording's.
+    var isNamedAfterRecording: Bool {
+        func stem(_ path: String) -> String {
+            URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent.lowercased()
+        }
+        return stem(path).contains(stem(recording.path))
     }
 
     /// So many frames that a block takes about a mebibyte.

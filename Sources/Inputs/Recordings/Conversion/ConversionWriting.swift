@@ -38,6 +38,15 @@ struct ConversionWriting {
         date?.seconds += Int64(seconds)
         if job.options.anonymises { date = date?.moved(using: &generator) }
         var notes = events.notes
+        let left = recording.channels.count - job.channels.count
+        if job.options.channels == nil, left > 0 {
+            notes.append(
+                "\(left) channel(s) of another rate than \(rate) are left out; --channels chooses them"
+            )
+        }
+        if job.options.anonymises, job.isNamedAfterRecording {
+            notes.append("the new name repeats the recording's own: see that it tells nobody's")
+        }
         if let known = date, !job.isBrainVision, !known.fitsEDF {
             notes.append("the start, \(known.text), is outside EDF's 1985 to 2084 and is left out")
             date = nil
@@ -170,8 +179,7 @@ struct ConversionWriting {
             path: job.path)
         var writer = try EDFWriter(
             creating: StagedFiles.temporary(job.path),
-            channels: EDFWriter.channels(
-                of: plan, names: names.names, anonymises: job.options.anonymises),
+            channels: EDFWriter.channels(of: plan, names: names.names),
             rate: rate, isDiscontinuous: stretches.count > 1, startDate: start?.text,
             framesPerRecord: shape.framesPerRecord,
             annotationBytesPerRecord: shape.annotationBytes, overwrite: true)

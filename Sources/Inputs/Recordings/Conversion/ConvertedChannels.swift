@@ -50,6 +50,32 @@ enum ChannelText {
     }
 }
 
+extension RecordingChannel {
+    /// Without the texts in which a recorder's user may have written anything. The name is kept.
+    var anonymised: RecordingChannel {
+        var channel = self
+        channel.transducer = ""
+        channel.prefiltering = ChannelText.filters(prefiltering)
+        if let type, !Self.types.contains(type) { channel.type = "OTHER" }
+        let isUnit = microvoltsPerUnit != nil || unit.isEmpty || Self.units.contains(unit)
+        if !isUnit { channel.unit = "n/a" }
+        return channel
+    }
+
+    /// BIDS' types of channels.
+    private static let types: Set<String> = [
+        "EEG", "IEEG", "ECOG", "SEEG", "DBS", "EOG", "VEOG", "HEOG", "ECG", "EKG", "EMG", "TRIG",
+        "REF", "AUDIO", "PD", "PPG", "GSR", "RESP", "TEMP", "EYEGAZE", "PUPIL", "ADC", "DAC",
+        "SYSCLOCK", "MISC", "OTHER",
+    ]
+
+    /// Units of what is recorded beside voltages.
+    private static let units: Set<String> = [
+        "n/a", "%", "mmHg", "cmH2O", "kPa", "bpm", "BPM", "C", "degC", "\u{B0}C", "K", "Hz", "s",
+        "ms", "l/min", "L/min", "g", "m/s^2", "Ohm", "kOhm", "uS", "A", "mA", "uA", "dB", "Boolean",
+    ]
+}
+
 /// `_channels.tsv` for what a recording's header cannot say: types and states of channels.
 struct ChannelsFile {
     let path: String

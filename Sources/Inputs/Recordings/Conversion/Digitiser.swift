@@ -60,15 +60,14 @@ extension ConvertedChannel {
 
 extension EDFWriter {
     static func channels(
-        of plan: ConversionPlan, names: [String], anonymises: Bool
+        of plan: ConversionPlan, names: [String]
     ) -> [Channel] {
         zip(plan.channels, names).compactMap { converted, name in
             guard var channel = converted.writerChannel else { return nil }
             channel.name = name
             channel.unit = ChannelText.ascii(channel.unit, length: 8)
-            channel.transducer = anonymises ? "" : ChannelText.ascii(channel.transducer, length: 80)
-            let filters = ChannelText.ascii(channel.prefiltering, length: 80)
-            channel.prefiltering = anonymises ? ChannelText.filters(filters) : filters
+            channel.transducer = ChannelText.ascii(channel.transducer, length: 80)
+            channel.prefiltering = ChannelText.ascii(channel.prefiltering, length: 80)
             return channel
         }
     }
