@@ -2,13 +2,11 @@ import FixedPoint
 
 /// The faults of eight channels and how near each is to one (`QualityPlan` tells the rule).
 struct ChannelQuality: BitwiseCopyable {
-    /// Set of `ChannelFault` bits of each channel.
-    private(set) var faults = Lanes()
+    /// Set of `ChannelFault` bits of each channel. Flat until it changes for the first time: an input
+    /// that never does has no electrode, however long a flat one may count.
+    private(set) var faults = Lanes(repeating: Int32(ChannelFault.flat.rawValue))
     /// -1 where the channel counts, else 0.
     private(set) var isGood = Lanes(repeating: -1)
-    /// -1 where the channel has changed within a hop since the start: one that never did is an input
-    /// without an electrode, whatever time a flat one is given.
-    private var hasChanged = Lanes()
     private var levels = InlineArray<5, Lanes>(repeating: Lanes())
     private var mainsCosine = Lanes()
     private var mainsSine = Lanes()
@@ -26,7 +24,6 @@ struct ChannelQuality: BitwiseCopyable {
         update(0, .missing, isMissing, weight: plan.levelMax, plan)
         update(1, .saturated, isSaturated, weight: plan.saturationWeight, plan)
         update(2, .flat, range .== .zero, weight: plan.flatWeight, plan)
-        hasChanged = hasChanged | Lanes(mask: range .!= .zero)
         let isJumping = range .>= Lanes(repeating: plan.contactRange)
         update(3, .brokenContact, isJumping, weight: plan.contactWeight, plan)
         if plan.mainsHops > 0 {
@@ -37,7 +34,7 @@ struct ChannelQuality: BitwiseCopyable {
             rawLength = rawLength &+ hop.rawLength
             hopLengthMax = hopLengthMax.laneMaximum(hop.rawLength)
         }
-        isGood = Lanes(mask: faults .== .zero) & hasChanged
+        isGood = Lanes(mask: faults .== .zero)
     }
 
     /// Ends a mains measurement: a sine of amplitude A in the differences adds 2/pi A per sample to
@@ -56,7 +53,7 @@ struct ChannelQuality: BitwiseCopyable {
             .& (rawLength .>= Lanes(repeating: 256)) .& (hopLengthMax .< (rawLength &>> 3))
         update(4, .mains, isMains, weight: plan.mainsWeight, plan)
         abandonMains()
-        isGood = Lanes(mask: faults .== .zero) & hasChanged
+        isGood = Lanes(mask: faults .== .zero)
     }
 
     /// Empties the measurement: it is over, or a gap or blanking has cut it.
