@@ -205,7 +205,7 @@ let package = Package(
                     name: "Journal",
                     dependencies: ["CCommit", .product(name: "Crypto", package: "swift-crypto")],
                     swiftSettings: strict),
-                .target(name: "Report", swiftSettings: strict),
+                .target(name: "Report", dependencies: ["Journal"], swiftSettings: strict),
                 .target(
                     name: "RunFolder",
                     dependencies: [
@@ -218,7 +218,7 @@ let package = Package(
                     swiftSettings: strict),
                 tests("Evaluation", []),
                 tests("Journal", []),
-                tests("Report", []),
+                tests("Report", ["Journal"]),
                 tests(
                     "RunFolder",
                     [

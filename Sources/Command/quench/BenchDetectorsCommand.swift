@@ -42,6 +42,9 @@ struct BenchDetectorsCommand: ParsableCommand {
     @Option(help: "Folder for detectors.tsv, written anew after each patient.")
     var output = "quench-detectors"
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func validate() throws {
         for (name, isFine) in [
             ("--patients must be 1 to 1,000", (1...1_000).contains(patients)),
@@ -83,7 +86,7 @@ struct BenchDetectorsCommand: ParsableCommand {
                 try WholeFile.write(table.tsv, to: path)
             }
             progress.clear()
-            Terminal.printResult(table.text(Terminal.style))
+            Terminal.printResult(json ? table.json.pretty + "\n" : table.text(Terminal.style))
         }
     }
 }

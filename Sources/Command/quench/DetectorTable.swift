@@ -1,4 +1,5 @@
 import Evaluation
+import Journal
 import Report
 import Training
 
@@ -54,6 +55,21 @@ struct DetectorTable {
             },
             rows: sums.map { Array($0.dropFirst()) }
         ).text(style)
+    }
+
+    /// Each patient's scores, then those over all, as `quench evaluate --json` has them.
+    var json: JSONValue {
+        func value(_ name: String, _ key: Key, _ scores: DetectorScores) -> JSONValue {
+            .object(
+                [
+                    .init("patient", .text(name)), .init("detector", .text(key.detector)),
+                    .init("isDrifting", .bool(key.isDrifting)),
+                ] + EvaluationText.members(scores, by: .event))
+        }
+        return .list(
+            order.flatMap { key in
+                (recordings[key] ?? []).map { value($0.name, key, DetectorScores([$0])) }
+            } + order.map { value("all", $0, DetectorScores(recordings[$0] ?? [])) })
     }
 
     var tsv: String {

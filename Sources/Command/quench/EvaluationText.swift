@@ -43,7 +43,7 @@ struct EvaluationText {
         return .object(members)
     }
 
-    private static func members(_ scores: DetectorScores, by: ScoringUnit) -> [JSONValue.Member] {
+    static func members(_ scores: DetectorScores, by: ScoringUnit) -> [JSONValue.Member] {
         func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
         let samples = scores.samples
         let byEvent = by == .event
@@ -125,7 +125,7 @@ struct EvaluationText {
         for recording in recordings {
             try EventsFile.write(
                 episodes: recording.hypothesis.map {
-                    EventsFile.Episode(onsetSeconds: $0.start, durationSeconds: $0.duration)
+                    Episode(onsetSeconds: $0.start, durationSeconds: $0.duration)
                 },
                 recordingDurationSeconds: recording.durationSeconds,
                 to: base.appending(path: Self.eventsName(of: recording.name)).path)

@@ -49,7 +49,7 @@ struct ExplainCommand: ParsableCommand {
         return [episode]
     }
 
-    private func text(of episode: RunSummary.Episode, number: Int) throws -> String {
+    private func text(of episode: Episode, number: Int) throws -> String {
         // No score of a run leaves 32 bits, nor do its parts.
         guard episode.explanation.allSatisfy({ Int32(exactly: $0.votes) != nil }) else {
             throw ValidationError("episode \(number): has parts that no score has")

@@ -18,6 +18,9 @@ struct FirmwareCheckCommand: ParsableCommand {
     @Flag(help: "Show sizes, instructions, times and every fault, too.")
     var details = false
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @Option(help: "The firmware's image.")
     var image = Emulator.defaultImage
 
@@ -34,18 +37,21 @@ struct FirmwareCheckCommand: ParsableCommand {
             var comparisons = try check.compareGenerated(note)
             comparisons += try check.compareLearned(in: recordings, note)
             let recorded = try recordings.map { try check.compareRecordings(in: $0, note) } ?? []
-            if recorded.isEmpty { Terminal.printResult("skipped: no recordings\n") }
+            if recorded.isEmpty { note("skipped: no recordings") }
             comparisons += recorded
             let faults = try check.playFaults(note)
             let style = Terminal.style
-            if details {
+            if json {
+                try Terminal.printJSON(
+                    FirmwareRecords(size: size, comparisons: comparisons, faults: faults))
+            } else if details {
                 Terminal.printResult(
                     FirmwareText.size(size, style) + "\n"
                         + FirmwareText.instructions(comparisons, style) + "\n"
                         + FirmwareText.times(comparisons, style) + "\n"
                         + FirmwareText.faults(faults, style) + "\n")
             }
-            Terminal.printResult(FirmwareText.comparisons(comparisons, style))
+            if !json { Terminal.printResult(FirmwareText.comparisons(comparisons, style)) }
             // Thrown, so that the folder is removed.
             if let problem = size.problem { throw FirmwareError(problem) }
             for item in faults {
@@ -54,6 +60,7 @@ struct FirmwareCheckCommand: ParsableCommand {
             for item in comparisons {
                 if let problem = item.problem { throw FirmwareError("\(item.name): \(problem)") }
             }
+            guard !json else { return }
             Terminal.printResult(
                 """
                 decision: the longest at 64 MHz, one instruction a cycle; RAM: variables, memory \

@@ -30,10 +30,17 @@ struct FirmwareSizeCommand: ParsableCommand {
     @Option(help: "The firmware's image.")
     var image = Emulator.defaultImage
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     func run() {
         Terminal.run {
             let image = try FirmwareImage(contentsOf: URL(fileURLWithPath: image))
-            Terminal.printResult(FirmwareText.size(image, Terminal.style))
+            if json {
+                try Terminal.printJSON(FirmwareSizes(image))
+            } else {
+                Terminal.printResult(FirmwareText.size(image, Terminal.style))
+            }
             if let problem = image.problem { Terminal.fail(problem) }
         }
     }

@@ -22,21 +22,24 @@ struct FirmwareRunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Start at this time.", valueName: "seconds"))
     var from: Double?
 
-    @Option(help: "How much of the recording, in seconds; all where this is not given.")
-    var seconds: Double?
+    @Option(help: ArgumentHelp("End at this time.", valueName: "seconds"))
+    var to: Double?
 
     @Option(help: "Frames that the sample interrupt hands over at once, 1 to those of a hop.")
-    var blockFrames = FirmwareRun.defaultBlockFrames
+    var block = FirmwareRun.defaultBlockFrames
+
+    @Flag(help: "Print JSON.")
+    var json = false
 
     @Option(help: "The firmware's image.")
     var image = Emulator.defaultImage
 
     func validate() throws {
-        guard (1...256).contains(blockFrames) else {
-            throw ValidationError("--block-frames must be 1 to 256")
+        guard (1...256).contains(block) else {
+            throw ValidationError("--block must be 1 to 256")
         }
-        guard seconds.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
-            throw ValidationError("--seconds must be above 0 and at most 86,400")
+        guard to.map({ $0 > from ?? 0 && $0 <= 31_622_400 }) ?? true else {
+            throw ValidationError("--to must be above --from and at most 31,622,400")
         }
     }
 
@@ -49,11 +52,13 @@ struct FirmwareRunCommand: ParsableCommand {
                 URL(fileURLWithPath: file), settings, from: from, model: model)
             for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
             StopSignal.install()
+            // Into the stretch, whose first frame is at or after `from`.
+            let seconds = to.map { $0 - (from ?? 0) }
             let total = seconds ?? Double(source.frameRange.count) / planned.signal.rateHertz
             var progress = Progress(label: "emulating", total: total)
             defer { progress.clear() }
             let run = try FirmwareRun(
-                .recording(source), planned, emulator: emulator, blockFrames: blockFrames,
+                .recording(source), planned, emulator: emulator, blockFrames: block,
                 seconds: seconds,
                 progress: { share in
                     progress.show(share * total, note: "")
@@ -62,10 +67,14 @@ struct FirmwareRunCommand: ParsableCommand {
             progress.clear()
             let result = try FirmwareCheck.Comparison(
                 name: Terminal.oneLine(URL(fileURLWithPath: file).lastPathComponent), of: run)
-            Terminal.printResult(FirmwareText.comparisons([result], Terminal.style) + "\n")
-            Terminal.printResult(
-                FirmwareText.instructions([result], Terminal.style) + "\n"
-                    + FirmwareText.times([result], Terminal.style))
+            if json {
+                try Terminal.printJSON(FirmwareRecord(result))
+            } else {
+                Terminal.printResult(
+                    FirmwareText.comparisons([result], Terminal.style) + "\n"
+                        + FirmwareText.instructions([result], Terminal.style) + "\n"
+                        + FirmwareText.times([result], Terminal.style))
+            }
             if let problem = result.problem { Terminal.fail(problem) }
         }
     }

@@ -20,12 +20,12 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "1 to 256.")
     var channels = 8
 
-    @Option(help: "Sampling rate in Hz, 100 to 5,000.")
+    @Option(help: "Sampling rate in Hz, 50 to 5,000.")
     var rate = 256
 
     func validate() throws {
         guard (30...86_400).contains(duration), (1...256).contains(channels),
-            (100...5_000).contains(rate)
+            (50...5_000).contains(rate)
         else {
             throw ValidationError("--duration, --channels or --rate is out of its range")
         }

@@ -14,6 +14,35 @@ struct PatientCommand: ParsableCommand {
     @Option(help: "With --check: contacts of the run, 1 to 64.")
     var channels = 8
 
+    @Flag(help: "With --check: print JSON.")
+    var json = false
+
+    /// What a file comes to, for programs.
+    private struct Checked: Encodable {
+        struct Node: Encodable {
+            let positionMillimetres: [Double]
+            let tissue: String
+            let x0: Double
+        }
+
+        let channels: Int
+        let nodes: [Node]
+        /// Null where it is not known.
+        let seizuresPerHourExpected: Double?
+        let assumptions: [String]
+
+        init(_ patient: VirtualPatient, _ parameters: PatientParameters) {
+            channels = patient.channelCount
+            nodes = patient.parameters.nodes.enumerated().map { index, node in
+                Node(
+                    positionMillimetres: [node.position.x, node.position.y, node.position.z],
+                    tissue: patient.tissues[index].rawValue, x0: patient.nodeX0[index])
+            }
+            seizuresPerHourExpected = parameters.expectedSeizuresPerHour
+            assumptions = parameters.assumptions.map(\.note)
+        }
+    }
+
     func run() {
         guard let check else {
             Terminal.printResult(PatientFile.defaultText)
@@ -22,6 +51,10 @@ struct PatientCommand: ParsableCommand {
         Terminal.run {
             let file = try PatientFile(file: check)
             let patient = try file.patient(seed: 1, channelCount: channels, rateNumerator: 512)
+            guard !json else {
+                try Terminal.printJSON(Checked(patient, file.parameters))
+                return
+            }
             let last = StandardLayout.contactName(channels - 1)
             let tissues = Tissue.allCases.map { tissue in
                 "\(patient.tissues.count { $0 == tissue }) \(tissue.rawValue)"

@@ -54,7 +54,7 @@ struct PatientRecording {
         _ = try writer.close()
         try EventsFile.write(
             episodes: patient.seizures.map {
-                EventsFile.Episode(
+                Episode(
                     onsetSeconds: seconds($0.onsetFrame),
                     durationSeconds: seconds($0.offsetFrame ?? frameCount) - seconds($0.onsetFrame))
             },

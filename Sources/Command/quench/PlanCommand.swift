@@ -16,8 +16,8 @@ struct PlanCommand: ParsableCommand {
     @Argument(help: "The recording to plan for.")
     var file: String?
 
-    @Option(help: "The image to write.")
-    var output: String
+    @Option(help: ArgumentHelp("The image's file.", valueName: "file"))
+    var write: String
 
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
@@ -32,7 +32,7 @@ struct PlanCommand: ParsableCommand {
     var rate: Int?
 
     @Option(help: "Frames that the sample interrupt hands over at once, 1 to those of a hop.")
-    var blockFrames = FirmwareRun.defaultBlockFrames
+    var block = FirmwareRun.defaultBlockFrames
 
     func validate() throws {
         let isGiven = channels != nil && rate != nil
@@ -43,15 +43,15 @@ struct PlanCommand: ParsableCommand {
         guard channels.map({ (1...DetectionLimits.channelCountMax).contains($0) }) ?? true,
             rate.map({ (100...5_000).contains($0) }) ?? true
         else { throw ValidationError("--channels must be 1 to 1,024, --rate 100 to 5,000") }
-        guard (1...256).contains(blockFrames) else {
-            throw ValidationError("--block-frames must be 1 to 256")
+        guard (1...256).contains(block) else {
+            throw ValidationError("--block must be 1 to 256")
         }
     }
 
     func run() {
         Terminal.run {
-            guard !FileManager.default.fileExists(atPath: output) else {
-                Terminal.fail("\(output): is there already; remove it or choose another name")
+            guard !FileManager.default.fileExists(atPath: write) else {
+                Terminal.fail("\(write): is there already; remove it or choose another name")
             }
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
             let model = try model.map(DetectorModel.init(file:))
@@ -59,12 +59,12 @@ struct PlanCommand: ParsableCommand {
             for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
             let hopFrames = Int(planned.plan.detection.hopFrames)
             let image = try FirmwareRun.image(
-                of: planned.plan, blockFrames: min(hopFrames, blockFrames))
+                of: planned.plan, blockFrames: min(hopFrames, block))
             // A limit to the size of files is an error like a full disk.
             StopSignal.install()
-            try WholeFile.write(image, to: output)
+            try WholeFile.write(image, to: write)
             Terminal.printResult(
-                "\(Terminal.oneLine(output)): plan of \(image.count) bytes, "
+                "\(Terminal.oneLine(write)): plan of \(image.count) bytes, "
                     + "\(planned.signal.channelNames.count) channels at "
                     + "\(planned.signal.rateHertz) Hz, a decision every \(hopFrames) frames\n")
         }

@@ -10,13 +10,27 @@ struct Quench: ParsableCommand {
         commandName: "quench",
         abstract: "A seizure-responsive brain stimulator that runs on a desk.",
         version: version,
-        subcommands: [
-            ReplayCommand.self, SimulateCommand.self, CaptureCommand.self,
-            DoseResponseCommand.self, PatientCommand.self, TrainCommand.self, EvaluateCommand.self,
-            ExplainCommand.self, InfoCommand.self, ConvertCommand.self, SettingsCommand.self,
-            GenerateCommand.self,
-            JournalCommand.self, BenchCommand.self, DoctorCommand.self, DevicesCommand.self,
-            LoopbackCommand.self, AmplifierCommand.self, PlanCommand.self, FirmwareCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Look at a recording",
+                subcommands: [InfoCommand.self, ConvertCommand.self, GenerateCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [
+                    SettingsCommand.self, ReplayCommand.self, SimulateCommand.self,
+                    CaptureCommand.self, ExplainCommand.self, JournalCommand.self,
+                ]),
+            CommandGroup(
+                name: "Judge and train", subcommands: [EvaluateCommand.self, TrainCommand.self]),
+            CommandGroup(
+                name: "Patient", subcommands: [PatientCommand.self, DoseResponseCommand.self]),
+            CommandGroup(
+                name: "Device",
+                subcommands: [
+                    DevicesCommand.self, AmplifierCommand.self, LoopbackCommand.self,
+                    PlanCommand.self, FirmwareCommand.self,
+                ]),
+            CommandGroup(name: "Machine", subcommands: [DoctorCommand.self, BenchCommand.self]),
         ])
 
     static func main() {
@@ -25,6 +39,9 @@ struct Quench: ParsableCommand {
             Terminal.fail(
                 "this build needs a processor with AVX2 (x86-64-v3); build with "
                     + "QUENCH_CPU=x86-64 swift build for older ones")
+        }
+        if let problem = unknownCommand(in: Array(CommandLine.arguments.dropFirst())) {
+            exit(withError: ValidationError(Terminal.oneLine(problem)))
         }
         self.main(nil)
     }

@@ -7,7 +7,7 @@ struct SettingsCommand: ParsableCommand {
         commandName: "settings",
         abstract: "Print the default settings, every field commented, or check a file.")
 
-    @Option(help: "Check this settings file instead.")
+    @Option(help: "Check this settings file instead, and print the settings in force.")
     var check: String?
 
     @Option(help: "With --check: sampling rate to plan for.")
@@ -15,6 +15,21 @@ struct SettingsCommand: ParsableCommand {
 
     @Option(help: "With --check: number of channels to plan for.")
     var channels = 32
+
+    @Flag(help: "With --check: print JSON.")
+    var json = false
+
+    /// What a file came to, for programs.
+    private struct Checked: Encodable {
+        let rateHertz: Int
+        let channels: Int
+        let hopSeconds: Double
+        let conditioningErrorBoundCounts: Double
+        let conditioningGainMax: Double
+        let therapies: Int
+        let notes: [String]
+        let settings: Settings
+    }
 
     func run() {
         guard let check else {
@@ -39,13 +54,24 @@ struct SettingsCommand: ParsableCommand {
                 general,
                 for: SignalDescription(
                     channelNames: names, rateNumerator: rate, rateDenominator: 1))
+            guard !json else {
+                try Terminal.printJSON(
+                    Checked(
+                        rateHertz: rate, channels: channels, hopSeconds: planned.hopSeconds,
+                        conditioningErrorBoundCounts: planned.conditioning.errorBoundCounts,
+                        conditioningGainMax: planned.conditioning.worstCaseGain,
+                        therapies: planned.plan.stimulation.therapies.count,
+                        notes: planned.notes, settings: settings))
+                return
+            }
             for note in planned.notes { Terminal.printResult("note: \(note)\n") }
             Terminal.printResult(
                 "\(Terminal.oneLine(check)): valid; at \(rate) Hz a decision every "
                     + "\(String(describing: (planned.hopSeconds * 1e5).rounded() / 100)) ms, conditioning exact to "
                     + "\(String(describing: (planned.conditioning.errorBoundCounts * 1e4).rounded() / 1e4)) counts, "
                     + "worst-case gain \((planned.conditioning.worstCaseGain * 100).rounded() / 100), "
-                    + "\(planned.plan.stimulation.therapies.count) therapies within every limit\n")
+                    + "\(planned.plan.stimulation.therapies.count) therapies within every limit\n\n"
+                    + settings.fields.text(over: Settings.standard.fields))
         }
     }
 }

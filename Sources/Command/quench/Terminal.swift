@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Report
 
 /// The person's side: where text goes, and how it may look there.
@@ -48,6 +49,11 @@ enum Terminal {
         if let problem = write(text, to: 1), problem != EPIPE {
             fail("standard output cannot be written (\(unsafe String(cString: strerror(problem))))")
         }
+    }
+
+    /// The command's result as JSON, on several lines.
+    static func printJSON(_ result: some Encodable) throws {
+        printResult(try JSONValue(encoding: result).pretty + "\n")
     }
 
     /// A message; one that nobody can see changes nothing.

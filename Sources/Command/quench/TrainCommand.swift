@@ -21,8 +21,10 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup
     var texts: EncodingOption
 
-    @Option(help: ArgumentHelp("The model's file.", valueName: "model.json"))
-    var output: String
+    @Option(
+        name: [.long, .customLong("output")],
+        help: ArgumentHelp("The model's file.", valueName: "model.json"))
+    var write: String
 
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
@@ -31,7 +33,7 @@ struct TrainCommand: ParsableCommand {
     var family = DetectorModel.Family.linear
 
     @Option(help: ArgumentHelp("Learn only up to this time.", valueName: "seconds"))
-    var until: Double?
+    var to: Double?
 
     @Option(
         help: ArgumentHelp(
@@ -39,12 +41,15 @@ struct TrainCommand: ParsableCommand {
             valueName: "number"))
     var firstSeizures: Int?
 
+    @Flag(help: "Print JSON.")
+    var json = false
+
     /// With less the false alarms to come cannot be foreseen: see docs/evaluation.md.
     private static let backgroundSecondsPlenty = 1_800.0
 
     func validate() throws {
-        guard until.map({ $0 > 0 }) ?? true else {
-            throw ValidationError("--until must be above 0")
+        guard to.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--to must be above 0")
         }
         guard firstSeizures.map({ $0 > 0 }) ?? true else {
             throw ValidationError("--first-seizures must be 1 or more")
@@ -53,8 +58,8 @@ struct TrainCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            try needFolder(of: output, option: "--output")
-            try refuseForeign(output)
+            try needFolder(of: write, option: "--write")
+            try refuseForeign(write)
             let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
             let recordings = try AnnotatedRecording.opened(files, texts.encoding)
             let ends = try recordings.map { try end(of: $0) }
@@ -81,8 +86,12 @@ struct TrainCommand: ParsableCommand {
                         + "background; what else looks like a seizure is not known, expect false "
                         + "alarms and train again with half an hour or more\n")
             }
-            try WholeFile.write(model.text(), to: output)
-            Terminal.printResult(model.trainingText(path: output))
+            try WholeFile.write(model.text(), to: write)
+            if json {
+                try Terminal.printJSON(model.training)
+            } else {
+                Terminal.printResult(model.trainingText(path: write))
+            }
         }
     }
 
@@ -94,18 +103,18 @@ struct TrainCommand: ParsableCommand {
         let type = try? files.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
         guard type == .typeRegular, (try? DetectorModel(file: path)) != nil else {
             throw ValidationError(
-                "\(path): is there already and is no model; choose another name for --output")
+                "\(path): is there already and is no model; choose another name for --write")
         }
     }
 
     private func end(of recording: AnnotatedRecording) throws -> Double? {
-        guard let firstSeizures else { return until }
-        guard recording.seizures.count > firstSeizures else { return until }
+        guard let firstSeizures else { return to }
+        guard recording.seizures.count > firstSeizures else { return to }
         // Half-way to the first that is not learned from.
         let end =
             (recording.seizures[firstSeizures - 1].end
                 + recording.seizures[firstSeizures].start) / 2
-        return until.map { min($0, end) } ?? end
+        return to.map { min($0, end) } ?? end
     }
 }
 

@@ -69,6 +69,9 @@ public enum StimulationLimits {
     @inlinable public static var contactCountMax: Int { 16 }
     /// 1 MΩ: above it a contact is open (ours).
     @inlinable public static var impedanceOhmsMax: Int32 { 1_000_000 }
+    /// 0.0001 to 2,000 mm² (ours): microwires to an implant's case.
+    @inlinable public static var areaSquareMicrometresMin: Int32 { 100 }
+    @inlinable public static var areaSquareMicrometresMax: Int32 { 2_000_000_000 }
     /// 20 V (ours).
     @inlinable public static var complianceMillivoltsMax: Int32 { 20_000 }
 

@@ -56,8 +56,9 @@ extension StimulationPlan {
                     .impedance, Int64(electrodes.impedanceOhms(of: index)), from: 1,
                     through: Int64(StimulationLimits.impedanceOhmsMax), electrode: index)
                 try require(
-                    .area, Int64(electrodes.areaSquareMicrometres(of: index)), from: 1,
-                    through: Int64(Int32.max), electrode: index)
+                    .area, Int64(electrodes.areaSquareMicrometres(of: index)),
+                    from: Int64(StimulationLimits.areaSquareMicrometresMin),
+                    through: Int64(StimulationLimits.areaSquareMicrometresMax), electrode: index)
             }
             index += 1
         }

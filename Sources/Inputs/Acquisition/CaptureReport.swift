@@ -1,6 +1,6 @@
 /// What a capture came to, besides its frames.
-public struct CaptureReport: Sendable {
-    public enum Cause: String, Sendable {
+package struct CaptureReport: Sendable {
+    package enum Cause: String, Sendable {
         /// The device's buffer was full, or the machine was suspended.
         case overrun
         /// The device was away.
@@ -10,44 +10,44 @@ public struct CaptureReport: Sendable {
     }
 
     /// Frames of the loop that are missing.
-    public struct Gap: Sendable, Equatable {
-        public var cause: Cause
-        public var firstFrame: Int64
-        public var frames: Int64
+    package struct Gap: Sendable, Equatable {
+        package var cause: Cause
+        package var firstFrame: Int64
+        package var frames: Int64
         /// Device frames that the clock says were lost; the rest of the gap was set aside, so that
         /// it is as long as a record of the recording and ends on a whole frame of the loop.
-        public var deviceFramesLost: Int64
+        package var deviceFramesLost: Int64
     }
 
-    public var grant: StreamGrant
-    public var isDeviceTime = false
+    package var grant: StreamGrant
+    package var isDeviceTime = false
     /// How much faster the device's clock runs than ours; nil before some ten seconds.
-    public var driftPartsPerMillion: Double?
+    package var driftPartsPerMillion: Double?
     /// Frames a second, where they are not those that the device claims.
-    public var measuredHertz: Double?
+    package var measuredHertz: Double?
     /// Every frame once; complete when the run is over.
-    public var ledger = FrameLedger()
+    package var ledger = FrameLedger()
     /// The first ten thousand; `gapCount` counts on.
-    public var gaps: [Gap] = []
-    public var gapCount = 0
-    public var deviceFramesLost: Int64 = 0
-    public var overruns = 0
-    public var reconnects = 0
-    public var unannouncedLosses = 0
+    package var gaps: [Gap] = []
+    package var gapCount = 0
+    package var deviceFramesLost: Int64 = 0
+    package var overruns = 0
+    package var reconnects = 0
+    package var unannouncedLosses = 0
     /// Times that no frame came for longer than the loop's budget.
-    public var holds = 0
+    package var holds = 0
     /// Samples beyond the converter's range.
-    public var clippedSamples: Int64 = 0
-    public var output: OutputReport?
+    package var clippedSamples: Int64 = 0
+    package var output: OutputReport?
 
     static let gapsKept = 10_000
 
-    public init(grant: StreamGrant) {
+    package init(grant: StreamGrant) {
         self.grant = grant
         gaps.reserveCapacity(Self.gapsKept)
     }
 
-    public mutating func add(_ gap: Gap) {
+    package mutating func add(_ gap: Gap) {
         gapCount += 1
         deviceFramesLost += gap.deviceFramesLost
         if gaps.count < Self.gapsKept { gaps.append(gap) }
@@ -55,32 +55,32 @@ public struct CaptureReport: Sendable {
 }
 
 /// What the pulses' way out came to.
-public struct OutputReport: Sendable {
-    public var grant: StreamGrant
-    public var scale: OutputScale
+package struct OutputReport: Sendable {
+    package var grant: StreamGrant
+    package var scale: OutputScale
     /// From the simulated edge to the played one, the same for every pulse.
-    public var latencySeconds: Double
-    public var pulsesPlayed = 0
+    package var latencySeconds: Double
+    package var pulsesPlayed = 0
     /// Pulses that came too late for their place; they were left out, never shifted.
-    public var pulsesLate = 0
+    package var pulsesLate = 0
     /// Pulses that an underrun broke, and that were finished after it.
-    public var pulsesResumed = 0
-    public var underruns = 0
+    package var pulsesResumed = 0
+    package var underruns = 0
     /// The sum of all samples handed to the device, in its counts.
-    public var netCounts: Int64 = 0
+    package var netCounts: Int64 = 0
     /// The largest first phase, in counts: what a device that is lost may have kept back.
-    public var phaseCountsMax: Int64 = 0
+    package var phaseCountsMax: Int64 = 0
     /// Whether all that was handed over is known to be played.
-    public var isCertain = true
+    package var isCertain = true
 
-    public init(grant: StreamGrant, scale: OutputScale, latencySeconds: Double) {
+    package init(grant: StreamGrant, scale: OutputScale, latencySeconds: Double) {
         self.grant = grant
         self.scale = scale
         self.latencySeconds = latencySeconds
     }
 
     /// Net charge of all that was played; at most so much, of either sign, where it is not certain.
-    public var netPicocoulombs: Double {
+    package var netPicocoulombs: Double {
         let counts = isCertain ? netCounts : max(abs(netCounts), phaseCountsMax)
         return Double(counts) * scale.picocoulombsPerCount
     }

@@ -1,5 +1,5 @@
 /// How a device writes one sample: little-endian, signed, two's complement.
-public enum SampleFormat: String, CaseIterable, Sendable {
+package enum SampleFormat: String, CaseIterable, Sendable {
     /// 32 bits.
     case s32
     /// 24 bits in the low bytes of four.
@@ -8,7 +8,7 @@ public enum SampleFormat: String, CaseIterable, Sendable {
     case s24packed
     case s16
 
-    public var byteCount: Int {
+    package var byteCount: Int {
         switch self {
         case .s32, .s24: 4
         case .s24packed: 3
@@ -17,7 +17,7 @@ public enum SampleFormat: String, CaseIterable, Sendable {
     }
 
     /// Bits that carry signal.
-    public var bits: Int {
+    package var bits: Int {
         switch self {
         case .s32: 32
         case .s24, .s24packed: 24
@@ -29,7 +29,7 @@ public enum SampleFormat: String, CaseIterable, Sendable {
     ///
     /// - Precondition: the bytes lie within `bytes`.
     @inline(__always)
-    public func sample(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int32 {
+    package func sample(in bytes: UnsafeRawBufferPointer, at offset: Int) -> Int32 {
         switch self {
         case .s32:
             return Int32(
@@ -51,7 +51,7 @@ public enum SampleFormat: String, CaseIterable, Sendable {
     ///
     /// - Precondition: the bytes lie within `bytes`.
     @inline(__always)
-    public func put(_ sample: Int32, in bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
+    package func put(_ sample: Int32, in bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
         switch self {
         case .s32:
             unsafe bytes.storeBytes(

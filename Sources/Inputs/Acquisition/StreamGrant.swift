@@ -1,12 +1,12 @@
 /// What a device granted.
-public struct StreamGrant: Sendable, Equatable {
-    public var format: SampleFormat
-    public var channels: Int
-    public var rateHertz: Int
-    public var periodFrames: Int
-    public var bufferFrames: Int
+package struct StreamGrant: Sendable, Equatable {
+    package var format: SampleFormat
+    package var channels: Int
+    package var rateHertz: Int
+    package var periodFrames: Int
+    package var bufferFrames: Int
 
-    public init(
+    package init(
         format: SampleFormat, channels: Int, rateHertz: Int, periodFrames: Int, bufferFrames: Int
     ) {
         self.format = format
@@ -16,20 +16,20 @@ public struct StreamGrant: Sendable, Equatable {
         self.bufferFrames = bufferFrames
     }
 
-    public var frameBytes: Int { format.byteCount * channels }
-    public var periodSeconds: Double { Double(periodFrames) / Double(rateHertz) }
+    package var frameBytes: Int { format.byteCount * channels }
+    package var periodSeconds: Double { Double(periodFrames) / Double(rateHertz) }
 }
 
 /// Where a stream stood at an instant.
-public struct StreamPosition: Sendable, Equatable {
+package struct StreamPosition: Sendable, Equatable {
     /// `CLOCK_MONOTONIC`, by the program right after asking, in nanoseconds.
-    public var nanoseconds: Int64
+    package var nanoseconds: Int64
     /// The same by the device, where it gives one; not to be believed unseen (`StampTrust`).
-    public var stampNanoseconds: Int64?
+    package var stampNanoseconds: Int64?
     /// Capture: frames acquired and not yet read. Playback: frames written and not yet played.
-    public var frames: Int
+    package var frames: Int
 
-    public init(nanoseconds: Int64, stampNanoseconds: Int64?, frames: Int) {
+    package init(nanoseconds: Int64, stampNanoseconds: Int64?, frames: Int) {
         self.nanoseconds = nanoseconds
         self.stampNanoseconds = stampNanoseconds
         self.frames = frames
@@ -37,7 +37,7 @@ public struct StreamPosition: Sendable, Equatable {
 }
 
 /// What came of waiting, reading or writing.
-public enum StreamOutcome: Sendable, Equatable {
+package enum StreamOutcome: Sendable, Equatable {
     /// Frames moved; 0 where the stream is ready, or nothing was there.
     case frames(Int)
     case timedOut

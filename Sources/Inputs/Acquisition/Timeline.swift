@@ -4,14 +4,14 @@ import Synchronization
 
 /// The time that a capture runs in: this machine's, or one that passes only as it is waited for, so
 /// that an hour of frames takes seconds and is the same every time.
-public enum Timeline: Sendable {
+package enum Timeline: Sendable {
     case machine
     case simulated(SimulatedTime)
 
-    public var isMachine: Bool { if case .machine = self { true } else { false } }
+    package var isMachine: Bool { if case .machine = self { true } else { false } }
 
     /// Nanoseconds of `CLOCK_MONOTONIC`.
-    public var now: Int64 {
+    package var now: Int64 {
         switch self {
         case .machine: MonotonicClock.now
         case .simulated(let time): time.now
@@ -20,14 +20,14 @@ public enum Timeline: Sendable {
 
     /// Nanoseconds that the machine has been suspended since it started: `CLOCK_BOOTTIME` less
     /// `CLOCK_MONOTONIC`, which stands still meanwhile while a device may go on.
-    public var suspended: Int64 {
+    package var suspended: Int64 {
         switch self {
         case .machine: crealtime_suspended_nanoseconds()
         case .simulated(let time): time.suspended
         }
     }
 
-    public func sleep(until deadline: Int64) {
+    package func sleep(until deadline: Int64) {
         switch self {
         case .machine: MonotonicClock.sleep(until: deadline)
         case .simulated(let time): time.advance(to: deadline)
@@ -36,30 +36,30 @@ public enum Timeline: Sendable {
 }
 
 /// A clock that stands until somebody sleeps.
-public final class SimulatedTime: Sendable {
+package final class SimulatedTime: Sendable {
     private let nanoseconds: Atomic<Int64>
     private let suspension = Atomic<Int64>(0)
     private let follow: @Sendable (Int64) -> Void
 
     /// - Parameter follow: told of every new time, and of the first.
-    public init(startNanoseconds: Int64, follow: @escaping @Sendable (Int64) -> Void = { _ in }) {
+    package init(startNanoseconds: Int64, follow: @escaping @Sendable (Int64) -> Void = { _ in }) {
         nanoseconds = Atomic(startNanoseconds)
         self.follow = follow
         follow(startNanoseconds)
     }
 
-    public var now: Int64 { nanoseconds.load(ordering: .acquiring) }
-    public var suspended: Int64 { suspension.load(ordering: .acquiring) }
+    package var now: Int64 { nanoseconds.load(ordering: .acquiring) }
+    package var suspended: Int64 { suspension.load(ordering: .acquiring) }
 
     /// Never goes back.
-    public func advance(to deadline: Int64) {
+    package func advance(to deadline: Int64) {
         guard deadline > now else { return }
         nanoseconds.store(deadline, ordering: .releasing)
         follow(deadline)
     }
 
     /// The machine is suspended for so long.
-    public func suspend(nanoseconds: Int64) {
+    package func suspend(nanoseconds: Int64) {
         suspension.add(nanoseconds, ordering: .acquiringAndReleasing)
     }
 }

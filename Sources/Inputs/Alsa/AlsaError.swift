@@ -5,8 +5,8 @@
 #endif
 
 /// Why a device cannot be used, in one line that says what to do.
-public struct AlsaError: Error, Equatable, CustomStringConvertible {
-    public enum Problem: Sendable, Equatable {
+package struct AlsaError: Error, Equatable, CustomStringConvertible {
+    package enum Problem: Sendable, Equatable {
         /// The system's error number and the call that gave it.
         case system(code: Int32, call: String)
         /// The name leads through a layer that resamples, converts or mixes.
@@ -17,8 +17,8 @@ public struct AlsaError: Error, Equatable, CustomStringConvertible {
         case notOffered(what: String, asked: String, offered: String)
     }
 
-    public let device: String
-    public let problem: Problem
+    package let device: String
+    package let problem: Problem
 
     init(_ device: String, _ problem: Problem) {
         self.device = device
@@ -29,7 +29,7 @@ public struct AlsaError: Error, Equatable, CustomStringConvertible {
         self.init(device, .system(code: abs(code), call: call))
     }
 
-    public var description: String {
+    package var description: String {
         switch problem {
         case .system(let code, let call):
             "\(device): \(Self.words(code)) (\(call), errno \(code))"

@@ -1,8 +1,8 @@
 /// ALSA configuration under which the virtual amplifier opens by a name that carries its arguments,
 /// such as `quench:CHANNELS=16,RATE=1000,FILE=/tmp/signal.raw`.
-public enum AmplifierConfiguration {
+package enum AmplifierConfiguration {
     /// The plug-in's file name, as the package builds it.
-    public static let plugInName = "libasound_module_pcm_quench.so"
+    package static let plugInName = "libasound_module_pcm_quench.so"
 
     /// Argument, ALSA's type of it, and its default; the field of the plug-in has the same name in
     /// small letters.
@@ -16,7 +16,7 @@ public enum AmplifierConfiguration {
     ]
 
     /// - Parameter plugIn: the path of the built plug-in.
-    public static func text(plugIn: String) -> String {
+    package static func text(plugIn: String) -> String {
         let names = arguments.map(\.name).joined(separator: " ")
         let defaults = arguments.map {
             "    @args.\($0.name) { type \($0.type) default \($0.value) }\n"

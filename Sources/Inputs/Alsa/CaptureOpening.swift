@@ -8,16 +8,16 @@ import Synchronization
 
 /// A capture device that is being opened on a thread of its own: where a sound server has stopped,
 /// that can take half a minute, and nobody should wait for it.
-public final class CaptureOpening: Sendable {
+package final class CaptureOpening: Sendable {
     private let outcome = Mutex<Result<CaptureStream, AlsaError>?>(nil)
 
-    public init(_ request: StreamRequest) {
+    package init(_ request: StreamRequest) {
         let isStarted = runDetached { self.open(request) }
         if !isStarted { open(request) }
     }
 
     /// Nil while it is under way.
-    public var result: Result<CaptureStream, AlsaError>? { outcome.withLock { $0 } }
+    package var result: Result<CaptureStream, AlsaError>? { outcome.withLock { $0 } }
 
     private func open(_ request: StreamRequest) {
         let opened: Result<CaptureStream, AlsaError>

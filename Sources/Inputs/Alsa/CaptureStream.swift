@@ -7,42 +7,42 @@ import Acquisition
 #endif
 
 /// A capture device, open. One thread at a time uses it; no call but `init` allocates.
-public struct CaptureStream: Sendable {
+package struct CaptureStream: Sendable {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it does not start.
-    public init(_ request: StreamRequest) throws(AlsaError) {
+    package init(_ request: StreamRequest) throws(AlsaError) {
         handle = try PcmHandle(request, SND_PCM_STREAM_CAPTURE)
     }
 
-    public var device: String { handle.device }
-    public var grant: StreamGrant { handle.grant }
+    package var device: String { handle.device }
+    package var grant: StreamGrant { handle.grant }
 
     /// Starts, or starts anew after an overrun: what the device still held is gone.
-    public func start() -> StreamOutcome {
+    package func start() -> StreamOutcome {
         for code in [handle.prepare(), handle.start()] where code < 0 {
             return PcmHandle.outcome(code)
         }
         return .frames(0)
     }
 
-    public func stop() { handle.drop() }
+    package func stop() { handle.drop() }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
-    public func abandon() { handle.abandon() }
+    package func abandon() { handle.abandon() }
 
     /// Waits until a period is there, at most so long.
-    public func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
+    package func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
         handle.wait(milliseconds: milliseconds, timeline)
     }
 
     /// Frames acquired and not yet read, and when that was so; nil unless the stream runs.
-    public func position(_ timeline: Timeline = .machine) -> StreamPosition? {
+    package func position(_ timeline: Timeline = .machine) -> StreamPosition? {
         handle.position(timeline)
     }
 
     /// Reads whole frames, as many as are there and fit.
-    public func read(into bytes: UnsafeMutableRawBufferPointer) -> StreamOutcome {
+    package func read(into bytes: UnsafeMutableRawBufferPointer) -> StreamOutcome {
         let room = bytes.count / grant.frameBytes
         guard room > 0 else { return .frames(0) }
         let count = unsafe snd_pcm_readi(

@@ -7,23 +7,23 @@ import Acquisition
 #endif
 
 /// A capture or playback device and what it has, asked of the hardware itself.
-public struct Device: Sendable, Equatable {
-    public enum Direction: String, Sendable { case capture, playback }
+package struct Device: Sendable, Equatable {
+    package enum Direction: String, Sendable { case capture, playback }
 
-    public var name: String
-    public var description: String
-    public var direction: Direction
+    package var name: String
+    package var description: String
+    package var direction: Direction
     /// Nil where the device could not be asked; `problem` says why.
-    public var channels: ClosedRange<Int>?
-    public var ratesHertz: ClosedRange<Int>?
-    public var periodFrames: ClosedRange<Int>?
-    public var formats: [SampleFormat] = []
-    public var problem: String?
+    package var channels: ClosedRange<Int>?
+    package var ratesHertz: ClosedRange<Int>?
+    package var periodFrames: ClosedRange<Int>?
+    package var formats: [SampleFormat] = []
+    package var problem: String?
 
     /// Sound cards, and devices of ALSA's configuration that are marked to be shown and convert
     /// nothing. Each is opened for a moment, unless another program has it. Throws where this program
     /// was built without ALSA.
-    public static func all() throws(AlsaError) -> [Device] {
+    package static func all() throws(AlsaError) -> [Device] {
         guard calsa_is_built_in() != 0 else { throw AlsaError("devices", ENOSYS, "build") }
         calsa_be_silent()
         return hardware() + configured()

@@ -11,18 +11,18 @@ import Acquisition
 ///
 /// The way is that of the closed loop with a detector that takes no time: the end of the input's
 /// period, this program, the output's buffer, the converters on both sides.
-public struct Loopback {
-    public struct Result: Sendable {
+package struct Loopback {
+    package struct Result: Sendable {
         /// From the acquisition of the latest frame when the mark was decided on, to the acquisition
         /// of the mark; sorted, in seconds.
-        public var seconds: [Double] = []
+        package var seconds: [Double] = []
         /// Marks that did not come back within a second.
-        public var lost = 0
-        public var overruns = 0
-        public var underruns = 0
+        package var lost = 0
+        package var overruns = 0
+        package var underruns = 0
 
         /// Nearest rank.
-        public func percentile(_ percent: Double) -> Double? {
+        package func percentile(_ percent: Double) -> Double? {
             guard !seconds.isEmpty else { return nil }
             let rank = (percent / 100 * Double(seconds.count)).rounded(.up)
             return seconds[min(seconds.count - 1, max(0, Int(rank) - 1))]
@@ -33,11 +33,11 @@ public struct Loopback {
     private let output: PlaybackStream
     private var random: UInt64 = 88_172_645_463_325_252
 
-    public var inputGrant: StreamGrant { input.grant }
-    public var outputGrant: StreamGrant { output.grant }
+    package var inputGrant: StreamGrant { input.grant }
+    package var outputGrant: StreamGrant { output.grant }
 
     /// Opens both devices.
-    public init(input: StreamRequest, output: StreamRequest) throws(AlsaError) {
+    package init(input: StreamRequest, output: StreamRequest) throws(AlsaError) {
         self.input = try CaptureStream(input)
         self.output = try PlaybackStream(output)
     }
@@ -47,7 +47,7 @@ public struct Loopback {
     /// - Parameters:
     ///   - isStopped: asked after every period.
     ///   - progress: called after each mark with the number so far.
-    public mutating func run(
+    package mutating func run(
         marks count: Int, isStopped: () -> Bool, progress: (Int) -> Void
     ) throws(AlsaError) -> Result {
         var result = Result()

@@ -7,34 +7,34 @@ import Acquisition
 #endif
 
 /// A playback device, open. One thread at a time uses it; no call but `init` allocates.
-public struct PlaybackStream: Sendable {
+package struct PlaybackStream: Sendable {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it starts when told, with frames in its buffer.
-    public init(_ request: StreamRequest) throws(AlsaError) {
+    package init(_ request: StreamRequest) throws(AlsaError) {
         handle = try PcmHandle(request, SND_PCM_STREAM_PLAYBACK)
     }
 
-    public var device: String { handle.device }
-    public var grant: StreamGrant { handle.grant }
+    package var device: String { handle.device }
+    package var grant: StreamGrant { handle.grant }
 
     /// Makes ready for the first frames, at first or after an underrun.
-    public func prepare() -> StreamOutcome { Self.outcome(handle.prepare()) }
-    public func start() -> StreamOutcome { Self.outcome(handle.start()) }
-    public func stop() { handle.drop() }
+    package func prepare() -> StreamOutcome { Self.outcome(handle.prepare()) }
+    package func start() -> StreamOutcome { Self.outcome(handle.start()) }
+    package func stop() { handle.drop() }
 
     /// Waits until a period has room, at most so long.
-    public func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
+    package func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
         handle.wait(milliseconds: milliseconds, timeline)
     }
 
     /// Frames written and not yet played, and when that was so; nil unless the stream runs.
-    public func position(_ timeline: Timeline = .machine) -> StreamPosition? {
+    package func position(_ timeline: Timeline = .machine) -> StreamPosition? {
         handle.position(timeline)
     }
 
     /// Frames that could be written at once.
-    public var room: StreamOutcome {
+    package var room: StreamOutcome {
         let count = unsafe snd_pcm_avail_update(handle.pcm)
         // A device that is gone may still say how much room it had.
         if let trouble = handle.trouble { return trouble }
@@ -42,7 +42,7 @@ public struct PlaybackStream: Sendable {
     }
 
     /// Writes whole frames, as many as fit.
-    public func write(_ bytes: UnsafeRawBufferPointer) -> StreamOutcome {
+    package func write(_ bytes: UnsafeRawBufferPointer) -> StreamOutcome {
         let frames = bytes.count / grant.frameBytes
         guard frames > 0 else { return .frames(0) }
         let count = unsafe snd_pcm_writei(

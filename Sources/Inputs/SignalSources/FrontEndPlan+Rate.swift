@@ -9,7 +9,9 @@ extension FrontEndPlan {
     /// as a trend's of 1 Hz, count only where there are no others.
     public static func leadingRate(of channels: [RecordingChannel]) -> SamplingRate? {
         var notes: [String] = []
-        guard let usable = try? usable(channels, Settings.standard.frontEnd, &notes) else { return nil }
+        guard let usable = try? usable(channels, Settings.standard.frontEnd, &notes) else {
+            return nil
+        }
         let running = usable.filter { Planner.ratesHertz.contains($0.samplesPerSecond) }
         let candidates = running.isEmpty ? usable : running
         let rank = candidates.map(\.brainRank).max() ?? 0

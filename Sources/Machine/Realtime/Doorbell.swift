@@ -10,14 +10,14 @@ import Synchronization
 /// for an announcement. A full fence lies between the two steps on either side, so at least one of
 /// them sees the other (Dekker's argument).
 @safe
-public final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
     private static let nobody: UInt32 = 0
     private static let somebody: UInt32 = 1
 
     /// The futex word; on the heap for the fixed address that the kernel asks for.
     private nonisolated(unsafe) let word: UnsafeMutablePointer<Atomic<UInt32>>
 
-    public init() {
+    package init() {
         unsafe word = .allocate(capacity: 1)
         unsafe word.initialize(to: Atomic(Self.nobody))
     }
@@ -28,7 +28,7 @@ public final class Doorbell: Sendable {
     }
 
     /// Wakes the waiter, if there is one. Call it after having made its condition true.
-    public func ring() {
+    package func ring() {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         guard unsafe word.pointee.load(ordering: .relaxed) == Self.somebody else { return }
         let previous = unsafe word.pointee.exchange(Self.nobody, ordering: .acquiringAndReleasing)
@@ -43,7 +43,7 @@ public final class Doorbell: Sendable {
     /// `isReady` runs on the calling thread, at least once, and again after each wake-up.
     ///
     /// - Precondition: one thread waits at a time; `deadline` is not negative.
-    public func wait(until deadline: Int64, for isReady: () -> Bool) -> Bool {
+    package func wait(until deadline: Int64, for isReady: () -> Bool) -> Bool {
         precondition(deadline >= 0, "a deadline must not be negative")
         while !isReady() {
             unsafe word.pointee.store(Self.somebody, ordering: .relaxed)

@@ -1,9 +1,9 @@
 import CRealtime
 
 /// `CLOCK_MONOTONIC`: it never steps, whatever happens to the wall clock.
-public enum MonotonicClock {
+package enum MonotonicClock {
     /// Nanoseconds since an arbitrary start, the same for every process until the machine restarts.
-    public static var now: Int64 { crealtime_monotonic_nanoseconds() }
+    package static var now: Int64 { crealtime_monotonic_nanoseconds() }
 
     /// Sleeps until `deadline`, in nanoseconds of `now`, and returns how late it woke, in
     /// nanoseconds. A deadline that has passed does not sleep; the lateness then tells by how much it
@@ -11,7 +11,7 @@ public enum MonotonicClock {
     ///
     /// - Precondition: `deadline` is not negative.
     @discardableResult
-    public static func sleep(until deadline: Int64) -> Int64 {
+    package static func sleep(until deadline: Int64) -> Int64 {
         precondition(deadline >= 0, "a deadline must not be negative")
         var outcome: CInt
         repeat {

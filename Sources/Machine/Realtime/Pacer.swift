@@ -4,9 +4,9 @@
 /// so that no error adds up however long the run: frame n is due
 /// `ceil(n * 1e9 / (framesPerSecond * speed))` nanoseconds after the start, never before its true
 /// instant and less than 1 ns after it.
-public struct Pacer: Sendable {
+package struct Pacer: Sendable {
     /// When frame 0 is due, in nanoseconds of `MonotonicClock`.
-    public let startNanoseconds: Int64
+    package let startNanoseconds: Int64
 
     /// Nanoseconds per frame as a fraction in lowest terms.
     private let numerator: UInt128
@@ -18,7 +18,7 @@ public struct Pacer: Sendable {
     ///   - speed: how many times faster than real time the frames pass.
     /// - Precondition: `startNanoseconds` is not negative, and the fraction of nanoseconds per frame,
     ///   in lowest terms, fits in words of 64 bits.
-    public init(startNanoseconds: Int64, framesPerSecond: Ratio, speed: Ratio = Ratio(1)) {
+    package init(startNanoseconds: Int64, framesPerSecond: Ratio, speed: Ratio = Ratio(1)) {
         precondition(startNanoseconds >= 0, "a pacer's start must not be negative")
         self.startNanoseconds = startNanoseconds
         let nanosecondsPerSecond: UInt128 = 1_000_000_000
@@ -40,7 +40,7 @@ public struct Pacer: Sendable {
     ///
     /// - Precondition: `index` is not negative, and the deadline is within 292 years of the start of
     ///   the clock.
-    public func deadline(ofFrame index: Int64) -> Int64 {
+    package func deadline(ofFrame index: Int64) -> Int64 {
         precondition(index >= 0, "a frame's index must not be negative")
         // At most (2^63 - 1) * (2^64 - 1) + 2^64 - 2: it cannot overflow.
         let nanoseconds = (UInt128(index) * numerator + denominator - 1) / denominator
@@ -51,7 +51,7 @@ public struct Pacer: Sendable {
 
     /// Sleeps until frame `index` is due and returns how late it woke, in nanoseconds.
     @discardableResult
-    public func sleep(untilFrame index: Int64) -> Int64 {
+    package func sleep(untilFrame index: Int64) -> Int64 {
         MonotonicClock.sleep(until: deadline(ofFrame: index))
     }
 

@@ -1,7 +1,7 @@
 import CRealtime
 
 /// A POSIX thread of its own, joined at the latest when its handle goes away.
-public struct PosixThread: ~Copyable {
+package struct PosixThread: ~Copyable {
     private let handle: pthread_t
 
     /// Starts a thread that runs `body` once.
@@ -9,7 +9,7 @@ public struct PosixThread: ~Copyable {
     /// - Parameters:
     ///   - name: what `top -H` and `/proc` show of it; the first 15 characters of ASCII count.
     ///   - stackByteCount: the size of its stack; at least 64 KiB are taken.
-    public init(
+    package init(
         name: String, stackByteCount: Int = 1 << 20, _ body: @escaping @Sendable () -> Void
     ) throws(ThreadError) {
         var attributes = pthread_attr_t()
@@ -38,7 +38,7 @@ public struct PosixThread: ~Copyable {
     }
 
     /// Starts a thread that owns `context`, such as one end of a ring, and runs `body` on it once.
-    public init<Context: ~Copyable & Sendable>(
+    package init<Context: ~Copyable & Sendable>(
         name: String, stackByteCount: Int = 1 << 20, moving context: consuming Context,
         _ body: @escaping @Sendable (consuming Context) -> Void
     ) throws(ThreadError) {
@@ -47,10 +47,10 @@ public struct PosixThread: ~Copyable {
     }
 
     /// Waits until the thread has ended.
-    public consuming func join() {}
+    package consuming func join() {}
 
     /// Lets the thread go its way; nobody waits for it.
-    public consuming func detach() {
+    package consuming func detach() {
         pthread_detach(handle)
         discard self
     }

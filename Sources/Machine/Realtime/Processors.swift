@@ -2,14 +2,14 @@ import CRealtime
 import Glibc
 
 /// The processors that this process may use.
-public enum Processors {
+package enum Processors {
     /// Where real-time threads belong: the last isolated processor if there is one, else the last,
     /// because the first takes most interrupts.
-    public static var realtime: Int {
+    package static var realtime: Int {
         choice(allowed: allowed, isolated: list(inFile: "/sys/devices/system/cpu/isolated"))
     }
 
-    public static var allowed: [Int] {
+    package static var allowed: [Int] {
         (0..<1_024).filter { crealtime_may_run_on(CInt($0)) != 0 }
     }
 
@@ -18,7 +18,7 @@ public enum Processors {
     }
 
     /// A list as the kernel writes it: "0-2,5". What is not of this form is left out.
-    public static func list(_ text: some StringProtocol) -> [Int] {
+    package static func list(_ text: some StringProtocol) -> [Int] {
         text.split { $0 == "," || $0.isWhitespace }.flatMap { part -> [Int] in
             let ends = part.split(
                 separator: "-", maxSplits: 1, omittingEmptySubsequences: false

@@ -2,9 +2,9 @@ import CRealtime
 
 /// How much of a processor a real-time thread may use. One that spins would keep everybody else from
 /// its processor for good, so that beyond this it goes down to ordinary scheduling, and says so.
-public struct RealtimeBudget: Sendable {
+package struct RealtimeBudget: Sendable {
     /// Processor time in any second.
-    public static let nanosecondsPerSecond: Int64 = 500_000_000
+    package static let nanosecondsPerSecond: Int64 = 500_000_000
     private static let windowNanoseconds: Int64 = 1_000_000_000
 
     private let name: String
@@ -15,14 +15,14 @@ public struct RealtimeBudget: Sendable {
 
     /// - Parameter grants: what the thread was granted; without SCHED_FIFO there is nothing to hold
     ///   it to.
-    public init(name: String, grants: [Grant]) {
+    package init(name: String, grants: [Grant]) {
         self.name = name
         isRealtime = grants.contains { $0.name.hasPrefix("SCHED_FIFO") && $0.isGranted }
     }
 
     /// Looks at the calling thread's processor time; the grant that is withdrawn, once it has used
     /// too much. Costs a look at the clock, and a system call once a second.
-    public mutating func check() -> Grant? {
+    package mutating func check() -> Grant? {
         guard isRealtime, !isSpent else { return nil }
         let now = MonotonicClock.now
         guard windowStart == .min || now - windowStart >= Self.windowNanoseconds else {

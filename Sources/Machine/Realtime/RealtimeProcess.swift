@@ -2,12 +2,12 @@ import CRealtime
 import Glibc
 
 /// What the whole process asks for, held as long as this exists: memory locked, processors awake.
-public final class RealtimeProcess: Sendable {
-    public let grants: [Grant]
+package final class RealtimeProcess: Sendable {
+    package let grants: [Grant]
     private let isLocked: Bool
     private let wakeUpDescriptor: CInt
 
-    public init(_ request: RealtimeRequest) {
+    package init(_ request: RealtimeRequest) {
         var grants: [Grant] = []
         var isLocked = false
         if request.locksMemory {

@@ -6,10 +6,10 @@ import CRealtime
 /// that happens between `enter` and `leave`, in our own code or in a library's, ends it with the
 /// stack of the culprit. Elsewhere both cost a call and a branch. Waking a thread (`Doorbell.ring`)
 /// is allowed: it is a system call, but one that never waits.
-public enum RealtimeSection {
-    public static func enter() { crealtime_section_enter() }
-    public static func leave() { crealtime_section_leave() }
+package enum RealtimeSection {
+    package static func enter() { crealtime_section_enter() }
+    package static func leave() { crealtime_section_leave() }
 
     /// Whether this program is linked with the runtime.
-    public static var isChecked: Bool { crealtime_sections_are_checked() != 0 }
+    package static var isChecked: Bool { crealtime_sections_are_checked() != 0 }
 }

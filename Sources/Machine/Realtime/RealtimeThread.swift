@@ -3,13 +3,13 @@ import Glibc
 
 /// What a thread asks for itself, on itself, before it starts its work. Calls the system and
 /// allocates.
-public enum RealtimeThread {
+package enum RealtimeThread {
     /// - Parameters:
     ///   - name: of the thread, for a person.
     ///   - priority: wanted of SCHED_FIFO, 1 to 99. Where the system's limit is lower, the limit is
     ///     asked for, less `below`.
     ///   - below: how far the priority lies below the highest one of the run.
-    public static func enter(
+    package static func enter(
         name: String, priority: Int, below: Int = 0, processor: Int, _ request: RealtimeRequest
     ) -> [Grant] {
         crealtime_touch_stack(request.stackBytesTouched)

@@ -1,8 +1,8 @@
 /// How long after each annotated onset the first detection came.
-public struct DetectionDelays: Hashable, Sendable {
+package struct DetectionDelays: Hashable, Sendable {
     /// One entry per reference event in order of onset, in seconds; `nil` where it was missed.
     /// Negative where the detection came before the annotated onset.
-    public let seconds: [Double?]
+    package let seconds: [Double?]
 
     /// The detection of an event is the first episode that overlaps it; where none does, the first
     /// one in the tolerance before it, which the scoring rules accept too.
@@ -11,7 +11,7 @@ public struct DetectionDelays: Hashable, Sendable {
     ///   - reference: annotated seizures.
     ///   - hypothesis: detected episodes.
     ///   - secondsBefore: the tolerance.
-    public init(reference: [Interval], hypothesis: [Interval], secondsBefore: Double = 30) {
+    package init(reference: [Interval], hypothesis: [Interval], secondsBefore: Double = 30) {
         let detections = SortedIntervals(hypothesis)
         seconds = SortedIntervals(reference).intervals.map { event in
             let tolerated = Interval(start: event.start - secondsBefore, end: event.end)
@@ -22,10 +22,10 @@ public struct DetectionDelays: Hashable, Sendable {
     }
 
     /// The delays of the detected events alone, ascending, in seconds.
-    public var detected: [Double] { seconds.compactMap { $0 }.sorted() }
+    package var detected: [Double] { seconds.compactMap { $0 }.sorted() }
 
     /// Median over the detected events, in seconds; `nil` where none was detected.
-    public var median: Double? {
+    package var median: Double? {
         let delays = detected
         guard !delays.isEmpty else { return nil }
         let middle = delays.count / 2
@@ -34,13 +34,13 @@ public struct DetectionDelays: Hashable, Sendable {
     }
 
     /// The longest delay of a detected event, in seconds; `nil` where none was detected.
-    public var worst: Double? { detected.last }
+    package var worst: Double? { detected.last }
 
     /// How many reference events were detected at most `limit` seconds after their annotated onset.
-    public func countDetected(within limit: Double) -> Int {
+    package func countDetected(within limit: Double) -> Int {
         detected.prefix { $0 <= limit }.count
     }
 
     /// The limits that are usually reported, in seconds.
-    public static let usualLimits: [Double] = [1, 2, 5, 10]
+    package static let usualLimits: [Double] = [1, 2, 5, 10]
 }

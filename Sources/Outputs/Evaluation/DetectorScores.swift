@@ -1,28 +1,28 @@
 /// One recording as a detector saw it.
-public struct ScoredRecording: Sendable {
-    public var name: String
-    public var durationSeconds: Double
-    public var reference: [Interval]
-    public var hypothesis: [Interval]
+package struct ScoredRecording: Sendable {
+    package var name: String
+    package var durationSeconds: Double
+    package var reference: [Interval]
+    package var hypothesis: [Interval]
     /// Of `reference`, the events whose end is not marked, as far as they may go: what lies in them is
     /// neither right nor wrong.
-    public var uncounted: [Interval]
+    package var uncounted: [Interval]
     /// What was odd about the reference, one line each.
-    public var warnings: [String] = []
+    package var warnings: [String] = []
     /// Bursts delivered, by time, and the charge of their first phases.
-    public var therapies: [Therapy]
+    package var therapies: [Therapy]
 
-    public struct Therapy: Sendable {
-        public var seconds: Double
-        public var microcoulombs: Double
+    package struct Therapy: Sendable {
+        package var seconds: Double
+        package var microcoulombs: Double
 
-        public init(seconds: Double, microcoulombs: Double) {
+        package init(seconds: Double, microcoulombs: Double) {
             self.seconds = seconds
             self.microcoulombs = microcoulombs
         }
     }
 
-    public init(
+    package init(
         name: String, durationSeconds: Double, reference: [Interval], hypothesis: [Interval],
         uncounted: [Interval] = [], therapies: [Therapy] = []
     ) {
@@ -37,33 +37,33 @@ public struct ScoredRecording: Sendable {
 
 /// A detector's scores over any number of recordings: counts are added up, rates follow from the
 /// sums. A rate that has nothing to divide by is `nil`.
-public struct DetectorScores: Sendable {
-    public private(set) var durationSeconds = 0.0
+package struct DetectorScores: Sendable {
+    package private(set) var durationSeconds = 0.0
     /// Of it, what follows onsets without a marked end; no part of a rate's hours.
-    public private(set) var uncountedSeconds = 0.0
+    package private(set) var uncountedSeconds = 0.0
     /// Seizures without a marked end.
-    public private(set) var onsetOnlyCount = 0
+    package private(set) var onsetOnlyCount = 0
     /// SzCORE's counts, as in `EventScores`.
-    public private(set) var referenceCount = 0
-    public private(set) var detectedCount = 0
-    public private(set) var falseDetectionCount = 0
+    package private(set) var referenceCount = 0
+    package private(set) var detectedCount = 0
+    package private(set) var falseDetectionCount = 0
     /// Alarms that overlap no reference event; no merging, no tolerance.
-    public private(set) var falseAlarmCount = 0
+    package private(set) var falseAlarmCount = 0
     /// One entry for each reference event as annotated; `nil` where it was missed.
-    public private(set) var delays: [Double?] = []
-    public private(set) var samples = SampleScores(reference: [], hypothesis: [], duration: 0)
-    public private(set) var therapyCount = 0
-    public private(set) var therapiesOutside = 0
+    package private(set) var delays: [Double?] = []
+    package private(set) var samples = SampleScores(reference: [], hypothesis: [], duration: 0)
+    package private(set) var therapyCount = 0
+    package private(set) var therapiesOutside = 0
     private var therapiesUncounted = 0
-    public private(set) var microcoulombs = 0.0
+    package private(set) var microcoulombs = 0.0
 
-    public init() {}
+    package init() {}
 
-    public init(_ recordings: [ScoredRecording]) {
+    package init(_ recordings: [ScoredRecording]) {
         for recording in recordings { add(recording) }
     }
 
-    public mutating func add(_ recording: ScoredRecording) {
+    package mutating func add(_ recording: ScoredRecording) {
         let scores = EventScores(
             reference: recording.reference, hypothesis: recording.hypothesis,
             duration: recording.durationSeconds, uncounted: recording.uncounted)
@@ -88,39 +88,39 @@ public struct DetectorScores: Sendable {
         therapiesUncounted += recording.therapies.count { lie($0, in: recording.uncounted) }
     }
 
-    public var sensitivity: Double? { ratio(detectedCount, referenceCount) }
-    public var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
-    public var f1: Double? {
+    package var sensitivity: Double? { ratio(detectedCount, referenceCount) }
+    package var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
+    package var f1: Double? {
         ratio(2 * detectedCount, detectedCount + falseDetectionCount + referenceCount)
     }
-    public var falseAlarmsPer24Hours: Double? {
+    package var falseAlarmsPer24Hours: Double? {
         perCountedSecond(falseDetectionCount).map { $0 * 86_400 }
     }
     /// Alarms that touch no reference event, per hour; no merging, no tolerance.
-    public var falseAlarmsPerHour: Double? {
+    package var falseAlarmsPerHour: Double? {
         perCountedSecond(falseAlarmCount).map { $0 * 3_600 }
     }
-    public var therapiesPerDay: Double? { perSecond(therapyCount).map { $0 * 86_400 } }
-    public var microcoulombsPerDay: Double? {
+    package var therapiesPerDay: Double? { perSecond(therapyCount).map { $0 * 86_400 } }
+    package var microcoulombsPerDay: Double? {
         durationSeconds > 0 ? microcoulombs / durationSeconds * 86_400 : nil
     }
     /// Share of the therapies that were given outside annotated seizures, of those of which that is
     /// known.
-    public var therapyShareOutside: Double? {
+    package var therapyShareOutside: Double? {
         ratio(therapiesOutside, therapyCount - therapiesUncounted)
     }
 
     /// The delays of the detected events, ascending, in seconds; negative before the onset.
-    public var detectedDelays: [Double] { delays.compactMap { $0 }.sorted() }
-    public var delayMedian: Double? {
+    package var detectedDelays: [Double] { delays.compactMap { $0 }.sorted() }
+    package var delayMedian: Double? {
         let delays = detectedDelays
         guard !delays.isEmpty else { return nil }
         let middle = delays.count / 2
         return delays.count.isMultiple(of: 2)
             ? (delays[middle - 1] + delays[middle]) / 2 : delays[middle]
     }
-    public var delayWorst: Double? { detectedDelays.last }
-    public func countDetected(within limit: Double) -> Int {
+    package var delayWorst: Double? { detectedDelays.last }
+    package func countDetected(within limit: Double) -> Int {
         detectedDelays.prefix { $0 <= limit }.count
     }
 
@@ -140,7 +140,7 @@ public struct DetectorScores: Sendable {
 
 extension ScoredRecording {
     /// What lies at or after an instant; times count from there.
-    public func starting(at seconds: Double) -> ScoredRecording {
+    package func starting(at seconds: Double) -> ScoredRecording {
         func shifted(_ events: [Interval]) -> [Interval] {
             events.filter { $0.start >= seconds }
                 .map { Interval(start: $0.start - seconds, end: $0.end - seconds) }

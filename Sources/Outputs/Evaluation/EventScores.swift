@@ -9,25 +9,25 @@
 ///   and without tolerance, per hour; and the delay of each detection from the annotated onset.
 ///
 /// A rate that has nothing to divide by is `nil`.
-public struct EventScores: Sendable {
+package struct EventScores: Sendable {
     /// Length of the recording that was scored, in seconds.
-    public let durationSeconds: Double
+    package let durationSeconds: Double
     /// Of it, what follows onsets without a marked end, where nobody knows what is true. It is no part
     /// of a rate's hours.
-    public let uncountedSeconds: Double
+    package let uncountedSeconds: Double
 
     /// Reference events after SzCORE's merging and splitting.
-    public let referenceCount: Int
+    package let referenceCount: Int
     /// Of `referenceCount`, those that a hypothesis event touches within the tolerance.
-    public let detectedCount: Int
+    package let detectedCount: Int
     /// Merged and split hypothesis events that touch no detected reference event's tolerance
     /// window.
-    public let falseDetectionCount: Int
+    package let falseDetectionCount: Int
 
     /// Hypothesis events as given that overlap no reference event as given.
-    public let falseAlarmCount: Int
+    package let falseAlarmCount: Int
     /// Delay of the first detection of each reference event as given, from its annotated onset.
-    public let delays: DetectionDelays
+    package let delays: DetectionDelays
 
     /// - Parameters:
     ///   - reference: annotated seizures, in any order; one without an end as far as it may go.
@@ -35,7 +35,7 @@ public struct EventScores: Sendable {
     ///   - duration: of the recording in seconds. Events are cut to it.
     ///   - uncounted: the reference events whose end is not marked, disjoint.
     /// - Complexity: O(n log n) in the number of events, whatever the duration.
-    public init(
+    package init(
         reference: [Interval], hypothesis: [Interval], duration: Double,
         uncounted: [Interval] = [], rules: ScoringRules = .szcore
     ) {
@@ -57,18 +57,18 @@ public struct EventScores: Sendable {
     }
 
     /// Detected reference events / reference events.
-    public var sensitivity: Double? { ratio(detectedCount, referenceCount) }
+    package var sensitivity: Double? { ratio(detectedCount, referenceCount) }
 
     /// Detected reference events / (detected reference events + false detections).
-    public var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
+    package var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
 
     /// Harmonic mean of sensitivity and precision.
-    public var f1: Double? {
+    package var f1: Double? {
         ratio(2 * detectedCount, detectedCount + falseDetectionCount + referenceCount)
     }
 
     /// SzCORE's false detections per 24 h, the duration rounded to the 10 Hz grid.
-    public var falseAlarmsPer24Hours: Double? {
+    package var falseAlarmsPer24Hours: Double? {
         let ticks = ScoringRules.tick(durationSeconds - uncountedSeconds)
         guard ticks > 0 else { return nil }
         return Double(falseDetectionCount)
@@ -76,7 +76,7 @@ public struct EventScores: Sendable {
     }
 
     /// Alarms that touch no reference event, per hour of recording; no merging, no tolerance.
-    public var falseAlarmsPerHour: Double? {
+    package var falseAlarmsPerHour: Double? {
         let seconds = durationSeconds - uncountedSeconds
         return seconds > 0 ? Double(falseAlarmCount) / (seconds / 3600) : nil
     }

@@ -1,18 +1,18 @@
 /// A span of time in seconds from the start of the recording, `start` included, `end` not.
-public struct Interval: Hashable, Sendable, Codable {
-    public var start: Double
-    public var end: Double
+package struct Interval: Hashable, Sendable, Codable {
+    package var start: Double
+    package var end: Double
 
-    public init(start: Double, end: Double) {
+    package init(start: Double, end: Double) {
         self.start = start
         self.end = end
     }
 
-    public var duration: Double { end - start }
+    package var duration: Double { end - start }
 
     /// Whether the two share any time. An interval without length overlaps what contains its
     /// instant.
-    public func overlaps(_ other: Interval) -> Bool {
+    package func overlaps(_ other: Interval) -> Bool {
         if start == end { return other.start <= start && start <= other.end }
         if other.start == other.end { return start <= other.start && other.start <= end }
         return start < other.end && other.start < end

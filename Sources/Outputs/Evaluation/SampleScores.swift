@@ -2,21 +2,21 @@
 /// scores, equal to `SampleScoring` of the package `timescoring` 0.0.7 at the same grid.
 ///
 /// A detector that is on all the time has every true sample, and shows in `falseSampleCount`.
-public struct SampleScores: Hashable, Sendable {
+package struct SampleScores: Hashable, Sendable {
     /// Grid points a second.
-    public let gridHertz: Int
+    package let gridHertz: Int
     /// Grid points of the recording, of the reference, of both, of the hypothesis alone.
-    public private(set) var sampleCount: Int
-    public private(set) var referenceCount: Int
-    public private(set) var trueSampleCount: Int
-    public private(set) var falseSampleCount: Int
+    package private(set) var sampleCount: Int
+    package private(set) var referenceCount: Int
+    package private(set) var trueSampleCount: Int
+    package private(set) var falseSampleCount: Int
 
     /// - Parameters:
     ///   - duration: of the recording in seconds. Events are cut to it.
     ///   - uncounted: stretches that are left out, of reference, hypothesis and recording.
     ///   - gridHertz: 10, as event scoring; SzCORE's own default for samples is 1.
     /// - Complexity: O(n log n) in the number of events, whatever the duration.
-    public init(
+    package init(
         reference: [Interval], hypothesis: [Interval], duration: Double,
         uncounted: [Interval] = [], gridHertz: Int = 10
     ) {
@@ -47,7 +47,7 @@ public struct SampleScores: Hashable, Sendable {
     }
 
     /// Adds another recording's, on the same grid.
-    public mutating func add(_ other: SampleScores) {
+    package mutating func add(_ other: SampleScores) {
         precondition(gridHertz == other.gridHertz, "the grids differ")
         sampleCount += other.sampleCount
         referenceCount += other.referenceCount
@@ -55,19 +55,19 @@ public struct SampleScores: Hashable, Sendable {
         falseSampleCount += other.falseSampleCount
     }
 
-    public var sensitivity: Double? { ratio(trueSampleCount, referenceCount) }
-    public var precision: Double? { ratio(trueSampleCount, trueSampleCount + falseSampleCount) }
-    public var f1: Double? {
+    package var sensitivity: Double? { ratio(trueSampleCount, referenceCount) }
+    package var precision: Double? { ratio(trueSampleCount, trueSampleCount + falseSampleCount) }
+    package var f1: Double? {
         guard referenceCount + falseSampleCount > 0 else { return nil }
         return ratio(2 * trueSampleCount, trueSampleCount + falseSampleCount + referenceCount)
     }
     /// False samples per 24 h.
-    public var falseSamplesPer24Hours: Double? {
+    package var falseSamplesPer24Hours: Double? {
         guard sampleCount > 0 else { return nil }
         return Double(falseSampleCount) / (Double(sampleCount) / Double(gridHertz) / 3600 / 24)
     }
     /// Share of the time without a seizure that the detector calls a seizure, 0 to 1.
-    public var falseTimeShare: Double? { ratio(falseSampleCount, sampleCount - referenceCount) }
+    package var falseTimeShare: Double? { ratio(falseSampleCount, sampleCount - referenceCount) }
 
     private func ratio(_ part: Int, _ whole: Int) -> Double? {
         whole > 0 ? Double(part) / Double(whole) : nil

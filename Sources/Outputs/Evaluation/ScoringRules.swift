@@ -1,15 +1,15 @@
 /// The figures of event scoring. `szcore` is what the field compares by.
-public struct ScoringRules: Hashable, Sendable {
+package struct ScoringRules: Hashable, Sendable {
     /// Tolerated before a reference event, in seconds.
-    public var secondsBefore: Double
+    package var secondsBefore: Double
     /// Tolerated after a reference event, in seconds.
-    public var secondsAfter: Double
+    package var secondsAfter: Double
     /// Events nearer than this to the one before are merged with it, in seconds.
-    public var secondsBetweenMin: Double
+    package var secondsBetweenMin: Double
     /// Longer events are split into pieces of this length, in seconds. Must be positive.
-    public var secondsEventMax: Double
+    package var secondsEventMax: Double
 
-    public init(
+    package init(
         secondsBefore: Double, secondsAfter: Double, secondsBetweenMin: Double,
         secondsEventMax: Double
     ) {
@@ -21,7 +21,7 @@ public struct ScoringRules: Hashable, Sendable {
     }
 
     /// SzCORE's event scoring, the defaults of `timescoring` 0.0.7.
-    public static let szcore = ScoringRules(
+    package static let szcore = ScoringRules(
         secondsBefore: 30, secondsAfter: 60, secondsBetweenMin: 90, secondsEventMax: 300)
 
     /// Ten years: bounds the pieces that a split can make.

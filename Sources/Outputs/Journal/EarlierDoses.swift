@@ -1,13 +1,13 @@
 /// What was known, when a run began, of the doses given before it.
-public struct EarlierDoses: Codable, Hashable, Sendable {
+package struct EarlierDoses: Codable, Hashable, Sendable {
     /// `new`: nothing was given; `kept`: they count; `unknown`: no stimulation until a day has passed.
-    public var doses: String
+    package var doses: String
     /// Therapies of the last day of the device's time; nil where they are not known.
-    public var therapiesOfDay: Int?
+    package var therapiesOfDay: Int?
     /// The same for a person, and why.
-    public var remark: String
+    package var remark: String
 
-    public init(doses: String, therapiesOfDay: Int?, remark: String) {
+    package init(doses: String, therapiesOfDay: Int?, remark: String) {
         self.doses = doses
         self.therapiesOfDay = therapiesOfDay
         self.remark = remark

@@ -1,26 +1,5 @@
 /// `events.tsv` in SzCORE's columns, as `epilepsy2bids` and `timescoring` read it.
-public enum EventsFile {
-    public struct Episode: Hashable, Sendable {
-        public var onsetSeconds: Double
-        /// `nil` where it is not known; close an episode that is still open at the recording's end
-        /// first.
-        public var durationSeconds: Double?
-        /// From 0 to 1; `nil` where the detector gives none.
-        public var confidence: Double?
-        /// Names of the channels on which it was seen; none is written as `n/a`.
-        public var channels: [String]
-
-        public init(
-            onsetSeconds: Double, durationSeconds: Double?, confidence: Double? = nil,
-            channels: [String] = []
-        ) {
-            self.onsetSeconds = onsetSeconds
-            self.durationSeconds = durationSeconds
-            self.confidence = confidence
-            self.channels = channels
-        }
-    }
-
+package enum EventsFile {
     static let columns = [
         "onset", "duration", "eventType", "confidence", "channels", "dateTime",
         "recordingDuration",
@@ -29,9 +8,10 @@ public enum EventsFile {
     /// The file's content. A recording without an episode gets one `bckg` line over its whole
     /// length.
     /// - Parameters:
+    ///   - episodes: each closed; what is not known of one is written as `n/a`.
     ///   - dateTime: start of the recording as `2000-01-31 23:59:59`, if it is known.
     ///   - stretch: what was looked at, s; all of it where nil.
-    public static func text(
+    package static func text(
         episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil,
         covering stretch: ClosedRange<Double>? = nil
     ) -> String {
@@ -42,14 +22,14 @@ public enum EventsFile {
         var text = TabSeparated.line(columns)
         for episode in episodes {
             // The comma separates names within the cell.
-            let channels = episode.channels.map { $0.map { $0 == "," ? "_" : $0 } }
-                .map { String($0) }.joined(separator: ",")
+            let channels = episode.channels.map { $0.replacing(",", with: "_") }
+                .joined(separator: ",")
             text += TabSeparated.line(
                 [
                     TabSeparated.number(episode.onsetSeconds, digits: 4),
                     TabSeparated.number(episode.durationSeconds, digits: 4),
                     "sz",
-                    TabSeparated.number(episode.confidence, digits: 2),
+                    TabSeparated.unknown,
                     channels,
                 ] + tail)
         }
@@ -65,7 +45,7 @@ public enum EventsFile {
         return text
     }
 
-    public static func write(
+    package static func write(
         episodes: [Episode], recordingDurationSeconds: Double, dateTime: String? = nil,
         covering stretch: ClosedRange<Double>? = nil, to path: String
     ) throws(JournalError) {

@@ -2,13 +2,13 @@ import Foundation
 
 /// Keeps a second run from a file that this one reads, then writes in one piece again and again: what
 /// the other one had counted would be lost. A kill ends it.
-public final class FileLock: Sendable {
+package final class FileLock: Sendable {
     private let file: Int32
     /// A run has written the file since it was first locked, so that it is expected to be there.
-    public let isExpected: Bool
+    package let isExpected: Bool
 
     /// - Parameter path: locked by a file of its own beside it, since the file itself is replaced.
-    public init(beside path: String) throws(JournalError) {
+    package init(beside path: String) throws(JournalError) {
         let lock = path + ".lock"
         file = unsafe open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard file >= 0 else { throw .notWritable(path: lock, reason: systemError(errno)) }
@@ -21,7 +21,7 @@ public final class FileLock: Sendable {
     }
 
     /// The file is written: from now on it is missing where it is not there.
-    public func expectFile() {
+    package func expectFile() {
         guard !isExpected else { return }
         _ = unsafe "1\n".withCString { unsafe write(file, $0, 2) }
         _ = fsync(file)

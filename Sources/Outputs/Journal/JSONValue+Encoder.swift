@@ -2,7 +2,7 @@ extension JSONValue {
     /// Any encodable value as JSON, its members in the order of their declaration, what does not
     /// exist as `null`. (Foundation's encoder leaves absent members out, sorts or shuffles the
     /// others, and throws at a number that is not finite.)
-    public init(encoding value: some Encodable) throws {
+    package init(encoding value: some Encodable) throws {
         let encoder = ValueEncoder()
         try encoder.encode(value)
         self = encoder.node.value
@@ -10,7 +10,7 @@ extension JSONValue {
 }
 
 extension JSONValue: Encodable {
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         switch self {
         case .null:
             var container = encoder.singleValueContainer()

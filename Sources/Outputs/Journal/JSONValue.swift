@@ -1,6 +1,6 @@
 /// A JSON value whose objects keep the order in which their members were written, so that a person
 /// can read the text from the top.
-public enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -10,28 +10,28 @@ public enum JSONValue: Hashable, Sendable {
     case list([JSONValue])
     case object([Member])
 
-    public struct Member: Hashable, Sendable {
-        public var name: String
-        public var value: JSONValue
+    package struct Member: Hashable, Sendable {
+        package var name: String
+        package var value: JSONValue
 
-        public init(_ name: String, _ value: JSONValue) {
+        package init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
     }
 
     /// The value of a member of an object; `nil` for other values and absent members.
-    public subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 
-    public var integer: Int64? {
+    package var integer: Int64? {
         if case .integer(let value) = self { value } else { nil }
     }
 
     /// The number, also of an integer.
-    public var number: Double? {
+    package var number: Double? {
         switch self {
         case .number(let value): value
         case .integer(let value): Double(value)
@@ -39,18 +39,18 @@ public enum JSONValue: Hashable, Sendable {
         }
     }
 
-    public var text: String? {
+    package var text: String? {
         if case .text(let value) = self { value } else { nil }
     }
 
-    public var list: [JSONValue]? {
+    package var list: [JSONValue]? {
         if case .list(let value) = self { value } else { nil }
     }
 }
 
 extension JSONValue {
     /// The value as JSON text on one line.
-    public var line: String {
+    package var line: String {
         var text = ""
         write(to: &text)
         return text
@@ -58,7 +58,7 @@ extension JSONValue {
 
     /// The value as JSON text over several lines, two spaces an indentation, lists of plain values
     /// on one.
-    public var pretty: String {
+    package var pretty: String {
         var text = ""
         writePretty(to: &text, indentation: 0)
         return text
@@ -145,7 +145,7 @@ extension JSONValue {
 
 extension JSONValue: Decodable {
     /// Members come back in the order of their names, because Foundation does not keep the file's.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         if let members = try? decoder.container(keyedBy: MemberName.self) {
             self = .object(
                 try members.allKeys.sorted { $0.stringValue < $1.stringValue }.map {

@@ -1,11 +1,11 @@
 /// Why a file of a run could not be written or read. The text is one line for the person at the
 /// keyboard.
-public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case notWritable(path: String, reason: String)
     case notReadable(path: String, reason: String)
     case notEncodable(path: String, reason: String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notWritable(let path, let reason):
             "\(path): cannot be written (\(reason)); "

@@ -21,7 +21,7 @@ extension JournalEvent {
     }
 
     /// What earlier runs had given was read, before the first hop.
-    public static func dosesRead(_ earlier: EarlierDoses) -> JournalEvent {
+    package static func dosesRead(_ earlier: EarlierDoses) -> JournalEvent {
         event(
             .dosesRead, 0, 0,
             .init("doses", .text(earlier.doses)),
@@ -30,7 +30,7 @@ extension JournalEvent {
     }
 
     /// The loop went from one named state to another, for example into a safe state.
-    public static func stateChanged(
+    package static func stateChanged(
         frame: Int64, timeSeconds: Double, from: String, to: String, reason: String
     ) -> JournalEvent {
         event(
@@ -38,11 +38,10 @@ extension JournalEvent {
             .init("from", .text(from)), .init("to", .text(to)), .init("reason", .text(reason)))
     }
 
-    public static func detection(
-        frame: Int64, timeSeconds: Double, episode: Int, votes: Int, needed: Int,
-        explanation: [Contribution]
+    package static func detection(
+        _ episode: Episode, number: Int, frame: Int64, timeSeconds: Double
     ) -> JournalEvent {
-        let rows = explanation.map { row in
+        let rows = episode.explanation.map { row in
             JSONValue.object([
                 .init("channel", .text(row.channel)),
                 .init("feature", .text(row.feature)),
@@ -54,20 +53,20 @@ extension JournalEvent {
         }
         return event(
             .detection, frame, timeSeconds,
-            .init("episode", .integer(Int64(episode))),
-            .init("votes", .integer(Int64(votes))),
-            .init("needed", .integer(Int64(needed))),
+            .init("episode", .integer(Int64(number))),
+            .init("votes", .integer(Int64(episode.votes))),
+            .init("needed", .integer(Int64(episode.needed))),
             .init("explanation", .list(rows)))
     }
 
-    public static func episodeEnded(
-        frame: Int64, timeSeconds: Double, episode: Int, durationSeconds: Double, therapies: Int
+    package static func episodeEnded(
+        _ episode: Episode, number: Int, frame: Int64, timeSeconds: Double
     ) -> JournalEvent {
         event(
             .episodeEnded, frame, timeSeconds,
-            .init("episode", .integer(Int64(episode))),
-            .init("durationSeconds", .number(durationSeconds)),
-            .init("therapies", .integer(Int64(therapies))))
+            .init("episode", .integer(Int64(number))),
+            .init("durationSeconds", episode.durationSeconds.map(JSONValue.number) ?? .null),
+            .init("therapies", .integer(Int64(episode.therapies))))
     }
 
     /// A therapy was decided on; none of its pulses has been issued yet, and no more than these will
@@ -77,7 +76,7 @@ extension JournalEvent {
     ///   - pulses: of all bursts together.
     ///   - chargeMicrocoulombs: of all their first phases together, µC.
     ///   - chargePerPulseMicrocoulombs: of the largest pulse's first phase, µC.
-    public static func therapyStarted(
+    package static func therapyStarted(
         frame: Int64, timeSeconds: Double, episode: Int, therapy: Int, bursts: Int, pulses: Int,
         chargeMicrocoulombs: Double, chargePerPulseMicrocoulombs: Double
     ) -> JournalEvent {
@@ -91,36 +90,34 @@ extension JournalEvent {
             .init("chargePerPulseMicrocoulombs", .number(chargePerPulseMicrocoulombs)))
     }
 
-    /// The first pulse of a burst has been issued; it began at `onsetSeconds`.
-    public static func burstStarted(
-        frame: Int64, timeSeconds: Double, therapy: Int, burst: Int, onsetSeconds: Double
+    /// The first pulse of a burst has been issued.
+    package static func burstStarted(
+        _ burst: Burst, frame: Int64, timeSeconds: Double
     ) -> JournalEvent {
         event(
             .burstStarted, frame, timeSeconds,
-            .init("therapy", .integer(Int64(therapy))),
-            .init("burst", .integer(Int64(burst))),
-            .init("onsetSeconds", .number(onsetSeconds)))
+            .init("therapy", .integer(Int64(burst.therapy))),
+            .init("burst", .integer(Int64(burst.number))),
+            .init("onsetSeconds", .number(burst.onsetSeconds)))
     }
 
     /// A burst ended, whole or cut: what was issued of it.
-    public static func burstEnded(
-        frame: Int64, timeSeconds: Double, therapy: Int, burst: Int, onsetSeconds: Double,
-        durationSeconds: Double, pulses: Int, chargeMicrocoulombs: Double,
-        imbalancePicocoulombs: Double, cutBecause reason: String? = nil
+    package static func burstEnded(
+        _ burst: Burst, frame: Int64, timeSeconds: Double
     ) -> JournalEvent {
         event(
             .burstEnded, frame, timeSeconds,
-            .init("therapy", .integer(Int64(therapy))),
-            .init("burst", .integer(Int64(burst))),
-            .init("onsetSeconds", .number(onsetSeconds)),
-            .init("durationSeconds", .number(durationSeconds)),
-            .init("pulses", .integer(Int64(pulses))),
-            .init("chargeMicrocoulombs", .number(chargeMicrocoulombs)),
-            .init("imbalancePicocoulombs", .number(imbalancePicocoulombs)),
-            .init("cutBecause", reason.map(JSONValue.text) ?? .null))
+            .init("therapy", .integer(Int64(burst.therapy))),
+            .init("burst", .integer(Int64(burst.number))),
+            .init("onsetSeconds", .number(burst.onsetSeconds)),
+            .init("durationSeconds", .number(burst.durationSeconds)),
+            .init("pulses", .integer(Int64(burst.pulses))),
+            .init("chargeMicrocoulombs", .number(burst.chargeMicrocoulombs)),
+            .init("imbalancePicocoulombs", .number(burst.imbalancePicocoulombs)),
+            .init("cutBecause", burst.cutBecause.map(JSONValue.text) ?? .null))
     }
 
-    public static func therapyRefused(
+    package static func therapyRefused(
         frame: Int64, timeSeconds: Double, episode: Int, reason: String
     ) -> JournalEvent {
         event(
@@ -129,7 +126,7 @@ extension JournalEvent {
     }
 
     /// A channel became bad, or good again.
-    public static func channelQuality(
+    package static func channelQuality(
         frame: Int64, timeSeconds: Double, channel: String, fault: String, isBad: Bool
     ) -> JournalEvent {
         event(
@@ -138,19 +135,19 @@ extension JournalEvent {
             .init("isBad", .bool(isBad)))
     }
 
-    public static func gap(
+    package static func gap(
         frame: Int64, timeSeconds: Double, missingFrames: Int64
     ) -> JournalEvent {
         event(.gap, frame, timeSeconds, .init("missingFrames", .integer(missingFrames)))
     }
 
-    public static func overrun(
+    package static func overrun(
         frame: Int64, timeSeconds: Double, droppedFrames: Int64
     ) -> JournalEvent {
         event(.overrun, frame, timeSeconds, .init("droppedFrames", .integer(droppedFrames)))
     }
 
-    public static func missedDeadline(
+    package static func missedDeadline(
         frame: Int64, timeSeconds: Double, lateMicroseconds: Double
     ) -> JournalEvent {
         event(
@@ -158,7 +155,7 @@ extension JournalEvent {
             .init("lateMicroseconds", .number(lateMicroseconds)))
     }
 
-    public static func saturation(
+    package static func saturation(
         frame: Int64, timeSeconds: Double, place: String, count: Int64
     ) -> JournalEvent {
         event(
@@ -167,7 +164,7 @@ extension JournalEvent {
     }
 
     /// A real-time thread used too much processor time and went down to ordinary scheduling.
-    public static func grantWithdrawn(
+    package static func grantWithdrawn(
         frame: Int64, timeSeconds: Double, grant: String, reason: String
     ) -> JournalEvent {
         event(
@@ -176,7 +173,7 @@ extension JournalEvent {
     }
 
     /// Pulses leave on a device: the most that its first phases move, which a kill can leave behind.
-    public static func outputOpened(
+    package static func outputOpened(
         device: String, rateHertz: Int, chargePerPhaseMicrocoulombs: Double, latencySeconds: Double
     ) -> JournalEvent {
         event(
@@ -187,7 +184,7 @@ extension JournalEvent {
     }
 
     /// What was played, summed up sample by sample.
-    public static func outputClosed(
+    package static func outputClosed(
         frame: Int64, timeSeconds: Double, pulses: Int, netPicocoulombs: Double, isCertain: Bool
     ) -> JournalEvent {
         event(
@@ -198,13 +195,13 @@ extension JournalEvent {
     }
 
     /// Nothing is recorded any more; the run goes on.
-    public static func recordingFailed(
+    package static func recordingFailed(
         frame: Int64, timeSeconds: Double, reason: String
     ) -> JournalEvent {
         event(.recordingFailed, frame, timeSeconds, .init("reason", .text(reason)))
     }
 
-    public static func runEnded(
+    package static func runEnded(
         frame: Int64, timeSeconds: Double, decisions: Int, decisionHash: String, reason: String
     ) -> JournalEvent {
         event(

@@ -4,16 +4,16 @@
 /// end of a hop or the first frame that is missing. When a pulse's edge was is said in its fields.
 ///
 /// At the call site, events are made by the functions of `JournalEvent+Kinds.swift`, one per kind.
-public struct JournalEvent: Hashable, Sendable {
+package struct JournalEvent: Hashable, Sendable {
     /// Index of the frame at which it happened.
-    public var frame: Int64
+    package var frame: Int64
     /// The frame's time in seconds from the start of the stream, gaps counted.
-    public var timeSeconds: Double
-    public var kind: Kind
+    package var timeSeconds: Double
+    package var kind: Kind
     /// What else is to say, in order; names carry units.
-    public var fields: [JSONValue.Member]
+    package var fields: [JSONValue.Member]
 
-    public enum Kind: String, CaseIterable, Codable, Sendable {
+    package enum Kind: String, CaseIterable, Codable, Sendable {
         case runStarted, dosesRead, stateChanged, detection, episodeEnded, therapyStarted,
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
@@ -21,14 +21,14 @@ public struct JournalEvent: Hashable, Sendable {
             grantWithdrawn, recordingFailed, runEnded
     }
 
-    public init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {
+    package init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {
         self.frame = frame
         self.timeSeconds = timeSeconds
         self.kind = kind
         self.fields = fields
     }
 
-    public subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONValue? {
         fields.first { $0.name == name }?.value
     }
 

@@ -1,27 +1,27 @@
 import Foundation
 
 /// What a `journal.jsonl` holds, also one that a kill or a full disk has cut.
-public struct JournalReader: Sendable {
+package struct JournalReader: Sendable {
     /// Whole events in the order of the file, with their sequence numbers.
-    public private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// Length of a last line that was cut off, in bytes; 0 where the file ends whole.
-    public private(set) var cutBytes = 0
+    package private(set) var cutBytes = 0
     /// Lines before the last that hold no event: cut by a full disk, or not of a journal.
-    public private(set) var damagedLines = 0
+    package private(set) var damagedLines = 0
 
-    public struct Entry: Hashable, Sendable {
-        public var sequence: UInt64
-        public var event: JournalEvent
+    package struct Entry: Hashable, Sendable {
+        package var sequence: UInt64
+        package var event: JournalEvent
     }
 
-    public var events: [JournalEvent] { entries.map(\.event) }
+    package var events: [JournalEvent] { entries.map(\.event) }
 
-    public init(path: String) throws(JournalError) {
+    package init(path: String) throws(JournalError) {
         self.init(bytes: try WholeFile.read(path))
     }
 
     /// Never fails: bytes that are no journal give damaged lines.
-    public init(bytes: Data) {
+    package init(bytes: Data) {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !line.isEmpty {
             if let entry = Self.entry(of: line) {

@@ -10,14 +10,14 @@ import Foundation
 ///
 /// Nothing here throws once the file is open: a full disk must not stop the loop's telemetry.
 /// Events that could not be written are counted in `eventsLost` and leave a hole in `sequence`.
-public struct JournalWriter: ~Copyable, Sendable {
-    public let path: String
+package struct JournalWriter: ~Copyable, Sendable {
+    package let path: String
     /// Events that did not reach the file whole.
-    public private(set) var eventsLost = 0
+    package private(set) var eventsLost = 0
     /// The first thing that went wrong, in one line.
-    public private(set) var firstProblem: String?
+    package private(set) var firstProblem: String?
     /// The sequence number of the next event.
-    public private(set) var sequence: UInt64 = 0
+    package private(set) var sequence: UInt64 = 0
 
     private let flushesEachEvent: Bool
     private let file: Int32
@@ -27,7 +27,7 @@ public struct JournalWriter: ~Copyable, Sendable {
 
     /// Opens the file, creates it if need be, and goes on after what it holds: a cut last line of
     /// an earlier run is closed by a line break and stays as evidence.
-    public init(path: String, flushesEachEvent: Bool = true) throws(JournalError) {
+    package init(path: String, flushesEachEvent: Bool = true) throws(JournalError) {
         self.flushesEachEvent = flushesEachEvent
         file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
@@ -45,7 +45,7 @@ public struct JournalWriter: ~Copyable, Sendable {
     deinit { _ = close(file) }
 
     /// Appends one event. Cost: one system call, two where the event must reach the disk.
-    public mutating func append(_ event: JournalEvent) {
+    package mutating func append(_ event: JournalEvent) {
         var line = (endsInCutLine ? "\n" : "") + event.line(sequence: sequence)
         sequence += 1
         let file = file
@@ -65,7 +65,7 @@ public struct JournalWriter: ~Copyable, Sendable {
     }
 
     /// Flushes to the disk what has been written; call it at the end of the run.
-    public mutating func synchronise() {
+    package mutating func synchronise() {
         guard isUnsynchronised else { return }
         // EINVAL: a pipe or a terminal, which has no disk to reach.
         if fsync(file) != 0, errno != EINVAL { note("not flushed to the disk", errno) }

@@ -2,55 +2,55 @@
 ///
 /// A journal tells what was issued when a burst has ended, and what may be issued at most when a
 /// therapy starts: between the two lies whatever the run had in hand when it was killed.
-public struct RunAccount: Hashable, Sendable, Encodable {
-    public private(set) var recording: String?
+package struct RunAccount: Hashable, Sendable, Encodable {
+    package private(set) var recording: String?
     /// Time of the last event, s.
-    public private(set) var lastSeconds = 0.0
+    package private(set) var lastSeconds = 0.0
     /// Why the run ended; nil where its end is not in the journal: it was killed, or still runs.
-    public private(set) var endReason: String?
-    public private(set) var detections = 0
-    public private(set) var therapies = 0
-    public private(set) var refusals = 0
-    public private(set) var burstsEnded = 0
-    public private(set) var burstsCut = 0
+    package private(set) var endReason: String?
+    package private(set) var detections = 0
+    package private(set) var therapies = 0
+    package private(set) var refusals = 0
+    package private(set) var burstsEnded = 0
+    package private(set) var burstsCut = 0
     /// Of the bursts that ended: pulses, charge of their first phases in µC, and what their phases
     /// did not cancel, in pC.
-    public private(set) var pulses = 0
-    public private(set) var chargeMicrocoulombs = 0.0
-    public private(set) var imbalancePicocoulombs = 0.0
+    package private(set) var pulses = 0
+    package private(set) var chargeMicrocoulombs = 0.0
+    package private(set) var imbalancePicocoulombs = 0.0
     /// The therapy under way at the journal's end.
-    public private(set) var unfinished: Unfinished?
+    package private(set) var unfinished: Unfinished?
     /// The device that pulses were played on, where the journal does not tell that it was closed: a
     /// pulse may have been broken off there.
-    public private(set) var openOutput: OpenOutput?
+    package private(set) var openOutput: OpenOutput?
     /// Events that the journal should hold and does not: lines damaged, cut or never written.
-    public private(set) var eventsMissing = 0
+    package private(set) var eventsMissing = 0
 
     /// A therapy of which the journal does not tell the end.
-    public struct Unfinished: Hashable, Sendable, Encodable {
-        public var therapy: Int
+    package struct Unfinished: Hashable, Sendable, Encodable {
+        package var therapy: Int
         /// Bursts of it that ended.
-        public var burstsEnded = 0
-        public var bursts: Int
+        package var burstsEnded = 0
+        package var bursts: Int
         /// Whether a burst is known to have begun that did not end.
-        public var isInBurst = false
+        package var isInBurst = false
         /// Most pulses, and first-phase charge in µC, that may have been issued besides those of the
         /// bursts that ended.
-        public var pulsesMax: Int
-        public var chargeMaxMicrocoulombs: Double
+        package var pulsesMax: Int
+        package var chargeMaxMicrocoulombs: Double
         /// First-phase charge of one pulse, µC: the most that can be out of balance, where not even
         /// the pulse under way came to its end.
-        public var chargePerPulseMicrocoulombs: Double
+        package var chargePerPulseMicrocoulombs: Double
     }
 
     /// A device that pulses leave on.
-    public struct OpenOutput: Hashable, Sendable, Encodable {
-        public var device: String
+    package struct OpenOutput: Hashable, Sendable, Encodable {
+        package var device: String
         /// The most that one pulse, broken off, leaves out of balance: its first phase as played.
-        public var imbalanceMaxMicrocoulombs: Double
+        package var imbalanceMaxMicrocoulombs: Double
     }
 
-    public init(_ journal: JournalReader) {
+    package init(_ journal: JournalReader) {
         // Of several runs in one file, the last.
         let first = journal.entries.lastIndex { $0.event.kind == .runStarted } ?? 0
         let entries = journal.entries.dropFirst(first)

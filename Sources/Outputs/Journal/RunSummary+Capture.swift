@@ -1,49 +1,49 @@
 extension RunSummary {
     /// What a capture device granted, how its clock ran, and everything it lost.
-    public struct Capture: Codable, Hashable, Sendable {
-        public var device: String
-        public var format: String
-        public var deviceRateHertz: Int
+    package struct Capture: Codable, Hashable, Sendable {
+        package var device: String
+        package var format: String
+        package var deviceRateHertz: Int
         /// Device frames of which one frame of the loop is the mean.
-        public var framesAveraged: Int
-        public var periodFrames: Int
-        public var bufferFrames: Int
+        package var framesAveraged: Int
+        package var periodFrames: Int
+        package var bufferFrames: Int
         /// The device stamped its frames; else the program did.
-        public var hasDeviceTime: Bool
+        package var hasDeviceTime: Bool
         /// How much faster the device's clock ran than the computer's.
-        public var driftPartsPerMillion: Double?
-        public var gaps: Int
+        package var driftPartsPerMillion: Double?
+        package var gaps: Int
         /// Frames of the device, by its clock.
-        public var framesLost: Int
-        public var overruns: Int
-        public var reconnects: Int
+        package var framesLost: Int
+        package var overruns: Int
+        package var reconnects: Int
         /// Losses that neither device nor server told of.
-        public var unannouncedLosses: Int
+        package var unannouncedLosses: Int
         /// Times that no frame came within the loop's budget.
-        public var holds: Int
-        public var clippedSamples: Int
+        package var holds: Int
+        package var clippedSamples: Int
         /// Frames a second, where they are not those that the device claims.
-        public var measuredRateHertz: Double?
+        package var measuredRateHertz: Double?
         /// Frames of the loop, each counted once: given are read and missing.
-        public var framesGiven: Int
-        public var framesRead: Int
-        public var framesMissing: Int
+        package var framesGiven: Int
+        package var framesRead: Int
+        package var framesMissing: Int
         /// Frames that the loop saw and the recording has not: its disk was full or too slow.
-        public var framesNotRecorded: Int
+        package var framesNotRecorded: Int
         /// Why, where the file could not be written; nil where its disk was too slow.
-        public var recordingProblem: String?
-        public var lostFrames: [Gap]
-        public var output: Output?
+        package var recordingProblem: String?
+        package var lostFrames: [Gap]
+        package var output: Output?
 
         /// Frames of the loop that are missing.
-        public struct Gap: Codable, Hashable, Sendable {
-            public var cause: String
-            public var frame: Int
-            public var frames: Int
+        package struct Gap: Codable, Hashable, Sendable {
+            package var cause: String
+            package var frame: Int
+            package var frames: Int
             /// Of the device; the rest of the gap was set aside.
-            public var framesLost: Int
+            package var framesLost: Int
 
-            public init(cause: String, frame: Int, frames: Int, framesLost: Int) {
+            package init(cause: String, frame: Int, frames: Int, framesLost: Int) {
                 self.cause = cause
                 self.frame = frame
                 self.frames = frames
@@ -52,21 +52,21 @@ extension RunSummary {
         }
 
         /// The device that played the pulses.
-        public struct Output: Codable, Hashable, Sendable {
-            public var device: String
-            public var latencySeconds: Double
-            public var pulsesPlayed: Int
-            public var pulsesLate: Int
+        package struct Output: Codable, Hashable, Sendable {
+            package var device: String
+            package var latencySeconds: Double
+            package var pulsesPlayed: Int
+            package var pulsesLate: Int
             /// Pulses that an underrun broke, and that were finished after it.
-            public var pulsesResumed: Int
-            public var underruns: Int
+            package var pulsesResumed: Int
+            package var underruns: Int
             /// The sum of what was played; at most so much, of either sign, where it is not certain.
-            public var netPicocoulombs: Double
+            package var netPicocoulombs: Double
             /// Charge of one step of the device in one frame.
-            public var picocoulombsPerStep: Double
-            public var isCertain: Bool
+            package var picocoulombsPerStep: Double
+            package var isCertain: Bool
 
-            public init(
+            package init(
                 device: String, latencySeconds: Double, pulsesPlayed: Int, pulsesLate: Int,
                 pulsesResumed: Int, underruns: Int, netPicocoulombs: Double,
                 picocoulombsPerStep: Double, isCertain: Bool
@@ -83,7 +83,7 @@ extension RunSummary {
             }
         }
 
-        public init(
+        package init(
             device: String, format: String, deviceRateHertz: Int, framesAveraged: Int,
             periodFrames: Int, bufferFrames: Int
         ) {

@@ -2,12 +2,12 @@ import Foundation
 
 extension RunSummary {
     /// The content of `summary.json`: indented, its keys in the order of the declarations above.
-    public func text() throws -> String {
+    package func text() throws -> String {
         try JSONValue(encoding: self).pretty + "\n"
     }
 
     /// Writes `summary.json` in one piece: a reader sees the old file or the new one.
-    public func write(to path: String) throws(JournalError) {
+    package func write(to path: String) throws(JournalError) {
         let content: String
         do { content = try text() } catch {
             throw JournalError.notEncodable(path: path, reason: "\(error)")
@@ -16,7 +16,7 @@ extension RunSummary {
     }
 
     /// Reads a summary back.
-    public init(path: String) throws(JournalError) {
+    package init(path: String) throws(JournalError) {
         let data = try WholeFile.read(path)
         do { self = try JSONDecoder().decode(RunSummary.self, from: data) } catch {
             throw JournalError.notReadable(path: path, reason: "it is not a Quench summary")

@@ -1,16 +1,16 @@
 extension RunSummary {
     /// How a paced run kept up with the clock.
-    public struct RealTime: Codable, Hashable, Sendable {
+    package struct RealTime: Codable, Hashable, Sendable {
         /// Last sample due until the actuator had the command.
-        public var computeLatencyMicroseconds: Percentiles
+        package var computeLatencyMicroseconds: Percentiles
         /// First sample due until the command acted.
-        public var sampleToActuatorLatencyMilliseconds: Percentiles
+        package var sampleToActuatorLatencyMilliseconds: Percentiles
         /// Lines of `stamps.tsv` that could not be written.
-        public var stampsLost: Int
+        package var stampsLost: Int
         /// What was asked of the system, and what was granted.
-        public var grants: [Grant]
+        package var grants: [Grant]
 
-        public init(
+        package init(
             computeLatencyMicroseconds: Percentiles,
             sampleToActuatorLatencyMilliseconds: Percentiles, stampsLost: Int, grants: [Grant]
         ) {
@@ -22,15 +22,15 @@ extension RunSummary {
     }
 
     /// Values that 50, 90, 99, 99.9 and 99.99 % of all do not exceed, and the largest.
-    public struct Percentiles: Codable, Hashable, Sendable {
-        public var p50: Double
-        public var p90: Double
-        public var p99: Double
-        public var p999: Double
-        public var p9999: Double
-        public var max: Double
+    package struct Percentiles: Codable, Hashable, Sendable {
+        package var p50: Double
+        package var p90: Double
+        package var p99: Double
+        package var p999: Double
+        package var p9999: Double
+        package var max: Double
 
-        public init(
+        package init(
             p50: Double, p90: Double, p99: Double, p999: Double, p9999: Double, max: Double
         ) {
             self.p50 = p50
@@ -42,15 +42,15 @@ extension RunSummary {
         }
     }
 
-    public struct Grant: Codable, Hashable, Sendable {
-        public var name: String
-        public var asked: String
-        public var granted: String
-        public var isGranted: Bool
+    package struct Grant: Codable, Hashable, Sendable {
+        package var name: String
+        package var asked: String
+        package var granted: String
+        package var isGranted: Bool
         /// Why not, where it was refused.
-        public var problem: String?
+        package var problem: String?
 
-        public init(
+        package init(
             name: String, asked: String, granted: String, isGranted: Bool, problem: String?
         ) {
             self.name = name

@@ -2,9 +2,9 @@ import Foundation
 
 /// `stamps.tsv`: when every hop of a run in real time passed each stage, a line a hop, written as the
 /// run goes. Nothing throws: a full disk must not stop the telemetry.
-public final class StampsFile {
+package final class StampsFile {
     /// Lines that did not reach the file.
-    public private(set) var linesLost = 0
+    package private(set) var linesLost = 0
     private let file: Int32
     private var pending: [UInt8] = []
     private var pendingLines = 0
@@ -13,7 +13,7 @@ public final class StampsFile {
         "hop\tacquiredFirst\tacquiredLast\tenqueued\tdequeued\tdecided\tcommanded\tactuated\tlate\n"
 
     /// Where the file cannot be opened, every line is lost and counted.
-    public init(path: String) {
+    package init(path: String) {
         file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         pending.append(contentsOf: Self.header.utf8)
     }
@@ -21,7 +21,7 @@ public final class StampsFile {
     deinit { if file >= 0 { close(file) } }
 
     /// - Parameter stamps: in the order of the columns, nanoseconds of one clock.
-    public func append(hop: Int64, stamps: [Int64], isLate: Bool) {
+    package func append(hop: Int64, stamps: [Int64], isLate: Bool) {
         pending.append(contentsOf: String(hop).utf8)
         for stamp in stamps {
             pending.append(UInt8(ascii: "\t"))
@@ -34,7 +34,7 @@ public final class StampsFile {
     }
 
     /// Writes what is pending; call it at the end of the run.
-    public func flush() {
+    package func flush() {
         let file = file
         let failure = unsafe pending.withUnsafeBytes { unsafe writeAll($0, to: file).failure }
         if failure != nil { linesLost += pendingLines }

@@ -1,33 +1,5 @@
 /// `stimulation.tsv`: every burst that was issued or cut, and every refusal.
-public enum StimulationFile {
-    public enum Kind: String, CaseIterable, Sendable {
-        case burst, refusal, cut
-    }
-
-    /// One line. What a refusal does not have stays `nil` and is written as `n/a`.
-    public struct Row: Hashable, Sendable {
-        public var onsetSeconds: Double
-        public var durationSeconds: Double?
-        public var kind: Kind
-        public var therapy: Int?
-        public var burst: Int?
-        public var pulses: Int?
-        public var amplitudeMicroamperes: Double?
-        public var pulseWidthMicroseconds: Double?
-        public var frequencyHertz: Double?
-        public var chargePerPhaseMicrocoulombs: Double?
-        public var chargeDensityMicrocoulombsPerSquareCentimetre: Double?
-        public var imbalancePicocoulombs: Double?
-        public var contacts: String?
-        public var reason: String?
-
-        public init(onsetSeconds: Double, durationSeconds: Double? = nil, kind: Kind) {
-            self.onsetSeconds = onsetSeconds
-            self.durationSeconds = durationSeconds
-            self.kind = kind
-        }
-    }
-
+package enum StimulationFile {
     static let columns = [
         "onset", "duration", "type", "therapy", "burst", "pulses", "amplitudeMicroamperes",
         "pulseWidthMicroseconds", "frequencyHertz", "chargePerPhaseMicrocoulombs",
@@ -35,29 +7,40 @@ public enum StimulationFile {
         "reason",
     ]
 
-    public static func text(_ rows: [Row]) -> String {
-        rows.reduce(into: TabSeparated.line(columns)) { text, row in
-            let count = { (value: Int?) in value.map(String.init) ?? TabSeparated.unknown }
-            text += TabSeparated.line([
-                TabSeparated.number(row.onsetSeconds, digits: 6),
-                TabSeparated.number(row.durationSeconds, digits: 6),
-                row.kind.rawValue,
-                count(row.therapy),
-                count(row.burst),
-                count(row.pulses),
-                TabSeparated.number(row.amplitudeMicroamperes, digits: 3),
-                TabSeparated.number(row.pulseWidthMicroseconds, digits: 3),
-                TabSeparated.number(row.frequencyHertz, digits: 3),
-                TabSeparated.number(row.chargePerPhaseMicrocoulombs, digits: 6),
-                TabSeparated.number(row.chargeDensityMicrocoulombsPerSquareCentimetre, digits: 6),
-                TabSeparated.number(row.imbalancePicocoulombs, digits: 3),
-                row.contacts ?? TabSeparated.unknown,
-                row.reason ?? TabSeparated.unknown,
-            ])
-        }
+    /// In order of time. What a refusal does not have is written as `n/a`.
+    package static func text(_ bursts: [Burst], _ refusals: [Refusal]) -> String {
+        let rows =
+            bursts.map { ($0.onsetSeconds, cells($0)) }
+            + refusals.map { ($0.onsetSeconds, cells($0)) }
+        return rows.sorted { $0.0 < $1.0 }
+            .reduce(into: TabSeparated.line(columns)) { $0 += TabSeparated.line($1.1) }
     }
 
-    public static func write(_ rows: [Row], to path: String) throws(JournalError) {
-        try WholeFile.write(text(rows), to: path)
+    package static func write(
+        _ bursts: [Burst], _ refusals: [Refusal], to path: String
+    ) throws(JournalError) {
+        try WholeFile.write(text(bursts, refusals), to: path)
+    }
+
+    private static func cells(_ burst: Burst) -> [String] {
+        [
+            TabSeparated.number(burst.onsetSeconds, digits: 6),
+            TabSeparated.number(burst.durationSeconds, digits: 6),
+            burst.cutBecause == nil ? "burst" : "cut",
+            String(burst.therapy), String(burst.number), String(burst.pulses),
+            TabSeparated.number(burst.amplitudeMicroamperes, digits: 3),
+            TabSeparated.number(burst.pulseWidthMicroseconds, digits: 3),
+            TabSeparated.number(burst.frequencyHertz, digits: 3),
+            TabSeparated.number(burst.chargePerPhaseMicrocoulombs, digits: 6),
+            TabSeparated.number(burst.chargeDensityMicrocoulombsPerSquareCentimetre, digits: 6),
+            TabSeparated.number(burst.imbalancePicocoulombs, digits: 3),
+            burst.contacts, burst.cutBecause ?? TabSeparated.unknown,
+        ]
+    }
+
+    private static func cells(_ refusal: Refusal) -> [String] {
+        let unknown = TabSeparated.unknown
+        return [TabSeparated.number(refusal.onsetSeconds, digits: 6), unknown, "refusal"]
+            + Array(repeating: unknown, count: columns.count - 4) + [refusal.reason]
     }
 }

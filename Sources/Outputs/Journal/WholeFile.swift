@@ -1,10 +1,10 @@
 import Foundation
 
 /// Files that are written in one piece, at the end of a run.
-public enum WholeFile {
+package enum WholeFile {
     /// Writes a file so that a reader, or a crash, never meets half of it: into a temporary file in
     /// the same folder, flushed to the disk, then renamed over the old one.
-    public static func write(_ text: String, to path: String) throws(JournalError) {
+    package static func write(_ text: String, to path: String) throws(JournalError) {
         let (file, temporary) = try create(path)
         var text = text
         let failure = text.withUTF8 { bytes in
@@ -13,7 +13,7 @@ public enum WholeFile {
         try finish(file, temporary, path, failure)
     }
 
-    public static func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
+    package static func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
         let (file, temporary) = try create(path)
         let failure = unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: file).failure }
         try finish(file, temporary, path, failure)
@@ -21,7 +21,7 @@ public enum WholeFile {
 
     /// Finds out whether a file can be written there, without writing one: to be asked before the
     /// work whose result it will be.
-    public static func tryOut(_ path: String) throws(JournalError) {
+    package static func tryOut(_ path: String) throws(JournalError) {
         let (file, temporary) = try create(path)
         close(file)
         _ = unsafe unlink(temporary)
@@ -29,7 +29,7 @@ public enum WholeFile {
 
     /// The file that a path leads to, links followed: written in one piece, a link itself would be
     /// replaced, and the file that it leads to stay as it was.
-    public static func target(of path: String) throws(JournalError) -> String {
+    package static func target(of path: String) throws(JournalError) -> String {
         if let found = unsafe realpath(path, nil) {
             defer { unsafe free(found) }
             return unsafe String(cString: found)

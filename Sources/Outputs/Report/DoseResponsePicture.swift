@@ -1,15 +1,15 @@
 /// Abort probability against the delay of stimulation, a line for each amplitude, with the intervals.
-public struct DoseResponsePicture: Sendable {
-    public struct Point: Sendable {
-        public var delaySeconds: Double
+package struct DoseResponsePicture: Sendable {
+    package struct Point: Sendable {
+        package var delaySeconds: Double
         /// 0 to 1, with its interval.
-        public var probability: Double
-        public var low: Double
-        public var high: Double
+        package var probability: Double
+        package var low: Double
+        package var high: Double
         /// The text under the pointer.
-        public var hint: String
+        package var hint: String
 
-        public init(
+        package init(
             delaySeconds: Double, probability: Double, low: Double, high: Double, hint: String
         ) {
             self.delaySeconds = delaySeconds
@@ -20,29 +20,29 @@ public struct DoseResponsePicture: Sendable {
         }
     }
 
-    public struct Line: Sendable {
-        public var label: String
+    package struct Line: Sendable {
+        package var label: String
         /// Drawn dashed and grey: what the others are compared with.
-        public var isSham: Bool
-        public var points: [Point]
+        package var isSham: Bool
+        package var points: [Point]
 
-        public init(label: String, isSham: Bool, points: [Point]) {
+        package init(label: String, isSham: Bool, points: [Point]) {
             self.label = label
             self.isSham = isSham
             self.points = points
         }
     }
 
-    public var title: String
-    public var lines: [Line]
+    package var title: String
+    package var lines: [Line]
 
-    public init(title: String, lines: [Line]) {
+    package init(title: String, lines: [Line]) {
         self.title = title
         self.lines = lines
     }
 
     /// The picture as a file of its own.
-    public func svg() -> String {
+    package func svg() -> String {
         let delays = lines.flatMap(\.points).map(\.delaySeconds)
         let last = delays.max() ?? 0
         let plot = Plot(

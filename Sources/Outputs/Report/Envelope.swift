@@ -2,19 +2,19 @@
 ///
 /// Values may be appended one by one for ever: when the bins are full, pairs of them are joined and
 /// each new bin covers twice the time, so memory is bounded and no extreme is lost.
-public struct Envelope: Sendable, Hashable {
-    public let firstSeconds: Double
+package struct Envelope: Sendable, Hashable {
+    package let firstSeconds: Double
     /// Time between two appended values.
-    public let stepSeconds: Double
-    public let binCountMax: Int
+    package let stepSeconds: Double
+    package let binCountMax: Int
     /// Values that a bin covers.
-    public private(set) var valuesPerBin = 1
+    package private(set) var valuesPerBin = 1
     /// Smallest and largest finite value of each bin; NaN where it has none.
-    public private(set) var minimum: [Float] = []
-    public private(set) var maximum: [Float] = []
+    package private(set) var minimum: [Float] = []
+    package private(set) var maximum: [Float] = []
     private var valuesInLastBin = 0
 
-    public init(firstSeconds: Double = 0, stepSeconds: Double, binCountMax: Int = 2048) {
+    package init(firstSeconds: Double = 0, stepSeconds: Double, binCountMax: Int = 2048) {
         precondition(binCountMax >= 2, "An envelope has at least two bins")
         self.firstSeconds = firstSeconds
         self.stepSeconds = stepSeconds
@@ -23,14 +23,14 @@ public struct Envelope: Sendable, Hashable {
         maximum.reserveCapacity(binCountMax)
     }
 
-    public var binSeconds: Double { stepSeconds * Double(valuesPerBin) }
-    public var isEmpty: Bool { minimum.isEmpty }
+    package var binSeconds: Double { stepSeconds * Double(valuesPerBin) }
+    package var isEmpty: Bool { minimum.isEmpty }
 
     /// Appends the next value. Cost: constant on average.
-    public mutating func append(_ value: Float) { append(minimum: value, maximum: value) }
+    package mutating func append(_ value: Float) { append(minimum: value, maximum: value) }
 
     /// Appends the extremes of the next step.
-    public mutating func append(minimum low: Float, maximum high: Float) {
+    package mutating func append(minimum low: Float, maximum high: Float) {
         if minimum.isEmpty || valuesInLastBin == valuesPerBin {
             if minimum.count == binCountMax { halve() }
             if minimum.isEmpty || valuesInLastBin == valuesPerBin {
@@ -46,7 +46,7 @@ public struct Envelope: Sendable, Hashable {
     }
 
     /// Appends steps without a value. Cost: that of the bins they fill, not of the steps.
-    public mutating func skip(_ count: Int) {
+    package mutating func skip(_ count: Int) {
         var left = count
         while left > 0 {
             if minimum.isEmpty || valuesInLastBin == valuesPerBin {
@@ -83,7 +83,7 @@ public struct Envelope: Sendable, Hashable {
 
 extension Envelope {
     /// The envelope of whole arrays of extremes in at most `binCountMax` bins.
-    public init(
+    package init(
         minimum low: [Float], maximum high: [Float], firstSeconds: Double = 0, stepSeconds: Double,
         binCountMax: Int = 2048
     ) {
@@ -97,7 +97,7 @@ extension Envelope {
         for index in 0..<count { append(minimum: low[index], maximum: high[index]) }
     }
 
-    public init(
+    package init(
         _ values: [Float], firstSeconds: Double = 0, stepSeconds: Double, binCountMax: Int = 2048
     ) {
         self.init(

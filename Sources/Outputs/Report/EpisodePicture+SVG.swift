@@ -1,6 +1,6 @@
 extension EpisodePicture {
     /// The picture as a file of its own.
-    public func svg() -> String {
+    package func svg() -> String {
         let (drawing, height) = draw(binCountMax: 1000)
         return drawing.standalone(height: height, title: title)
     }

@@ -1,40 +1,33 @@
+import Journal
+
 /// One episode: what the electrodes saw, what the detector made of it, what the stimulator did.
 ///
 /// Arrays over time have one value per hop; hop 0 begins at `firstHopSeconds`. Where they are
 /// longer than a picture is wide, they are decimated so that every extreme survives.
-public struct EpisodePicture: Sendable {
+package struct EpisodePicture: Sendable {
     /// Counted from 1.
-    public var number: Int
-    /// The instant of detection.
-    public var onsetSeconds: Double
-    /// `nil` where the run ended first.
-    public var endSeconds: Double?
-    public var firstHopSeconds: Double
-    public var hopSeconds: Double
+    package var number: Int
+    package var episode: Episode
+    package var firstHopSeconds: Double
+    package var hopSeconds: Double
     /// In the order to draw them, the most telling first; at most `RunReport.traceCountMax` are
     /// drawn.
-    public var traces: [TracePicture] = []
-    public var patterns: [PatternPicture] = []
-    public var bursts: [Span] = []
+    package var traces: [TracePicture] = []
+    package var patterns: [PatternPicture] = []
+    package var bursts: [Span] = []
     /// Annotated seizures within or near the picture.
-    public var reference: [Span] = []
-    public var states: [StateSpan] = []
+    package var reference: [Span] = []
+    package var states: [StateSpan] = []
     /// Other instants: redetections, refusals. The end is ignored.
-    public var marks: [Span] = []
-    public var explanation: [ExplanationRow] = []
-    /// Votes needed at the instant of detection, in the score's own units.
-    public var neededVotes: Int = 1
-    public var therapies: Int = 0
+    package var marks: [Span] = []
     /// In a few words: "detected 7.3 s after the annotated onset, 2 therapies, ended by itself".
-    public var remark: String = ""
+    package var remark: String = ""
 
-    public init(
-        number: Int, onsetSeconds: Double, endSeconds: Double?, firstHopSeconds: Double,
-        hopSeconds: Double
+    package init(
+        number: Int, _ episode: Episode, firstHopSeconds: Double, hopSeconds: Double
     ) {
         self.number = number
-        self.onsetSeconds = onsetSeconds
-        self.endSeconds = endSeconds
+        self.episode = episode
         self.firstHopSeconds = firstHopSeconds
         self.hopSeconds = hopSeconds
     }
@@ -50,20 +43,23 @@ public struct EpisodePicture: Sendable {
         return (traces + patterns).max() ?? 0
     }
 
-    /// The score: the sum of the explanation's votes.
-    public var score: Int { explanation.reduce(0) { $0 + $1.votes } }
+    var onsetSeconds: Double { episode.onsetSeconds }
+    var endSeconds: Double? { episode.endSeconds }
+    var explanation: [Contribution] { episode.explanation }
+    /// The sum of the explanation's votes.
+    var score: Int { explanation.reduce(0) { $0 + $1.votes } }
 }
 
 /// One channel's signal: its extremes in each hop.
-public struct TracePicture: Sendable {
-    public var name: String
+package struct TracePicture: Sendable {
+    package var name: String
     /// Bad channels are greyed.
-    public var isBad: Bool
+    package var isBad: Bool
     /// In µV; NaN where the input was blanked or is missing.
-    public var minimum: [Float]
-    public var maximum: [Float]
+    package var minimum: [Float]
+    package var maximum: [Float]
 
-    public init(name: String, isBad: Bool = false, minimum: [Float], maximum: [Float]) {
+    package init(name: String, isBad: Bool = false, minimum: [Float], maximum: [Float]) {
         self.name = name
         self.isBad = isBad
         self.minimum = minimum
@@ -72,17 +68,17 @@ public struct TracePicture: Sendable {
 }
 
 /// One detection pattern: a feature per channel against its threshold, and the votes that follow.
-public struct PatternPicture: Sendable {
+package struct PatternPicture: Sendable {
     /// For example "line length, short-term 2 s against long-term 120 s".
-    public var title: String
-    public var threshold: Double
+    package var title: String
+    package var threshold: Double
     /// `%` of the long-term trend, or an absolute unit.
-    public var unit: String
-    public var series: [FeatureSeries]
-    public var votes: [Int]
-    public var needed: [Int]
+    package var unit: String
+    package var series: [FeatureSeries]
+    package var votes: [Int]
+    package var needed: [Int]
 
-    public init(
+    package init(
         title: String, threshold: Double, unit: String = "%", series: [FeatureSeries],
         votes: [Int], needed: [Int]
     ) {
@@ -96,35 +92,12 @@ public struct PatternPicture: Sendable {
 }
 
 /// One channel's feature, one value per hop in the threshold's unit; NaN where there is none.
-public struct FeatureSeries: Sendable {
-    public var name: String
-    public var values: [Float]
+package struct FeatureSeries: Sendable {
+    package var name: String
+    package var values: [Float]
 
-    public init(name: String, values: [Float]) {
+    package init(name: String, values: [Float]) {
         self.name = name
         self.values = values
-    }
-}
-
-/// What one channel's feature gave to the decision.
-public struct ExplanationRow: Sendable, Hashable {
-    public var channel: String
-    public var feature: String
-    /// In the threshold's unit; `nil` where there was no trend to compare with.
-    public var measured: Double?
-    public var threshold: Double
-    public var unit: String
-    public var votes: Int
-
-    public init(
-        channel: String, feature: String, measured: Double?, threshold: Double, unit: String = "%",
-        votes: Int
-    ) {
-        self.channel = channel
-        self.feature = feature
-        self.measured = measured
-        self.threshold = threshold
-        self.unit = unit
-        self.votes = votes
     }
 }

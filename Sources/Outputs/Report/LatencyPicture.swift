@@ -2,30 +2,30 @@ import Foundation
 
 /// Latency over percentiles, as HdrHistogram's users draw it: each step to the right takes a tenth of
 /// what is left, so that the tail has as much room as the middle.
-public struct LatencyPicture: Sendable {
-    public struct Curve: Sendable {
-        public var name: String
+package struct LatencyPicture: Sendable {
+    package struct Curve: Sendable {
+        package var name: String
         /// Share of values, 0 to 1, and what they do not exceed in microseconds; in order.
-        public var points: [(share: Double, microseconds: Double)]
+        package var points: [(share: Double, microseconds: Double)]
 
-        public init(name: String, points: [(share: Double, microseconds: Double)]) {
+        package init(name: String, points: [(share: Double, microseconds: Double)]) {
             self.name = name
             self.points = points
         }
     }
 
     /// At most six are drawn.
-    public var curves: [Curve]
+    package var curves: [Curve]
     /// Latency from which a decision is late, in microseconds.
-    public var limitMicroseconds: Double?
+    package var limitMicroseconds: Double?
 
-    public init(curves: [Curve], limitMicroseconds: Double? = nil) {
+    package init(curves: [Curve], limitMicroseconds: Double? = nil) {
         self.curves = Array(curves.prefix(6))
         self.limitMicroseconds = limitMicroseconds
     }
 
     /// The picture as a file of its own.
-    public func svg() -> String {
+    package func svg() -> String {
         draw().standalone(height: Self.height, title: "Latency by percentile")
     }
 

@@ -1,22 +1,22 @@
 /// Everything that the page of a latency measurement shows, as plain data.
-public struct LatencyReport: Sendable {
-    public var title: String
+package struct LatencyReport: Sendable {
+    package var title: String
     /// One line: channels, rate, hop, decisions.
-    public var line: String
-    public var verdicts: [Verdict]
-    public var figures: [KeyFigure]
-    public var picture: LatencyPicture
+    package var line: String
+    package var verdicts: [Verdict]
+    package var figures: [KeyFigure]
+    package var picture: LatencyPicture
     /// Percentiles: the titles of the columns, and rows of a name and numbers.
-    public var percentileTitles: [String]
-    public var percentileRows: [[String]]
+    package var percentileTitles: [String]
+    package var percentileRows: [[String]]
     /// What was asked of the system: name, asked, granted, remark.
-    public var grantRows: [[String]]
+    package var grantRows: [[String]]
     /// Sentences under the tables.
-    public var facts: [String]
-    public var command: String
-    public var programVersion: String
+    package var facts: [String]
+    package var command: String
+    package var programVersion: String
 
-    public init(
+    package init(
         title: String, line: String, verdicts: [Verdict], figures: [KeyFigure],
         picture: LatencyPicture, percentileTitles: [String], percentileRows: [[String]],
         grantRows: [[String]], facts: [String], command: String, programVersion: String
@@ -35,7 +35,7 @@ public struct LatencyReport: Sendable {
     }
 
     /// One file without script and without any outside resource.
-    public func html() -> String {
+    package func html() -> String {
         var page = HTML()
         page.begin(title: title)
         page.head(

@@ -1,9 +1,9 @@
 extension LiveScreen {
     /// Channels that a terminal of so many rows has room for, beside score, strips and notes.
-    public static func traceCountMax(height: Int) -> Int { max(8, height - 8) }
+    package static func traceCountMax(height: Int) -> Int { max(8, height - 8) }
 
     /// The screen, line by line: at most `height` of them, none wider than the style's width.
-    public func lines(_ style: TerminalStyle, height: Int) -> [String] {
+    package func lines(_ style: TerminalStyle, height: Int) -> [String] {
         let width = style.width - 1
         let columnCount = width - Self.labelWidth - 1
         var tail = scoreLines(columnCount, style)

@@ -2,40 +2,40 @@
 /// was stimulated, latency. Plain data; drawing is in `LiveScreen+Drawing.swift`.
 ///
 /// Series have one value a step; they all end at the same step, the present one.
-public struct LiveScreen: Sendable {
-    public var title: String
+package struct LiveScreen: Sendable {
+    package var title: String
     /// What the loop is doing, for example "watching".
-    public var state = ""
-    public var stateTone = Tone.neutral
-    public var elapsedSeconds = 0.0
-    public var totalSeconds = 0.0
+    package var state = ""
+    package var stateTone = Tone.neutral
+    package var elapsedSeconds = 0.0
+    package var totalSeconds = 0.0
     /// Time between two values of a series.
-    public let stepSeconds: Double
+    package let stepSeconds: Double
     /// Steps since the run's start, the present one included.
-    public var stepCount = 0
-    public var traces: [Trace] = []
+    package var stepCount = 0
+    package var traces: [Trace] = []
     /// Channels that there are besides.
-    public var hiddenTraceCount = 0
+    package var hiddenTraceCount = 0
     /// Score / score needed: the threshold is 1. NaN where nothing was measured.
-    public var score: [Float] = []
-    public var scoreText = ""
-    public var strips: [Strip] = []
+    package var score: [Float] = []
+    package var scoreText = ""
+    package var strips: [Strip] = []
     /// What happened last, latency so far, and the like: one line each.
-    public var notes: [Note] = []
+    package var notes: [Note] = []
 
     /// Seconds that the traces reach back.
-    public static let windowSeconds = 10.0
+    package static let windowSeconds = 10.0
 
     /// One channel: the extremes of each step in µV, NaN where nothing was measured.
-    public struct Trace: Sendable {
-        public var name: String
-        public var minimum: [Float]
-        public var maximum: [Float]
+    package struct Trace: Sendable {
+        package var name: String
+        package var minimum: [Float]
+        package var maximum: [Float]
         /// Whether it takes part in the detection, and whether it has a fault.
-        public var isVoting = false
-        public var isBad = false
+        package var isVoting = false
+        package var isBad = false
 
-        public init(name: String, minimum: [Float], maximum: [Float]) {
+        package init(name: String, minimum: [Float], maximum: [Float]) {
             self.name = name
             self.minimum = minimum
             self.maximum = maximum
@@ -43,14 +43,14 @@ public struct LiveScreen: Sendable {
     }
 
     /// When something was so: a mark for each step.
-    public struct Strip: Sendable {
-        public var label: String
-        public var marks: [Bool]
-        public var tone: Tone
+    package struct Strip: Sendable {
+        package var label: String
+        package var marks: [Bool]
+        package var tone: Tone
         /// A few words beside the label, for example a sum so far.
-        public var text: String
+        package var text: String
 
-        public init(label: String, marks: [Bool], tone: Tone, text: String = "") {
+        package init(label: String, marks: [Bool], tone: Tone, text: String = "") {
             self.label = label
             self.marks = marks
             self.tone = tone
@@ -58,17 +58,17 @@ public struct LiveScreen: Sendable {
         }
     }
 
-    public struct Note: Sendable {
-        public var label: String
-        public var text: String
+    package struct Note: Sendable {
+        package var label: String
+        package var text: String
 
-        public init(label: String, text: String) {
+        package init(label: String, text: String) {
             self.label = label
             self.text = text
         }
     }
 
-    public init(title: String, stepSeconds: Double) {
+    package init(title: String, stepSeconds: Double) {
         self.title = title
         self.stepSeconds = stepSeconds
     }

@@ -1,6 +1,6 @@
 extension OverviewPicture {
     /// The picture as a file of its own.
-    public func svg() -> String {
+    package func svg() -> String {
         let (drawing, height) = draw()
         return drawing.standalone(height: height, title: "Overview of the run")
     }

@@ -1,18 +1,18 @@
 /// The whole run on one strip: score against what was needed, states, events.
-public struct OverviewPicture: Sendable {
-    public var durationSeconds: Double
+package struct OverviewPicture: Sendable {
+    package var durationSeconds: Double
     /// Votes of each decision.
-    public var score: Envelope
+    package var score: Envelope
     /// Votes needed at each decision.
-    public var needed: Envelope
-    public var states: [StateSpan] = []
-    public var reference: [Span] = []
-    public var episodes: [Span] = []
-    public var bursts: [Span] = []
+    package var needed: Envelope
+    package var states: [StateSpan] = []
+    package var reference: [Span] = []
+    package var episodes: [Span] = []
+    package var bursts: [Span] = []
     /// Spans in which a channel was bad; the label is the channel's name.
-    public var badChannels: [Span] = []
+    package var badChannels: [Span] = []
 
-    public init(durationSeconds: Double, score: Envelope, needed: Envelope) {
+    package init(durationSeconds: Double, score: Envelope, needed: Envelope) {
         self.durationSeconds = durationSeconds
         self.score = score
         self.needed = needed
@@ -20,8 +20,8 @@ public struct OverviewPicture: Sendable {
 }
 
 /// A span in which the loop did not simply watch.
-public struct StateSpan: Sendable, Hashable {
-    public enum Kind: String, CaseIterable, Sendable {
+package struct StateSpan: Sendable, Hashable {
+    package enum Kind: String, CaseIterable, Sendable {
         case holdOff, blanked, settling, lockout, safe
 
         /// The name in legends.
@@ -36,11 +36,11 @@ public struct StateSpan: Sendable, Hashable {
         }
     }
 
-    public var kind: Kind
-    public var startSeconds: Double
-    public var endSeconds: Double
+    package var kind: Kind
+    package var startSeconds: Double
+    package var endSeconds: Double
 
-    public init(_ kind: Kind, startSeconds: Double, endSeconds: Double) {
+    package init(_ kind: Kind, startSeconds: Double, endSeconds: Double) {
         self.kind = kind
         self.startSeconds = startSeconds
         self.endSeconds = endSeconds

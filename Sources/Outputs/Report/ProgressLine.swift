@@ -1,12 +1,12 @@
 /// Progress of a run as one line of text. Drawing is a pure function of what is passed in; the
 /// caller owns the clock and the terminal.
-public struct ProgressLine: Sendable {
-    public var label: String
-    public var style: TerminalStyle
+package struct ProgressLine: Sendable {
+    package var label: String
+    package var style: TerminalStyle
     /// Tenths that plain output has reported.
     private var tenthsReported = 0
 
-    public init(label: String, style: TerminalStyle = TerminalStyle()) {
+    package init(label: String, style: TerminalStyle = TerminalStyle()) {
         self.label = label
         self.style = style
     }
@@ -16,7 +16,7 @@ public struct ProgressLine: Sendable {
     ///   - fraction: done, 0 to 1; `nil` where the end is not known.
     ///   - elapsedSeconds: of wall-clock time.
     ///   - signalSeconds: of recording that have been processed; `nil` where it is something else.
-    public func text(
+    package func text(
         fraction: Double?, elapsedSeconds: Double, signalSeconds: Double?, note: String = ""
     ) -> String {
         var parts = [label]
@@ -40,7 +40,7 @@ public struct ProgressLine: Sendable {
     }
 
     /// A whole line for output that is no terminal: one for every tenth done, else `nil`.
-    public mutating func plainText(
+    package mutating func plainText(
         fraction: Double?, elapsedSeconds: Double, signalSeconds: Double?
     ) -> String? {
         guard let fraction = share(fraction) else { return nil }

@@ -56,11 +56,10 @@ extension RunReport {
                     HTML.number(episode.onsetSeconds, digits: 2),
                     episode.endSeconds == nil
                         ? HTML.number("open") : HTML.number(episode.endSeconds, digits: 2),
-                    HTML.number(
-                        episode.endSeconds.map { $0 - episode.onsetSeconds }, digits: 2),
+                    HTML.number(episode.episode.durationSeconds, digits: 2),
                     HTML.number(Number.count(episode.score)),
-                    HTML.number(Number.count(episode.neededVotes)),
-                    HTML.number(String(episode.therapies)),
+                    HTML.number(Number.count(episode.episode.needed)),
+                    HTML.number(String(episode.episode.therapies)),
                     HTML.cell(episode.remark, style: "note"),
                 ])
             })
@@ -100,7 +99,7 @@ extension RunReport {
             HTML.Row(
                 [
                     HTML.cell("score"), HTML.cell(""), HTML.number(""), HTML.number(""),
-                    HTML.number("needed \(Number.count(episode.neededVotes))"),
+                    HTML.number("needed \(Number.count(episode.episode.needed))"),
                     HTML.number(Number.count(episode.score)),
                 ], style: "sum"))
         page.table(

@@ -1,6 +1,6 @@
 extension RunReport {
     /// The content of `report.html`: one file without script and without any outside resource.
-    public func html() -> String {
+    package func html() -> String {
         var page = HTML()
         page.begin(title: title)
         writeHead(&page)

@@ -1,22 +1,24 @@
+import Journal
+
 extension RunReport {
     func writeLedger(_ page: inout HTML) {
         page.element("h2", "Stimulation and charge")
         page.raw(#"<div class="sheet">"# + "\n")
-        if ledger.bursts.isEmpty {
+        if bursts.isEmpty {
             page.element("p", "No burst was issued in this run.", style: "dim")
         } else {
             writeBursts(&page)
         }
         page.raw("</div>\n")
-        guard !ledger.limits.isEmpty || !ledger.refusals.isEmpty else { return }
+        guard !limits.isEmpty || !refusals.isEmpty else { return }
         page.raw(#"<div class="columns">"# + "\n")
-        if !ledger.limits.isEmpty { writeLimits(&page) }
-        if !ledger.refusals.isEmpty {
+        if !limits.isEmpty { writeLimits(&page) }
+        if !refusals.isEmpty {
             page.raw(#"<div class="sheet">"# + "\n")
             page.table(
                 caption: "Refused therapies by reason",
                 header: [("reason", false), ("count", true)],
-                rows: ledger.refusals.prefix(Self.rowCountMax).map {
+                rows: refusals.prefix(Self.rowCountMax).map {
                     HTML.Row([HTML.cell($0.label), HTML.number(Number.count($0.count))])
                 })
             page.raw("</div>\n")
@@ -25,37 +27,36 @@ extension RunReport {
     }
 
     private func writeBursts(_ page: inout HTML) {
-        var rows = ledger.bursts.prefix(Self.rowCountMax).map { burst in
+        var rows = bursts.prefix(Self.rowCountMax).map { burst in
             HTML.Row(
                 [
                     HTML.number(burst.onsetSeconds, digits: 3),
-                    HTML.number("\(burst.episode).\(burst.therapy).\(burst.burst)"),
+                    HTML.number("\(burst.episode).\(burst.therapy).\(burst.number)"),
                     HTML.number(burst.durationSeconds * 1000, digits: 1),
                     HTML.number(Number.count(burst.pulses)),
-                    HTML.number(burst.amplitudeMilliamperes, digits: 2),
+                    HTML.number(burst.amplitudeMicroamperes / 1_000, digits: 2),
                     HTML.number(burst.pulseWidthMicroseconds, digits: 0),
-                    HTML.number(burst.frequencyHertz, digits: 1),
+                    HTML.number(burst.frequencyHertz ?? 0, digits: 1),
                     HTML.number(burst.chargePerPhaseMicrocoulombs, digits: 3),
                     HTML.number(
                         burst.chargeDensityMicrocoulombsPerSquareCentimetre, digits: 2),
                     HTML.number(burst.imbalancePicocoulombs, digits: 1),
                     HTML.cell(burst.contacts),
-                    HTML.cell(burst.cutBecause.isEmpty ? "whole" : "cut: \(burst.cutBecause)"),
-                ], style: burst.cutBecause.isEmpty ? "" : "flag")
+                    HTML.cell(burst.cutBecause.map { "cut: \($0)" } ?? "whole"),
+                ], style: burst.cutBecause == nil ? "" : "flag")
         }
-        let worst = { (value: KeyPath<ChargeLedger.BurstRow, Double>) in
-            ledger.bursts.map { abs($0[keyPath: value]) }.max()
+        let worst = { (value: (Burst) -> Double) in bursts.map { abs(value($0)) }.max()
         }
-        let pulses = ledger.bursts.reduce(0) { $0 + $1.pulses }
-        let milliseconds = ledger.bursts.reduce(0) { $0 + $1.durationSeconds * 1000 }
+        let pulses = bursts.reduce(0) { $0 + $1.pulses }
+        let milliseconds = bursts.reduce(0) { $0 + $1.durationSeconds * 1000 }
         rows.append(
             HTML.Row(
                 [
                     HTML.number("sum or maximum"), HTML.number(""),
                     HTML.number(milliseconds, digits: 1), HTML.number(Number.count(pulses)),
-                    HTML.number(worst(\.amplitudeMilliamperes), digits: 2),
+                    HTML.number(worst { $0.amplitudeMicroamperes / 1_000 }, digits: 2),
                     HTML.number(worst(\.pulseWidthMicroseconds), digits: 0),
-                    HTML.number(worst(\.frequencyHertz), digits: 1),
+                    HTML.number(worst { $0.frequencyHertz ?? 0 }, digits: 1),
                     HTML.number(worst(\.chargePerPhaseMicrocoulombs), digits: 3),
                     HTML.number(
                         worst(\.chargeDensityMicrocoulombsPerSquareCentimetre), digits: 2),
@@ -70,7 +71,7 @@ extension RunReport {
                 ("mA", true), ("µs", true), ("Hz", true), ("µC", true), ("µC/cm²", true),
                 ("imbalance, pC", true), ("contacts", false), ("issued", false),
             ], rows: rows, isWide: true)
-        writeRest(ledger.bursts.count, file: "stimulation.tsv", &page)
+        writeRest(bursts.count, file: "stimulation.tsv", &page)
     }
 
     private func writeLimits(_ page: inout HTML) {
@@ -80,7 +81,7 @@ extension RunReport {
             header: [
                 ("limit", false), ("used", true), ("of", true), ("", false), ("share", true),
             ],
-            rows: ledger.limits.map { row in
+            rows: limits.map { row in
                 HTML.Row(
                     [
                         HTML.cell(row.label),

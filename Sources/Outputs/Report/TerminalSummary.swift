@@ -1,40 +1,20 @@
+import Journal
+
 /// The result of a run on one screen: at most 24 lines of at most 80 columns.
-public struct TerminalSummary: Sendable {
-    public var title: String
-    public var recordingLine: String
-    public var verdicts: [Verdict]
-    public var episodes: [Episode] = []
+package struct TerminalSummary: Sendable {
+    package var title: String
+    package var recordingLine: String
+    package var verdicts: [Verdict]
+    package var episodes: [Episode] = []
     /// The run beside its untreated twin's; empty where there is none.
-    public var twinRows: [TwinRow] = []
+    package var twinRows: [TwinRow] = []
     /// Label and text, for example ("stimulation", "2 therapies, 3 bursts, 120 pulses, 18.0 µC").
-    public var facts: [(label: String, text: String)] = []
+    package var facts: [(label: String, text: String)] = []
     /// Folder that holds the files, and their names.
-    public var folder = ""
-    public var files: [String] = []
+    package var folder = ""
+    package var files: [String] = []
 
-    public struct Episode: Sendable {
-        public var onsetSeconds: Double
-        public var durationSeconds: Double?
-        public var delaySeconds: Double?
-        public var therapies: Int
-        public var chargeMicrocoulombs: Double?
-        /// For example "L1, L2, L5 line length".
-        public var because: String
-
-        public init(
-            onsetSeconds: Double, durationSeconds: Double?, delaySeconds: Double? = nil,
-            therapies: Int, chargeMicrocoulombs: Double? = nil, because: String
-        ) {
-            self.onsetSeconds = onsetSeconds
-            self.durationSeconds = durationSeconds
-            self.delaySeconds = delaySeconds
-            self.therapies = therapies
-            self.chargeMicrocoulombs = chargeMicrocoulombs
-            self.because = because
-        }
-    }
-
-    public init(title: String, recordingLine: String, verdicts: [Verdict]) {
+    package init(title: String, recordingLine: String, verdicts: [Verdict]) {
         self.title = title
         self.recordingLine = recordingLine
         self.verdicts = verdicts
@@ -42,12 +22,12 @@ public struct TerminalSummary: Sendable {
 
     static let lineCountMax = 24
 
-    public func text(_ style: TerminalStyle = TerminalStyle()) -> String {
+    package func text(_ style: TerminalStyle = TerminalStyle()) -> String {
         lines(style).map { $0 + "\n" }.joined()
     }
 
     /// The screen, line by line; what does not fit is counted, not shown.
-    public func lines(_ style: TerminalStyle = TerminalStyle()) -> [String] {
+    package func lines(_ style: TerminalStyle = TerminalStyle()) -> [String] {
         let width = min(style.width, 80)
         let fit = { (text: String) in
             fitted(oneLine(text, isASCII: style.isASCII), to: width, isASCII: style.isASCII)
@@ -97,7 +77,7 @@ public struct TerminalSummary: Sendable {
                     String(index + 1), seconds(episode.onsetSeconds),
                     episode.durationSeconds == nil ? "open" : seconds(episode.durationSeconds),
                     seconds(episode.delaySeconds), String(episode.therapies),
-                    episode.chargeMicrocoulombs.map { Number.text($0, digits: 2) } ?? "-",
+                    Number.text(episode.chargeMicrocoulombs, digits: 2),
                     episode.because,
                 ]
             })

@@ -1,13 +1,13 @@
 /// How text is drawn on the terminal.
-public struct TerminalStyle: Sendable, Hashable {
+package struct TerminalStyle: Sendable, Hashable {
     /// Only characters of ASCII; for terminals and logs that know no other.
-    public var isASCII: Bool
+    package var isASCII: Bool
     /// Columns that may be used.
-    public var width: Int
+    package var width: Int
     /// Whether colours may be used; never where the output is not a terminal.
-    public var isColoured: Bool
+    package var isColoured: Bool
 
-    public init(isASCII: Bool = false, width: Int = 80, isColoured: Bool = false) {
+    package init(isASCII: Bool = false, width: Int = 80, isColoured: Bool = false) {
         self.isASCII = isASCII
         self.width = max(40, width)
         self.isColoured = isColoured

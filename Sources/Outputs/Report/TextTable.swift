@@ -1,28 +1,28 @@
 /// A table for the terminal: aligned columns, a rule under the header, cut to the terminal's width.
-public struct TextTable: Sendable {
-    public enum Alignment: Sendable { case left, right }
+package struct TextTable: Sendable {
+    package enum Alignment: Sendable { case left, right }
 
-    public struct Column: Sendable {
-        public var title: String
-        public var alignment: Alignment
+    package struct Column: Sendable {
+        package var title: String
+        package var alignment: Alignment
 
-        public init(_ title: String, _ alignment: Alignment = .left) {
+        package init(_ title: String, _ alignment: Alignment = .left) {
             self.title = title
             self.alignment = alignment
         }
     }
 
-    public var columns: [Column]
+    package var columns: [Column]
     /// Cells by row; a missing cell is empty, one too many is not drawn.
-    public var rows: [[String]]
+    package var rows: [[String]]
 
-    public init(columns: [Column], rows: [[String]] = []) {
+    package init(columns: [Column], rows: [[String]] = []) {
         self.columns = columns
         self.rows = rows
     }
 
     /// The table's lines, without colour, none wider than `style.width`.
-    public func lines(_ style: TerminalStyle = TerminalStyle()) -> [String] {
+    package func lines(_ style: TerminalStyle = TerminalStyle()) -> [String] {
         guard !columns.isEmpty else { return [] }
         let titles = columns.map { oneLine($0.title, isASCII: style.isASCII) }
         let cells = rows.map { row in
@@ -36,7 +36,7 @@ public struct TextTable: Sendable {
         return [line(titles, widths, style), rule] + cells.map { line($0, widths, style) }
     }
 
-    public func text(_ style: TerminalStyle = TerminalStyle()) -> String {
+    package func text(_ style: TerminalStyle = TerminalStyle()) -> String {
         lines(style).map { $0 + "\n" }.joined()
     }
 

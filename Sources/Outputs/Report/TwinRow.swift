@@ -1,10 +1,10 @@
 /// One figure of a run beside the untreated twin's.
-public struct TwinRow: Sendable {
-    public var label: String
-    public var treated: String
-    public var untreated: String
+package struct TwinRow: Sendable {
+    package var label: String
+    package var treated: String
+    package var untreated: String
 
-    public init(label: String, treated: String, untreated: String) {
+    package init(label: String, treated: String, untreated: String) {
         self.label = label
         self.treated = treated
         self.untreated = untreated

@@ -5,25 +5,43 @@ import Stimulation
 
 /// Bursts and refusals, put together from single pulses and answers.
 struct BurstLog {
-    struct Burst {
-        var episode: Int
-        var first: Pulse
+    /// A burst under way.
+    private struct Open {
+        let episode: Int
+        let first: Pulse
         var last: Pulse
         var pulses = 1
         var chargePicocoulombs: Int64
         var imbalancePicocoulombs: Int64
-        var densityMicrocoulombsPerSquareCentimetre: Double
-        var cutBecause: String?
+        let densityMicrocoulombsPerSquareCentimetre: Double
 
-        var onsetSeconds: Double { Double(first.startMicroseconds) / 1e6 }
-        var durationSeconds: Double {
-            Double(last.endMicroseconds - first.startMicroseconds) / 1e6
+        /// What was issued so far.
+        var burst: Burst {
+            var burst = Burst()
+            burst.episode = episode
+            burst.therapy = Int(first.therapyIndex) + 1
+            burst.number = Int(first.burstIndex) + 1
+            burst.onsetSeconds = Double(first.startMicroseconds) / 1e6
+            burst.durationSeconds = Double(last.endMicroseconds - first.startMicroseconds) / 1e6
+            burst.pulses = pulses
+            burst.amplitudeMicroamperes = Double(first.amplitudeMicroamperes)
+            burst.pulseWidthMicroseconds = Double(first.firstPhaseMicroseconds)
+            if pulses > 1 {
+                let span = Double(last.startMicroseconds - first.startMicroseconds)
+                burst.frequencyHertz = Double(pulses - 1) * 1e6 / span
+            }
+            burst.chargePerPhaseMicrocoulombs = Double(first.firstPhasePicocoulombs) / 1e6
+            burst.chargeDensityMicrocoulombsPerSquareCentimetre =
+                densityMicrocoulombsPerSquareCentimetre
+            burst.chargeMicrocoulombs = Double(chargePicocoulombs) / 1e6
+            burst.imbalancePicocoulombs = Double(imbalancePicocoulombs)
+            burst.contacts = "-\(Self.names(first.cathodes)) +\(Self.names(first.anodes))"
+            return burst
         }
-        /// Pulses per second; nil for a single one.
-        var frequencyHertz: Double? {
-            guard pulses > 1 else { return nil }
-            let span = Double(last.startMicroseconds - first.startMicroseconds)
-            return Double(pulses - 1) * 1e6 / span
+
+        private static func names(_ set: ContactSet) -> String {
+            (0...16).filter(set.contains).map { $0 == 16 ? "case" : "\($0 + 1)" }
+                .joined(separator: ",")
         }
     }
 
@@ -35,15 +53,10 @@ struct BurstLog {
         case ended(Burst)
     }
 
-    struct Refusal {
-        var onsetSeconds: Double
-        var reason: String
-    }
-
     private(set) var bursts: [Burst] = []
     private(set) var refusals: [Refusal] = []
     private(set) var refusalsByReason: [String: Int] = [:]
-    private var open: Burst?
+    private var open: Open?
     private let electrodes: ElectrodeModel
 
     init(_ plan: StimulationPlan) { electrodes = plan.electrodes }
@@ -70,10 +83,10 @@ struct BurstLog {
     }
 
     private mutating func close(
-        _ burst: Burst, _ report: borrowing HopReport, _ context: RunContext
+        _ issued: Open, _ report: borrowing HopReport, _ context: RunContext
     ) -> Burst {
-        var burst = burst
-        if burst.last.wasCut || isCut(burst, context) {
+        var burst = issued.burst
+        if issued.last.wasCut || isCut(issued, context) {
             let reason = report.record.decision.safeStateReason
             // Nothing but the safe state cuts a burst.
             burst.cutBecause = reason == .none ? "telemetry lost" : "\(reason.name)"
@@ -84,7 +97,7 @@ struct BurstLog {
     }
 
     /// Whether fewer pulses came than the programme has.
-    private func isCut(_ burst: Burst, _ context: RunContext) -> Bool {
+    private func isCut(_ burst: Open, _ context: RunContext) -> Bool {
         let therapies = context.planned.plan.stimulation.therapies
         let program = therapies.therapy(Int(burst.first.therapyIndex))
             .burst(Int(burst.first.burstIndex))
@@ -100,11 +113,12 @@ struct BurstLog {
             electrodes.densityNanocoulombsPerSquareCentimetre(
                 chargePicocoulombs: charge, contacts: pulse.anodes))
         guard var burst = open else {
-            open = Burst(
+            let first = Open(
                 episode: episode, first: pulse, last: pulse, chargePicocoulombs: charge,
                 imbalancePicocoulombs: pulse.imbalancePicocoulombs,
                 densityMicrocoulombsPerSquareCentimetre: Double(density) / 1_000)
-            return open
+            open = first
+            return first.burst
         }
         burst.last = pulse
         burst.pulses += 1
@@ -123,44 +137,6 @@ struct BurstLog {
         refusals.append(refusal)
         refusalsByReason[refusal.reason, default: 0] += 1
         return refusal
-    }
-
-    /// The rows of `stimulation.tsv`, in order of time.
-    var rows: [StimulationFile.Row] {
-        var rows = bursts.map { burst in
-            var row = StimulationFile.Row(
-                onsetSeconds: burst.onsetSeconds, durationSeconds: burst.durationSeconds,
-                kind: burst.cutBecause == nil ? .burst : .cut)
-            row.therapy = Int(burst.first.therapyIndex) + 1
-            row.burst = Int(burst.first.burstIndex) + 1
-            row.pulses = burst.pulses
-            row.amplitudeMicroamperes = Double(burst.first.amplitudeMicroamperes)
-            row.pulseWidthMicroseconds = Double(burst.first.firstPhaseMicroseconds)
-            row.frequencyHertz = burst.frequencyHertz
-            row.chargePerPhaseMicrocoulombs = Double(burst.first.firstPhasePicocoulombs) / 1e6
-            row.chargeDensityMicrocoulombsPerSquareCentimetre =
-                burst.densityMicrocoulombsPerSquareCentimetre
-            row.imbalancePicocoulombs = Double(burst.imbalancePicocoulombs)
-            row.contacts = burst.contacts
-            row.reason = burst.cutBecause
-            return row
-        }
-        rows += refusals.map { refusal in
-            var row = StimulationFile.Row(onsetSeconds: refusal.onsetSeconds, kind: .refusal)
-            row.reason = refusal.reason
-            return row
-        }
-        return rows.sorted { $0.onsetSeconds < $1.onsetSeconds }
-    }
-}
-
-extension BurstLog.Burst {
-    /// Such as `-1,2 +3,4`: cathodes of the first phase, then anodes.
-    var contacts: String { "-\(Self.names(first.cathodes)) +\(Self.names(first.anodes))" }
-
-    private static func names(_ set: ContactSet) -> String {
-        (0...16).filter(set.contains).map { $0 == 16 ? "case" : "\($0 + 1)" }
-            .joined(separator: ",")
     }
 }
 

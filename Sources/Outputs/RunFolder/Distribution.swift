@@ -1,40 +1,40 @@
 import Histogram
 
 /// Durations as an HdrHistogram of nanoseconds with three significant digits.
-public struct Distribution: Sendable {
+package struct Distribution: Sendable {
     private var histogram: Histogram<UInt64>
 
     /// The percentiles that are reported; the largest value is reported besides.
-    public static let percentiles: [(name: String, title: String, value: Double)] = [
+    package static let percentiles: [(name: String, title: String, value: Double)] = [
         ("p50", "p50", 50), ("p90", "p90", 90), ("p99", "p99", 99), ("p999", "p99.9", 99.9),
         ("p9999", "p99.99", 99.99),
     ]
 
-    public init() { histogram = Histogram(numberOfSignificantValueDigits: .three) }
+    package init() { histogram = Histogram(numberOfSignificantValueDigits: .three) }
 
-    public init(nanoseconds: some Sequence<Int64>) {
+    package init(nanoseconds: some Sequence<Int64>) {
         self.init()
         for value in nanoseconds { record(nanoseconds: value) }
     }
 
     /// A negative duration, which no clock that runs on gives, counts as 0. May allocate.
-    public mutating func record(nanoseconds value: Int64) {
+    package mutating func record(nanoseconds value: Int64) {
         histogram.record(UInt64(max(0, value)))
     }
 
-    public var count: Int { Int(histogram.totalCount) }
+    package var count: Int { Int(histogram.totalCount) }
 
     /// The value that this share of all do not exceed, in nanoseconds, within a thousandth; 0 when
     /// nothing was recorded.
-    public func nanoseconds(atPercentile percentile: Double) -> Double {
+    package func nanoseconds(atPercentile percentile: Double) -> Double {
         count == 0 ? 0 : Double(histogram.valueAtPercentile(percentile))
     }
 
-    public var largestNanoseconds: Double { count == 0 ? 0 : Double(histogram.max) }
-    public var meanNanoseconds: Double { count == 0 ? 0 : histogram.mean }
+    package var largestNanoseconds: Double { count == 0 ? 0 : Double(histogram.max) }
+    package var meanNanoseconds: Double { count == 0 ? 0 : histogram.mean }
 
     /// HdrHistogram's percentile format, which its plotters read; values in microseconds.
-    public var percentileText: String {
+    package var percentileText: String {
         var text = ""
         histogram.outputPercentileDistribution(to: &text, outputValueUnitScalingRatio: 1_000)
         return text
@@ -42,7 +42,7 @@ public struct Distribution: Sendable {
 
     /// Share of values, 0 to 1, and the value in nanoseconds that they do not exceed: the points of a
     /// curve, closer together towards the largest value.
-    public var curve: [(share: Double, nanoseconds: Double)] {
+    package var curve: [(share: Double, nanoseconds: Double)] {
         histogram.percentiles(ticksPerHalfDistance: 10).map {
             ($0.percentileLevelIteratedTo / 100, Double($0.value))
         }

@@ -5,19 +5,6 @@ import Pipeline
 
 /// The episodes of a run as they come about.
 struct EpisodeLog {
-    struct Episode {
-        var onsetSeconds: Double
-        /// Nil where the run ended first.
-        var endSeconds: Double?
-        var votes: Int
-        var needed: Int
-        var explanation: [Contribution]
-        var therapies = 0
-        var chargeMicrocoulombs = 0.0
-        /// The reason of the safe state that cut it short.
-        var cutBecause: String?
-    }
-
     private(set) var episodes: [Episode] = []
     private(set) var isOpen = false
 
@@ -31,17 +18,16 @@ struct EpisodeLog {
             if isOpen { events.append(end(atSeconds: seconds, frame: decision.endFrame)) }
             let plan = context.planned.plan.detection
             let deciding = plan.learned.decides ? [0] : decision.decidingPatterns(plan)
-            let episode = Episode(
-                onsetSeconds: seconds,
-                votes: deciding.reduce(0) { $0 + Int(decision.votes.cast[$1]) },
-                needed: deciding.reduce(0) { $0 + Int(decision.votes.needed[$1]) },
-                explanation: Self.explain(report, context))
+            var episode = Episode(
+                onsetSeconds: seconds, explanation: Self.explain(report, context))
+            episode.votes = deciding.reduce(0) { $0 + Int(decision.votes.cast[$1]) }
+            episode.needed = deciding.reduce(0) { $0 + Int(decision.votes.needed[$1]) }
             episodes.append(episode)
             isOpen = true
             events.append(
                 .detection(
-                    frame: decision.endFrame, timeSeconds: seconds, episode: episodes.count,
-                    votes: episode.votes, needed: episode.needed, explanation: episode.explanation))
+                    episode, number: episodes.count, frame: decision.endFrame,
+                    timeSeconds: seconds))
         }
         if case .started(let therapy, _) = decision.response, isOpen {
             episodes[episodes.count - 1].therapies += 1
@@ -71,11 +57,10 @@ struct EpisodeLog {
 
     private mutating func end(atSeconds seconds: Double, frame: Int64) -> JournalEvent {
         isOpen = false
-        episodes[episodes.count - 1].endSeconds = seconds
-        let episode = episodes[episodes.count - 1]
+        episodes[episodes.count - 1].end(atSeconds: seconds)
         return .episodeEnded(
-            frame: frame, timeSeconds: seconds, episode: episodes.count,
-            durationSeconds: seconds - episode.onsetSeconds, therapies: episode.therapies)
+            episodes[episodes.count - 1], number: episodes.count, frame: frame,
+            timeSeconds: seconds)
     }
 
     /// One row for each vote of the patterns that decided, strongest first: the rows' sum is the

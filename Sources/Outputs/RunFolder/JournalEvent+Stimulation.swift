@@ -22,24 +22,8 @@ extension JournalEvent {
         _ change: BurstLog.Change, frame: Int64, timeSeconds: Double
     ) -> JournalEvent {
         switch change {
-        case .started(let burst):
-            .burstStarted(
-                frame: frame, timeSeconds: timeSeconds, therapy: burst.therapyNumber,
-                burst: burst.number, onsetSeconds: burst.onsetSeconds)
-        case .ended(let burst):
-            .burstEnded(
-                frame: frame, timeSeconds: timeSeconds, therapy: burst.therapyNumber,
-                burst: burst.number, onsetSeconds: burst.onsetSeconds,
-                durationSeconds: burst.durationSeconds, pulses: burst.pulses,
-                chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6,
-                imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
-                cutBecause: burst.cutBecause)
+        case .started(let burst): .burstStarted(burst, frame: frame, timeSeconds: timeSeconds)
+        case .ended(let burst): .burstEnded(burst, frame: frame, timeSeconds: timeSeconds)
         }
     }
-}
-
-extension BurstLog.Burst {
-    /// From 1, as people count.
-    fileprivate var therapyNumber: Int { Int(first.therapyIndex) + 1 }
-    fileprivate var number: Int { Int(first.burstIndex) + 1 }
 }

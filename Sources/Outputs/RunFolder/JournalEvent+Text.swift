@@ -2,7 +2,7 @@ import Journal
 
 extension JournalEvent {
     /// The event as a person reads it while the run goes on; nil for what is of no interest then.
-    public var text: String? {
+    package var text: String? {
         switch kind {
         case .detection:
             let rows = (self["explanation"]?.list ?? []).filter {

@@ -10,14 +10,14 @@ import Planning
 /// at each split on the way to the leaf, given to the input that was asked (Saabas 2014, "Interpreting
 /// random forests"); expected scores are whole numbers too, so the changes add up to the leaf. What is
 /// left, a constant of the model, stands in a row of its own: rows and score agree to the last bit.
-public struct LearnedExplanation {
+package struct LearnedExplanation {
     /// By channel x 6 + input.
-    public private(set) var parts: [Int: Int] = [:]
+    package private(set) var parts: [Int: Int] = [:]
     /// The score where every input says nothing.
-    public private(set) var constant: Int
+    package private(set) var constant: Int
 
     /// - Parameter inputs: by groups of eight channels, as the device held them.
-    public init(_ plan: LoopPlan, inputs: [LearnedLanes]) {
+    package init(_ plan: LoopPlan, inputs: [LearnedLanes]) {
         let (plan, tables) = (plan.detection.learned, plan.tables)
         constant = Int(plan.intercept)
         func value(_ column: Int) -> Int {
@@ -51,7 +51,7 @@ public struct LearnedExplanation {
     }
 
     /// The score, exactly.
-    public var score: Int { parts.values.reduce(constant, +) }
+    package var score: Int { parts.values.reduce(constant, +) }
 
     /// Rows named one by one; the rest shares one.
     static let rowCountMax = 32

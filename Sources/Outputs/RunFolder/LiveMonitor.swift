@@ -5,13 +5,13 @@ import Pipeline
 import Report
 
 /// Keeps the last seconds of a run for whoever looks on.
-public struct LiveMonitor: Sendable {
+package struct LiveMonitor: Sendable {
     /// Where the virtual patient stands: nodes in a seizure, and seconds in seizures so far.
-    public struct PatientState: Sendable {
-        public var ictalNodes: Int
-        public var secondsInSeizure: Double
+    package struct PatientState: Sendable {
+        package var ictalNodes: Int
+        package var secondsInSeizure: Double
 
-        public init(ictalNodes: Int, secondsInSeizure: Double) {
+        package init(ictalNodes: Int, secondsInSeizure: Double) {
             self.ictalNodes = ictalNodes
             self.secondsInSeizure = secondsInSeizure
         }
@@ -38,7 +38,7 @@ public struct LiveMonitor: Sendable {
     private var twin: PatientState?
 
     /// - Parameter traceCountMax: channels to keep, from the first.
-    public init(_ context: RunContext, traceCountMax: Int) {
+    package init(_ context: RunContext, traceCountMax: Int) {
         self.context = context
         traceCount = min(traceCountMax, context.channelNames.count)
         keptCount = Int((LiveScreen.windowSeconds / context.hopSeconds).rounded(.up)) * 5 / 4
@@ -56,7 +56,7 @@ public struct LiveMonitor: Sendable {
     private var isRecordingLost = false
 
     /// Takes a hop, the events that it meant, and where the virtual patient and its twin stand.
-    public mutating func take(
+    package mutating func take(
         _ report: borrowing HopReport, events: [JournalEvent], treated: PatientState? = nil,
         twin: PatientState? = nil
     ) {
@@ -106,7 +106,7 @@ public struct LiveMonitor: Sendable {
         context.reference?.seizures.contains { $0.onset <= seconds && seconds < $0.end } ?? false
     }
 
-    public var screen: LiveScreen {
+    package var screen: LiveScreen {
         let decision = latest.decision
         var screen = LiveScreen(
             title: "Quench  \(context.sourceName)", stepSeconds: context.hopSeconds)
@@ -169,7 +169,7 @@ public struct LiveMonitor: Sendable {
     }
 
     /// The present in one line, for an output that is no terminal.
-    public var statusLine: String {
+    package var statusLine: String {
         let decision = latest.decision
         var parts = [
             "\(decimal((context.seconds(ofFrame: decision.endFrame) * 10).rounded() / 10)) s",

@@ -1,6 +1,7 @@
 import ClosedLoop
 import Detection
 import Foundation
+import Journal
 import Pipeline
 import Planning
 import Report
@@ -173,8 +174,8 @@ private struct OpenPicture {
     func finished(_ context: RunContext) -> EpisodePicture {
         let first = firstSeconds ?? onsetSeconds
         var picture = EpisodePicture(
-            number: number, onsetSeconds: onsetSeconds, endSeconds: endSeconds,
-            firstHopSeconds: first, hopSeconds: context.hopSeconds)
+            number: number, Episode(onsetSeconds: onsetSeconds), firstHopSeconds: first,
+            hopSeconds: context.hopSeconds)
         picture.traces = channels.indices.map { place in
             TracePicture(
                 name: context.channelNames[channels[place]], isBad: isBad[place],

@@ -4,35 +4,35 @@ import PlanImage
 import Planning
 
 /// What is known of a run before it starts.
-public struct RunContext: Sendable {
-    public var planned: PlannedLoop
-    public var settings: Settings
+package struct RunContext: Sendable {
+    package var planned: PlannedLoop
+    package var settings: Settings
     package var identity: RunIdentity
     /// What the signal comes from: a file's name, or what made it.
-    public var sourceName: String
-    public var sourceFormat: String
-    public var durationSeconds: Double
+    package var sourceName: String
+    package var sourceFormat: String
+    package var durationSeconds: Double
     /// The stretch of the source that the run covers.
-    public var fromSeconds: Double
-    public var toSeconds: Double
+    package var fromSeconds: Double
+    package var toSeconds: Double
     /// Start of the source as `2000-01-31T23:59:59`, if it is known.
-    public var startDate: String?
-    public var reference: Reference?
+    package var startDate: String?
+    package var reference: Reference?
     /// A paced run's journal reaches the disk as it goes.
-    public var pace: Pace
+    package var pace: Pace
     /// What the reader should know besides: what was left out or taken for granted.
-    public var remarks: [String]
+    package var remarks: [String]
     /// What earlier runs left; nil where nothing outlasts the run.
-    public var kept: KeptState?
+    package var kept: KeptState?
 
     /// Annotated seizures to compare with, s.
-    public struct Reference: Sendable {
-        public var source: String
-        public var seizures: [(onset: Double, end: Double)]
+    package struct Reference: Sendable {
+        package var source: String
+        package var seizures: [(onset: Double, end: Double)]
         /// Of these, the ones without a marked end, as far as they may go.
-        public var uncounted: [(onset: Double, end: Double)]
+        package var uncounted: [(onset: Double, end: Double)]
 
-        public init(
+        package init(
             source: String, seizures: [(onset: Double, end: Double)],
             uncounted: [(onset: Double, end: Double)] = []
         ) {

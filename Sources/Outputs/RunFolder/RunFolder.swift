@@ -2,29 +2,29 @@ import Foundation
 import Journal
 
 /// The folder that a run leaves behind, and the names in it.
-public struct RunFolder: Sendable {
-    public let path: String
+package struct RunFolder: Sendable {
+    package let path: String
 
     static let fileNames = [
         "events.tsv", "stimulation.tsv", "summary.json", "journal.jsonl", "report.html",
     ]
 
-    public var eventsPath: String { path + "/events.tsv" }
-    public var stimulationPath: String { path + "/stimulation.tsv" }
-    public var summaryPath: String { path + "/summary.json" }
-    public var journalPath: String { path + "/journal.jsonl" }
+    package var eventsPath: String { path + "/events.tsv" }
+    package var stimulationPath: String { path + "/stimulation.tsv" }
+    package var summaryPath: String { path + "/summary.json" }
+    package var journalPath: String { path + "/journal.jsonl" }
     /// Only of a run at the pace of real time.
     static let stampsName = "stamps.tsv"
     var stampsPath: String { path + "/" + Self.stampsName }
     private static let stateCopyName = "state.before"
-    public var reportPath: String { path + "/report.html" }
+    package var reportPath: String { path + "/report.html" }
 
     /// Makes the folder. An earlier run in it gives way; files of the same name that no run left are
     /// not touched, and the folder is refused.
     ///
     /// - Parameter state: the file of what an earlier run adapted to. A run changes it, so it is
     ///   copied as it is, for whoever wants to repeat the run.
-    public init(creating path: String, copyingState state: String? = nil) throws(RunFolderError) {
+    package init(creating path: String, copyingState state: String? = nil) throws(RunFolderError) {
         // It may be the copy of the run that gives way.
         let stateBytes = state.flatMap { FileManager.default.contents(atPath: $0) }
         let files = FileManager.default
@@ -88,13 +88,13 @@ public struct RunFolder: Sendable {
 }
 
 /// Why a folder cannot take a run.
-public enum RunFolderError: Error, CustomStringConvertible {
+package enum RunFolderError: Error, CustomStringConvertible {
     case notAFolder(String)
     case notWritable(String)
     case wouldOverwrite(String, String)
     case inUse(String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notAFolder(let path): "\(path): is a file; name a folder for --output"
         case .notWritable(let path):

@@ -6,7 +6,7 @@ import Report
 import Stimulation
 
 /// Takes the telemetry of a run hop by hop, keeps the journal, and writes the folder at the end.
-public struct RunRecorder: ~Copyable {
+package struct RunRecorder: ~Copyable {
     package var context: RunContext
     let folder: RunFolder
     var journal: JournalWriter
@@ -27,7 +27,7 @@ public struct RunRecorder: ~Copyable {
     /// Of a paced run.
     private var timing: TimingLog?
     /// What the hop taken last meant.
-    public private(set) var latestEvents: [JournalEvent] = []
+    package private(set) var latestEvents: [JournalEvent] = []
     private var state: LoopState?
     private var safeStateReason = SafeStateReason.none
     /// Steps of the strips so far: hops, and room for those that are missing.
@@ -35,7 +35,7 @@ public struct RunRecorder: ~Copyable {
     /// How far the loop came.
     private var endFrame: Int64?
 
-    public init(_ context: RunContext, in folder: RunFolder) throws(JournalError) {
+    package init(_ context: RunContext, in folder: RunFolder) throws(JournalError) {
         self.context = context
         self.folder = folder
         journal = try JournalWriter(
@@ -58,11 +58,11 @@ public struct RunRecorder: ~Copyable {
     }
 
     /// Episodes so far, for whoever shows progress.
-    public var episodeCount: Int { episodes.episodes.count }
-    public var burstCount: Int { bursts.bursts.count }
+    package var episodeCount: Int { episodes.episodes.count }
+    package var burstCount: Int { bursts.bursts.count }
 
     /// Takes one hop, or the run's last pulses.
-    public mutating func take(_ report: borrowing HopReport) {
+    package mutating func take(_ report: borrowing HopReport) {
         latestEvents.removeAll(keepingCapacity: true)
         let record = report.record
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
@@ -81,7 +81,7 @@ public struct RunRecorder: ~Copyable {
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
         for change in stimulation.changes {
             if case .ended(let burst) = change {
-                episodes.add(chargeMicrocoulombs: Double(burst.chargePicocoulombs) / 1e6)
+                episodes.add(chargeMicrocoulombs: burst.chargeMicrocoulombs)
             }
             log(.of(change, frame: record.decision.endFrame, timeSeconds: seconds))
         }
@@ -112,10 +112,10 @@ public struct RunRecorder: ~Copyable {
     }
 
     /// Notes that pulses leave on a device, before the first can.
-    public mutating func note(_ opened: JournalEvent) { log(opened) }
+    package mutating func note(_ opened: JournalEvent) { log(opened) }
 
     /// Notes that nothing is recorded any more.
-    public mutating func note(recordingFailed reason: String, at report: borrowing HopReport) {
+    package mutating func note(recordingFailed reason: String, at report: borrowing HopReport) {
         let frame = report.record.decision.endFrame
         log(
             .recordingFailed(
@@ -199,7 +199,7 @@ public struct RunRecorder: ~Copyable {
     ///     seizures are then the reference.
     ///   - capture: what came of the device, where the signal was captured: how long that would be
     ///     was not known before.
-    public consuming func finish(
+    package consuming func finish(
         _ outcome: Pipeline.Outcome, patient: RunSummary.VirtualPatient? = nil,
         capture: RunSummary.Capture? = nil
     ) throws(JournalError) -> RunResult {
@@ -248,7 +248,7 @@ public struct RunRecorder: ~Copyable {
 
 extension UInt64 {
     /// Sixteen hexadecimal digits.
-    public var hexadecimal: String {
+    package var hexadecimal: String {
         let digits = String(self, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

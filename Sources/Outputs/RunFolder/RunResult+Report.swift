@@ -6,7 +6,7 @@ import Stimulation
 
 extension RunResult {
     /// What `report.html` shows.
-    public var report: RunReport {
+    package var report: RunReport {
         var report = RunReport(
             title: "Quench: \(context.sourceName)", recordingLine: recordingLine,
             verdicts: verdicts)
@@ -14,7 +14,10 @@ extension RunResult {
         report.overview = overview
         report.twinRows = twinRows
         report.episodes = pictures.map(completed) + undrawn
-        report.ledger = ledger
+        report.bursts = bursts.bursts
+        report.limits = limits
+        report.refusals = bursts.refusalsByReason.sorted { $0.key < $1.key }
+            .map { CountRow(label: $0.key, count: $0.value, isProblem: false) }
         report.channelQuality = zip(context.channelNames, quality.channels).map { name, channel in
             ChannelQualityPicture(
                 name: name, badSeconds: channel.badSeconds, faults: channel.faultsSeen,
@@ -32,13 +35,13 @@ extension RunResult {
     }
 
     /// Writes a picture of its own: the first episode, or the whole run where there is none.
-    public func writePicture(to path: String) throws(JournalError) {
+    package func writePicture(to path: String) throws(JournalError) {
         let picture = pictures.first.map { completed($0).svg() } ?? overview.svg()
         try WholeFile.write(picture, to: path)
     }
 
     /// The whole run as a picture.
-    public var overview: OverviewPicture {
+    package var overview: OverviewPicture {
         var overview = OverviewPicture(
             durationSeconds: context.toSeconds, score: score, needed: needed)
         overview.states = states
@@ -82,8 +85,8 @@ extension RunResult {
     private var burstSpans: [Report.Span] {
         bursts.bursts.map {
             Report.Span(
-                startSeconds: $0.onsetSeconds, endSeconds: $0.onsetSeconds + $0.durationSeconds,
-                label: "therapy \($0.first.therapyIndex + 1).\($0.first.burstIndex + 1)")
+                startSeconds: $0.onsetSeconds, endSeconds: $0.endSeconds,
+                label: "therapy \($0.therapy).\($0.number)")
         }
     }
 
@@ -92,14 +95,11 @@ extension RunResult {
         let episode = episodes[picture.number - 1]
         let first = picture.firstHopSeconds
         let last = first + PictureRecorder.secondsMax
-        picture.endSeconds = episode.endSeconds
+        picture.episode = episode
         picture.bursts = burstSpans.filter { $0.endSeconds >= first && $0.startSeconds <= last }
         picture.reference = referenceSpans.filter {
             $0.endSeconds >= first && $0.startSeconds <= last
         }
-        picture.explanation = rows(of: episode)
-        picture.neededVotes = episode.needed
-        picture.therapies = episode.therapies
         picture.remark = remark(on: episode)
         return picture
     }
@@ -108,26 +108,14 @@ extension RunResult {
     private var undrawn: [EpisodePicture] {
         episodes.enumerated().dropFirst(pictures.count).map { index, episode in
             var picture = EpisodePicture(
-                number: index + 1, onsetSeconds: episode.onsetSeconds,
-                endSeconds: episode.endSeconds, firstHopSeconds: episode.onsetSeconds,
+                number: index + 1, episode, firstHopSeconds: episode.onsetSeconds,
                 hopSeconds: context.hopSeconds)
-            picture.explanation = rows(of: episode)
-            picture.neededVotes = episode.needed
-            picture.therapies = episode.therapies
             picture.remark = remark(on: episode)
             return picture
         }
     }
 
-    private func rows(of episode: EpisodeLog.Episode) -> [ExplanationRow] {
-        episode.explanation.map {
-            ExplanationRow(
-                channel: $0.channel, feature: $0.feature, measured: $0.measured,
-                threshold: $0.threshold, unit: $0.unit, votes: $0.votes)
-        }
-    }
-
-    private func remark(on episode: EpisodeLog.Episode) -> String {
+    private func remark(on episode: Episode) -> String {
         var parts: [String] = []
         if let delay = delay(of: episode) {
             parts.append(
@@ -141,7 +129,7 @@ extension RunResult {
     }
 
     /// From the annotated onset that an episode overlaps to its detection.
-    func delay(of episode: EpisodeLog.Episode) -> Double? {
+    func delay(of episode: Episode) -> Double? {
         guard let reference = context.reference else { return nil }
         let end = episode.endSeconds ?? endSeconds
         return seizures(of: reference)
@@ -149,25 +137,10 @@ extension RunResult {
             .map { episode.onsetSeconds - $0.start }
     }
 
-    private var ledger: Report.ChargeLedger {
-        var ledger = Report.ChargeLedger()
-        ledger.bursts = bursts.bursts.map { burst in
-            Report.ChargeLedger.BurstRow(
-                onsetSeconds: burst.onsetSeconds, durationSeconds: burst.durationSeconds,
-                episode: burst.episode, therapy: Int(burst.first.therapyIndex) + 1,
-                burst: Int(burst.first.burstIndex) + 1, pulses: burst.pulses,
-                amplitudeMilliamperes: Double(burst.first.amplitudeMicroamperes) / 1_000,
-                pulseWidthMicroseconds: Double(burst.first.firstPhaseMicroseconds),
-                frequencyHertz: burst.frequencyHertz ?? 0,
-                chargePerPhaseMicrocoulombs: Double(burst.first.firstPhasePicocoulombs) / 1e6,
-                chargeDensityMicrocoulombsPerSquareCentimetre:
-                    burst.densityMicrocoulombsPerSquareCentimetre,
-                imbalancePicocoulombs: Double(burst.imbalancePicocoulombs),
-                contacts: burst.contacts, cutBecause: burst.cutBecause ?? "")
-        }
+    private var limits: [LimitRow] {
         let delivered = outcome.ledger
         let plan = context.planned.plan.stimulation
-        ledger.limits = [
+        return [
             .init(
                 label: "amplitude", used: Double(delivered.amplitudeMicroamperesMax) / 1_000,
                 limit: Double(StimulationLimits.amplitudeMicroamperesMax) / 1_000, unit: "mA"),
@@ -184,9 +157,6 @@ extension RunResult {
                 used: Double(delivered.chargeOfLastDayPicocoulombsMax) / 1e6,
                 limit: Double(plan.caps.chargePerDayPicocoulombs) / 1e6, unit: "µC"),
         ]
-        ledger.refusals = bursts.refusalsByReason.sorted { $0.key < $1.key }
-            .map { CountRow(label: $0.key, count: $0.value, isProblem: false) }
-        return ledger
     }
 
     private var countRows: [CountRow] {

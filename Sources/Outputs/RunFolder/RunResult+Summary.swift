@@ -4,7 +4,7 @@ import Realtime
 
 extension RunResult {
     /// The content of `summary.json`.
-    public var summary: RunSummary {
+    package var summary: RunSummary {
         var summary = RunSummary(
             programVersion: context.identity.program.version,
             recording: RunSummary.Recording(
@@ -15,12 +15,7 @@ extension RunResult {
             decisions: decisions, hopFrames: Int(context.planned.plan.detection.hopFrames),
             hopSeconds: context.hopSeconds)
         summary.identity = context.identity
-        summary.episodes = episodes.map { episode in
-            RunSummary.Episode(
-                onsetSeconds: episode.onsetSeconds,
-                durationSeconds: episode.endSeconds.map { $0 - episode.onsetSeconds },
-                therapies: episode.therapies, explanation: episode.explanation)
-        }
+        summary.episodes = episodes
         summary.stimulation = stimulationTotals
         summary.earlierDoses = context.earlierDoses
         summary.signalQuality = zip(context.channelNames, quality.channels).map { name, channel in

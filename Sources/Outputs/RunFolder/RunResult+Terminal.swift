@@ -5,17 +5,14 @@ import Report
 
 extension RunResult {
     /// The result on one screen.
-    public func screen(folder: String) -> TerminalSummary {
+    package func screen(folder: String) -> TerminalSummary {
         var screen = TerminalSummary(
             title: "Quench  \(context.sourceName)", recordingLine: recordingLine,
             verdicts: verdicts)
         screen.episodes = episodes.map { episode in
-            TerminalSummary.Episode(
-                onsetSeconds: episode.onsetSeconds,
-                durationSeconds: episode.endSeconds.map { $0 - episode.onsetSeconds },
-                delaySeconds: delay(of: episode), therapies: episode.therapies,
-                chargeMicrocoulombs: episode.chargeMicrocoulombs,
-                because: because(episode))
+            var episode = episode
+            episode.delaySeconds = delay(of: episode)
+            return episode
         }
         screen.twinRows = twinRows
         screen.facts = [
@@ -50,13 +47,5 @@ extension RunResult {
             : "\(refused.count) of \(realTime.grants.count) requests refused (quench doctor)"
         return "p50 \(Int(latency.p50)) µs, p99 \(Int(latency.p99)) µs, max "
             + "\(Int(latency.max)) µs; \(granted)"
-    }
-
-    private func because(_ episode: EpisodeLog.Episode) -> String {
-        let carriers = episode.explanation.filter(\.carries)
-        let features = carriers.map(\.feature).unique.prefix(3).joined(separator: ", ")
-        let names = carriers.map(\.channel).unique
-        let list = names.prefix(4).joined(separator: ", ")
-        return "\(list)\(names.count > 4 ? ", ... (\(names.count))" : "") by \(features)"
     }
 }

@@ -4,15 +4,15 @@ import Pipeline
 import Report
 
 /// What a run came to: everything that its files, its report and its screen are made of.
-public struct RunResult: Sendable {
+package struct RunResult: Sendable {
     let context: RunContext
     let virtualPatient: RunSummary.VirtualPatient?
     let capture: RunSummary.Capture?
-    public let outcome: Pipeline.Outcome
+    package let outcome: Pipeline.Outcome
     /// How far the run came: the end of its stretch, or earlier where it was stopped or failed.
     let endSeconds: Double
     let endReason: String
-    let episodes: [EpisodeLog.Episode]
+    let episodes: [Episode]
     let bursts: BurstLog
     let quality: QualityLog
     let pictures: [EpisodePicture]
@@ -67,27 +67,13 @@ public struct RunResult: Sendable {
 
     func write(to folder: RunFolder) throws(JournalError) {
         try EventsFile.write(
-            episodes: episodes.map { episode in
-                EventsFile.Episode(
-                    onsetSeconds: episode.onsetSeconds,
-                    durationSeconds: (episode.endSeconds ?? endSeconds)
-                        - episode.onsetSeconds,
-                    channels: episode.explanation.filter(\.carries).map(\.channel).unique)
-            },
+            episodes: episodes.map { $0.closed(atSeconds: endSeconds) },
             recordingDurationSeconds: context.durationSeconds,
             dateTime: context.startDate.map { $0.replacing("T", with: " ") },
             covering: context.fromSeconds...max(context.fromSeconds, endSeconds),
             to: folder.eventsPath)
-        try StimulationFile.write(bursts.rows, to: folder.stimulationPath)
+        try StimulationFile.write(bursts.bursts, bursts.refusals, to: folder.stimulationPath)
         try summary.write(to: folder.summaryPath)
         try WholeFile.write(report.html(), to: folder.reportPath)
-    }
-}
-
-extension [String] {
-    /// Each name once, in order of first appearance.
-    var unique: [String] {
-        var seen = Set<String>()
-        return filter { seen.insert($0).inserted }
     }
 }

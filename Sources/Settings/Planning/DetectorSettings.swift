@@ -1,3 +1,5 @@
+import Detection
+
 /// Conditioning, features, patterns, episodes and signal quality.
 public struct DetectorSettings: Encodable, Sendable {
     public var hopMilliseconds = 0.0
@@ -36,10 +38,13 @@ public struct DetectorSettings: Encodable, Sendable {
     }
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
-        hopMilliseconds = try fields.number("hopMilliseconds", hopMilliseconds, in: 1...40)
-        highPassHertz = try fields.number("highPassHertz", highPassHertz, in: 0...1_000)
+        hopMilliseconds = try fields.number(
+            "hopMilliseconds", hopMilliseconds,
+            in: 1...Double(DetectionLimits.hopMicrosecondsMax) / 1_000)
+        highPassHertz = try fields.number(
+            "highPassHertz", highPassHertz, in: 0...1_000)
         bandPassHertz = try fields.numbers(
-            "bandPassHertz", bandPassHertz, counts: [0, 2], in: 0.05...2_500)
+            "bandPassHertz", bandPassHertz, counts: [0, 2], in: 0.05...Planner.nyquistHertzMax)
         bandPassOrder = try fields.integer("bandPassOrder", bandPassOrder, in: 1...3)
         features = try fields.words("features", features)
         try fields.group("shortTermSeconds") {
@@ -51,7 +56,9 @@ public struct DetectorSettings: Encodable, Sendable {
         try fields.group("halfWave") {
             (group: inout SettingsFields) throws(SettingsError) in try halfWave.read(&group)
         }
-        patterns = try fields.groups("patterns", patterns, of: .blank, most: 2) {
+        patterns = try fields.groups(
+            "patterns", patterns, of: .blank, most: DetectionLimits.patternCountMax
+        ) {
             (item: inout PatternSettings, group: inout SettingsFields) throws(SettingsError) in
             try item.read(&group)
         }
@@ -98,7 +105,9 @@ public struct HalfWaveSettings: Encodable, Sendable {
         amplitudePercent = try fields.number("amplitudePercent", amplitudePercent, in: 1...100_000)
         amplitudeMicrovolts = try fields.number(
             "amplitudeMicrovolts", amplitudeMicrovolts, in: 0...1e6)
-        bandHertz = try fields.numbers("bandHertz", bandHertz, counts: [2], in: 0.1...2_500)
+        bandHertz = try fields.numbers(
+            "bandHertz", bandHertz, counts: [2],
+            in: 0.1...Planner.nyquistHertzMax)
     }
 }
 
@@ -120,9 +129,14 @@ public struct PatternSettings: Encodable, Sendable {
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
         feature = try fields.word("feature", feature)
         channels = try fields.texts("channels", channels)
+        // Only one of the two holds: to name one is to leave the other.
+        if fields.names("thresholdPercent") != fields.names("thresholdAbsolute") {
+            thresholdPercent = 0
+            thresholdAbsolute = 0
+        }
         thresholdPercent = try fields.number("thresholdPercent", thresholdPercent, in: 0...100_000)
         thresholdAbsolute = try fields.number("thresholdAbsolute", thresholdAbsolute, in: 0...1e6)
-        votes = try fields.integer("votes", votes, in: 1...1_024)
+        votes = try fields.integer("votes", votes, in: 1...DetectionLimits.channelCountMax)
         votesPercent = try fields.number("votesPercent", votesPercent, in: 0...100)
     }
 }

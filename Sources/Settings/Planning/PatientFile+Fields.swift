@@ -19,11 +19,14 @@ extension PatientParameters {
         try fields.group("genotype") {
             (group: inout SettingsFields) throws(SettingsError) in try genotype.read(&group)
         }
-        nodes = try fields.groups(
-            "nodes", nodes, of: TissueNode(position: Position(0, 0, 0), tissue: .healthy), most: 64
+        // A node has nothing from another: where it lies must be said.
+        let isGiven = fields.names("nodes")
+        let given = try fields.groups(
+            "nodes", [], of: TissueNode(position: Position(0, 0, 0), tissue: .healthy), most: 64
         ) { (node: inout TissueNode, group: inout SettingsFields) throws(SettingsError) in
             try node.read(&group)
         }
+        if isGiven { nodes = given }
         if let places = try fields.places("contacts", most: StandardLayout.contactCountMax) {
             contacts = places.isEmpty ? nil : places.map(Position.init)
         }

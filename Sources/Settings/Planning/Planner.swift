@@ -41,6 +41,8 @@ public struct PlannedLoop: Sendable {
 public enum Planner {
     /// Sampling rates that a loop can run at: telemetry of animals begins at some 60 Hz.
     public static let ratesHertz = 50.0...5_000.0
+    /// Half of the highest rate: nothing beyond it is in any signal.
+    static let nyquistHertzMax = ratesHertz.upperBound / 2
 
     /// - Parameter model: decides in place of the patterns, with the conditioning it was trained
     ///   with; the rest of the settings holds.
@@ -79,6 +81,11 @@ public enum Planner {
                     + "(\(signal.rateNumerator)/\(signal.rateDenominator)); 50 to 5,000 Hz are "
                     + "possible, as a fraction with a denominator of at most "
                     + "\(FrameClock.denominatorMax)")
+        }
+        guard model != nil || measuresInputs || !settings.detector.patterns.isEmpty else {
+            throw SettingsError(
+                field: "detector.patterns",
+                problem: "without a pattern nothing is ever detected: give one, or a model")
         }
         var notes: [String] = []
         var (detection, conditioning) = try DetectionPlanner(settings, signal).plan(&notes)

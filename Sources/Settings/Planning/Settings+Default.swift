@@ -1,4 +1,17 @@
+import Stimulation
+
 extension Settings {
+    private typealias Range = StimulationRange
+
+    private static func most(_ range: ClosedRange<Double>) -> String { format(range.upperBound) }
+
+    private static func all(_ range: ClosedRange<Double>) -> String {
+        "\(format(range.lowerBound)) to \(format(range.upperBound))"
+    }
+
+    private static let density = format(
+        Double(StimulationLimits.densityNanocoulombsPerSquareCentimetreMax) / 1_000)
+
     /// The default settings as a person reads them; also where the defaults come from.
     public static let defaultText = """
         # Quench settings. Every field with its default: keep what you change, delete the rest.
@@ -99,20 +112,20 @@ extension Settings {
             thresholdBelow: 0.5
             thresholdAbove: 1.5
 
-        # The simulated stimulator. Hard limits hold whatever stands here: 12 mA, 1 to 333 Hz,
-        # 25 microcoulombs per square centimetre and phase, 5 therapies an episode.
+        # The simulated stimulator. Hard limits hold whatever stands here: \(most(Range.amplitudeMilliamperes)) mA, \(all(Range.frequencyHertz)) Hz,
+        # \(density) microcoulombs per square centimetre and phase, \(Range.therapiesPerEpisode.upperBound) therapies an episode.
         stimulation:
           # on, or off: detect only.
           mode: on
           electrodes:
-            # Number of contacts, 1 to 16; they are numbered from 1.
+            # Number of contacts, 1 to \(Range.contacts.upperBound); they are numbered from 1.
             contacts: 8
             # Of each contact, and of the implant's case, which can return the current too.
             impedanceOhms: 800
             areaSquareMillimetres: 7.9
             caseImpedanceOhms: 200
             caseAreaSquareMillimetres: 600
-            # What the output stage can reach, at most 20.
+            # What the output stage can reach, at most \(most(Range.complianceVolts)).
             complianceVolts: 12
             # Contacts that must not be used, such as [5].
             broken: []
@@ -121,12 +134,12 @@ extension Settings {
           therapies:
             # One or two bursts of equal biphasic pulses.
             - bursts:
-                - # Current of either phase, at most 12, and width of one phase, 40 to 1000.
+                - # Current of either phase, at most \(most(Range.amplitudeMilliamperes)), and width of one phase, \(all(Range.pulseWidthMicroseconds)).
                   amplitudeMilliamperes: 2
                   pulseWidthMicroseconds: 160
-                  # Pause between the phases, at most 2000.
+                  # Pause between the phases, at most \(most(Range.interphaseGapMicroseconds)).
                   interphaseGapMicroseconds: 0
-                  # 1 to 333, and length of the burst, at most 5000.
+                  # \(all(Range.frequencyHertz)), and length of the burst, at most \(most(Range.durationMilliseconds)).
                   frequencyHertz: 200
                   durationMilliseconds: 100
                   # Contacts, or case, that are negative in the first phase, and that return it.
@@ -139,22 +152,22 @@ extension Settings {
                   durationMilliseconds: 100
                   cathodes: [1, 2]
                   anodes: [3, 4]
-              # Between the two bursts, at most 10000.
+              # Between the two bursts, at most \(most(Range.pauseMilliseconds)).
               pauseMilliseconds: 500
-          # From the decision to the first edge, at most 50: fixed, so that a run repeats to the
+          # From the decision to the first edge, at most \(most(Range.startDelayMilliseconds)): fixed, so that a run repeats to the
           # microsecond.
           startDelayMilliseconds: 2
-          # Input ignored after a train while the amplifier recovers, at most 10000.
+          # Input ignored after a train while the amplifier recovers, at most \(most(Range.blankingMilliseconds)).
           blankingMilliseconds: 100
           # From a train to the next decision to stimulate; not below the blanking.
           redetectionSeconds: 2
           # From an episode's last train to the next episode's first.
           refractorySeconds: 10
-          # Most therapies in an episode (up to 5), in any hour (200) and in any 24 hours (2000).
+          # Most therapies in an episode (up to \(Range.therapiesPerEpisode.upperBound)), in any hour (\(Range.therapiesPerHour.upperBound)) and in any 24 hours (\(Range.therapiesPerDay.upperBound)).
           therapiesPerEpisode: 5
           therapiesPerHour: 60
           therapiesPerDay: 600
-          # Most charge of first phases in any 24 hours, up to 250000.
+          # Most charge of first phases in any 24 hours, up to \(most(Range.chargePerDayMicrocoulombs)).
           chargePerDayMicrocoulombs: 50000
 
         # Time without a fault after which the loop leaves its safe state.

@@ -38,6 +38,17 @@ public struct Settings: Encodable, Sendable {
 
     private init(blank: Void) {}
 
+    /// Every field with its value and what it may be, in the order in which a file has them.
+    package var fields: [SettingsField] {
+        var settings = self
+        let fields = try? SettingsFields.read(nil, path: "", mustBeComplete: false) {
+            (fields: inout SettingsFields) throws(SettingsError) in
+            try settings.read(&fields)
+        }
+        guard let fields else { preconditionFailure("what is not given cannot be wrong") }
+        return fields
+    }
+
     private mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
         try fields.group("frontEnd") {
             (group: inout SettingsFields) throws(SettingsError) in try frontEnd.read(&group)

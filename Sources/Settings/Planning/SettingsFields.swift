@@ -10,11 +10,14 @@ struct SettingsFields {
     private var asked: [String] = []
     /// Whether every field must be there: so for the default settings.
     private let mustBeComplete: Bool
+    private(set) var found: [SettingsField] = []
 
-    init(_ node: Node, path: String, mustBeComplete: Bool) throws(SettingsError) {
+    /// - Parameter node: nil where the text has none: every field keeps its value.
+    init(_ node: Node?, path: String, mustBeComplete: Bool) throws(SettingsError) {
         self.path = path
         self.mustBeComplete = mustBeComplete
-        line = node.mark?.line
+        line = node?.mark?.line
+        guard let node else { return }
         if case .scalar(let scalar) = node, scalar.string.isEmpty { return }
         guard case .mapping(let mapping) = node else {
             throw SettingsError(
@@ -71,101 +74,74 @@ struct SettingsFields {
     mutating func number(
         _ name: String, _ current: Double, in range: ClosedRange<Double>
     ) throws(SettingsError) -> Double {
-        guard let node = try node(name) else { return current }
-        let expected = "a number from \(format(range.lowerBound)) to \(format(range.upperBound))"
-        guard let text = node.scalar?.string, let value = Double(text), range.contains(value) else {
-            throw failure(name, node, expected)
+        let form = "\(format(range.lowerBound)) to \(format(range.upperBound))"
+        return try value(name, current, form, "a number from \(form)", { $0.plain }) { node in
+            node.scalar.flatMap { Double($0.string) }.flatMap { range.contains($0) ? $0 : nil }
         }
-        return value
     }
 
     mutating func integer(
         _ name: String, _ current: Int, in range: ClosedRange<Int>
     ) throws(SettingsError) -> Int {
-        guard let node = try node(name) else { return current }
-        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard let text = node.scalar?.string, let value = Int(text), range.contains(value) else {
-            throw failure(name, node, expected)
+        let form = "\(range.lowerBound) to \(range.upperBound)"
+        return try value(name, current, form, "a whole number from \(form)", { "\($0)" }) { node in
+            node.scalar.flatMap { Int($0.string) }.flatMap { range.contains($0) ? $0 : nil }
         }
-        return value
     }
 
     mutating func word<Choice: RawRepresentable & CaseIterable>(
         _ name: String, _ current: Choice
     ) throws(SettingsError) -> Choice where Choice.RawValue == String {
-        guard let node = try node(name) else { return current }
-        guard let text = node.scalar?.string, let choice = Choice(rawValue: text) else {
-            let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw failure(name, node, "one of \(choices)")
+        let form = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return try value(name, current, form, "one of \(form)", { $0.rawValue }) { node in
+            node.scalar.flatMap { Choice(rawValue: $0.string) }
         }
-        return choice
     }
 
     mutating func flag(_ name: String, _ current: Bool) throws(SettingsError) -> Bool {
-        guard let node = try node(name) else { return current }
-        guard let text = node.scalar?.string, let value = Bool(text) else {
-            throw failure(name, node, "true or false")
+        try value(name, current, "true, false", "true or false", { "\($0)" }) { node in
+            node.scalar.flatMap { Bool($0.string) }
         }
-        return value
     }
 
     /// Each word at most once.
     mutating func words<Choice: RawRepresentable & CaseIterable & Hashable>(
         _ name: String, _ current: [Choice]
     ) throws(SettingsError) -> [Choice] where Choice.RawValue == String {
-        guard let node = try node(name) else { return current }
-        let words = node.sequence?.compactMap { $0.scalar.flatMap { Choice(rawValue: $0.string) } }
-        guard let words, words.count == node.sequence?.count, Set(words).count == words.count else {
-            let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw failure(name, node, "a list of some of \(choices)")
-        }
-        return words
+        let form = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return try list(
+            name, current, form, "a list of some of \(form)", { $0.rawValue },
+            { Set($0).count == $0.count }
+        ) { Choice(rawValue: $0) }
     }
 
     mutating func text(_ name: String, _ current: String) throws(SettingsError) -> String {
-        guard let node = try node(name) else { return current }
-        guard let text = node.scalar?.string else { throw failure(name, node, "a word") }
-        return text
+        try value(name, current, "a word", "a word", { $0.quoted }) { $0.scalar?.string }
     }
 
     mutating func texts(_ name: String, _ current: [String]) throws(SettingsError) -> [String] {
-        guard let node = try node(name) else { return current }
-        guard case .sequence(let sequence) = node, sequence.allSatisfy({ $0.scalar != nil }) else {
-            throw failure(name, node, "a list such as [a, b]")
-        }
-        return sequence.compactMap { $0.scalar?.string }
+        try list(name, current, "words", "a list such as [a, b]", { $0.quoted }) { $0 }
     }
 
     mutating func numbers(
         _ name: String, _ current: [Double], counts: [Int], in range: ClosedRange<Double>
     ) throws(SettingsError) -> [Double] {
-        guard let node = try node(name) else { return current }
-        let values: [Double]? = node.sequence?.compactMap { item in
-            item.scalar.flatMap { Double($0.string) }.flatMap { range.contains($0) ? $0 : nil }
-        }
-        guard let values, values.count == node.sequence?.count, counts.contains(values.count) else {
-            let number = counts.map(String.init).joined(separator: " or ")
-            throw failure(
-                name, node,
-                "a list of \(number) numbers from \(format(range.lowerBound)) to "
-                    + format(range.upperBound))
-        }
-        return values
+        let form = "\(format(range.lowerBound)) to \(format(range.upperBound))"
+        let number = counts.map(String.init).joined(separator: " or ")
+        return try list(
+            name, current, form, "a list of \(number) numbers from \(form)", { $0.plain },
+            { counts.contains($0.count) }
+        ) { Double($0).flatMap { range.contains($0) ? $0 : nil } }
     }
 
     mutating func integers(
         _ name: String, _ current: [Int], in range: ClosedRange<Int>
     ) throws(SettingsError) -> [Int] {
-        guard let node = try node(name) else { return current }
-        let values: [Int]? = node.sequence?.compactMap { item in
-            item.scalar.flatMap { Int($0.string) }.flatMap { range.contains($0) ? $0 : nil }
-        }
-        guard let values, values.count == node.sequence?.count, values.count <= range.count else {
-            throw failure(
-                name, node,
-                "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return values
+        let form = "\(range.lowerBound) to \(range.upperBound)"
+        return try list(
+            name, current, form, "a list of whole numbers from \(form)", { "\($0)" },
+            { $0.count <= range.count }
+        ) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
     }
 
     /// A group of fields of its own.
@@ -173,24 +149,31 @@ struct SettingsFields {
         _ name: String,
         _ read: (inout SettingsFields) throws(SettingsError) -> Void
     ) throws(SettingsError) {
-        guard let node = try node(name) else { return }
-        try Self.read(node, path: joined(name), mustBeComplete: mustBeComplete, read)
+        found += try Self.read(
+            node(name), path: joined(name), mustBeComplete: mustBeComplete, read)
     }
 
-    /// A list of groups; where the list is given it replaces the current one.
+    /// A list of groups; where the list is given it replaces the current one. What an item leaves
+    /// out comes from the current list's item in the same place, or from its last; from `blank`
+    /// where that list is empty.
     mutating func groups<Item>(
         _ name: String, _ current: [Item], of blank: Item, most countMax: Int,
         _ read: (inout Item, inout SettingsFields) throws(SettingsError) -> Void
     ) throws(SettingsError) -> [Item] {
-        guard let node = try node(name) else { return current }
-        guard let sequence = node.sequence, sequence.count <= countMax else {
+        let node = try node(name)
+        let given = node?.sequence
+        if let node, given == nil || given?.count ?? 0 > countMax {
             throw failure(name, node, "a list of at most \(countMax)")
         }
+        let count = given?.count ?? current.count
+        found.append(
+            SettingsField(
+                path: joined(name), form: "at most \(countMax)", value: "\(count)", isList: true))
         var items: [Item] = []
-        for (index, itemNode) in sequence.enumerated() {
-            var item = blank
-            try Self.read(
-                itemNode, path: "\(joined(name))[\(index)]", mustBeComplete: mustBeComplete
+        for index in 0..<count {
+            var item = index < current.count ? current[index] : current.last ?? blank
+            found += try Self.read(
+                given?[index], path: "\(joined(name))[\(index)]", mustBeComplete: mustBeComplete
             ) { (fields: inout SettingsFields) throws(SettingsError) in
                 try read(&item, &fields)
             }
@@ -199,13 +182,47 @@ struct SettingsFields {
         return items
     }
 
+    /// Whether the text names the field.
+    func names(_ name: String) -> Bool { nodes[name] != nil }
+
+    /// Reads the fields of `node`, which may not be there; returns them all in the order asked for.
+    @discardableResult
     static func read(
-        _ node: Node, path: String, mustBeComplete: Bool,
+        _ node: Node?, path: String, mustBeComplete: Bool,
         _ read: (inout SettingsFields) throws(SettingsError) -> Void
-    ) throws(SettingsError) {
+    ) throws(SettingsError) -> [SettingsField] {
         var fields = try SettingsFields(node, path: path, mustBeComplete: mustBeComplete)
         try read(&fields)
         try fields.finish()
+        return fields.found
+    }
+
+    private mutating func value<Value>(
+        _ name: String, _ current: Value, _ form: String, _ expected: String,
+        _ text: (Value) -> String, _ parse: (Node) -> Value?
+    ) throws(SettingsError) -> Value {
+        var value = current
+        if let node = try node(name) {
+            guard let given = parse(node) else { throw failure(name, node, expected) }
+            value = given
+        }
+        found.append(SettingsField(path: joined(name), form: form, value: text(value)))
+        return value
+    }
+
+    private mutating func list<Item>(
+        _ name: String, _ current: [Item], _ form: String, _ expected: String,
+        _ text: (Item) -> String, _ accepts: ([Item]) -> Bool = { _ in true },
+        _ parse: (String) -> Item?
+    ) throws(SettingsError) -> [Item] {
+        try value(
+            name, current, form, expected,
+            { "[" + $0.map(text).joined(separator: ", ") + "]" }
+        ) { node in
+            let items = node.sequence?.compactMap { $0.scalar.flatMap { parse($0.string) } }
+            guard let items, items.count == node.sequence?.count, accepts(items) else { return nil }
+            return items
+        }
     }
 }
 

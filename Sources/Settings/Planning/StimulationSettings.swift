@@ -1,3 +1,7 @@
+import Stimulation
+
+private typealias Range = StimulationRange
+
 /// The stimulator: electrodes, therapies, pauses and caps.
 public struct StimulationSettings: Encodable, Sendable {
     public enum Mode: String, CaseIterable, Encodable, Sendable {
@@ -24,24 +28,30 @@ public struct StimulationSettings: Encodable, Sendable {
         try fields.group("electrodes") {
             (group: inout SettingsFields) throws(SettingsError) in try electrodes.read(&group)
         }
-        therapies = try fields.groups("therapies", therapies, of: TherapySettings(), most: 5) {
+        therapies = try fields.groups(
+            "therapies", therapies, of: TherapySettings(),
+            most: StimulationLimits.therapiesPerEpisodeMax
+        ) {
             (item: inout TherapySettings, group: inout SettingsFields) throws(SettingsError) in
             try item.read(&group)
         }
         startDelayMilliseconds = try fields.number(
-            "startDelayMilliseconds", startDelayMilliseconds, in: 0...1_000)
+            "startDelayMilliseconds", startDelayMilliseconds, in: Range.startDelayMilliseconds)
         blankingMilliseconds = try fields.number(
-            "blankingMilliseconds", blankingMilliseconds, in: 0...10_000)
+            "blankingMilliseconds", blankingMilliseconds, in: Range.blankingMilliseconds)
         redetectionSeconds = try fields.number(
-            "redetectionSeconds", redetectionSeconds, in: 0...600)
+            "redetectionSeconds", redetectionSeconds, in: Range.redetectionSeconds)
         refractorySeconds = try fields.number(
-            "refractorySeconds", refractorySeconds, in: 0...86_400)
+            "refractorySeconds", refractorySeconds, in: Range.refractorySeconds)
         therapiesPerEpisode = try fields.integer(
-            "therapiesPerEpisode", therapiesPerEpisode, in: 0...100)
-        therapiesPerHour = try fields.integer("therapiesPerHour", therapiesPerHour, in: 0...100_000)
-        therapiesPerDay = try fields.integer("therapiesPerDay", therapiesPerDay, in: 0...1_000_000)
+            "therapiesPerEpisode", therapiesPerEpisode, in: Range.therapiesPerEpisode)
+        therapiesPerHour = try fields.integer(
+            "therapiesPerHour", therapiesPerHour, in: Range.therapiesPerHour)
+        therapiesPerDay = try fields.integer(
+            "therapiesPerDay", therapiesPerDay, in: Range.therapiesPerDay)
         chargePerDayMicrocoulombs = try fields.number(
-            "chargePerDayMicrocoulombs", chargePerDayMicrocoulombs, in: 0...1e9)
+            "chargePerDayMicrocoulombs", chargePerDayMicrocoulombs,
+            in: Range.chargePerDayMicrocoulombs)
     }
 }
 
@@ -57,15 +67,17 @@ public struct ElectrodeSettings: Encodable, Sendable {
     public var broken: [Int] = []
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
-        contacts = try fields.integer("contacts", contacts, in: 1...16)
-        impedanceOhms = try fields.number("impedanceOhms", impedanceOhms, in: 1...1e6)
+        contacts = try fields.integer("contacts", contacts, in: Range.contacts)
+        impedanceOhms = try fields.number("impedanceOhms", impedanceOhms, in: Range.impedanceOhms)
         areaSquareMillimetres = try fields.number(
-            "areaSquareMillimetres", areaSquareMillimetres, in: 0.0001...2_000)
-        caseImpedanceOhms = try fields.number("caseImpedanceOhms", caseImpedanceOhms, in: 1...1e6)
+            "areaSquareMillimetres", areaSquareMillimetres, in: Range.areaSquareMillimetres)
+        caseImpedanceOhms = try fields.number(
+            "caseImpedanceOhms", caseImpedanceOhms, in: Range.impedanceOhms)
         caseAreaSquareMillimetres = try fields.number(
-            "caseAreaSquareMillimetres", caseAreaSquareMillimetres, in: 0.0001...2_000)
-        complianceVolts = try fields.number("complianceVolts", complianceVolts, in: 0.1...100)
-        broken = try fields.integers("broken", broken, in: 1...16)
+            "caseAreaSquareMillimetres", caseAreaSquareMillimetres, in: Range.areaSquareMillimetres)
+        complianceVolts = try fields.number(
+            "complianceVolts", complianceVolts, in: Range.complianceVolts)
+        broken = try fields.integers("broken", broken, in: Range.contacts)
     }
 }
 
@@ -75,12 +87,14 @@ public struct TherapySettings: Encodable, Sendable {
     public var pauseMilliseconds = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
-        bursts = try fields.groups("bursts", bursts, of: BurstSettings(), most: 2) {
+        bursts = try fields.groups(
+            "bursts", bursts, of: BurstSettings(), most: StimulationLimits.burstsPerTherapyMax
+        ) {
             (item: inout BurstSettings, group: inout SettingsFields) throws(SettingsError) in
             try item.read(&group)
         }
         pauseMilliseconds = try fields.number(
-            "pauseMilliseconds", pauseMilliseconds, in: 0...60_000)
+            "pauseMilliseconds", pauseMilliseconds, in: Range.pauseMilliseconds)
     }
 }
 
@@ -97,14 +111,16 @@ public struct BurstSettings: Encodable, Sendable {
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
         amplitudeMilliamperes = try fields.number(
-            "amplitudeMilliamperes", amplitudeMilliamperes, in: 0...1_000)
+            "amplitudeMilliamperes", amplitudeMilliamperes, in: Range.amplitudeMilliamperes)
         pulseWidthMicroseconds = try fields.number(
-            "pulseWidthMicroseconds", pulseWidthMicroseconds, in: 0...1e6)
+            "pulseWidthMicroseconds", pulseWidthMicroseconds, in: Range.pulseWidthMicroseconds)
         interphaseGapMicroseconds = try fields.number(
-            "interphaseGapMicroseconds", interphaseGapMicroseconds, in: 0...1e6)
-        frequencyHertz = try fields.number("frequencyHertz", frequencyHertz, in: 0.001...100_000)
+            "interphaseGapMicroseconds", interphaseGapMicroseconds,
+            in: Range.interphaseGapMicroseconds)
+        frequencyHertz = try fields.number(
+            "frequencyHertz", frequencyHertz, in: Range.frequencyHertz)
         durationMilliseconds = try fields.number(
-            "durationMilliseconds", durationMilliseconds, in: 0...600_000)
+            "durationMilliseconds", durationMilliseconds, in: Range.durationMilliseconds)
         cathodes = try fields.texts("cathodes", cathodes)
         anodes = try fields.texts("anodes", anodes)
     }

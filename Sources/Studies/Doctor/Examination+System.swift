@@ -69,7 +69,8 @@ extension Examination {
                         found: share < 0 ? "no limit" : "\(share) of every \(period) µs")
                     : Finding(
                         "real-time share", .missing, found: "\(share) of every \(period) µs",
-                        remedy: "sudo sysctl kernel.sched_rt_runtime_us=\(period / 20 * 19): the loop is "
+                        remedy:
+                            "sudo sysctl kernel.sched_rt_runtime_us=\(period / 20 * 19): the loop is "
                             + "stopped when it has used this up"))
         }
         let source =

@@ -3,7 +3,7 @@ import Report
 
 extension Examination {
     /// A table, and under it what to do.
-    public func text(_ style: TerminalStyle) -> String {
+    package func text(_ style: TerminalStyle) -> String {
         let table = TextTable(
             columns: [.init(""), .init("for real time"), .init("on this machine")],
             rows: findings.map { [mark($0.verdict, style), $0.name, $0.found] })
@@ -31,7 +31,7 @@ extension Examination {
     }
 
     /// The findings for machines: `name`, `verdict` (`good`, `missing`, `note`), `found`, `remedy`.
-    public var json: JSONValue {
+    package var json: JSONValue {
         .object([
             .init("missing", .integer(Int64(findings.count { $0.verdict == .missing }))),
             .init(

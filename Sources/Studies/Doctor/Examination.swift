@@ -2,15 +2,15 @@ import Realtime
 
 /// What this machine lacks for real time, and how to grant it. Grants are tried, the rest is read
 /// from the kernel's text files.
-public struct Examination: Sendable {
-    public let findings: [Finding]
+package struct Examination: Sendable {
+    package let findings: [Finding]
 
     /// - Parameters:
     ///   - grants: what the system answered when it was asked.
     ///   - system: the kernel's text files.
     ///   - processors: those that the process may use.
     ///   - executable: the program's path, for the commands that a person is told.
-    public init(grants: [Grant], system: SystemText, processors: [Int], executable: String) {
+    package init(grants: [Grant], system: SystemText, processors: [Int], executable: String) {
         let last = processors.max() ?? 0
         findings =
             Self.permissions(grants, executable, isContainer: Self.isContainer(system))
@@ -21,7 +21,7 @@ public struct Examination: Sendable {
     }
 
     /// What a run would ask for, tried on a thread of its own and given back.
-    public static func tryGrants() throws(ThreadError) -> [Grant] {
+    package static func tryGrants() throws(ThreadError) -> [Grant] {
         let request = RealtimeRequest()
         let process = RealtimeProcess(request)
         let found = GrantBox()

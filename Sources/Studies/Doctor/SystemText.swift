@@ -1,13 +1,13 @@
 import Foundation
 
 /// What the kernel tells of itself in text files; a test passes its own.
-public struct SystemText: Sendable {
+package struct SystemText: Sendable {
     private let read: @Sendable (String) -> String?
 
-    public init(_ read: @escaping @Sendable (String) -> String?) { self.read = read }
+    package init(_ read: @escaping @Sendable (String) -> String?) { self.read = read }
 
     /// This machine.
-    public static var machine: SystemText {
+    package static var machine: SystemText {
         SystemText { path in
             // Files of the kernel have no size, so they are read to their end.
             guard let file = FileHandle(forReadingAtPath: path),
@@ -18,7 +18,7 @@ public struct SystemText: Sendable {
     }
 
     /// A file's text without surrounding white space; nil where there is none.
-    public subscript(path: String) -> String? {
+    package subscript(path: String) -> String? {
         read(path).map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
     }
 }

@@ -11,7 +11,7 @@ extension DoseResponse {
     ///     out of `plannedSeconds` and the seeds done.
     /// - Returns: nil where the run was stopped.
     /// - Throws: `PatientError` where the patient cannot be simulated, `ShamDiffers`.
-    public func run(
+    package func run(
         jobs: Int, isStopped: @escaping @Sendable () -> Bool = { false },
         progress: (_ seconds: Double, _ seedsDone: Int) -> Void = { _, _ in }
     ) throws -> DoseResponseResult? {

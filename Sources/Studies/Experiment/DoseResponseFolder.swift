@@ -1,14 +1,14 @@
 import Foundation
 
 /// The folder that takes a dose-response result: three files that belong together.
-public struct DoseResponseFolder: Sendable {
-    public let path: String
-    public static let fileNames = ["dose-response.tsv", "dose-response.json", "dose-response.svg"]
+package struct DoseResponseFolder: Sendable {
+    package let path: String
+    package static let fileNames = ["dose-response.tsv", "dose-response.json", "dose-response.svg"]
 
     /// Makes the folder. Files of an earlier result give way when the new one is written; that there is
     /// one is told by the first line of its TSV. Without it, files of these names are not touched and the
     /// folder is refused.
-    public init(creating path: String) throws(DoseResponseFolderError) {
+    package init(creating path: String) throws(DoseResponseFolderError) {
         let files = FileManager.default
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
@@ -29,7 +29,7 @@ public struct DoseResponseFolder: Sendable {
     }
 
     /// The TSV first: what is there after a kill is known for an earlier result.
-    public func write(tsv: String, json: String, svg: String) throws(DoseResponseFolderError) {
+    package func write(tsv: String, json: String, svg: String) throws(DoseResponseFolderError) {
         for (name, text) in zip(Self.fileNames, [tsv, json, svg]) {
             do {
                 try Data(text.utf8).write(
@@ -52,12 +52,12 @@ public struct DoseResponseFolder: Sendable {
 }
 
 /// Why a folder cannot take a result.
-public enum DoseResponseFolderError: Error, Equatable, CustomStringConvertible {
+package enum DoseResponseFolderError: Error, Equatable, CustomStringConvertible {
     case notAFolder(String)
     case notWritable(String)
     case wouldOverwrite(String, String)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .notAFolder(let path): "\(path): is a file; name a folder for --output"
         case .notWritable(let path):

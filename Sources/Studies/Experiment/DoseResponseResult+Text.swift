@@ -8,7 +8,7 @@ extension DoseResponseResult {
     ]
 
     /// A row for each point; what does not exist is `n/a`, a median beyond the follow-up `inf`.
-    public func tsv() -> String {
+    package func tsv() -> String {
         let rows = points.map { point in
             [
                 point.delaySeconds, Double(point.amplitudeMicroamperes) / 1_000,
@@ -30,7 +30,7 @@ extension DoseResponseResult {
 
     /// One object: the experiment, every point, every seed. `therapy`, `command` and `programVersion` are
     /// what the caller wants to keep with it.
-    public func json(therapy: String, command: String, programVersion: String) throws -> String {
+    package func json(therapy: String, command: String, programVersion: String) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let file = File(

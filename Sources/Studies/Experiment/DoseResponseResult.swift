@@ -1,44 +1,44 @@
 /// All seeds of a dose-response experiment, and what they come to.
-public struct DoseResponseResult: Sendable {
-    public let experiment: DoseResponse
+package struct DoseResponseResult: Sendable {
+    package let experiment: DoseResponse
     /// In the order of `experiment.seeds`.
-    public let seeds: [SeedOutcome]
+    package let seeds: [SeedOutcome]
 
     /// One delay and amplitude.
-    public struct Point: Equatable, Sendable {
-        public var delaySeconds: Double
-        public var amplitudeMicroamperes: Int32
+    package struct Point: Equatable, Sendable {
+        package var delaySeconds: Double
+        package var amplitudeMicroamperes: Int32
         /// Seeds whose seizure was going on when the train began; all else is about these.
-        public var atRisk: Int
-        public var aborted: Int
+        package var atRisk: Int
+        package var aborted: Int
         /// Nil where no seed was at risk, as with all that follows.
-        public var interval: WilsonInterval?
+        package var interval: WilsonInterval?
         /// Median time from the first edge to the seizure's end, s; infinite where at least half outlasted
         /// the follow-up.
-        public var remainingSecondsMedian: Double?
+        package var remainingSecondsMedian: Double?
         /// Mean number of seizures, and time in them, s, from the onset to the follow-up's end.
-        public var seizuresMean: Double?
-        public var secondsInSeizureMean: Double?
+        package var seizuresMean: Double?
+        package var secondsInSeizureMean: Double?
 
-        public var abortProbability: Double? {
+        package var abortProbability: Double? {
             atRisk > 0 ? Double(aborted) / Double(atRisk) : nil
         }
     }
 
     /// Seeds that had no seizure in time; they are in no point.
-    public var seedsWithoutSeizure: [UInt64] {
+    package var seedsWithoutSeizure: [UInt64] {
         seeds.filter { $0.onsetSeconds == nil }.map(\.seed)
     }
 
     /// By delay, then amplitude. The sham is amplitude 0.
-    public var points: [Point] {
+    package var points: [Point] {
         experiment.delaysSeconds.indices.flatMap { delay in
             experiment.amplitudesMicroamperes.indices.map { point(delay: delay, amplitude: $0) }
         }
     }
 
     /// The point at these places in `delaysSeconds` and `amplitudesMicroamperes`.
-    public func point(delay: Int, amplitude: Int) -> Point {
+    package func point(delay: Int, amplitude: Int) -> Point {
         let outcomes = seeds.compactMap { seed in
             seed.outcomes.isEmpty ? nil : seed.outcomes[delay][amplitude]
         }

@@ -1,16 +1,16 @@
 /// The 95 % interval of a proportion by Wilson's score method (Wilson 1927, J. Am. Stat. Assoc.
 /// 22:209), which keeps its coverage near 0 and 1 and with few trials (Brown, Cai and DasGupta 2001,
 /// Stat. Sci. 16:101).
-public struct WilsonInterval: Equatable, Sendable {
+package struct WilsonInterval: Equatable, Sendable {
     /// Bounds, 0 to 1.
-    public let low: Double
-    public let high: Double
+    package let low: Double
+    package let high: Double
 
     /// The 97.5th percentile of the standard normal.
     private static let z = 1.959963984540054
 
     /// Nil without a trial.
-    public init?(successes: Int, trials: Int) {
+    package init?(successes: Int, trials: Int) {
         precondition((0...trials).contains(successes), "successes are among the trials")
         guard trials > 0 else { return nil }
         let n = Double(trials)

@@ -1,7 +1,7 @@
 import Stimulation
 
 /// What the emulated device and the hardware round it told, record by record.
-public enum DeviceRecord: Sendable {
+package enum DeviceRecord: Sendable {
     case started(resetCause: UInt32, doses: DosesFound)
     /// `PlanImageError.code`, or 100 where the plan needs more memory than there is.
     case refused(reason: UInt32)
@@ -89,44 +89,44 @@ public enum DeviceRecord: Sendable {
 }
 
 /// A hop as the device decided it, and what it cost in ticks of the cycle counter.
-public struct DeviceHop: Sendable {
-    public var endFrame: Int64
+package struct DeviceHop: Sendable {
+    package var endFrame: Int64
     /// Raw values of `LoopState` and `SafeStateReason`.
-    public var state: UInt8
-    public var safeStateReason: UInt8
-    public var startsTherapy: Bool
+    package var state: UInt8
+    package var safeStateReason: UInt8
+    package var startsTherapy: Bool
     /// Why a detection was not answered.
-    public var refusal: RefusalReason?
-    public var decisionHash: UInt64
-    public var pulses: UInt32
+    package var refusal: RefusalReason?
+    package var decisionHash: UInt64
+    package var pulses: UInt32
     /// From the interrupt of the hop's last frame to the generator's registers.
-    public var decisionTicks: UInt32
+    package var decisionTicks: UInt32
     /// All work of the main loop since the hop before.
-    public var loopTicks: UInt32
-    public var interrupts: UInt32
-    public var interruptTicks: UInt32
-    public var interruptTicksMin: UInt32
-    public var interruptTicksMax: UInt32
+    package var loopTicks: UInt32
+    package var interrupts: UInt32
+    package var interruptTicks: UInt32
+    package var interruptTicksMin: UInt32
+    package var interruptTicksMax: UInt32
     /// Set of `SafeStateReason` bits: faults the device found itself, so far.
-    public var failures: UInt32
+    package var failures: UInt32
 }
 
 /// The device at its session's end.
-public struct DeviceEnd: Sendable {
-    public var nextFrame: Int64
-    public var decisionHash: UInt64
-    public var pulses: UInt32
-    public var therapies: UInt32
+package struct DeviceEnd: Sendable {
+    package var nextFrame: Int64
+    package var decisionHash: UInt64
+    package var pulses: UInt32
+    package var therapies: UInt32
     /// Variables of the image.
-    public var staticBytes: UInt32
+    package var staticBytes: UInt32
     /// Ring, loop and interrupt state, sized by the plan.
-    public var arenaBytes: UInt32
-    public var stackBytes: UInt32
-    public var stackBytesUsed: UInt32
-    public var ringSlotsInUseMax: UInt32
-    public var failures: UInt32
-    public var framesDropped: UInt32
+    package var arenaBytes: UInt32
+    package var stackBytes: UInt32
+    package var stackBytesUsed: UInt32
+    package var ringSlotsInUseMax: UInt32
+    package var failures: UInt32
+    package var framesDropped: UInt32
 
     /// RAM that this plan needs: variables, dealt-out memory, and the stack as deep as it went.
-    public var ramBytesUsed: Int { Int(staticBytes) + Int(arenaBytes) + Int(stackBytesUsed) }
+    package var ramBytesUsed: Int { Int(staticBytes) + Int(arenaBytes) + Int(stackBytesUsed) }
 }

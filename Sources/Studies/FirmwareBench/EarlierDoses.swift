@@ -2,7 +2,7 @@ import FixedPoint
 import Stimulation
 
 /// What a device was left of the doses given before it started.
-public enum EarlierDoses: Sendable, Equatable {
+package enum EarlierDoses: Sendable, Equatable {
     /// It is new.
     case none
     /// `DoseMemory`'s words.
@@ -11,7 +11,7 @@ public enum EarlierDoses: Sendable, Equatable {
     case lost
 
     /// - Parameter page: the device's page of doses, two copies of `DoseKeeper`'s layout.
-    public init(page: [UInt8]) {
+    package init(page: [UInt8]) {
         let copies = [page.prefix(page.count / 2), page.suffix(page.count / 2)].map { bytes in
             stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { place in
                 bytes[place..<place + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
@@ -37,7 +37,7 @@ public enum EarlierDoses: Sendable, Equatable {
 }
 
 /// What the device found in its page of doses when it started.
-public enum DosesFound: UInt32, Sendable {
+package enum DosesFound: UInt32, Sendable {
     case none = 0
     case inBothCopies = 1
     case inOneCopy = 2

@@ -1,5 +1,5 @@
 /// QEMU's models of boards that the firmware is built for.
-public enum EmulatedBoard: String, CaseIterable, Sendable {
+package enum EmulatedBoard: String, CaseIterable, Sendable {
     /// A Cortex-M4.
     case m4
     /// A Cortex-M55 with its vector instructions (Helium).
@@ -13,7 +13,7 @@ public enum EmulatedBoard: String, CaseIterable, Sendable {
         }
     }
 
-    public var processor: String {
+    package var processor: String {
         switch self {
         case .m4: "Cortex-M4"
         case .m55: "Cortex-M55"
@@ -29,7 +29,7 @@ public enum EmulatedBoard: String, CaseIterable, Sendable {
     }
 
     /// Of the firmware's cycle counter.
-    public var instructionsPerTick: Double {
+    package var instructionsPerTick: Double {
         1e9 / counterHertz / Emulator.nanosecondsPerInstruction
     }
 

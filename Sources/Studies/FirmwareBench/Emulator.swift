@@ -1,17 +1,17 @@
 import Foundation
 
 /// QEMU's model of a board, running the firmware's image.
-public struct Emulator: Sendable {
-    public let image: URL
-    public let board: EmulatedBoard
+package struct Emulator: Sendable {
+    package let image: URL
+    package let board: EmulatedBoard
     private let program: URL
 
     /// Nanoseconds of the emulated clock that one instruction takes: QEMU's `-icount shift=4`, so
     /// the processor runs at 62.5 MHz with one instruction a cycle.
-    public static let nanosecondsPerInstruction = 16.0
-    public static let defaultImage = "Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware"
+    package static let nanosecondsPerInstruction = 16.0
+    package static let defaultImage = "Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware"
 
-    public init(imagePath: String = defaultImage) throws(FirmwareError) {
+    package init(imagePath: String = defaultImage) throws(FirmwareError) {
         image = URL(fileURLWithPath: imagePath).absoluteURL
         guard FileManager.default.fileExists(atPath: image.path) else {
             throw FirmwareError(
@@ -26,7 +26,7 @@ public struct Emulator: Sendable {
         self.program = program
     }
 
-    public static func find(_ name: String) -> URL? {
+    package static func find(_ name: String) -> URL? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"
         return path.split(separator: ":").map { URL(fileURLWithPath: "\($0)/\(name)") }
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }

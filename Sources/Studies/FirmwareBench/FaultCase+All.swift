@@ -6,7 +6,7 @@ extension FaultCase {
     /// - Parameters:
     ///   - hopFrames: frames of a hop.
     ///   - burst: the first burst of the plan, whose programme some write over.
-    public static func all(hopFrames: Int, burst: BurstProgram) -> [FaultCase] {
+    package static func all(hopFrames: Int, burst: BurstProgram) -> [FaultCase] {
         loop(UInt32(hopFrames)) + resets + doses + memory(burst) + plans
     }
 

@@ -5,8 +5,8 @@ import SignalSources
 import Stimulation
 
 /// A fault played to the firmware, and what must come of it.
-public struct FaultCase: Sendable {
-    public enum Expectation: Sendable {
+package struct FaultCase: Sendable {
+    package enum Expectation: Sendable {
         /// The loop is in its safe state for this reason.
         case safeState(SafeStateReason)
         /// The device is reset, finds the doses given before, and goes on: with a therapy where the
@@ -20,15 +20,15 @@ public struct FaultCase: Sendable {
         case refused(code: UInt32)
     }
 
-    public let name: String
-    public let fault: PlayedFault?
-    public let blockFrames: Int?
-    public let expectation: Expectation
+    package let name: String
+    package let fault: PlayedFault?
+    package let blockFrames: Int?
+    package let expectation: Expectation
     /// Therapies in a day; nil for the settings' own.
-    public let therapiesPerDay: Int?
+    package let therapiesPerDay: Int?
     /// Copies of the page of doses that are damaged when the device is switched on, as in
     /// `PlayedFault.pageDamage`; nil for a new page.
-    public let pageDamage: UInt32?
+    package let pageDamage: UInt32?
     /// Changes the plan's image.
     let corrupt: @Sendable (inout [UInt8]) -> Void
 
@@ -48,7 +48,7 @@ public struct FaultCase: Sendable {
     }
 
     /// What did not come as it must; nil where all did.
-    public func problem(in run: FirmwareRun) -> String? {
+    package func problem(in run: FirmwareRun) -> String? {
         for pulse in run.pulses where pulse.imbalancePicocoulombs != 0 {
             return "a pulse at \(pulse.startMicroseconds) µs leaves charge behind"
         }

@@ -9,7 +9,7 @@ extension FirmwareCheck {
     /// how well they detect.
     ///
     /// - Parameter recordings: a folder laid out as BIDS, used where the dog's are in it.
-    public func compareLearned(
+    package func compareLearned(
         in recordings: URL?, _ note: (String) -> Void
     ) throws -> [Comparison] {
         var result: [Comparison] = []

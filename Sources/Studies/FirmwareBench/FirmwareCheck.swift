@@ -5,19 +5,19 @@ import SignalSources
 
 /// Everything that must hold of the firmware: it equals this machine on several recordings and
 /// splits into blocks, goes to its safe state when something breaks, and stays within its figures.
-public struct FirmwareCheck {
+package struct FirmwareCheck {
     /// What must stay free of the stack: one that overflows is not noticed by the emulated board.
     static let stackMarginBytes: UInt32 = 512
 
     /// One recording through both.
-    public struct Comparison: Sendable {
-        public var name: String
-        public var run: FirmwareRun
-        public var cost: FirmwareCost
+    package struct Comparison: Sendable {
+        package var name: String
+        package var run: FirmwareRun
+        package var cost: FirmwareCost
         /// What it may need at most; nil where nothing was promised.
-        public var promise: Promise?
+        package var promise: Promise?
 
-        public init(name: String, of run: FirmwareRun, promise: Promise? = nil) throws {
+        package init(name: String, of run: FirmwareRun, promise: Promise? = nil) throws {
             if case .refused(let reason) = run.records.first {
                 throw FirmwareError(
                     "\(name): the firmware refused to start: \(FirmwareRun.refusalName(reason))")
@@ -32,7 +32,7 @@ public struct FirmwareCheck {
         }
 
         /// Where the two differ, or which figure was missed.
-        public var problem: String? {
+        package var problem: String? {
             if let end = run.end,
                 end.stackBytesUsed + FirmwareCheck.stackMarginBytes > end.stackBytes
             {
@@ -44,10 +44,10 @@ public struct FirmwareCheck {
     }
 
     /// Figures that a case must not exceed.
-    public struct Promise: Sendable {
-        public var instructionsPerSecond = Double.infinity
-        public var decisionMicrosecondsAt64Megahertz = Double.infinity
-        public var ramBytes = Int.max
+    package struct Promise: Sendable {
+        package var instructionsPerSecond = Double.infinity
+        package var decisionMicrosecondsAt64Megahertz = Double.infinity
+        package var ramBytes = Int.max
 
         /// 32 channels at 512 Hz, and 4 at 250 Hz.
         static func largeDevice(_ board: EmulatedBoard) -> Promise {
@@ -73,10 +73,10 @@ public struct FirmwareCheck {
         }
     }
 
-    public struct FaultOutcome: Sendable {
-        public var name: String
-        public var expectation: FaultCase.Expectation
-        public var problem: String?
+    package struct FaultOutcome: Sendable {
+        package var name: String
+        package var expectation: FaultCase.Expectation
+        package var problem: String?
     }
 
     let emulator: Emulator
@@ -84,14 +84,14 @@ public struct FirmwareCheck {
     private let isStopped: () -> Bool
 
     /// - Parameter folder: for generated recordings; the caller removes it.
-    public init(emulator: Emulator, folder: URL, isStopped: @escaping () -> Bool) {
+    package init(emulator: Emulator, folder: URL, isStopped: @escaping () -> Bool) {
         self.emulator = emulator
         self.folder = folder
         self.isStopped = isStopped
     }
 
     /// The small device: a decision every 40 ms, windows of a second.
-    public static let smallSettings = """
+    package static let smallSettings = """
         detector:
           hopMilliseconds: 40
           shortTermSeconds: {lineLength: 1, area: 1, halfWaves: 1}
@@ -99,7 +99,7 @@ public struct FirmwareCheck {
         """
 
     /// Cases on generated recordings: 32 channels with every split of blocks, and few channels.
-    public func compareGenerated(_ note: (String) -> Void) throws -> [Comparison] {
+    package func compareGenerated(_ note: (String) -> Void) throws -> [Comparison] {
         var result: [Comparison] = []
         let large = try generate(channels: 32, rate: 512)
         for blockFrames in [1, FirmwareRun.defaultBlockFrames, 256] {
@@ -120,7 +120,7 @@ public struct FirmwareCheck {
     }
 
     /// Cases on recordings of a folder laid out as BIDS; none where it is not there.
-    public func compareRecordings(
+    package func compareRecordings(
         in recordings: URL, _ note: (String) -> Void
     ) throws -> [Comparison] {
         let cases: [(name: String, path: String, from: Double, blockFrames: Int)] = [
@@ -150,7 +150,7 @@ public struct FirmwareCheck {
     }
 
     /// Faults on a generated recording of two seizures, both treated where nothing forbids it.
-    public func playFaults(_ note: (String) -> Void) throws -> [FaultOutcome] {
+    package func playFaults(_ note: (String) -> Void) throws -> [FaultOutcome] {
         let url = folder.appending(path: "faults.edf")
         var generator = SignalGenerator()
         generator.durationSeconds = 110
@@ -199,7 +199,7 @@ public struct FirmwareCheck {
     }
 
     /// A recording and its plan, as `replay` makes them.
-    public static func plan(
+    package static func plan(
         _ url: URL, _ settings: Settings, from: Double?, model: DetectorModel? = nil
     ) throws -> (RecordingSource, PlannedLoop) {
         let recording = try Recording(opening: url.relativePath)

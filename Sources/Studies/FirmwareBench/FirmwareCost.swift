@@ -1,24 +1,24 @@
 /// What a run cost the processor, in instructions of the emulated clock.
-public struct FirmwareCost: Sendable {
-    public struct Spread: Sendable {
-        public var minimum: Double
-        public var mean: Double
-        public var maximum: Double
+package struct FirmwareCost: Sendable {
+    package struct Spread: Sendable {
+        package var minimum: Double
+        package var mean: Double
+        package var maximum: Double
     }
 
     /// Of one sample interrupt.
-    public let interrupt: Spread
+    package let interrupt: Spread
     /// All work of the main loop for one hop.
-    public let hop: Spread
+    package let hop: Spread
     /// From the interrupt of a hop's last frame to the command to the generator.
-    public let decision: Spread
+    package let decision: Spread
     /// Interrupts and loop over the run's time.
-    public let instructionsPerSecond: Double
+    package let instructionsPerSecond: Double
 
     /// The processor clocks for which a run's figures are told, in MHz.
-    public static let clocksMegahertz = [16.0, 64, 100]
+    package static let clocksMegahertz = [16.0, 64, 100]
 
-    public init?(_ run: FirmwareRun) {
+    package init?(_ run: FirmwareRun) {
         let hops = run.hops
         guard !hops.isEmpty else { return nil }
         let perTick = run.board.instructionsPerTick
@@ -44,12 +44,12 @@ public struct FirmwareCost: Sendable {
     }
 
     /// The longest decision at a clock, with one instruction a cycle.
-    public func decisionMicroseconds(atMegahertz clock: Double) -> Double {
+    package func decisionMicroseconds(atMegahertz clock: Double) -> Double {
         decision.maximum / clock
     }
 
     /// Share of the processor's time that is used.
-    public func load(atMegahertz clock: Double) -> Double {
+    package func load(atMegahertz clock: Double) -> Double {
         instructionsPerSecond / (clock * 1e6)
     }
 }

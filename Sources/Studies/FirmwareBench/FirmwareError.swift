@@ -1,10 +1,10 @@
 import Foundation
 
 /// Why the firmware could not be built into a result: one line for a person.
-public struct FirmwareError: Error, CustomStringConvertible {
-    public let description: String
+package struct FirmwareError: Error, CustomStringConvertible {
+    package let description: String
 
-    public init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 
     static let stopped = FirmwareError("stopped")
 
@@ -29,8 +29,8 @@ public struct FirmwareError: Error, CustomStringConvertible {
 }
 
 /// A folder for the files of an emulation, for whoever made it to remove.
-public enum WorkFolder {
-    public static func create(_ name: String) throws(FirmwareError) -> URL {
+package enum WorkFolder {
+    package static func create(_ name: String) throws(FirmwareError) -> URL {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "\(name)-\(UUID().uuidString)")
         try FirmwareError.naming(folder.path, "cannot be made; is TMPDIR right?") {

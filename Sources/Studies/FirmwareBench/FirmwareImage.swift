@@ -2,25 +2,25 @@ import Foundation
 
 /// What an image of the firmware holds, from its ELF file (System V ABI, chapter 4; 32 bits,
 /// little-endian): bytes by module, and whether a heap came in.
-public struct FirmwareImage: Sendable {
-    public struct Module: Sendable {
-        public var name: String
-        public var flashBytes: Int
-        public var ramBytes: Int
+package struct FirmwareImage: Sendable {
+    package struct Module: Sendable {
+        package var name: String
+        package var flashBytes: Int
+        package var ramBytes: Int
     }
 
     /// What it was built for.
-    public let board: EmulatedBoard
+    package let board: EmulatedBoard
     /// Largest first.
-    public let modules: [Module]
+    package let modules: [Module]
     /// Code and constants, and the first values of variables.
-    public let flashBytes: Int
+    package let flashBytes: Int
     /// Variables, without the stack.
-    public let variableBytes: Int
+    package let variableBytes: Int
     /// What is set aside for the stack.
-    public let stackBytes: Int
+    package let stackBytes: Int
     /// Functions of a heap, which there must be none of.
-    public let heapSymbols: [String]
+    package let heapSymbols: [String]
 
     /// Names under which a heap would come in.
     static let heapNames: Set<String> = [
@@ -30,21 +30,21 @@ public struct FirmwareImage: Sendable {
     ]
 
     /// Largest image that the device has room for: 96 KiB of flash less 4 for the plan.
-    public static let flashBytesMax = 92 * 1_024
+    package static let flashBytesMax = 92 * 1_024
 
     /// RAM that the device has.
     static let ramBytesMax = 64 * 1_024
 
     /// What is left for ring and loop.
-    public var memoryBytes: Int { Self.ramBytesMax - stackBytes - variableBytes }
+    package var memoryBytes: Int { Self.ramBytesMax - stackBytes - variableBytes }
 
     /// A figure that was missed.
-    public var problem: String? {
+    package var problem: String? {
         if !heapSymbols.isEmpty { return "the image has a heap: \(heapSymbols)" }
         return flashBytes > Self.flashBytesMax ? "\(flashBytes) bytes of flash" : nil
     }
 
-    public init(contentsOf url: URL) throws(FirmwareError) {
+    package init(contentsOf url: URL) throws(FirmwareError) {
         guard let data = FileManager.default.contents(atPath: url.path) else {
             throw FirmwareError(
                 "\(url.relativePath): cannot be read; build it with `make firmware` and run "

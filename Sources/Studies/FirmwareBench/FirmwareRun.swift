@@ -7,22 +7,22 @@ import SignalSources
 import Stimulation
 
 /// One recording through the loop on this machine and through the firmware in the emulator.
-public struct FirmwareRun: Sendable {
-    public let planned: PlannedLoop
-    public let blockFrames: Int
-    public let board: EmulatedBoard
-    public let host: HostRun
-    public let records: [DeviceRecord]
-    public let imageByteCount: Int
+package struct FirmwareRun: Sendable {
+    package let planned: PlannedLoop
+    package let blockFrames: Int
+    package let board: EmulatedBoard
+    package let host: HostRun
+    package let records: [DeviceRecord]
+    package let imageByteCount: Int
     /// What the page of doses held when the session had ended.
-    public let page: [UInt8]
+    package let page: [UInt8]
 
     /// - Parameters:
     ///   - seconds: how much of the source; nil for all.
     ///   - page: what the page of doses holds at power-on; nil for a new one.
     ///   - corrupt: changes the plan's image on its way to the device.
     ///   - progress: share done from 0 to 1; true stops the run.
-    public init(
+    package init(
         _ source: SignalSource, _ planned: PlannedLoop, emulator: Emulator,
         blockFrames: Int? = nil, seconds: Double? = nil, fault: PlayedFault? = nil,
         page: [UInt8]? = nil,
@@ -66,7 +66,7 @@ public struct FirmwareRun: Sendable {
 
     /// The block that the sample interrupt hands over unless told otherwise: small enough that
     /// little is left to do when a hop ends, large enough that handing over costs little.
-    public static let defaultBlockFrames = 5
+    package static let defaultBlockFrames = 5
 
     /// Converters of the front end, and what the linker script leaves beside the stack.
     static let channelCountMax = 128
@@ -74,7 +74,7 @@ public struct FirmwareRun: Sendable {
 
     /// The plan's image, as it was read back and checked; one whose loop alone is more than the
     /// device has room for is refused. The device counts to the byte, its ring included.
-    public static func image(of plan: LoopPlan, blockFrames: Int) throws -> [UInt8] {
+    package static func image(of plan: LoopPlan, blockFrames: Int) throws -> [UInt8] {
         let channelCount = plan.detection.channelCount
         guard channelCount <= channelCountMax else {
             throw FirmwareError(
@@ -107,19 +107,19 @@ public struct FirmwareRun: Sendable {
                 + "windows" : "\(PlanImageError.name(ofCode: code))"
     }
 
-    public var hops: [DeviceHop] {
+    package var hops: [DeviceHop] {
         records.compactMap { if case .hop(let hop) = $0 { hop } else { nil } }
     }
-    public var pulses: [Pulse] {
+    package var pulses: [Pulse] {
         records.compactMap { if case .pulse(let pulse) = $0 { pulse } else { nil } }
     }
-    public var end: DeviceEnd? {
+    package var end: DeviceEnd? {
         records.lazy.compactMap { if case .ended(let end) = $0 { end } else { nil } }.first
     }
 
     /// Where host and device first differ; nil where they are equal in every hop's decision and
     /// features, every pulse of the loop, every pulse of the generator, and the hash over all.
-    public var difference: String? {
+    package var difference: String? {
         let hops = self.hops
         for (device, host) in zip(hops, host.hops) {
             if device.endFrame != host.endFrame {

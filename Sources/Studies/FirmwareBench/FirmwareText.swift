@@ -2,9 +2,9 @@ import Foundation
 import Report
 
 /// Results of the firmware as tables for the terminal.
-public enum FirmwareText {
+package enum FirmwareText {
     /// Host and firmware side by side, a row a run.
-    public static func comparisons(
+    package static func comparisons(
         _ comparisons: [FirmwareCheck.Comparison], _ style: TerminalStyle
     ) -> String {
         var table = TextTable(columns: [
@@ -33,7 +33,7 @@ public enum FirmwareText {
     }
 
     /// Instructions of the firmware, least, mean and most.
-    public static func instructions(
+    package static func instructions(
         _ comparisons: [FirmwareCheck.Comparison], _ style: TerminalStyle
     ) -> String {
         var table = TextTable(
@@ -55,7 +55,7 @@ public enum FirmwareText {
     }
 
     /// The longest decision and the load at each clock, and where the RAM goes.
-    public static func times(
+    package static func times(
         _ comparisons: [FirmwareCheck.Comparison], _ style: TerminalStyle
     ) -> String {
         let clocks = FirmwareCost.clocksMegahertz
@@ -81,7 +81,7 @@ public enum FirmwareText {
         number(microseconds / 1_000, 2) + " ms"
     }
 
-    public static func faults(
+    package static func faults(
         _ faults: [FirmwareCheck.FaultOutcome], _ style: TerminalStyle
     ) -> String {
         var table = TextTable(columns: [.init("fault"), .init("must lead to"), .init("")])
@@ -91,7 +91,7 @@ public enum FirmwareText {
         return table.text(style)
     }
 
-    public static func size(_ image: FirmwareImage, _ style: TerminalStyle) -> String {
+    package static func size(_ image: FirmwareImage, _ style: TerminalStyle) -> String {
         var table = TextTable(columns: [
             .init("module"), .init("flash", .right), .init("variables", .right),
         ])
@@ -121,7 +121,7 @@ public enum FirmwareText {
         Double(run.host.frameCount) / run.planned.signal.rateHertz
     }
 
-    public static func hash(_ value: UInt64?) -> String {
+    package static func hash(_ value: UInt64?) -> String {
         guard let value else { return "none" }
         let text = String(value, radix: 16)
         return String(repeating: "0", count: 16 - text.count) + text

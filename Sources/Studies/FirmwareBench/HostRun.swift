@@ -5,21 +5,21 @@ import SignalSources
 import Stimulation
 
 /// The same frames through the same loop on this machine: what the firmware must equal.
-public struct HostRun: Sendable {
+package struct HostRun: Sendable {
     /// Frame after each hop, and the decision hash up to it.
-    public private(set) var hops: [(endFrame: Int64, decisionHash: UInt64)] = []
-    public private(set) var pulses: [Pulse] = []
-    public private(set) var decisionHash: UInt64 = 0
-    public private(set) var frameCount: Int64 = 0
-    public private(set) var therapies: Int64 = 0
+    package private(set) var hops: [(endFrame: Int64, decisionHash: UInt64)] = []
+    package private(set) var pulses: [Pulse] = []
+    package private(set) var decisionHash: UInt64 = 0
+    package private(set) var frameCount: Int64 = 0
+    package private(set) var therapies: Int64 = 0
     /// The loop and its working memory.
-    public private(set) var memoryBytes = 0
+    package private(set) var memoryBytes = 0
     /// Time spent in the loop.
-    public private(set) var loopNanoseconds: Int64 = 0
+    package private(set) var loopNanoseconds: Int64 = 0
 
     /// Reads a source to its end, or `frameCountMax` frames of it, through the loop; `copy` gets
     /// every block of frames.
-    public init(
+    package init(
         _ source: SignalSource, plan: LoopPlan, frameCountMax: Int64,
         doses: EarlierDoses = .none,
         copy: (_ firstFrame: Int64, _ counts: ArraySlice<CountLanes>) throws -> Void,

@@ -59,8 +59,8 @@ extension Data {
 }
 
 /// A fault that the emulated hardware plays.
-public struct PlayedFault: Sendable {
-    public enum Kind: UInt32, Sendable {
+package struct PlayedFault: Sendable {
+    package enum Kind: UInt32, Sendable {
         /// An interrupt takes the processor away from the loop.
         case hog = 1
         /// The converters repeat the frame at which the fault began.
@@ -76,29 +76,29 @@ public struct PlayedFault: Sendable {
     }
 
     /// Of every two neighbouring words of memory that are these, the first becomes `value`.
-    public struct Corruption: Sendable {
-        public var first: UInt32
-        public var second: UInt32
-        public var value: UInt32
+    package struct Corruption: Sendable {
+        package var first: UInt32
+        package var second: UInt32
+        package var value: UInt32
     }
 
     /// What must have come besides `atFrame`.
-    public enum Waits: UInt32, Sendable {
+    package enum Waits: UInt32, Sendable {
         case nothing = 0
         case therapy = 1
         case pulse = 2
     }
 
-    public var kind: Kind
-    public var waits: Waits
-    public var atFrame: Int64
+    package var kind: Kind
+    package var waits: Waits
+    package var atFrame: Int64
     /// Edges of the sample clock for which it lasts.
-    public var edges: UInt32
+    package var edges: UInt32
     /// Copies of the page of doses in which a reset flips a bit: 1 the first, 2 the second, 3 both.
-    public var pageDamage: UInt32 = 0
-    public var corruption: Corruption?
+    package var pageDamage: UInt32 = 0
+    package var corruption: Corruption?
 
-    public init(_ kind: Kind, waits: Waits = .nothing, atFrame: Int64, edges: UInt32 = 0) {
+    package init(_ kind: Kind, waits: Waits = .nothing, atFrame: Int64, edges: UInt32 = 0) {
         self.kind = kind
         self.waits = waits
         self.atFrame = atFrame

@@ -8,23 +8,23 @@ import RunFolder
 /// happened, so `compute` and `sampleToActuator` are measured from there and omit nothing; a hop that
 /// a full ring dropped counts with the time until the next decision, when the actuator knew of
 /// anything again. The `uncorrected` ones start at the hand-over, as other programs publish it.
-public struct HopLatencies: Sendable {
+package struct HopLatencies: Sendable {
     /// Last sample due until the actuator has the command.
-    public let compute: Distribution
+    package let compute: Distribution
     /// First sample due until the command acts.
-    public let sampleToActuator: Distribution
-    public let uncorrectedCompute: Distribution
-    public let uncorrectedSampleToActuator: Distribution
+    package let sampleToActuator: Distribution
+    package let uncorrectedCompute: Distribution
+    package let uncorrectedSampleToActuator: Distribution
     /// In the order of `Stage.allCases`; hops that were decided on.
-    public let stages: [Distribution]
+    package let stages: [Distribution]
     /// Hops that the full ring dropped, before one that was decided on.
-    public let droppedHops: Int
+    package let droppedHops: Int
 
     /// - Parameters:
     ///   - hops: in order.
     ///   - hopFrames: frames of a hop.
     ///   - hopNanoseconds: from one hop to the next.
-    public init(_ hops: [HopTrace], hopFrames: Int, hopNanoseconds: Int64) {
+    package init(_ hops: [HopTrace], hopFrames: Int, hopNanoseconds: Int64) {
         var compute: [Int64] = []
         var whole: [Int64] = []
         var dropped = 0

@@ -1,18 +1,18 @@
 import Pipeline
 
 /// What a latency run keeps of every hop.
-public struct HopTrace: Sendable, Equatable {
+package struct HopTrace: Sendable, Equatable {
     /// Number of the hop, from 0; those that the full ring dropped are not counted.
-    public var sequence: Int64
-    public var stamps: HopStamps
+    package var sequence: Int64
+    package var stamps: HopStamps
     /// Whether the patterns were positive.
-    public var isPositive: Bool
+    package var isPositive: Bool
     /// The decision missed the budget.
-    public var isLate: Bool
+    package var isLate: Bool
     /// Frames that the full ring dropped before this hop.
-    public var droppedFrames: Int64
+    package var droppedFrames: Int64
 
-    public init(
+    package init(
         sequence: Int64, stamps: HopStamps, isPositive: Bool = false, isLate: Bool = false,
         droppedFrames: Int64 = 0
     ) {
@@ -33,7 +33,7 @@ public struct HopTrace: Sendable, Equatable {
     /// One line of the trace: sequence number, when the hop's last sample was due, when its block was
     /// handed over, when the actuator had the command, decision (0 or 1); tab-separated, nanoseconds
     /// of `CLOCK_MONOTONIC`.
-    public var line: String {
+    package var line: String {
         "\(sequence)\t\(stamps.acquiredLast)\t\(stamps.enqueued)\t\(stamps.commanded)\t"
             + "\(isPositive ? 1 : 0)\n"
     }

@@ -5,7 +5,7 @@ import RunFolder
 extension LatencyResult {
     /// The result for machines. Percentiles are `p50`, `p90`, `p99`, `p999` (99.9), `p9999` (99.99)
     /// and `max`; units stand in the names.
-    public func json(programVersion: String) -> JSONValue {
+    package func json(programVersion: String) -> JSONValue {
         let worst = worst
         return .object([
             .init("programVersion", .text(programVersion)),
@@ -94,7 +94,7 @@ extension Distribution {
 
 extension JSONValue {
     /// A grant as JSON, in a latency result and in a run's summary.
-    public init(_ grant: Grant) {
+    package init(_ grant: Grant) {
         self = .object([
             .init("name", .text(grant.name)), .init("asked", .text(grant.asked)),
             .init("granted", .text(grant.granted)), .init("isGranted", .bool(grant.isGranted)),

@@ -4,7 +4,7 @@ import RunFolder
 
 extension LatencyResult {
     /// The result as a page with the distribution drawn.
-    public func report(programVersion: String, command: String) -> LatencyReport {
+    package func report(programVersion: String, command: String) -> LatencyReport {
         let delay = startDelayMilliseconds
         let span = hops.first.map { Double($0.stamps.acquiredLast - $0.stamps.acquiredFirst) } ?? 0
         return LatencyReport(

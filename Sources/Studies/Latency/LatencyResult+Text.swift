@@ -5,7 +5,7 @@ import RunFolder
 
 extension LatencyResult {
     /// The result for a person: tables of percentiles, what was lost, what the system granted.
-    public func text(_ style: TerminalStyle) -> String {
+    package func text(_ style: TerminalStyle) -> String {
         var text =
             "\(channelCount) channels, \(milliseconds(rateHertz)) Hz, a decision every "
             + String(format: "%.3f", Double(hopNanoseconds) / 1e6)
@@ -79,7 +79,7 @@ extension Distribution {
 
 extension TextTable {
     /// What was asked of the system and what was granted.
-    public init(_ grants: [Grant]) {
+    package init(_ grants: [Grant]) {
         self.init(
             columns: [.init("asked of the system"), .init("asked"), .init("granted"), .init("")],
             rows: grants.map {

@@ -3,21 +3,21 @@ import Realtime
 import RunFolder
 
 /// What a latency run found.
-public struct LatencyResult: Sendable {
-    public let hops: [HopTrace]
-    public let latencies: HopLatencies
+package struct LatencyResult: Sendable {
+    package let hops: [HopTrace]
+    package let latencies: HopLatencies
     /// How late the bare thread woke up.
-    public let floor: Distribution
-    public let outcome: Pipeline.Outcome
-    public let grants: [Grant]
-    public let budgetMilliseconds: Double
-    public let channelCount: Int
-    public let rateHertz: Double
-    public let hopFrames: Int
-    public let hopNanoseconds: Int64
-    public let startDelayMilliseconds: Double
+    package let floor: Distribution
+    package let outcome: Pipeline.Outcome
+    package let grants: [Grant]
+    package let budgetMilliseconds: Double
+    package let channelCount: Int
+    package let rateHertz: Double
+    package let hopFrames: Int
+    package let hopNanoseconds: Int64
+    package let startDelayMilliseconds: Double
     /// The one that the real-time threads asked for.
-    public let processor: Int
+    package let processor: Int
     let stolen: StolenTimeline
 
     init(
@@ -40,31 +40,31 @@ public struct LatencyResult: Sendable {
         self.stolen = stolen
     }
 
-    public var lateDecisions: Int { hops.count { $0.isLate } }
+    package var lateDecisions: Int { hops.count { $0.isLate } }
 
     /// Hops that the full ring dropped: no decision was made on them at all.
-    public var droppedHops: Int {
+    package var droppedHops: Int {
         (Int(outcome.framesDropped) + hopFrames - 1) / hopFrames
     }
 
     /// Decisions that came too late or never.
-    public var misses: Int { lateDecisions + droppedHops }
+    package var misses: Int { lateDecisions + droppedHops }
 
     /// Times that the ring was full.
-    public var overruns: Int { hops.count { $0.droppedFrames > 0 } }
+    package var overruns: Int { hops.count { $0.droppedFrames > 0 } }
 
-    public var stolenMilliseconds: Double { stolen.total() }
-    public var stolenFromProcessorMilliseconds: Double { stolen.total(processor: processor) }
+    package var stolenMilliseconds: Double { stolen.total() }
+    package var stolenFromProcessorMilliseconds: Double { stolen.total(processor: processor) }
 
     /// The hop with the largest compute latency, and the time stolen in the second round it.
-    public var worst: (hop: HopTrace, stolenMilliseconds: Double)? {
+    package var worst: (hop: HopTrace, stolenMilliseconds: Double)? {
         hops.max { $0.stamps.computeNanoseconds < $1.stamps.computeNanoseconds }
             .map { ($0, stolen.around($0.stamps.commanded)) }
     }
 
     /// Why the run does not pass; nil when it does. A record that was lost proves nothing, so it does
     /// not pass either.
-    public var failure: String? {
+    package var failure: String? {
         if let problem = outcome.sourceProblem { return problem }
         if hops.isEmpty { return "no decision was made: the run is shorter than a hop" }
         if misses > 0 {

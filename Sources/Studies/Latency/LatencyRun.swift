@@ -5,15 +5,15 @@ import SignalSources
 
 /// One run of the loop in real time, measured hop by hop, beside a bare thread that measures the
 /// machine.
-public struct LatencyRun: Sendable {
-    public var planned: PlannedLoop
-    public var source: SignalSource
+package struct LatencyRun: Sendable {
+    package var planned: PlannedLoop
+    package var source: SignalSource
     /// Longest time from a hop's first sample to a first pulse edge, in milliseconds.
-    public var budgetMilliseconds: Double
+    package var budgetMilliseconds: Double
     /// What is asked of the system for the loop's threads and the bare one; nil for nothing.
-    public var realtime: RealtimeRequest?
+    package var realtime: RealtimeRequest?
 
-    public init(
+    package init(
         planned: PlannedLoop, source: SignalSource, budgetMilliseconds: Double,
         realtime: RealtimeRequest? = RealtimeRequest()
     ) {
@@ -26,7 +26,7 @@ public struct LatencyRun: Sendable {
     /// - Parameters:
     ///   - isStopped: asked after every block.
     ///   - progress: called after every hop with the number decided so far.
-    public func run(
+    package func run(
         isStopped: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
     ) throws(ThreadError) -> LatencyResult {
         let hopFrames = Int(planned.plan.detection.hopFrames)

@@ -3,7 +3,7 @@ import Foundation
 
 /// Work that gets in the way: each kind runs in a process of its own until it is ended, at the
 /// latest with its parent.
-public enum Load: String, CaseIterable, Sendable {
+package enum Load: String, CaseIterable, Sendable {
     /// Arithmetic without a pause.
     case processor
     /// Pages mapped, filled, copied and given back, beyond any cache.
@@ -13,7 +13,7 @@ public enum Load: String, CaseIterable, Sendable {
     case disk
 
     /// Never returns.
-    public func run(in folder: String) -> Never {
+    package func run(in folder: String) -> Never {
         _ = crealtime_end_with_parent()
         switch self {
         case .processor: Self.spin()
@@ -68,12 +68,12 @@ public enum Load: String, CaseIterable, Sendable {
 }
 
 /// One load on each processor, and one each on memory and disk, as long as this exists.
-public final class LoadProcesses {
+package final class LoadProcesses {
     private let processes: [Process]
 
     /// - Parameters:
     ///   - executable: is run with `arguments` and the load's name.
-    public init(executable: URL, arguments: [String]) throws {
+    package init(executable: URL, arguments: [String]) throws {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let loads = [Load](repeating: .processor, count: cores) + [.memory, .disk]
         var processes: [Process] = []
@@ -94,10 +94,10 @@ public final class LoadProcesses {
         self.processes = processes
     }
 
-    public var count: Int { processes.count }
+    package var count: Int { processes.count }
 
     /// Ends them all and waits for it.
-    public func end() {
+    package func end() {
         for process in processes { kill(process.processIdentifier, SIGKILL) }
         for process in processes { process.waitUntilExit() }
     }

@@ -1,7 +1,7 @@
 import Pipeline
 
 /// The stages of a hop's way, one after the other; together they are the compute latency.
-public enum Stage: String, CaseIterable, Sendable {
+package enum Stage: String, CaseIterable, Sendable {
     /// The last sample is due until the source hands the block over: the source's wake-up.
     case wakeUp
     /// Handed over until the loop takes it.
@@ -11,7 +11,7 @@ public enum Stage: String, CaseIterable, Sendable {
     /// Decided until the actuator has the command.
     case actuation
 
-    public var title: String {
+    package var title: String {
         switch self {
         case .wakeUp: "source wakes up"
         case .handOver: "hand-over"

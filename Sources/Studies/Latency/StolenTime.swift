@@ -2,12 +2,12 @@ import Foundation
 
 /// Time that a hypervisor gave to others while a processor had work to do: the eighth number of
 /// `/proc/stat`'s lines (proc_stat(5)), in ticks of 10 ms.
-public struct StolenTime: Sendable, Equatable {
+package struct StolenTime: Sendable, Equatable {
     /// By processor number.
-    public var milliseconds: [Int: Double]
+    package var milliseconds: [Int: Double]
 
     /// The times in the text of `/proc/stat`; processors without such a number are left out.
-    public init(parsing text: String, ticksPerSecond: Double = 100) {
+    package init(parsing text: String, ticksPerSecond: Double = 100) {
         milliseconds = [:]
         for line in text.split(separator: "\n") where line.hasPrefix("cpu") {
             let words = line.split(separator: " ")
@@ -19,14 +19,14 @@ public struct StolenTime: Sendable, Equatable {
     }
 
     /// Since the machine started.
-    public static func now() -> StolenTime {
+    package static func now() -> StolenTime {
         let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
         let ticksPerSecond = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
         return StolenTime(parsing: text, ticksPerSecond: ticksPerSecond)
     }
 
     /// From `earlier` to this, of all processors or of one.
-    public func since(_ earlier: StolenTime, processor: Int? = nil) -> Double {
+    package func since(_ earlier: StolenTime, processor: Int? = nil) -> Double {
         milliseconds.reduce(0) { sum, entry in
             guard processor == nil || entry.key == processor else { return sum }
             return sum + entry.value - (earlier.milliseconds[entry.key] ?? entry.value)

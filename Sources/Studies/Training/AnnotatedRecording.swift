@@ -4,19 +4,19 @@ import Recordings
 import SignalSources
 
 /// A recording with what is known of its seizures.
-public struct AnnotatedRecording: Sendable {
-    public let name: String
-    public let recording: Recording
+package struct AnnotatedRecording: Sendable {
+    package let name: String
+    package let recording: Recording
     /// Sorted by onset; one whose end is not marked as far as it may go.
-    public let seizures: [Interval]
+    package let seizures: [Interval]
     /// Of `seizures`, those whose end is not marked.
-    public let uncounted: [Interval]
+    package let uncounted: [Interval]
     /// What was odd about the marks, one line each.
-    public let warnings: [String]
+    package let warnings: [String]
     /// Whether anything says where seizures are.
-    public let isAnnotated: Bool
+    package let isAnnotated: Bool
 
-    public init(name: String, recording: Recording) {
+    package init(name: String, recording: Recording) {
         self.name = name
         self.recording = recording
         let events = recording.referenceEvents
@@ -30,13 +30,13 @@ public struct AnnotatedRecording: Sendable {
         uncounted = intervals(spans.filter { !$0.isEndMarked })
     }
 
-    public var durationSeconds: Double { recording.durationSeconds }
+    package var durationSeconds: Double { recording.durationSeconds }
 
     /// A part of a recording that is learned from, or tested, as a whole.
-    public struct Piece: Sendable {
-        public var interval: Interval
+    package struct Piece: Sendable {
+        package var interval: Interval
         /// Index into `seizures`; nil where there is none.
-        public var seizure: Int?
+        package var seizure: Int?
     }
 
     /// A minute round a seizure belongs to it, or half the way to the next.
@@ -45,7 +45,7 @@ public struct AnnotatedRecording: Sendable {
     static let pieceSecondsMax = 120.0
 
     /// The whole recording in pieces, in order: one for each seizure, and the background between.
-    public var pieces: [Piece] {
+    package var pieces: [Piece] {
         var pieces: [Piece] = []
         var end = 0.0
         func fill(to start: Double) {

@@ -3,13 +3,13 @@ import Planning
 import Recordings
 
 /// A detector over a whole recording: what it called a seizure, and what was stimulated.
-public struct DetectorRun {
+package struct DetectorRun {
     private let recording: AnnotatedRecording
     private let settings: Settings
     private let planned: PlannedLoop
 
     /// - Parameter model: nil for the settings' own patterns.
-    public init(
+    package init(
         _ recording: AnnotatedRecording, settings: Settings, model: DetectorModel?
     ) throws {
         self.recording = recording
@@ -18,7 +18,7 @@ public struct DetectorRun {
     }
 
     /// - Parameter progress: told of the seconds of signal that have passed.
-    public func result(_ progress: (Double) -> Void = { _ in }) throws -> ScoredRecording {
+    package func result(_ progress: (Double) -> Void = { _ in }) throws -> ScoredRecording {
         var scribe = EpisodeScribe(rateHertz: planned.signal.rateHertz)
         var hop = 0
         try LoopReplay(source: try recording.source(settings), plan: planned.plan).run {

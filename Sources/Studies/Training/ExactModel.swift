@@ -32,7 +32,7 @@ enum ExactModel {
 }
 
 /// A model for the device, and what it was before it became whole numbers.
-public struct TrainedModel {
-    public internal(set) var model: DetectorModel
+package struct TrainedModel {
+    package internal(set) var model: DetectorModel
     let exact: ExactModel
 }

@@ -5,7 +5,7 @@ extension DetectorModel {
     /// The device's score of one row, in whole numbers.
     ///
     /// - Parameter values: channel after channel, six inputs each, in the model's order.
-    public func score(_ values: ArraySlice<Int16>) -> Int {
+    package func score(_ values: ArraySlice<Int16>) -> Int {
         var score = intercept
         let start = values.startIndex
         switch family {

@@ -5,19 +5,19 @@ import Planning
 /// on them. A recording with one seizure is left out whole where another recording has one, since its
 /// own background would help the model; else the background is left out piece by piece in turn, so
 /// that no false alarm is counted on what was learned from.
-public struct LeaveOneOut: Sendable {
+package struct LeaveOneOut: Sendable {
     /// What is left out together.
-    public struct Fold: Sendable {
-        public var places: [(recording: Int, piece: Int)]
+    package struct Fold: Sendable {
+        package var places: [(recording: Int, piece: Int)]
 
         func contains(_ recording: Int, _ piece: Int) -> Bool {
             places.contains { $0.recording == recording && $0.piece == piece }
         }
     }
 
-    public let folds: [Fold]
+    package let folds: [Fold]
 
-    public init(_ recordings: [AnnotatedRecording]) throws(TrainingError) {
+    package init(_ recordings: [AnnotatedRecording]) throws(TrainingError) {
         var folds: [Fold] = []
         var quiet: [(recording: Int, piece: Int)] = []
         for (index, recording) in recordings.enumerated() {
@@ -48,7 +48,7 @@ public struct LeaveOneOut: Sendable {
     /// Trains and tests fold after fold; the recordings come back with all their episodes.
     ///
     /// - Parameter report: told of each fold's number and model before it is tested.
-    public func run(
+    package func run(
         _ set: TrainingSet, family: DetectorModel.Family,
         report: (Int, DetectorModel) -> Void = { _, _ in }
     ) throws -> [ScoredRecording] {

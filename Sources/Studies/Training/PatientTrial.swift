@@ -6,9 +6,9 @@ import VirtualPatient
 
 /// Detectors side by side on one virtual patient: models learn from its first seizures, then all of
 /// them hear the rest, as it is and with a slow drift. Nothing is stimulated, so all hear the same.
-public struct PatientTrial {
+package struct PatientTrial {
     /// Seizures that are learned from, and what follows the last of them.
-    public static let learnedSeizures = 3
+    package static let learnedSeizures = 3
     static let learningTailSeconds = 60.0
 
     private var patient: VirtualPatient
@@ -18,22 +18,22 @@ public struct PatientTrial {
     private let rateHertz: Int
 
     /// One detector's score, from the end of the learning on.
-    public struct Outcome: Sendable {
-        public var detector: String
-        public var isDrifting: Bool
-        public var scored: ScoredRecording
+    package struct Outcome: Sendable {
+        package var detector: String
+        package var isDrifting: Bool
+        package var scored: ScoredRecording
     }
 
-    public struct Result: Sendable {
-        public var models: [DetectorModel] = []
-        public var outcomes: [Outcome] = []
+    package struct Result: Sendable {
+        package var models: [DetectorModel] = []
+        package var outcomes: [Outcome] = []
         /// Why a family could not be fitted.
-        public var notes: [String] = []
-        public var learningSeconds = 0.0
+        package var notes: [String] = []
+        package var learningSeconds = 0.0
     }
 
     /// - Parameter settings: of every detector; stimulation is planned, and counted, but not felt.
-    public init(
+    package init(
         _ patient: VirtualPatient, name: String, rateHertz: Int, settings: Settings
     ) throws {
         self.patient = patient
@@ -51,7 +51,7 @@ public struct PatientTrial {
     /// Runs the patient for so many seconds.
     ///
     /// - Parameter progress: told of the seconds that have passed.
-    public mutating func run(
+    package mutating func run(
         seconds: Int, progress: (Double) -> Void = { _ in }
     ) throws -> Result {
         var result = Result()

@@ -7,7 +7,7 @@ extension TrainedModel {
     /// same inputs and the same adapting threshold, and keeps in the model how their episodes differ.
     ///
     /// - Parameter progress: told of the seconds of signal that have passed.
-    public mutating func measureEventLoss(
+    package mutating func measureEventLoss(
         on set: TrainingSet, progress: (Double) -> Void = { _ in }
     ) throws {
         var settings = set.settings

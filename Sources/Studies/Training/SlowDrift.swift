@@ -2,7 +2,7 @@ import Foundation
 
 /// What hours do to a signal: a gain that doubles and halves again, as electrodes and tissue change,
 /// and slow waves that come and go, as sleep does. For asking whether adaptation helps.
-public struct SlowDrift: Sendable {
+package struct SlowDrift: Sendable {
     /// The gain goes from 1 to 2 in a quarter of this, and from 2 to 1/2 in the half after.
     static let gainPeriodSeconds = 12.0 * 3_600
     /// A cycle of sleep and waking.

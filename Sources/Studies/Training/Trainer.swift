@@ -3,14 +3,14 @@ import Foundation
 import Planning
 
 /// From rows to a model.
-public enum Trainer {
+package enum Trainer {
     /// Two seconds of it; some of which are made into disturbances too.
     static let backgroundRowsMin = 20
 
     /// Fits a model, quantises it and sets its threshold.
     ///
     /// - Parameter settings: the conditioning that the rows were measured with.
-    public static func train(
+    package static func train(
         _ rows: TrainingRows, family: DetectorModel.Family, settings: Settings, rateHertz: Double
     ) throws(TrainingError) -> TrainedModel {
         let seizure = rows.filtered(\.isSeizure)

@@ -1,6 +1,6 @@
 /// Why nothing can be learned or scored, and what is needed.
-public struct TrainingError: Error, Equatable, CustomStringConvertible {
-    public let description: String
+package struct TrainingError: Error, Equatable, CustomStringConvertible {
+    package let description: String
 
-    public init(_ description: String) { self.description = description }
+    package init(_ description: String) { self.description = description }
 }

@@ -3,34 +3,34 @@ import Evaluation
 import Planning
 
 /// What the device measured in hops of known meaning: the rows of a fit.
-public struct TrainingRows: Sendable {
+package struct TrainingRows: Sendable {
     /// Names of the channels, six columns each.
-    public let channels: [String]
+    package let channels: [String]
     /// Row after row, 1/1,024 octave.
-    public internal(set) var inputs: [Int16] = []
-    public internal(set) var rows: [Row] = []
+    package internal(set) var inputs: [Int16] = []
+    package internal(set) var rows: [Row] = []
     /// From one row of background to the next, where nothing was left out between.
-    public internal(set) var spacingSeconds = RowCollector.rowSeconds
+    package internal(set) var spacingSeconds = RowCollector.rowSeconds
 
-    public struct Row: Sendable {
-        public var isSeizure: Bool
+    package struct Row: Sendable {
+        package var isSeizure: Bool
         /// Recording and piece (`AnnotatedRecording.pieces`) that it comes from.
-        public var recording: Int32
-        public var piece: Int32
+        package var recording: Int32
+        package var piece: Int32
     }
 
-    public var columnCount: Int { channels.count * LearnedInput.count }
+    package var columnCount: Int { channels.count * LearnedInput.count }
 
-    public init(channels: [String]) { self.channels = channels }
+    package init(channels: [String]) { self.channels = channels }
 
-    public func values(ofRow row: Int) -> ArraySlice<Int16> {
+    package func values(ofRow row: Int) -> ArraySlice<Int16> {
         inputs[row * columnCount..<(row + 1) * columnCount]
     }
 
-    public func count(isSeizure: Bool) -> Int { rows.count { $0.isSeizure == isSeizure } }
+    package func count(isSeizure: Bool) -> Int { rows.count { $0.isSeizure == isSeizure } }
 
     /// The rows that `keeps` says.
-    public func filtered(_ keeps: (Row) -> Bool) -> TrainingRows {
+    package func filtered(_ keeps: (Row) -> Bool) -> TrainingRows {
         var kept = TrainingRows(channels: channels)
         kept.spacingSeconds = spacingSeconds
         for (index, row) in rows.enumerated() where keeps(row) {

@@ -4,20 +4,20 @@ import Recordings
 import SignalSources
 
 /// Recordings of one patient made ready to learn from: which channels they share, at which rate.
-public struct TrainingSet: Sendable {
-    public let recordings: [AnnotatedRecording]
-    public let channels: [String]
-    public let rateHertz: Double
-    public let settings: Settings
+package struct TrainingSet: Sendable {
+    package let recordings: [AnnotatedRecording]
+    package let channels: [String]
+    package let rateHertz: Double
+    package let settings: Settings
     /// What was left out, or should be known.
-    public private(set) var notes: [String] = []
-    public private(set) var rows: TrainingRows
+    package private(set) var notes: [String] = []
+    package private(set) var rows: TrainingRows
     private let ends: [Double?]
 
     /// - Parameters:
     ///   - until: end of what is used of each recording, s; nil for all.
     ///   - progress: told of the seconds of signal measured so far.
-    public init(
+    package init(
         _ recordings: [AnnotatedRecording], settings: Settings, until: [Double?] = [],
         progress: (Double) -> Void = { _ in }
     ) throws {
@@ -80,10 +80,10 @@ public struct TrainingSet: Sendable {
         rows = collector.rows
     }
 
-    public var durationSeconds: Double { recordings.reduce(0) { $0 + $1.durationSeconds } }
+    package var durationSeconds: Double { recordings.reduce(0) { $0 + $1.durationSeconds } }
 
     /// Trains on the rows of all pieces that `keeps` says.
-    public func train(
+    package func train(
         _ family: DetectorModel.Family,
         keeps: (_ recording: Int, _ piece: Int) -> Bool = { _, _ in true }
     ) throws(TrainingError) -> TrainedModel {

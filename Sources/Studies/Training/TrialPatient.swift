@@ -2,8 +2,8 @@ import VirtualPatient
 
 /// Patients to compare detectors on: they differ in how often, how fast and how strongly they seize,
 /// and in what disturbs the signal. Each figure is drawn evenly from its range, by the seed alone.
-public enum TrialPatient {
-    public static func parameters(seed: UInt64) -> PatientParameters {
+package enum TrialPatient {
+    package static func parameters(seed: UInt64) -> PatientParameters {
         var draw = Draw(state: seed &* 7_919 &+ 17)
         for _ in 0..<10 { _ = draw.next(in: 0...1) }
         var patient = PatientParameters()

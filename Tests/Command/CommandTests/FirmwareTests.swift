@@ -10,7 +10,7 @@ struct FirmwareTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private static let plan = ["plan", "--channels", "4", "--rate", "250", "--output", "plan.bin"]
+    private static let plan = ["plan", "--channels", "4", "--rate", "250", "--write", "plan.bin"]
 
     @Test func aPlanIsWrittenOnce() throws {
         let result = try Quench.run(Self.plan, in: folder)
@@ -29,11 +29,11 @@ struct FirmwareTests {
 
     /// Each would otherwise write an image that no device starts with, or not the one asked for.
     private static let plansRefused: [String: (status: Int32, word: String)] = [
-        "plan good.edf --channels 3 --output p": (64, "both --channels and --rate"),
-        "plan good.edf --rate 250 --output p": (64, "both --channels and --rate"),
-        "plan --channels 129 --rate 250 --output p": (1, "the device has 128 channels"),
-        "plan --channels 64 --rate 512 --output p": (1, "needs more memory than there is"),
-        "plan --channels 4 --rate 250 --output none/p": (1, "No such file or directory"),
+        "plan good.edf --channels 3 --write p": (64, "both --channels and --rate"),
+        "plan good.edf --rate 250 --write p": (64, "both --channels and --rate"),
+        "plan --channels 129 --rate 250 --write p": (1, "the device has 128 channels"),
+        "plan --channels 64 --rate 512 --write p": (1, "needs more memory than there is"),
+        "plan --channels 4 --rate 250 --write none/p": (1, "No such file or directory"),
     ]
 
     @Test(arguments: plansRefused.keys.sorted()) func aPlanThatCannotBeIsRefused(line: String)
@@ -61,16 +61,16 @@ struct FirmwareTests {
         func quench(_ line: String) throws -> Quench.Result {
             try Quench.run(line.split(separator: " ").map(String.init), in: folder)
         }
-        _ = try quench("train one.edf --output model.json")
-        let result = try quench("plan one.edf --model model.json --output plan.bin")
+        _ = try quench("train one.edf --write model.json")
+        let result = try quench("plan one.edf --model model.json --write plan.bin")
         #expect(result.status == 0, "\(result.errors)")
         let image = try [UInt8](folder.bytes("plan.bin"))
         #expect(image.count == 2_712)
-        let own = try quench("plan --model model.json --output own.bin")
+        let own = try quench("plan --model model.json --write own.bin")
         #expect(own.status == 0, "\(own.errors)")
         #expect(try [UInt8](folder.bytes("own.bin")) == image)
         let other = try quench(
-            "plan --channels 3 --rate 250 --model model.json --output other.bin")
+            "plan --channels 3 --rate 250 --model model.json --write other.bin")
         #expect(other.status == 1)
         #expect(other.errorLines.count == 1 && other.errors.contains("among the signal's"))
     }

@@ -20,7 +20,7 @@ struct LearnTests {
     }
 
     @Test func oneSeizureGivesAModelAndAWarning() throws {
-        let result = try quench("train one.edf --output model.json")
+        let result = try quench("train one.edf --write model.json")
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("learned from one seizure"))
         #expect(result.output.contains("linear model of 3 channels at 250.00 Hz"))
@@ -32,7 +32,7 @@ struct LearnTests {
     }
 
     @Test func noSeizureIsAnErrorThatSaysWhatIsNeeded() throws {
-        let result = try quench("train none.edf --output model.json")
+        let result = try quench("train none.edf --write model.json")
         #expect(result.status == 1)
         #expect(result.errorLines.last?.contains("give at least one recording with") == true)
         #expect(!names(in: folder.path).contains("model.json"))
@@ -76,7 +76,7 @@ struct LearnTests {
 
     /// The rows of the run folder, of the journal and of the command add up to the score.
     @Test func aRunWithAModelExplainsItself() throws {
-        _ = try quench("train one.edf --output model.json")
+        _ = try quench("train one.edf --write model.json")
         let run = try quench("replay two.edf --model model.json --state state --output out")
         #expect(run.status == 0, "\(run.errors)")
         let summary = try RunSummary(path: folder.file("out/summary.json"))
@@ -96,7 +96,7 @@ struct LearnTests {
         // What was adapted to is taken up by the next run, and refused by another model's.
         let again = try quench("replay two.edf --model model.json --state state --output out")
         #expect(again.status == 0, "\(again.errors)")
-        _ = try quench("train two.edf --output other.json")
+        _ = try quench("train two.edf --write other.json")
         let other = try quench("replay two.edf --model other.json --state state --output out")
         #expect(other.status == 1)
         #expect(other.errors.contains("state: --state: is of another model"), "\(other.errors)")
@@ -115,9 +115,9 @@ struct LearnTests {
         try folder.write(mine, to: "one_events.tsv")
         #expect(unsafe mkfifo(folder.file("pipe"), 0o600) == 0)
         for (line, word) in [
-            ("train two.edf --output one.edf", "one.edf: is there already and is no model"),
-            ("train two.edf --output pipe", "pipe: is there already and is no model"),
-            ("train two.edf --output .", ".: is there already and is no model"),
+            ("train two.edf --write one.edf", "one.edf: is there already and is no model"),
+            ("train two.edf --write pipe", "pipe: is there already and is no model"),
+            ("train two.edf --write .", ".: is there already and is no model"),
             ("evaluate one.edf --output .", "one_events.tsv"),
         ] {
             let result = try quench(line)
@@ -128,7 +128,7 @@ struct LearnTests {
         #expect(try folder.bytes("one_events.tsv") == mine)
         // An evaluation gives way to the next, a model too.
         for _ in 0..<2 {
-            #expect(try quench("train two.edf --output model.json").status == 0)
+            #expect(try quench("train two.edf --write model.json").status == 0)
             #expect(try quench("evaluate two.edf --output scores").status == 0)
         }
     }
@@ -179,7 +179,7 @@ struct LearnTests {
     }
 
     @Test func mistakesAreOneLine() throws {
-        _ = try quench("train one.edf --output model.json")
+        _ = try quench("train one.edf --write model.json")
         try folder.write("{}", to: "empty.json")
         for (line, word) in [
             ("replay one.edf --model absent.json", "absent.json"),
@@ -187,10 +187,10 @@ struct LearnTests {
             ("simulate --duration 2 --model model.json", "trained at 250 Hz"),
             ("evaluate absent.edf", "absent.edf"),
             ("explain absent", "absent/summary.json"),
-            ("train one.edf --output model.json --first-seizures 0", "--first-seizures"),
-            ("train one.edf --output model.json --until nan", "--until"),
-            ("train one.edf ./one.edf --output model.json", "given twice"),
-            ("train one.edf --output absent/model.json", "its folder is not there"),
+            ("train one.edf --write model.json --first-seizures 0", "--first-seizures"),
+            ("train one.edf --write model.json --to nan", "--to"),
+            ("train one.edf ./one.edf --write model.json", "given twice"),
+            ("train one.edf --write absent/model.json", "its folder is not there"),
             ("replay one.edf --model model.json --state absent/s", "its folder is not there"),
             ("evaluate one.edf --from nan", "--from"),
             ("evaluate one.edf --from 50", "one.edf ends at 40.0 s"),

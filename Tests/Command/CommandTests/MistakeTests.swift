@@ -139,4 +139,18 @@ struct MistakeTests {
         #expect(result.errors.hasPrefix("Error: "), "\(result.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder.file("out.edf")))
     }
+
+    @Test(
+        "a command that does not exist is told with the nearest that does",
+        arguments: [
+            ("replya good.edf", "quench has no command 'replya'; did you mean 'replay'?"),
+            ("devcies", "quench has no command 'devcies'; did you mean 'devices'?"),
+            ("bench latencies", "quench bench has no command 'latencies'; did you mean 'latency'?"),
+            ("zzzzzz", "quench has no command 'zzzzzz'; 'quench --help' lists them"),
+        ])
+    func unknownCommand(line: String, expected: String) throws {
+        let result = try Quench.run(line.split(separator: " ").map(String.init), in: folder)
+        #expect(result.status == 64 && result.output.isEmpty)
+        #expect(result.errorLines.first == "Error: \(expected)")
+    }
 }

@@ -80,6 +80,43 @@ struct OutputTests {
         }
     }
 
+    @Test func settingsInForceAreTold() throws {
+        try folder.write("detector: {patterns: [{votes: 3}]}\n", to: "s.yaml")
+        let checked = try Quench.run("settings", "--check", "s.yaml", in: folder)
+        #expect(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("votes: 3  # default: 2\n"))
+        #expect(checked.output.contains("safeStateSeconds: 5\n"))
+        let json = try jsonObject(
+            Quench.run("settings", "--check", "s.yaml", "--json", in: folder).output)
+        #expect(json["therapies"] as? Int == 5)
+        let detector = (json["settings"] as? [String: Any])?["detector"] as? [String: Any]
+        let patterns = detector?["patterns"] as? [[String: Any]]
+        #expect(patterns?.first?["votes"] as? Int == 3)
+        #expect(patterns?.first?["thresholdPercent"] as? Double == 200)
+    }
+
+    @Test func patientIsTold() throws {
+        try folder.write("zoneX0: -2.1\n", to: "p.yaml")
+        let json = try jsonObject(
+            Quench.run("patient", "--check", "p.yaml", "--json", in: folder).output)
+        let nodes = json["nodes"] as? [[String: Any]]
+        #expect(nodes?.count == 12)
+        #expect(nodes?.first?["tissue"] as? String == "zone")
+        #expect(nodes?.first?["x0"] as? Double == -2.1)
+    }
+
+    @Test func helpGroupsTheCommandsByWhatAPersonDoes() throws {
+        let help = try Quench.run("--help", in: folder).output
+        let groups = [
+            "LOOK AT A RECORDING", "RUN", "JUDGE AND TRAIN", "PATIENT", "DEVICE", "MACHINE",
+        ]
+        let places = groups.map { group in
+            help.range(of: "\n\(group) SUBCOMMANDS:\n")?.lowerBound
+        }
+        #expect(!places.contains(nil), "\(help)")
+        #expect(places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+    }
+
     @Test func settingsAsPrintedChangeNothing() throws {
         try folder.writeRecording()
         try folder.write(Quench.run("settings", in: folder).output, to: "all.yaml")

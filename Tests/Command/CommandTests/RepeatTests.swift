@@ -125,7 +125,7 @@ struct RepeatTests {
     /// A run changes its state file; its command begins with the state as it was, however often.
     @Test func theCommandRepeatsARunThatAdapted() throws {
         try folder.writeRecording(to: "one.edf", seconds: 40, annotation: "seizure")
-        _ = try Quench.shell("$quench train one.edf --output m.json", in: folder)
+        _ = try Quench.shell("$quench train one.edf --write m.json", in: folder)
         let line = "$quench replay one.edf --model m.json --state s"
         let first = try summary(of: line, "quench-run")
         let repeated = try #require(first.identity?.command)

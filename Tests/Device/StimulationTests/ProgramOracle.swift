@@ -24,7 +24,7 @@ enum ProgramOracle {
         check(.compliance, (1...20_000).contains(program.electrodes.complianceMillivolts))
         for electrode in program.model.compactMap({ $0 }) {
             check(.impedance, (1...1_000_000).contains(electrode.impedance))
-            check(.area, electrode.area >= 1)
+            check(.area, (100...2_000_000_000).contains(electrode.area))
         }
         for therapy in program.therapies {
             var charge: Int128 = 0

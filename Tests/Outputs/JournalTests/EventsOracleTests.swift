@@ -22,8 +22,8 @@ struct EventsOracleTests {
         let path = folder.path("events.tsv")
         try EventsFile.write(
             episodes: [
-                .init(onsetSeconds: 31.28, durationSeconds: 12.5, channels: [hostileName, "L2"]),
-                .init(onsetSeconds: 100, durationSeconds: 3, confidence: 0.5, channels: ["7"]),
+                Episode(onset: 31.28, duration: 12.5, channels: [hostileName, "L2"]),
+                Episode(onset: 100, duration: 3, channels: ["7"]),
             ], recordingDurationSeconds: 324, dateTime: "2000-01-31 23:59:59", to: path)
         #expect(
             try read(path).map { $0.map(\.line) } == [

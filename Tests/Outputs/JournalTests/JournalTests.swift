@@ -6,12 +6,9 @@ struct JournalTests {
     static let identity = RunIdentity(
         command: "quench replay x.edf", programVersion: "0.1.0", files: [])
 
-    static let events: [JournalEvent] = [
-        .runStarted(identity, recording: "x.edf", channels: 16, samplingRateHertz: 512),
-        .channelQuality(
-            frame: 40, timeSeconds: 0.078125, channel: hostileName, fault: "flat", isBad: true),
-        .detection(
-            frame: 512, timeSeconds: 1, episode: 1, votes: 12, needed: 12,
+    static let episode: Episode = {
+        var episode = Episode(
+            onsetSeconds: 1, durationSeconds: 1,
             explanation: [
                 Contribution(
                     channel: "L1", feature: "line length", measured: 286.4, threshold: 250, votes: 8
@@ -19,16 +16,36 @@ struct JournalTests {
                 Contribution(
                     channel: "L2", feature: "area", measured: nil, threshold: 40, unit: "µV",
                     votes: 4),
-            ]),
+            ])
+        episode.votes = 12
+        episode.needed = 12
+        episode.therapies = 1
+        return episode
+    }()
+
+    static let burst: Burst = {
+        var burst = Burst()
+        burst.therapy = 1
+        burst.number = 1
+        burst.onsetSeconds = 1.01
+        burst.durationSeconds = 0.1
+        burst.pulses = 20
+        burst.chargeMicrocoulombs = 6.4
+        burst.imbalancePicocoulombs = -0.25
+        burst.cutBecause = "gap"
+        return burst
+    }()
+
+    static let events: [JournalEvent] = [
+        .runStarted(identity, recording: "x.edf", channels: 16, samplingRateHertz: 512),
+        .channelQuality(
+            frame: 40, timeSeconds: 0.078125, channel: hostileName, fault: "flat", isBad: true),
+        .detection(episode, number: 1, frame: 512, timeSeconds: 1),
         .therapyStarted(
             frame: 513, timeSeconds: 1.001953125, episode: 1, therapy: 1, bursts: 2,
             pulses: 40, chargeMicrocoulombs: 12.8, chargePerPulseMicrocoulombs: 0.32),
-        .burstStarted(
-            frame: 520, timeSeconds: 1.015625, therapy: 1, burst: 1, onsetSeconds: 1.01),
-        .burstEnded(
-            frame: 600, timeSeconds: 1.171875, therapy: 1, burst: 1, onsetSeconds: 1.01,
-            durationSeconds: 0.1, pulses: 20, chargeMicrocoulombs: 6.4,
-            imbalancePicocoulombs: -0.25, cutBecause: "gap"),
+        .burstStarted(burst, frame: 520, timeSeconds: 1.015625),
+        .burstEnded(burst, frame: 600, timeSeconds: 1.171875),
         .therapyRefused(frame: 700, timeSeconds: 1.3671875, episode: 1, reason: "lockout"),
         .stateChanged(
             frame: 701, timeSeconds: 1.369140625, from: "watching", to: "safe", reason: "gap"),
@@ -36,8 +53,7 @@ struct JournalTests {
         .overrun(frame: 900, timeSeconds: 1.7578125, droppedFrames: 3),
         .missedDeadline(frame: 901, timeSeconds: .nan, lateMicroseconds: 1.5e-7),
         .saturation(frame: 902, timeSeconds: 1.76171875, place: "area", count: 2),
-        .episodeEnded(
-            frame: 1024, timeSeconds: 2, episode: 1, durationSeconds: 1, therapies: 1),
+        .episodeEnded(episode, number: 1, frame: 1024, timeSeconds: 2),
         .runEnded(
             frame: 2048, timeSeconds: 4, decisions: 100, decisionHash: "00ff", reason: "end"),
         .dosesRead(EarlierDoses(doses: "unknown", therapiesOfDay: nil, remark: "s: is damaged")),

@@ -16,13 +16,14 @@ struct RunSummaryTests {
             hopSeconds: 0.0390625)
         summary.episodes = [
             .init(
-                onsetSeconds: 31.28, durationSeconds: nil, therapies: 2,
+                onsetSeconds: 31.28,
                 explanation: [
                     Contribution(
                         channel: hostileName, feature: "area", measured: nil, threshold: 250,
                         votes: 3)
                 ])
         ]
+        summary.episodes[0].therapies = 2
         summary.stimulation.refusals = 1
         summary.stimulation.refusalsByReason = ["lockout": 1]
         summary.signalQuality = [.init(name: "L1", badSeconds: 4, faults: ["flat"])]

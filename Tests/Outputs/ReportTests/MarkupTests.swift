@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import Testing
 
 @testable import Report
@@ -66,8 +67,8 @@ struct MarkupTests {
             needed: Envelope(stepSeconds: 0.04))
         report.episodes = [
             EpisodePicture(
-                number: 1, onsetSeconds: .nan, endSeconds: .nan, firstHopSeconds: .nan,
-                hopSeconds: 0)
+                number: 1, Episode(onsetSeconds: .nan, durationSeconds: .nan),
+                firstHopSeconds: .nan, hopSeconds: 0)
         ]
         let html = report.html()
         #expect(MarkupReader(page: html).problem == nil)
@@ -81,7 +82,7 @@ struct MarkupTests {
     func strangeTimesAreDrawnWithoutATrap(_ first: Double, _ onset: Double, _ hop: Double) {
         var episode = sampleEpisode(number: 1, channels: 2, hops: 40, text: "L1")
         episode.firstHopSeconds = first
-        episode.onsetSeconds = onset
+        episode.episode.onsetSeconds = onset
         episode.hopSeconds = hop
         episode.patterns[0].threshold = hop
         episode.traces[0].maximum[3] = .greatestFiniteMagnitude

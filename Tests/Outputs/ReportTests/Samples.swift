@@ -1,3 +1,5 @@
+import Journal
+
 @testable import Report
 
 /// Text that tries to leave its place in HTML, SVG or the terminal.
@@ -26,19 +28,18 @@ func sampleReport(
     report.episodes = (0..<episodes).map {
         sampleEpisode(number: $0 + 1, channels: channels, hops: hops, text: text)
     }
-    report.ledger.bursts = [
-        .init(
-            onsetSeconds: 251, durationSeconds: 0.1, episode: 1, therapy: 1, burst: 1, pulses: 20,
-            amplitudeMilliamperes: 2, pulseWidthMicroseconds: 160, frequencyHertz: 200,
-            chargePerPhaseMicrocoulombs: 0.32,
-            chargeDensityMicrocoulombsPerSquareCentimetre: 4, imbalancePicocoulombs: 0,
-            contacts: text, cutBecause: text)
-    ]
-    report.ledger.limits = [
+    var burst = Burst()
+    burst.onsetSeconds = 251
+    burst.pulses = 20
+    burst.amplitudeMicroamperes = 2_000
+    burst.contacts = text
+    burst.cutBecause = text
+    report.bursts = [burst]
+    report.limits = [
         .init(label: text, used: 30, limit: 20, unit: text),
         .init(label: text, used: 1, limit: 0, unit: text),
     ]
-    report.ledger.refusals = [CountRow(label: text, count: 2)]
+    report.refusals = [CountRow(label: text, count: 2)]
     report.channelQuality = [
         .init(
             name: text, badSeconds: 4, faults: [text],
@@ -58,7 +59,7 @@ func sampleReport(
 
 func sampleEpisode(number: Int, channels: Int, hops: Int, text: String) -> EpisodePicture {
     var episode = EpisodePicture(
-        number: number, onsetSeconds: 250, endSeconds: nil, firstHopSeconds: 240, hopSeconds: 0.04)
+        number: number, Episode(onsetSeconds: 250), firstHopSeconds: 240, hopSeconds: 0.04)
     let wave = { (hop: Int, channel: Int) in Float((hop * 7919 + channel * 104_729) % 1009) - 500 }
     episode.traces = (0..<channels).map { channel in
         TracePicture(
@@ -79,8 +80,8 @@ func sampleEpisode(number: Int, channels: Int, hops: Int, text: String) -> Episo
     episode.reference = [Span(startSeconds: 240, endSeconds: 300, label: text)]
     episode.states = [StateSpan(.blanked, startSeconds: 251, endSeconds: 252)]
     episode.marks = [Span(startSeconds: 255, endSeconds: 255, label: text)]
-    episode.explanation = (0..<channels).map { _ in
-        ExplanationRow(
+    episode.episode.explanation = (0..<channels).map { _ in
+        Contribution(
             channel: text, feature: text, measured: 300, threshold: 250, unit: text, votes: 3)
     }
     episode.remark = text

@@ -1,3 +1,4 @@
+import Journal
 import Testing
 
 @testable import Report
@@ -46,9 +47,12 @@ struct TerminalTests {
             title: text, recordingLine: text,
             verdicts: Array(repeating: Verdict(text, tone: .warning), count: 6))
         summary.episodes = (0..<episodes).map {
-            .init(
-                onsetSeconds: Double($0) * 1000, durationSeconds: $0 == 0 ? nil : 12, therapies: 2,
-                because: text)
+            Episode(
+                onsetSeconds: Double($0) * 1000, durationSeconds: $0 == 0 ? nil : 12,
+                explanation: [
+                    Contribution(
+                        channel: text, feature: text, measured: 300, threshold: 250, votes: 3)
+                ])
         }
         summary.facts = Array(repeating: (label: text, text: text), count: 9)
         summary.folder = text

@@ -50,7 +50,11 @@ struct PlannerTests {
                 "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"
             ),
             (
-                "detector: {patterns: [{feature: area}]}",
+                "detector: {patterns: []}",
+                "settings: detector.patterns: without a pattern nothing is ever detected: give one, or a model"
+            ),
+            (
+                "detector: {patterns: [{feature: area, thresholdPercent: 0}]}",
                 "settings: detector.patterns[0].thresholdPercent: either this or thresholdAbsolute must be above 0, not both"
             ),
             (
@@ -116,10 +120,9 @@ struct PlannerTests {
         "trends are learned where something is compared with one",
         arguments: [
             ("", true),
-            ("{patterns: []}", true),
-            ("{patterns: [], halfWave: {amplitudeMicrovolts: 50}}", false),
-            ("{patterns: [], features: [area, lineLength]}", false),
-            ("{patterns: [], features: []}", false),
+            ("{patterns: [{thresholdAbsolute: 50}]}", true),
+            ("{patterns: [{thresholdAbsolute: 50}], halfWave: {amplitudeMicrovolts: 50}}", false),
+            ("{patterns: [{thresholdAbsolute: 50}], features: [area, lineLength]}", false),
             ("{patterns: [{thresholdAbsolute: 50}], features: [lineLength]}", false),
             ("{patterns: [{thresholdPercent: 50}], features: [lineLength]}", true),
         ])

@@ -44,10 +44,8 @@ struct SettingsTextTests {
         let error = settingsError(lines.joined(separator: "\n"), over: nil)
         #expect(error?.field.hasSuffix(field.name) == true)
         #expect(error?.problem == "is missing")
-        // Over the defaults the same text is fine, but for a therapy's own fields.
-        if error?.field.contains("therapies") == false {
-            #expect(settingsError(lines.joined(separator: "\n")) == nil)
-        }
+        // Over the defaults the same text is fine.
+        #expect(settingsError(lines.joined(separator: "\n")) == nil)
     }
 
     @Test("there are fields to remove")
@@ -87,9 +85,76 @@ struct SettingsTextTests {
         let settings = try Settings(yaml: yaml, over: .standard, file: "s.yaml")
         #expect(settings.detector.patterns.count == 1)
         #expect(settings.detector.patterns[0].thresholdPercent == 0)
+        #expect(settings.detector.patterns[0].votes == 2)
         #expect(settings.detector.patterns[0].channels == ["all"])
         #expect(settings.detector.bandPassHertz == [])
         #expect(settings.stimulation.therapies.isEmpty)
+    }
+
+    @Test(
+        "what an item of a list leaves out comes from the printed item in its place, or the last",
+        arguments: [
+            (
+                "{patterns: [{thresholdPercent: 150}]}",
+                "{feature: lineLength, thresholdPercent: 150}"
+            ),
+            (
+                "{patterns: [{votes: 3}, {votesPercent: 1}]}",
+                "{feature: lineLength, thresholdPercent: 200, votes: 3}, {feature: area, thresholdPercent: 250, votesPercent: 1}"
+            ),
+            (
+                "{patterns: [{}, {thresholdAbsolute: 4}]}",
+                "{feature: lineLength, thresholdPercent: 200}, {feature: area, thresholdAbsolute: 4, thresholdPercent: 0}"
+            ),
+        ])
+    func items(detector: String, same: String) throws {
+        let settings = try Settings(yaml: "detector: \(detector)", over: .standard, file: "s.yaml")
+        var whole = same
+        for (field, value) in [
+            ("channels", "[all]"), ("thresholdAbsolute", "0"), ("votes", "2"),
+            ("votesPercent", "12"),
+        ] {
+            whole = whole.split(separator: "}").map { item in
+                item.contains("{") && !item.contains("\(field):")
+                    ? "\(item), \(field): \(value)}" : "\(item)}"
+            }.joined()
+        }
+        let expected = try Settings(
+            yaml: "detector: {patterns: [\(whole)]}", over: .standard, file: "s.yaml")
+        #expect(settings.fields == expected.fields)
+    }
+
+    @Test("a therapy's bursts are filled in likewise")
+    func bursts() throws {
+        let yaml = """
+            stimulation: {therapies: [{bursts: [{amplitudeMilliamperes: 1}]}, {pauseMilliseconds: 9}]}
+            """
+        let therapies = try Settings(yaml: yaml, over: .standard, file: "s.yaml")
+            .stimulation.therapies
+        #expect(therapies.map(\.bursts.count) == [1, 2])
+        #expect(therapies.map(\.pauseMilliseconds) == [500, 9])
+        #expect(therapies.map(\.bursts[0].amplitudeMilliamperes) == [1, 2])
+        #expect(therapies.map(\.bursts[0].anodes) == [["3", "4"], ["3", "4"]])
+    }
+
+    @Test("settings in force are a settings file, and say what differs from the defaults")
+    func inForce() throws {
+        let yaml = """
+            frontEnd: {exclude: ["a\\"b\\\\ ä", "1e3", yes, "7"], lsbNanovolts: 0.1}
+            detector: {patterns: [{votes: 3}], quality: {mainsHertz: []}}
+            stimulation: {therapies: []}
+            """
+        let settings = try Settings(yaml: yaml, over: .standard, file: "s.yaml")
+        let text = settings.fields.text(over: Settings.standard.fields)
+        let again = try Settings(yaml: text, over: nil, file: "again.yaml")
+        #expect(again.fields == settings.fields)
+        let remarks = text.split(separator: "\n").filter { $0.contains("# default") }
+        #expect(
+            remarks.map { $0.trimmingCharacters(in: .whitespaces) }.dropFirst() == [
+                "lsbNanovolts: 0.1  # default: 250", "patterns:  # default: 2",
+                "votes: 3  # default: 2", "mainsHertz: []  # default: [50, 60]",
+                "therapies: []  # default: 1",
+            ])
     }
 
     @Test("a file is read, and one that cannot be is named")

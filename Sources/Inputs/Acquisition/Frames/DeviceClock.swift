@@ -6,7 +6,7 @@
 /// asking. So what counts is the lower edge of the observations: their least lateness against the
 /// nominal rate in each second, through which a line is fitted by least squares, and which is then
 /// moved down until no observation lies before it. Its slope is the drift.
-public struct DeviceClock: Sendable {
+package struct DeviceClock: Sendable {
     /// Nominal nanoseconds a frame.
     private let nominal: Double
     private var firstFrame: Int64 = 0
@@ -35,14 +35,14 @@ public struct DeviceClock: Sendable {
     private var offset = 0.0
     private var slope = 0.0
 
-    public init(rateHertz: Double) {
+    package init(rateHertz: Double) {
         nominal = 1e9 / rateHertz
         windows.reserveCapacity(Self.windowCount)
     }
 
     /// Notes that `frames` had been acquired, counted from the stream's start with gaps, at an
     /// instant. O(1), and O(64) once a second; does not allocate.
-    public mutating func observe(frames: Int64, nanoseconds: Int64) {
+    package mutating func observe(frames: Int64, nanoseconds: Int64) {
         if !isStarted {
             isStarted = true
             firstFrame = frames
@@ -68,7 +68,7 @@ public struct DeviceClock: Sendable {
     /// When that many frames had been acquired, in nanoseconds of the monotonic clock.
     ///
     /// - Precondition: something was observed.
-    public func nanoseconds(ofFrames frames: Int64) -> Int64 {
+    package func nanoseconds(ofFrames frames: Int64) -> Int64 {
         precondition(isStarted, "a clock must have been observed")
         let at = Double(frames - firstFrame)
         return firstNanoseconds + Int64((at * nominal + offset + slope * at).rounded())
@@ -77,7 +77,7 @@ public struct DeviceClock: Sendable {
     /// How many frames had been acquired at an instant, and the part of the next.
     ///
     /// - Precondition: something was observed.
-    public func frames(atNanoseconds nanoseconds: Int64) -> Double {
+    package func frames(atNanoseconds nanoseconds: Int64) -> Double {
         precondition(isStarted, "a clock must have been observed")
         let elapsed = Double(nanoseconds - firstNanoseconds)
         return Double(firstFrame) + (elapsed - offset) / (nominal + slope)
@@ -85,24 +85,24 @@ public struct DeviceClock: Sendable {
 
     /// How much faster the device's clock runs than ours, in parts per million; nil before some ten
     /// seconds have passed, and beyond 5 %, where it is no drift.
-    public var driftPartsPerMillion: Double? {
+    package var driftPartsPerMillion: Double? {
         guard windows.count >= Self.windowCountMin, abs(slope) < nominal * Self.driftMax else {
             return nil
         }
         return -slope / (nominal + slope) * 1e6
     }
 
-    public var isUsable: Bool { isStarted }
+    package var isUsable: Bool { isStarted }
 
     /// How late `frames` were at an instant against the nominal rate from the first observation, in
     /// nanoseconds; 0 before there is one.
-    public func lateness(ofFrames frames: Int64, nanoseconds: Int64) -> Double {
+    package func lateness(ofFrames frames: Int64, nanoseconds: Int64) -> Double {
         guard isStarted else { return 0 }
         return Double(nanoseconds - firstNanoseconds) - Double(frames - firstFrame) * nominal
     }
 
     /// Nanoseconds of lateness that the drift adds in one.
-    public var slopePerNanosecond: Double { slope / nominal }
+    package var slopePerNanosecond: Double { slope / nominal }
 
     private mutating func keep(_ least: Least) {
         if windows.count < Self.windowCount {

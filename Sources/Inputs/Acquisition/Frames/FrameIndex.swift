@@ -1,22 +1,22 @@
 /// Keeps the index of a capture's frames true to the device's clock, whatever is lost.
 ///
 /// It knows no device: it is told where one stands and what was read of it, and says what that means.
-public struct FrameIndex: Sendable {
-    public private(set) var clock: DeviceClock
-    public private(set) var rate: RateWatch
+package struct FrameIndex: Sendable {
+    package private(set) var clock: DeviceClock
+    package private(set) var rate: RateWatch
     private var trust: StampTrust
     private var watch: LossWatch
     private let rateHertz: Int
     private let averaged: Int64
     private let gapFramesMin: Int64
     /// Index of the first device frame that no frame of the loop holds yet, gaps counted.
-    public private(set) var nextDeviceFrame: Int64 = 0
+    package private(set) var nextDeviceFrame: Int64 = 0
     /// Device frames that are read and wait for the rest of their frame of the loop.
-    public private(set) var heldFrames = 0
+    package private(set) var heldFrames = 0
     /// Device frames to come that belong to a gap.
     private var framesToDiscard: Int64 = 0
     /// Whether the latest answer was stamped by the device.
-    public private(set) var isDeviceTime = false
+    package private(set) var isDeviceTime = false
     /// Time suspended so far; the device's clock runs on in it.
     private var suspendedFirst: Int64?
     private var suspended: Int64 = 0
@@ -24,7 +24,7 @@ public struct FrameIndex: Sendable {
     /// - Parameters:
     ///   - framesAveraged: device frames of one frame of the loop.
     ///   - gapFramesMin: frames of the loop that a gap has at least.
-    public init(_ grant: StreamGrant, framesAveraged: Int, gapFramesMin: Int) {
+    package init(_ grant: StreamGrant, framesAveraged: Int, gapFramesMin: Int) {
         rateHertz = grant.rateHertz
         averaged = Int64(framesAveraged)
         self.gapFramesMin = Int64(max(1, gapFramesMin))
@@ -37,16 +37,16 @@ public struct FrameIndex: Sendable {
     }
 
     /// Index of the device frame that is read next.
-    public var readIndex: Int64 { nextDeviceFrame + Int64(heldFrames) - framesToDiscard }
+    package var readIndex: Int64 { nextDeviceFrame + Int64(heldFrames) - framesToDiscard }
 
     /// Frames of the loop that are whole.
-    public var wholeFrames: Int { heldFrames / Int(averaged) }
+    package var wholeFrames: Int { heldFrames / Int(averaged) }
 
     /// The first frame of the loop that is not made yet.
-    public var nextFrame: Int64 { nextDeviceFrame / averaged }
+    package var nextFrame: Int64 { nextDeviceFrame / averaged }
 
     /// Takes where the device stands; the gap that shows, if one does.
-    public mutating func observe(
+    package mutating func observe(
         _ position: StreamPosition, suspended: Int64
     ) -> CaptureReport.Gap? {
         note(suspended: suspended)
@@ -64,23 +64,23 @@ public struct FrameIndex: Sendable {
     }
 
     /// When so many frames had been acquired, in nanoseconds of `CLOCK_MONOTONIC`.
-    public func nanoseconds(ofFrames frames: Int64) -> Int64 {
+    package func nanoseconds(ofFrames frames: Int64) -> Int64 {
         clock.nanoseconds(ofFrames: frames) - suspended
     }
 
     /// By the clock, the index of a stream's first frame that has come as far as it says, and the
     /// part of the next frame.
-    public func startIndex(of position: StreamPosition) -> Double {
+    package func startIndex(of position: StreamPosition) -> Double {
         frames(atNanoseconds: trust.believed(position)) - Double(position.frames)
     }
 
     /// How many frames the device had acquired at an instant of `CLOCK_MONOTONIC`.
-    public func frames(atNanoseconds nanoseconds: Int64) -> Double {
+    package func frames(atNanoseconds nanoseconds: Int64) -> Double {
         clock.frames(atNanoseconds: nanoseconds + suspended)
     }
 
     /// Counts `count` device frames that were just read; how many of them belong to a gap.
-    public mutating func read(_ count: Int) -> Int {
+    package mutating func read(_ count: Int) -> Int {
         let discarded = min(Int(framesToDiscard), count)
         framesToDiscard -= Int64(discarded)
         heldFrames += count - discarded
@@ -88,13 +88,13 @@ public struct FrameIndex: Sendable {
     }
 
     /// Counts frames of the loop that were made of what is held.
-    public mutating func made(_ frames: Int) {
+    package mutating func made(_ frames: Int) {
         heldFrames -= frames * Int(averaged)
         nextDeviceFrame += Int64(frames) * averaged
     }
 
     /// Goes on with device frame `index` as the next to be read; what lies before it is missing.
-    public mutating func skip(
+    package mutating func skip(
         to index: Int64, because cause: CaptureReport.Cause
     ) -> CaptureReport.Gap {
         let expected = nextDeviceFrame
@@ -113,7 +113,7 @@ public struct FrameIndex: Sendable {
     }
 
     /// Two clocks are read one after the other, so that only what is more than a hiccup counts.
-    public mutating func note(suspended now: Int64) {
+    package mutating func note(suspended now: Int64) {
         let first = suspendedFirst ?? now
         suspendedFirst = first
         if abs(now - first - suspended) > 20_000_000 { suspended = now - first }

@@ -3,9 +3,9 @@
 /// Of each quarter of a second the count that was least late is kept; the lateness gained between
 /// two of them that lie two seconds apart is how much slower the device is. Most of the latest eight
 /// such pairs must agree, so that neither a stall nor a loss is taken for another rate.
-public struct RateWatch: Sendable {
-    public static let warningPartsPerMillion = 1_000.0
-    public static let errorPartsPerMillion = 20_000.0
+package struct RateWatch: Sendable {
+    package static let warningPartsPerMillion = 1_000.0
+    package static let errorPartsPerMillion = 20_000.0
     private static let windowNanoseconds: Int64 = 250_000_000
     private static let lag = 8
     /// What a device may have held when it started.
@@ -23,18 +23,18 @@ public struct RateWatch: Sendable {
         repeating: (0, .infinity))
     private var pointCount = 0
     /// What the device gives in a second, where that is beyond the limits.
-    public private(set) var measuredHertz: Double?
+    package private(set) var measuredHertz: Double?
     /// Beyond the larger limit: the device is another than it says.
-    public private(set) var isWrong = false
+    package private(set) var isWrong = false
 
-    public init(rateHertz: Int, periodSeconds: Double) {
+    package init(rateHertz: Int, periodSeconds: Double) {
         self.rateHertz = Double(rateHertz)
         granularity = periodSeconds * 1e9 / 2
     }
 
     /// Notes that `frames` had been acquired at an instant, counted with gaps. O(1) but for eight
     /// pairs four times a second.
-    public mutating func observe(frames: Int64, nanoseconds: Int64) {
+    package mutating func observe(frames: Int64, nanoseconds: Int64) {
         if firstNanoseconds == .min {
             firstFrames = frames
             firstNanoseconds = nanoseconds

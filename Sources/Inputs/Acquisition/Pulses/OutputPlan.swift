@@ -2,27 +2,27 @@ import Stimulation
 
 /// How the pulses of a programme come out at a playback device's rate: refused where their phases
 /// cannot be played as they are programmed.
-public struct OutputPlan: Sendable {
+package struct OutputPlan: Sendable {
     /// A burst as the device's frames can have it.
-    public struct Played: Sendable, Equatable {
-        public var programmedMicroseconds: Int
-        public var playedMicroseconds: Int
-        public var gapMicroseconds: Int
+    package struct Played: Sendable, Equatable {
+        package var programmedMicroseconds: Int
+        package var playedMicroseconds: Int
+        package var gapMicroseconds: Int
     }
 
     /// How far a phase may be from its programmed width.
-    public static let widthTolerance = 0.05
+    package static let widthTolerance = 0.05
     private static let commonRates = [
         4_000, 8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400,
         192_000, 384_000, 768_000,
     ]
 
-    public let played: [Played]
+    package let played: [Played]
 
     /// - Parameters:
     ///   - stretches: phases that do not fit the rate may last longer, as the caller then accounts.
     /// - Throws: with the rate that would do.
-    public init(
+    package init(
         _ bursts: [BurstProgram], rateHertz: Int, milliamperesFullScale: Double, stretches: Bool
     ) throws(OutputPlanError) {
         let most = bursts.map(\.amplitudeMicroamperes).max() ?? 0
@@ -65,11 +65,11 @@ public struct OutputPlan: Sendable {
 }
 
 /// Why pulses cannot be played on a device as they are programmed.
-public enum OutputPlanError: Error, Equatable, CustomStringConvertible {
+package enum OutputPlanError: Error, Equatable, CustomStringConvertible {
     case rate(hertz: Int, phase: Int, played: Int, stretches: Bool, wouldDo: Int?)
     case amplitude(milliamperes: Double, fullScale: Double)
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .rate(let hertz, let phase, let played, let stretches, let wouldDo):
             "--stimulate-on: at \(hertz) Hz a phase of \(phase) µs would last \(played) µs"

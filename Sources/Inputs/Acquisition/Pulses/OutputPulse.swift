@@ -2,7 +2,7 @@ import Stimulation
 
 /// A biphasic pulse on the frames of a playback device, in the device's own counts; they add up to 0
 /// exactly, because they are chosen after rounding.
-public struct OutputPulse: Sendable, Equatable {
+package struct OutputPulse: Sendable, Equatable {
     private(set) var firstFrame: Int64
     let firstPhaseFrames: Int
     let gapFrames: Int
@@ -11,7 +11,7 @@ public struct OutputPulse: Sendable, Equatable {
     let firstCount: Int64
     let secondCount: Int64
 
-    public init(_ pulse: Pulse, firstFrame: Int64, _ scale: OutputScale) {
+    package init(_ pulse: Pulse, firstFrame: Int64, _ scale: OutputScale) {
         self.firstFrame = firstFrame
         let first = scale.frames(ofMicroseconds: Int(pulse.firstPhaseMicroseconds))
         let second = scale.frames(ofMicroseconds: Int(pulse.secondPhaseMicroseconds))
@@ -28,14 +28,14 @@ public struct OutputPulse: Sendable, Equatable {
         secondCount = step * Int64(first) / common
     }
 
-    public var endFrame: Int64 {
+    package var endFrame: Int64 {
         firstFrame + Int64(firstPhaseFrames + gapFrames + secondPhaseFrames)
     }
 
     /// What the first phase moves, the most that can be left behind.
-    public var phaseCounts: Int64 { -firstCount * Int64(firstPhaseFrames) }
+    package var phaseCounts: Int64 { -firstCount * Int64(firstPhaseFrames) }
 
-    public func count(at frame: Int64) -> Int64 {
+    package func count(at frame: Int64) -> Int64 {
         let place = Int(frame - firstFrame)
         if place < 0 || frame >= endFrame { return 0 }
         if place < firstPhaseFrames { return firstCount }
@@ -43,7 +43,7 @@ public struct OutputPulse: Sendable, Equatable {
     }
 
     /// The sum of the counts before a frame.
-    public func sum(before frame: Int64) -> Int64 {
+    package func sum(before frame: Int64) -> Int64 {
         let place = max(0, frame - firstFrame)
         let first = min(place, Int64(firstPhaseFrames))
         let second = place - Int64(firstPhaseFrames + gapFrames)

@@ -1,38 +1,38 @@
 import Stimulation
 
 /// What one count of a playback device stands for.
-public struct OutputScale: Sendable, Equatable {
-    public let rateHertz: Int
+package struct OutputScale: Sendable, Equatable {
+    package let rateHertz: Int
     /// Bits of the device's samples.
-    public let bits: Int
+    package let bits: Int
     /// The current that is the device's full scale.
-    public let milliamperesFullScale: Double
+    package let milliamperesFullScale: Double
 
-    public init(rateHertz: Int, bits: Int, milliamperesFullScale: Double) {
+    package init(rateHertz: Int, bits: Int, milliamperesFullScale: Double) {
         self.rateHertz = rateHertz
         self.bits = bits
         self.milliamperesFullScale = milliamperesFullScale
     }
 
-    public var countMax: Int64 { 1 << Int64(bits - 1) - 1 }
+    package var countMax: Int64 { 1 << Int64(bits - 1) - 1 }
 
     /// Charge of one frame at one count.
-    public var picocoulombsPerCount: Double {
+    package var picocoulombsPerCount: Double {
         milliamperesFullScale * 1e9 / Double(countMax + 1) / Double(rateHertz)
     }
 
     /// The nearest number of frames, at least one.
-    public func frames(ofMicroseconds microseconds: Int) -> Int {
+    package func frames(ofMicroseconds microseconds: Int) -> Int {
         max(1, Int((Double(microseconds) * 1e-6 * Double(rateHertz)).rounded()))
     }
 
     /// What so many frames last, to the nearest microsecond.
-    public func microseconds(ofFrames frames: Int) -> Int {
+    package func microseconds(ofFrames frames: Int) -> Int {
         Int((Double(frames) * 1e6 / Double(rateHertz)).rounded())
     }
 
     /// The most that a first phase of a programme's pulses moves when it is played.
-    public func phasePicocoulombsMax(_ bursts: [BurstProgram]) -> Double {
+    package func phasePicocoulombsMax(_ bursts: [BurstProgram]) -> Double {
         let counts = bursts.map { burst in
             count(ofMicroamperes: burst.amplitudeMicroamperes)
                 * Int64(frames(ofMicroseconds: Int(burst.pulseWidthMicroseconds)))

@@ -1,47 +1,47 @@
 /// The pulses on a playback device's frames, and the account of what has left: sums of the counts
 /// that were handed over, in the device's own unit. It knows no device.
-public struct PulseTrack: Sendable {
-    public let scale: OutputScale
+package struct PulseTrack: Sendable {
+    package let scale: OutputScale
     /// Frames handed to the device since it started.
-    public private(set) var written: Int64 = 0
-    public private(set) var pulsesPlayed = 0
+    package private(set) var written: Int64 = 0
+    package private(set) var pulsesPlayed = 0
     /// Pulses that came too late for their place, or before the one ahead had ended.
-    public private(set) var pulsesLeftOut = 0
+    package private(set) var pulsesLeftOut = 0
     /// Pulses that an underrun broke in two; the rest followed when the device went on.
-    public private(set) var pulsesResumed = 0
+    package private(set) var pulsesResumed = 0
     /// The sum of all counts handed over; 0 unless a pulse is under way.
-    public private(set) var netCounts: Int64 = 0
+    package private(set) var netCounts: Int64 = 0
     /// The largest first phase so far.
-    public private(set) var phaseCountsMax: Int64 = 0
+    package private(set) var phaseCountsMax: Int64 = 0
     private var pulses: [OutputPulse] = []
     private static let pulsesMax = 1_024
 
-    public init(_ scale: OutputScale) {
+    package init(_ scale: OutputScale) {
         self.scale = scale
         pulses.reserveCapacity(Self.pulsesMax)
     }
 
     /// Whether a pulse has begun and not ended.
-    public var isUnderWay: Bool { pulses.contains { $0.firstFrame < written } }
+    package var isUnderWay: Bool { pulses.contains { $0.firstFrame < written } }
 
     /// The end of the last pulse to come.
-    public var endFrame: Int64 { pulses.last?.endFrame ?? written }
+    package var endFrame: Int64 { pulses.last?.endFrame ?? written }
 
     /// Puts a pulse in its place; leaves it out where it comes too late for it.
-    public mutating func add(_ pulse: OutputPulse) {
+    package mutating func add(_ pulse: OutputPulse) {
         guard pulse.firstFrame >= max(written, pulses.last?.endFrame ?? 0),
             pulses.count < Self.pulsesMax
         else { return leaveOut() }
         pulses.append(pulse)
     }
 
-    public mutating func leaveOut() { pulsesLeftOut += 1 }
+    package mutating func leaveOut() { pulsesLeftOut += 1 }
 
     /// Leaves out the pulses that have not begun. One under way is finished.
-    public mutating func cut() { pulses.removeAll { $0.firstFrame >= written } }
+    package mutating func cut() { pulses.removeAll { $0.firstFrame >= written } }
 
     /// The counts of the next `frames` frames that are part of a pulse, by place.
-    public func draw(frames: Int, _ put: (_ place: Int, _ count: Int64) -> Void) {
+    package func draw(frames: Int, _ put: (_ place: Int, _ count: Int64) -> Void) {
         let end = written + Int64(frames)
         for pulse in pulses where pulse.firstFrame < end {
             for frame in max(pulse.firstFrame, written)..<min(pulse.endFrame, end) {
@@ -51,7 +51,7 @@ public struct PulseTrack: Sendable {
     }
 
     /// Notes that the device took so many of them.
-    public mutating func wrote(_ frames: Int) {
+    package mutating func wrote(_ frames: Int) {
         let end = written + Int64(frames)
         for pulse in pulses where pulse.firstFrame < end {
             netCounts += pulse.sum(before: end) - pulse.sum(before: written)
@@ -64,7 +64,7 @@ public struct PulseTrack: Sendable {
 
     /// The device ran dry: what it was given is played. A pulse that broke off goes on with the first
     /// frame of the new stream, so that its charge comes back; those to come have lost their place.
-    public mutating func restart() {
+    package mutating func restart() {
         pulsesLeftOut += pulses.count { $0.firstFrame >= written }
         pulses.removeAll { $0.firstFrame >= written }
         pulsesResumed += pulses.count

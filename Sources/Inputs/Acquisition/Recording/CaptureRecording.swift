@@ -4,7 +4,7 @@ import Recordings
 /// makes the same decisions.
 ///
 /// Continuous until something is missing, with gaps from then on.
-public struct CaptureRecording: ~Copyable, Sendable {
+package struct CaptureRecording: ~Copyable, Sendable {
     private var writer: EDFWriter
     private let rate: SamplingRate
     private var nextFrame: Int64 = 0
@@ -14,7 +14,7 @@ public struct CaptureRecording: ~Copyable, Sendable {
     /// Creates the file; `framesPerRecord` is about how long a gap is at least.
     ///
     /// - Parameter startDate: as "2026-11-23T07:15:04".
-    public init(
+    package init(
         creating path: String, channelNames: [String], rate: SamplingRate, scale: InputScale,
         framesPerRecord: Int, startDate: String
     ) throws(RecordingError) {
@@ -27,10 +27,10 @@ public struct CaptureRecording: ~Copyable, Sendable {
             rate: rate, startDate: startDate, framesPerRecord: framesPerRecord)
     }
 
-    public var framesPerRecord: Int { writer.framesPerRecord }
+    package var framesPerRecord: Int { writer.framesPerRecord }
 
     /// Writes what has come in since the last time.
-    public mutating func write(from tap: CaptureTap) throws(RecordingError) {
+    package mutating func write(from tap: CaptureTap) throws(RecordingError) {
         try tap.drain { (firstFrame, frames, counts) throws(RecordingError) in
             try write(firstFrame, frames, counts)
         }
@@ -52,17 +52,17 @@ public struct CaptureRecording: ~Copyable, Sendable {
         nextFrame = firstFrame + Int64(frames)
     }
 
-    public mutating func annotate(_ annotation: RecordingAnnotation) throws(RecordingError) {
+    package mutating func annotate(_ annotation: RecordingAnnotation) throws(RecordingError) {
         try writer.annotate(annotation)
     }
 
     /// Completes the file; what it holds, and what kept it from being completed.
-    public consuming func close() -> (EDFWriter.Summary, RecordingError?) {
+    package consuming func close() -> (EDFWriter.Summary, RecordingError?) {
         writer.closeOrAbandon()
     }
 
     /// Leaves a file that could not be written any more as whole as it can be.
-    public consuming func abandon() -> EDFWriter.Summary { writer.abandon() }
+    package consuming func abandon() -> EDFWriter.Summary { writer.abandon() }
 
     private func seconds(_ frame: Int64) -> Double {
         Double(frame) * Double(rate.denominator) / Double(rate.numerator)

@@ -3,8 +3,8 @@ import FrameRing
 /// Counts of all channels on their way from the source's thread to whoever writes them to a file,
 /// through a ring that holds some seconds; neither side waits for the other.
 @safe
-public final class CaptureTap: @unchecked Sendable {
-    public let channelCount: Int
+package final class CaptureTap: @unchecked Sendable {
+    package let channelCount: Int
     private let framesPerSlot: Int
     private let memory: UnsafeMutableRawBufferPointer
     /// The source's thread alone.
@@ -18,7 +18,7 @@ public final class CaptureTap: @unchecked Sendable {
     /// - Parameters:
     ///   - framesPerSlot: what comes at once as a rule; more takes several slots.
     ///   - frames: how many the ring shall hold.
-    public init(channelCount: Int, framesPerSlot: Int, frames: Int) {
+    package init(channelCount: Int, framesPerSlot: Int, frames: Int) {
         self.channelCount = channelCount
         self.framesPerSlot = framesPerSlot
         var slotCount = 64
@@ -36,7 +36,7 @@ public final class CaptureTap: @unchecked Sendable {
 
     /// Passes on counts laid out [channel][stride]; the frames that find no room are lost, which the
     /// indices of the next ones tell.
-    public func put(_ counts: [Int16], stride: Int, frames: Int, firstFrame: Int64) {
+    package func put(_ counts: [Int16], stride: Int, frames: Int, firstFrame: Int64) {
         for start in Swift.stride(from: 0, to: frames, by: framesPerSlot) {
             let count = min(framesPerSlot, frames - start)
             producer.beginWrite()
@@ -57,7 +57,7 @@ public final class CaptureTap: @unchecked Sendable {
 
     /// Hands over everything that is there, piece by piece: first frame, frames, and the counts laid
     /// out [channel][frames].
-    public func drain<Problem: Error>(
+    package func drain<Problem: Error>(
         _ use: (_ firstFrame: Int64, _ frames: Int, _ counts: [Int16]) throws(Problem) -> Void
     ) throws(Problem) {
         while consumer.beginRead() {

@@ -6,11 +6,11 @@ import Recordings
 ///
 /// The counts are made at the edge, before montage and filters, so that what is recorded is all that
 /// the loop has seen: a replay makes the same decisions.
-public struct InputScale: Sendable, Equatable {
+package struct InputScale: Sendable, Equatable {
     /// Counts go to this at either sign.
-    public static let countMax = 32_767
+    package static let countMax = 32_767
     /// Microvolts of `countMax`, a number that EDF's header can hold.
-    public let physicalMaximum: Double
+    package let physicalMaximum: Double
     private let countsPerUnit: Double
     private let gain: Double
     private let offset: Double
@@ -20,7 +20,7 @@ public struct InputScale: Sendable, Equatable {
     ///     characters do not hold its range.
     ///   - microvoltsPerFullScale: the device's full scale.
     ///   - framesAveraged: samples of 32 bits that are added up for one count.
-    public init(lsbMicrovolts: Double, microvoltsPerFullScale: Double, framesAveraged: Int) {
+    package init(lsbMicrovolts: Double, microvoltsPerFullScale: Double, framesAveraged: Int) {
         physicalMaximum = Self.writable(lsbMicrovolts * Double(Self.countMax))
         // As the EDF reader computes them, so that the last bit agrees.
         let steps = Double(2 * Self.countMax)
@@ -40,7 +40,7 @@ public struct InputScale: Sendable, Equatable {
 
     /// The count of a sum of samples, and whether it lay beyond the range.
     @inline(__always)
-    public func count(ofSum sum: Int64) -> (count: Int16, isClipped: Bool) {
+    package func count(ofSum sum: Int64) -> (count: Int16, isClipped: Bool) {
         let exact = (Double(sum) * countsPerUnit).rounded(.toNearestOrEven)
         let most = Double(Self.countMax)
         let held = min(max(exact, -most), most)
@@ -48,10 +48,10 @@ public struct InputScale: Sendable, Equatable {
     }
 
     @inline(__always)
-    public func microvolts(ofCount count: Int16) -> Float { Float(Double(count) * gain + offset) }
+    package func microvolts(ofCount count: Int16) -> Float { Float(Double(count) * gain + offset) }
 
     /// A channel of the recording that gives these microvolts back.
-    public func edfChannel(name: String, transducer: String) -> EDFWriter.Channel {
+    package func edfChannel(name: String, transducer: String) -> EDFWriter.Channel {
         EDFWriter.Channel(
             name: name, physicalMinimum: -physicalMaximum, physicalMaximum: physicalMaximum,
             digitalMinimum: -Self.countMax, digitalMaximum: Self.countMax, transducer: transducer)

@@ -4,13 +4,13 @@ import Synchronization
 
 /// The recording of a capture under way, on a thread of its own: a disk that is slow or full holds
 /// up nobody else. A problem with the file ends the recording, not the run.
-public final class RecordingThread: Sendable {
+package final class RecordingThread: Sendable {
     /// What is in the file, when it is closed.
-    public struct Outcome: Sendable {
-        public var framesRecorded: Int64 = 0
-        public var problem: RecordingError?
+    package struct Outcome: Sendable {
+        package var framesRecorded: Int64 = 0
+        package var problem: RecordingError?
         /// The disk did not answer in time; more may be in the file than is counted.
-        public var isUnfinished = false
+        package var isUnfinished = false
     }
 
     private struct State {
@@ -26,7 +26,7 @@ public final class RecordingThread: Sendable {
     private let ended = Doorbell()
 
     /// Starts writing what comes through the tap.
-    public static func start(
+    package static func start(
         _ recording: consuming CaptureRecording, from tap: CaptureTap
     ) throws(ThreadError) -> RecordingThread {
         let thread = RecordingThread()
@@ -37,15 +37,15 @@ public final class RecordingThread: Sendable {
 
     private init() {}
 
-    public func annotate(_ annotation: RecordingAnnotation) {
+    package func annotate(_ annotation: RecordingAnnotation) {
         state.withLock { $0.annotations.append(annotation) }
     }
 
     /// Why nothing is recorded any more, as soon as that is known.
-    public var problem: RecordingError? { state.withLock { $0.problem } }
+    package var problem: RecordingError? { state.withLock { $0.problem } }
 
     /// Writes what is still under way and completes the file; waits so long for the disk at most.
-    public func close(secondsMax: Double = 30) -> Outcome {
+    package func close(secondsMax: Double = 30) -> Outcome {
         state.withLock { $0.isClosing = true }
         let deadline = MonotonicClock.now + Int64(secondsMax * 1e9)
         _ = ended.wait(until: deadline) { state.withLock { $0.outcome != nil } }

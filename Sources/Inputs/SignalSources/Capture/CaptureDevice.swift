@@ -6,35 +6,49 @@ enum CaptureDevice: Sendable {
     case alsa(CaptureStream)
 
     var grant: StreamGrant {
-        switch self { case .alsa(let stream): stream.grant }
+        switch self {
+        case .alsa(let stream): stream.grant
+        }
     }
 
     /// Starts, or starts anew: what the device still held is gone.
     func start() -> StreamOutcome {
-        switch self { case .alsa(let stream): stream.start() }
+        switch self {
+        case .alsa(let stream): stream.start()
+        }
     }
 
     func stop() {
-        switch self { case .alsa(let stream): stream.stop() }
+        switch self {
+        case .alsa(let stream): stream.stop()
+        }
     }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
     func abandon() {
-        switch self { case .alsa(let stream): stream.abandon() }
+        switch self {
+        case .alsa(let stream): stream.abandon()
+        }
     }
 
     /// Waits until a period is there, at most so long.
     func wait(milliseconds: Int, _ timeline: Timeline) -> StreamOutcome {
-        switch self { case .alsa(let stream): stream.wait(milliseconds: milliseconds, timeline) }
+        switch self {
+        case .alsa(let stream): stream.wait(milliseconds: milliseconds, timeline)
+        }
     }
 
     /// Where it stands; nil unless it runs.
     func position(_ timeline: Timeline) -> StreamPosition? {
-        switch self { case .alsa(let stream): stream.position(timeline) }
+        switch self {
+        case .alsa(let stream): stream.position(timeline)
+        }
     }
 
     /// Reads whole frames, as many as are there and fit.
     func read(into bytes: UnsafeMutableRawBufferPointer) -> StreamOutcome {
-        switch self { case .alsa(let stream): unsafe stream.read(into: bytes) }
+        switch self {
+        case .alsa(let stream): unsafe stream.read(into: bytes)
+        }
     }
 }

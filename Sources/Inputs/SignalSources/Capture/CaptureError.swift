@@ -1,6 +1,6 @@
 /// Why a capture ended early, in one line that says what to look at.
-public struct CaptureError: Error, Equatable, CustomStringConvertible {
-    public enum Problem: Sendable, Equatable {
+package struct CaptureError: Error, Equatable, CustomStringConvertible {
+    package enum Problem: Sendable, Equatable {
         /// The device is gone; the system's error number.
         case lost(Int32)
         /// The device had not come back when the run was to end.
@@ -16,14 +16,14 @@ public struct CaptureError: Error, Equatable, CustomStringConvertible {
         case outputLost(String)
     }
 
-    public let device: String
-    public let problem: Problem
+    package let device: String
+    package let problem: Problem
 
     private static func hertz(_ value: Double) -> String {
         value < 1e7 ? "\((value * 10).rounded() / 10)" : "millions of"
     }
 
-    public var description: String {
+    package var description: String {
         switch problem {
         case .lost(let code):
             "\(device): the device was lost (errno \(code)); check its cable or server, or give "

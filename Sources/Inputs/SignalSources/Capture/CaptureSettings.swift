@@ -3,47 +3,47 @@ import Alsa
 import Recordings
 
 /// How a capture device is to be used as the electrodes.
-public struct CaptureSettings: Sendable {
+package struct CaptureSettings: Sendable {
     /// Device, channels, and the device's own rate.
-    public var request: StreamRequest
-    public var channelNames: [String]
+    package var request: StreamRequest
+    package var channelNames: [String]
     /// Device frames of which the mean becomes one frame of the loop: 1 for an amplifier, 48 for a
     /// sound card at 48 kHz and a loop at 1 kHz.
-    public var framesAveraged = 1
+    package var framesAveraged = 1
     /// What a sample at the device's full scale was at the electrodes.
-    public var microvoltsPerFullScale = 8_192.0
+    package var microvoltsPerFullScale = 8_192.0
     /// Open the device again when it comes back.
-    public var reconnects = false
+    package var reconnects = false
     /// Without a frame for so long the device counts as lost.
-    public var silenceSecondsMax = 2.0
+    package var silenceSecondsMax = 2.0
     /// Exact zeros on every channel for so long end the run; 0 for never.
-    public var zerosSecondsMax = 5.0
+    package var zerosSecondsMax = 5.0
     /// Overruns in any 60 s after which recovering is given up.
-    public var overrunsPerMinuteMax = 20
+    package var overrunsPerMinuteMax = 20
 
     /// Hold the rate that is measured against the nominal one; a test may feed faster.
-    public var checksRate = true
+    package var checksRate = true
 
-    public init(request: StreamRequest, channelNames: [String]? = nil) {
+    package init(request: StreamRequest, channelNames: [String]? = nil) {
         self.request = request
         self.channelNames = channelNames ?? (1...request.channels).map { "CH\($0)" }
     }
 
     /// The loop's rate; nil where the device's is not a multiple of it.
-    public var rate: SamplingRate? {
+    package var rate: SamplingRate? {
         SamplingRate(
             numerator: Int64(request.rateHertz), denominator: Int64(max(1, framesAveraged)))
     }
 
     /// From the device's samples to counts of that many microvolts.
-    public func scale(lsbMicrovolts: Double) -> InputScale {
+    package func scale(lsbMicrovolts: Double) -> InputScale {
         InputScale(
             lsbMicrovolts: lsbMicrovolts, microvoltsPerFullScale: microvoltsPerFullScale,
             framesAveraged: framesAveraged)
     }
 
     /// The device's channels as a front end sees them.
-    public func channels(rate: SamplingRate) -> [RecordingChannel] {
+    package func channels(rate: SamplingRate) -> [RecordingChannel] {
         channelNames.enumerated().map { RecordingChannel(index: $0, name: $1, rate: rate) }
     }
 }

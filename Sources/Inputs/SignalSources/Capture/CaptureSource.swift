@@ -8,9 +8,9 @@ import Stimulation
 ///
 /// The device is one: copies share it, and the source's thread alone uses it while a run goes on.
 public struct CaptureSource: Sendable {
-    public private(set) var frontEnd: FrontEnd
+    package private(set) var frontEnd: FrontEnd
     /// Frames to come, by index from the first one captured, gaps counted.
-    public let frameRange: Range<Int64>
+    package let frameRange: Range<Int64>
     private let engine: CaptureEngine
     /// Where the loop is told to be: the end of what was handed over, a gap included.
     private var toldFrame: Int64 = 0
@@ -26,7 +26,7 @@ public struct CaptureSource: Sendable {
     ///   - output: plays the pulses.
     ///   - timeline: the time that the device and its output run in.
     ///   - isStopped: asked whenever a frame is waited for.
-    public init(
+    package init(
         _ settings: CaptureSettings, _ plan: FrontEndPlan, durationFrames: Int64,
         gapFramesMin: Int = 1, holdSeconds: Double = 0.1, tap: CaptureTap? = nil,
         output: PulseOutput? = nil, timeline: Timeline = .machine,
@@ -41,12 +41,12 @@ public struct CaptureSource: Sendable {
     }
 
     /// What the device granted.
-    public var grant: StreamGrant { engine.report.grant }
+    package var grant: StreamGrant { engine.report.grant }
 
     /// What the capture came to; complete when the run is over.
-    public var report: CaptureReport { engine.finishedReport }
+    package var report: CaptureReport { engine.finishedReport }
 
-    public var hearsPulses: Bool { engine.output != nil }
+    package var hearsPulses: Bool { engine.output != nil }
 
     /// Waits for frames; nil at the end or when stopped. No frame: the source is silent for the
     /// moment, or a gap reaches to its end.
@@ -85,7 +85,8 @@ public struct CaptureSource: Sendable {
         if engine.readyFrames == 0 {
             switch try engine.fetch() {
             case .stopped: return nil
-            case .silent: return SourceFrames(
+            case .silent:
+                return SourceFrames(
                     firstFrame: min(engine.nextFrame, frameRange.upperBound), frameCount: 0)
             case .frames: break
             }

@@ -8,8 +8,8 @@ import Stimulation
 /// Channel 1 has the pulses, the first phase negative; channel 2, if there is one, is up while a
 /// pulse is under way. Every pulse leaves the same time after its simulated edge, which is as long as
 /// what the device holds and a little more; one that comes too late for that is left out.
-public final class PulseOutput: @unchecked Sendable {
-    public let device: String
+package final class PulseOutput: @unchecked Sendable {
+    package let device: String
     /// Why there can be no more pulses.
     private(set) var problem: String?
 
@@ -28,7 +28,7 @@ public final class PulseOutput: @unchecked Sendable {
     /// Opens the device.
     ///
     /// - Parameter milliamperesFullScale: the current that is the device's full scale.
-    public init(
+    package init(
         _ request: StreamRequest, milliamperesFullScale: Double = 12,
         timeline: Timeline = .machine
     ) throws(AlsaError) {
@@ -52,7 +52,7 @@ public final class PulseOutput: @unchecked Sendable {
     }
 
     /// What came of it so far.
-    public var report: OutputReport {
+    package var report: OutputReport {
         var report = opened
         report.pulsesPlayed = track.pulsesPlayed
         report.pulsesLate = track.pulsesLeftOut
