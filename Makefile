@@ -8,6 +8,11 @@ SHELL := /bin/bash
 
 RECORDING ?=
 OUTPUT ?= out/run
+# What a person gives is text, in which make looks for nothing.
+override RECORDING := $(value RECORDING)
+override OUTPUT := $(value OUTPUT)
+export RECORDING OUTPUT
+ALSA_HEADER := /usr/include/alsa/asoundlib.h
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Suite \
   Firmware-sim/Package.swift $(addprefix Firmware-sim/Sources/,EmulatedHardware Firmware Hardware)
 
@@ -29,26 +34,34 @@ help:
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
 
-# What a fresh machine may lack: Swift, and ALSA's development files.
+# What a fresh machine may lack: Swift, and ALSA's development files. Nothing is installed where that
+# takes more than the user has: without these files everything is built but what talks to devices.
 tools:
 	@command -v swift >/dev/null || { echo 'Swift 6.3 is missing: see swift.org/install'; exit 1; }
-	@test -f /usr/include/alsa/asoundlib.h || { \
-	  echo 'Installing ALSA development files (libasound2-dev)'; \
-	  { apt-get update -qq && apt-get install -y -qq libasound2-dev >/dev/null; } \
-	  || { echo 'ALSA development files are missing: install libasound2-dev (Fedora: alsa-lib-devel)'; exit 1; }; \
-	  touch Sources/Inputs/{Alsa,CAlsa,VirtualAmplifier}/*; }
+	@if [ -f '$(ALSA_HEADER)' ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && echo "Installing ALSA's development files (libasound2-dev)" \
+	  && apt-get update -qq && apt-get install -y -qq libasound2-dev >/dev/null; then \
+	  touch Sources/Inputs/{Alsa,CAlsa,VirtualAmplifier}/*; \
+	else \
+	  if command -v dnf >/dev/null; then install='sudo dnf install alsa-lib-devel'; \
+	  else install='sudo apt-get install libasound2-dev'; fi; \
+	  echo "ALSA's development files are missing, so devices are left out; for them: $$install"; \
+	fi
 
+# The file's name reaches the shell as it is: in the environment, never as text of a command.
 run: tools
 	@echo 'Building quench (the first time takes a few minutes)'
 	@swift build -c release --product quench
+	@if [ -f '$(ALSA_HEADER)' ]; then swift build -c release --product asound_module_pcm_quench; fi
 	@mkdir -p out
-ifeq ($(RECORDING),)
-	@echo 'A minute with the virtual patient, in real time, the loop closed'
-	@.build/release/quench simulate --pace realtime --duration 60 --output $(OUTPUT)
-else
-	@.build/release/quench replay '$(RECORDING)' --output $(OUTPUT)
-endif
-	@echo 'Open $(OUTPUT)/report.html to look at the run.'
+	@if [ -z "$$RECORDING" ]; then \
+	  echo 'A minute with the virtual patient, in real time, the loop closed'; \
+	  .build/release/quench simulate --pace realtime --duration 60 --output "$$OUTPUT"; \
+	else \
+	  .build/release/quench replay --output "$$OUTPUT" -- "$$RECORDING"; \
+	fi
+	@printf 'Open %s/report.html to look at the run.\n' "$$OUTPUT"
 
 # Independent readers and scorers that the tests compare with; without them those tests are skipped.
 .venv/ready: Tests/Oracles/requirements.txt
@@ -56,7 +69,8 @@ endif
 	@python3 -m venv .venv 2>/dev/null \
 	  || { apt-get update -qq && apt-get install -y -qq python3 python3-venv python3-pip >/dev/null \
 	       && python3 -m venv .venv; }
-	@.venv/bin/pip install --quiet --disable-pip-version-check -r Tests/Oracles/requirements.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r Tests/Oracles/requirements.txt
 	@touch $@
 
 # A sound server that is not ours, for the tests of capture; never beside PipeWire.

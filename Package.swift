@@ -75,10 +75,10 @@ let package = Package(
         .trait(name: "Settings", description: "Settings and patients from YAML"),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: layer(
         "Device",
@@ -222,8 +222,8 @@ let package = Package(
                 tests(
                     "RunFolder",
                     [
-                        "ClosedLoop", "Journal", "Pipeline", "Planning", "Recordings", "Report",
-                        "SignalSources",
+                        "ClosedLoop", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
+                        "Report", "SignalSources",
                     ]),
             ])
         + layer(

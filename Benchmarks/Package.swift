@@ -19,7 +19,7 @@ let package = Package(
     dependencies: [
         .package(name: "Quench", path: ".."),
         // Its default trait wants jemalloc on the machine, to count allocations; the loop has none.
-        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+        .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
     ],
     targets: [
         .target(name: "CThroughput", cSettings: [.unsafeFlags(architecture)]),

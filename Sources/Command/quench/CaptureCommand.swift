@@ -51,6 +51,8 @@ struct CaptureCommand: RunCommand {
     @Flag(help: "Let phases last longer where that device's rate asks for it; counted so.")
     var stretch = false
 
+    @Flag var misses = MissRule.failOnMiss
+
     @OptionGroup
     var results: ResultOptions
 
@@ -87,7 +89,7 @@ struct CaptureCommand: RunCommand {
             let folder = try results.makeFolder()
             let (result, recording) = try capture.run(in: folder)
             if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }
-            try results.conclude(result)
+            try results.conclude(result, misses)
             let isWhole = (result.summary.capture?.framesNotRecorded ?? 0) == 0
             if recording?.problem != nil || !isWhole { throw ExitCode(1) }
         }

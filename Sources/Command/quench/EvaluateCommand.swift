@@ -87,7 +87,8 @@ struct EvaluateCommand: ParsableCommand {
             let scored = try scored(recordings, settings, &refused)
             try refused.needSome(scored)
             let evaluation = EvaluationText(
-                detector: detectorName, by: by, recordings: scored, refused: refused)
+                detector: detectorName, by: by, recordings: scored,
+                caps: settings.stimulation, refused: refused)
             for warning in evaluation.warnings {
                 Terminal.printError("warning: \(Terminal.oneLine(warning))\n")
             }

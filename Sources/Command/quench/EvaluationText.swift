@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Journal
+import Planning
 import Report
 
 /// What an evaluation came to, as a table, as JSON and as files.
@@ -8,12 +9,22 @@ struct EvaluationText {
     let detector: String
     let by: ScoringUnit
     let recordings: [ScoredRecording]
+    /// What the device may give in a day.
+    let caps: StimulationSettings
     let refused: RefusedRecordings
 
     static let fileName = "evaluation.json"
 
+    /// As BIDS names the events of a recording: its name with another suffix.
     static func eventsName(of recording: String) -> String {
-        "\(recording.split(separator: ".").first.map(String.init) ?? "recording")_events.tsv"
+        let stem = recording.split(separator: ".").first.map(String.init) ?? "recording"
+        let suffix = ["_ieeg", "_eeg", "_meg"].first { stem.hasSuffix($0) } ?? ""
+        return "\(stem.dropLast(suffix.count))_events.tsv"
+    }
+
+    /// What a day may hold; a rate beyond it, from a short recording, says nothing of a day.
+    private static func within(_ cap: Double?, _ rate: Double?) -> Double? {
+        rate.flatMap { $0 <= cap ?? .infinity ? $0 : nil }
     }
 
     /// What was odd about the marks of seizures, one line each.
@@ -27,7 +38,8 @@ struct EvaluationText {
         var members = [
             JSONValue.Member("detector", .text(detector)), .init("by", .text(by.rawValue)),
         ]
-        members += Self.members(all, by: by)
+        members.append(.init("falseAlarmRules", FalseAlarmRules.value))
+        members += Self.members(all, by: by, caps: caps)
         members.append(.init("warnings", .list(warnings.map(JSONValue.text))))
         members.append(
             .init(
@@ -36,14 +48,17 @@ struct EvaluationText {
                     recordings.map {
                         .object(
                             [.init("name", .text($0.name))]
-                                + Self.members(DetectorScores([$0]), by: by)
+                                + Self.members(DetectorScores([$0]), by: by, caps: caps)
                                 + [.init("warnings", .list($0.warnings.map(JSONValue.text)))])
                     })))
         members.append(.init("refused", refused.value))
         return .object(members)
     }
 
-    static func members(_ scores: DetectorScores, by: ScoringUnit) -> [JSONValue.Member] {
+    /// - Parameter caps: beyond which a rate a day says nothing.
+    static func members(
+        _ scores: DetectorScores, by: ScoringUnit, caps: Settings.Stimulation.Caps? = nil
+    ) -> [JSONValue.Member] {
         func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
         let samples = scores.samples
         let byEvent = by == .event
@@ -69,8 +84,14 @@ struct EvaluationText {
                         .init("\(Int($0))s", .integer(Int64(scores.countDetected(within: $0))))
                     })),
             .init("detectionDelaysSeconds", .list(scores.delays.map(number))),
-            .init("therapiesPerDay", number(scores.therapiesPerDay)),
-            .init("microcoulombsPerDay", number(scores.microcoulombsPerDay)),
+            .init("therapies", .integer(Int64(scores.therapyCount))),
+            .init("microcoulombs", .number(scores.microcoulombs)),
+            .init(
+                "therapiesPerDay",
+                number(within(caps.map { Double($0.therapiesPerDay) }, scores.therapiesPerDay))),
+            .init(
+                "microcoulombsPerDay",
+                number(within(caps?.chargePerDayMicrocoulombs, scores.microcoulombsPerDay))),
             .init("therapyShareOutsideSeizures", number(scores.therapyShareOutside)),
         ]
     }
@@ -78,8 +99,8 @@ struct EvaluationText {
     private static let columns = [
         "recording", "hours", "seizures", "found", "sensitivity", "false/24 h", "false/h",
         "on falsely",
-        "delay", "worst", "<= 1 s", "<= 2 s", "<= 5 s", "<= 10 s", "therapies/day", "µC/day",
-        "outside",
+        "delay", "worst", "<= 1 s", "<= 2 s", "<= 5 s", "<= 10 s", "therapies", "µC",
+        "therapies/day", "µC/day", "outside",
     ]
 
     private func row(_ name: String, _ scores: DetectorScores) -> [String] {
@@ -94,7 +115,9 @@ struct EvaluationText {
             text(scores.samples.falseTimeShare.map { $0 * 100 }, 2, " %"),
             text(scores.delayMedian, 2, " s"), text(scores.delayWorst, 2, " s"),
         ] + DetectionDelays.usualLimits.map { "\(scores.countDetected(within: $0))" } + [
-            text(scores.therapiesPerDay, 0), text(scores.microcoulombsPerDay, 0),
+            "\(scores.therapyCount)", decimal(scores.microcoulombs, 1),
+            text(Self.within(Double(caps.therapiesPerDay), scores.therapiesPerDay), 0),
+            text(within(caps.chargePerDayMicrocoulombs, scores.microcoulombsPerDay), 0),
             text(scores.therapyShareOutside.map { $0 * 100 }, 0, " %"),
         ]
     }
@@ -109,7 +132,7 @@ struct EvaluationText {
             columns: Self.columns.enumerated().map { .init($1, $0 == 0 ? .left : .right) },
             rows: rows)
         return "detector: \(Terminal.oneLine(detector)); scores by \(by.rawValue)\n"
-            + table.text(style) + refused.text
+            + table.text(style) + FalseAlarmRules.text + refused.text
     }
 
     /// Makes the folder where it is not there.
@@ -131,4 +154,20 @@ struct EvaluationText {
                 to: base.appending(path: Self.eventsName(of: recording.name)).path)
         }
     }
+}
+
+/// Which rule each of the two rates of false alarms follows.
+enum FalseAlarmRules {
+    private static let perDay =
+        "SzCORE: 30 s before and 60 s after a seizure tolerated, events nearer than 90 s merged, "
+        + "longer than 300 s split"
+    private static let perHour = "episodes that overlap no seizure; no merging, no tolerance"
+
+    static let value = JSONValue.object([
+        .init("falseAlarmsPer24Hours", .text(perDay)), .init("falseAlarmsPerHour", .text(perHour)),
+    ])
+
+    static let text =
+        "false/24 h: \(perDay)\nfalse/h: \(perHour)\n"
+        + "per day: from the hours beside it; none where the caps of a day do not allow it\n"
 }

@@ -21,6 +21,8 @@ struct ParsedOptions {
             case let property as any GroupProperty: take(property.group)
             case let property as Flag<Bool>:
                 if property.wrappedValue { words.append("--" + Self.name(label)) }
+            case let property as Flag<MissRule>:
+                words.append("--" + Self.name(property.wrappedValue.rawValue))
             case let property as any ValueProperty:
                 for value in Self.values(property.value) {
                     take(value, Self.name(label), isPositional: property.isPositional)

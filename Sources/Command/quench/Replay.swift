@@ -16,12 +16,16 @@ struct Replay {
     private let keptRun: KeptRun
 
     init(_ command: ReplayCommand) throws {
-        let (settings, model) = try command.options.loadSettings()
+        var (settings, model) = try command.options.loadSettings()
+        // The hold-off is what reads without deciding.
+        let warmUp = max(0, min(command.warmUp ?? 0, command.from ?? 0))
+        settings.detector.holdOffSeconds = max(settings.detector.holdOffSeconds, warmUp)
         let recording = try Recording(
             opening: command.file.path, encoding: command.texts.encoding)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
-        source = try RecordingSource(recording, frontEnd, from: command.from, to: command.to)
+        source = try RecordingSource(
+            recording, frontEnd, from: command.from.map { $0 - warmUp }, to: command.to)
         keptRun = try KeptRun(
             Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking(),
             command.options.results, lsbNanovolts: settings.frontEnd.lsbNanovolts)
@@ -34,12 +38,14 @@ struct Replay {
             identity: command.identity(sources: recording.files),
             sourceName: command.file.name,
             sourceFormat: recording.format.title, durationSeconds: recording.durationSeconds,
-            fromSeconds: Double(source.frameRange.lowerBound) / rate,
+            fromSeconds: Double(source.frameRange.lowerBound) / rate + warmUp,
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: events.map { Self.reference($0, recording) },
             pace: command.options.pace.pace,
             remarks: frontEnd.notes + planned.notes + recording.warnings + marks + keptRun.remarks,
             kept: keptRun.kept)
+        context.warmUpSeconds = warmUp
+        context.remarks += context.cutRemarks
     }
 
     mutating func run(in folder: RunFolder) throws -> RunResult {

@@ -25,6 +25,12 @@ struct ReplayCommand: RunCommand {
     @Option(help: ArgumentHelp("End at this time.", valueName: "seconds"))
     var to: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Read so much before --from, to learn what is usual, without deciding.",
+            valueName: "seconds"))
+    var warmUp: Double?
+
     @Option(help: "A list of names by which seizures are annotated, one pattern a line.")
     var seizureNames: InputFile?
 
@@ -36,6 +42,13 @@ struct ReplayCommand: RunCommand {
     var results: ResultOptions {
         get { options.results }
         set { options.results = newValue }
+    }
+
+    func validate() throws {
+        guard let warmUp else { return }
+        guard (0...3_600).contains(warmUp), from != nil else {
+            throw ValidationError("--warm-up must be 0 to 3,600 s, and needs --from")
+        }
     }
 
     func run() {

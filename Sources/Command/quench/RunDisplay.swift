@@ -19,6 +19,7 @@ struct RunDisplay {
     private static let statusSeconds = 5.0
 
     private var manner: Manner
+    private var lines = EventLines()
     private let context: RunContext
     private var lastDrawn: Int64 = 0
     private var nextStatusSeconds: Double
@@ -29,7 +30,9 @@ struct RunDisplay {
         nextStatusSeconds = context.fromSeconds + Self.statusSeconds
         guard context.pace != .unpaced else {
             manner = .progress(
-                Progress(label: label, total: context.toSeconds - context.fromSeconds))
+                Progress(
+                    label: label,
+                    total: context.toSeconds - context.fromSeconds + context.warmUpSeconds))
             return
         }
         let traceCountMax = LiveScreen.traceCountMax(height: Terminal.errorSize.height)
@@ -54,7 +57,7 @@ struct RunDisplay {
         switch manner {
         case .progress(var progress):
             progress.show(
-                seconds - context.fromSeconds,
+                seconds - context.fromSeconds + context.warmUpSeconds,
                 note: "\(recorder.episodeCount) episodes, \(recorder.burstCount) bursts")
             manner = .progress(progress)
         case .screen(var monitor):
@@ -69,11 +72,11 @@ struct RunDisplay {
     }
 
     /// Gives the terminal back; call it when the run is over.
-    consuming func close() {
+    mutating func close() {
         switch manner {
         case .progress(let progress): progress.clear()
         case .screen: Terminal.printError("\u{1b}[?25h\u{1b}[?1049l")
-        case .lines: break
+        case .lines: for line in lines.finish() { tell(line.seconds, line.text) }
         }
     }
 
@@ -93,7 +96,11 @@ struct RunDisplay {
         lastDrawn = now
         let size = Terminal.errorSize
         let style = TerminalStyle(width: size.width, isColoured: Terminal.style.isColoured)
-        let lines = monitor.screen.lines(style, height: size.height)
+        let isSmall = size.width < LiveScreen.widthMin || size.height < LiveScreen.heightMin
+        let lines =
+            isSmall
+            ? [monitor.screen.line(width: size.width)]
+            : monitor.screen.lines(style, height: size.height)
         // Each line wipes what it leaves free, and the last what is below.
         Terminal.printError(
             "\u{1b}[H" + lines.joined(separator: "\u{1b}[K\r\n") + "\u{1b}[K\u{1b}[J")
@@ -113,8 +120,9 @@ struct RunDisplay {
             tell(seconds, isInSeizure.twin ? "twin: seizure begins" : "twin: seizure over")
         }
         wasInSeizure = isInSeizure
-        for event in recorder.latestEvents {
-            if let text = event.text { tell(event.timeSeconds, text) }
+        let now = Double(MonotonicClock.now) / 1e9
+        for line in lines.take(recorder.latestEvents, atSeconds: now) {
+            tell(line.seconds, line.text)
         }
         if seconds >= nextStatusSeconds {
             nextStatusSeconds += Self.statusSeconds

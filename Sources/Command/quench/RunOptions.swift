@@ -85,14 +85,17 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// Prints what the run came to, and exits where it did not end as asked.
-    func conclude(_ result: RunResult) throws {
+    func conclude(_ result: RunResult, _ misses: MissRule) throws {
         if json {
             Terminal.printResult(try result.summary.text())
         } else {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
         }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
+        let problem = misses == .failOnMiss ? result.missProblem : nil
+        if let problem { Terminal.printError("quench: \(problem)\n") }
         if result.outcome.wasStopped { throw ExitCode(StopSignal.status) }
+        if problem != nil { throw ExitCode(1) }
     }
 }
 
@@ -104,8 +107,17 @@ struct RunOptions: ParsableArguments {
     @Option(help: "realtime, max, or 0.01x to 100x real time; paced runs are shown live.")
     var pace = PaceOption(pace: .unpaced)
 
+    @Flag var misses = MissRule.noFailOnMiss
+
+    func validate() throws {
+        guard misses == .noFailOnMiss || pace.pace != .unpaced else {
+            throw ValidationError(
+                "--fail-on-miss needs --pace realtime: --pace max has no deadlines")
+        }
+    }
+
     func loadSettings() throws -> (Settings, DetectorModel?) { try results.loadSettings() }
-    func conclude(_ result: RunResult) throws { try results.conclude(result) }
+    func conclude(_ result: RunResult) throws { try results.conclude(result, misses) }
 }
 
 extension Pipeline {

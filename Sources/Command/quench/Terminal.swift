@@ -19,7 +19,7 @@ enum Terminal {
 
     /// Columns and rows of the terminal that messages go to.
     static var errorSize: (width: Int, height: Int) {
-        size(of: 2).map { (min(240, max(60, $0.width)), min(100, max(16, $0.height))) } ?? (80, 24)
+        size(of: 2).map { (min(240, $0.width), min(100, max(1, $0.height))) } ?? (80, 24)
     }
 
     // A pipe has no width: tables are written whole.

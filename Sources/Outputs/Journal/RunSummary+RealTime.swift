@@ -1,6 +1,8 @@
 extension RunSummary {
     /// How a paced run kept up with the clock.
     package struct RealTime: Codable, Hashable, Sendable {
+        /// Nil in the summary of a version that did not tell.
+        package var deadlines: Deadlines?
         /// Last sample due until the actuator had the command.
         package var computeLatencyMicroseconds: Percentiles
         /// First sample due until the command acted.
@@ -18,6 +20,36 @@ extension RunSummary {
             self.sampleToActuatorLatencyMilliseconds = sampleToActuatorLatencyMilliseconds
             self.stampsLost = stampsLost
             self.grants = grants
+        }
+    }
+
+    /// Decisions that came too late for stimulation, what was lost, and what was withheld for it.
+    package struct Deadlines: Codable, Hashable, Sendable {
+        package var missedDeadlines: Int?
+        /// From a hop's first sample to a first pulse edge; nil, with the two beside it, where the
+        /// pace sets no deadline.
+        package var budgetMilliseconds: Double?
+        /// What the hop's own length and the programmed start delay leave of it to compute in.
+        package var computeLimitMilliseconds: Double?
+        package var overruns: Int
+        /// By the loop, whose ring was full, or by the device.
+        package var framesLost: Int
+        /// Decided on too late, so that none was given.
+        package var therapiesWithheld: Int
+        /// In the safe state, in which there is no stimulation.
+        package var safeStateSeconds: Double
+
+        package init(
+            missedDeadlines: Int?, budgetMilliseconds: Double?, computeLimitMilliseconds: Double?,
+            overruns: Int, framesLost: Int, therapiesWithheld: Int, safeStateSeconds: Double
+        ) {
+            self.missedDeadlines = missedDeadlines
+            self.budgetMilliseconds = budgetMilliseconds
+            self.computeLimitMilliseconds = computeLimitMilliseconds
+            self.overruns = overruns
+            self.framesLost = framesLost
+            self.therapiesWithheld = therapiesWithheld
+            self.safeStateSeconds = safeStateSeconds
         }
     }
 

@@ -1,6 +1,8 @@
 /// What a run found, in numbers: the content of `summary.json`. Names carry their units; what does
 /// not exist is `nil` here and `null` in the file, never 0.
 package struct RunSummary: Codable, Hashable, Sendable {
+    /// How the run kept up with the clock; `nil` where it did not follow one.
+    package var realTime: RealTime?
     package var programVersion: String
     /// What the run was made of; nil in the summary of a version that did not tell.
     package var identity: RunIdentity?
@@ -26,8 +28,6 @@ package struct RunSummary: Codable, Hashable, Sendable {
     package var reference: Reference?
     /// The state of the virtual patient; `nil` where the signal is a recording.
     package var virtualPatient: VirtualPatient?
-    /// How the run kept up with the clock; `nil` where it did not follow one.
-    package var realTime: RealTime?
     /// The device that the signal was captured from; `nil` where it is a recording or a model.
     package var capture: Capture?
 

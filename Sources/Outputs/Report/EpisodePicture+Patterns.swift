@@ -16,7 +16,7 @@ extension EpisodePicture {
         drawing.text(oneLine(pattern.title), x: Plot.left, y: y, "h")
         let coloured = pattern.strongest(Self.colourCount, until: onsetHop)
         if !coloured.isEmpty {
-            y = drawKey(coloured.map { pattern.series[$0].name }, &drawing, y: y + 18)
+            y = drawKey(coloured.map { pattern.series[$0] }, &drawing, y: y + 18)
             y += 8
             drawFeatures(
                 pattern, coloured: coloured, &drawing, plot, top: y, binCountMax: binCountMax)
@@ -44,17 +44,19 @@ extension EpisodePicture {
     }
 
     /// The names of the coloured series; returns the y of the last row.
-    private func drawKey(_ names: [String], _ drawing: inout Drawing, y: Double) -> Double {
+    private func drawKey(_ series: [FeatureSeries], _ drawing: inout Drawing, y: Double) -> Double {
         var x = Plot.left
         var y = y
-        for (colour, name) in names.enumerated() {
-            let label = fitted(oneLine(name), to: 24, isASCII: false)
+        for series in series {
+            let label = fitted(oneLine(series.name), to: 24, isASCII: false)
             let width = 44 + Double(columns(label)) * Plot.columnWidth
             if x + width > Plot.right, x > Plot.left {
                 x = Plot.left
                 y += 18
             }
-            drawing.line(x1: x, y1: y - 4, x2: x + 16, y2: y - 4, "key c\(colour)")
+            drawing.line(
+                x1: x, y1: y - 4, x2: x + 16, y2: y - 4,
+                "key \(Theme.colour(ofChannel: series.channel))")
             drawing.text(label, x: x + 22, y: y, "name")
             x += width
         }
@@ -86,14 +88,15 @@ extension EpisodePicture {
         drawing.tenthsPath(
             envelope(rest.minimum, rest.maximum).bandPath(x: plot.x, y: scale.y), "rest",
             hint: "range of the other channels")
-        for (colour, index) in coloured.enumerated().reversed() {
+        for index in coloured.reversed() {
             let series = pattern.series[index]
+            let colour = Theme.colour(ofChannel: series.channel)
             let envelope = envelope(series.values, series.values)
             drawing.tenthsPath(
                 envelope.isLine
                     ? envelope.linePath(x: plot.x, y: scale.y)
                     : envelope.bandPath(x: plot.x, y: scale.y),
-                envelope.isLine ? "c\(colour) series" : "c\(colour) band", hint: series.name)
+                envelope.isLine ? "\(colour) series" : "\(colour) band", hint: series.name)
         }
         let y = scale.y(Float(pattern.threshold))
         drawing.line(x1: Plot.left, y1: y, x2: Plot.right, y2: y, "threshold")

@@ -12,7 +12,9 @@ extension EpisodePicture {
     }
 
     private var title: String {
-        "Episode \(number), detected at \(Number.text(onsetSeconds, digits: 2)) s"
+        isMissed
+            ? "Seizure \(number), annotated at \(Number.text(onsetSeconds, digits: 2)) s, missed"
+            : "Episode \(number), detected at \(Number.text(onsetSeconds, digits: 2)) s"
     }
 
     var plot: Plot {
@@ -55,7 +57,8 @@ extension EpisodePicture {
         let x = min(max(plot.x(onsetSeconds), Plot.left), Plot.right)
         let isLate = x > Plot.right - 170
         drawing.text(
-            "detection \(Number.text(onsetSeconds, digits: 2)) s", x: isLate ? x - 6 : x + 6, y: 15,
+            "\(isMissed ? "missed" : "detection") \(Number.text(onsetSeconds, digits: 2)) s",
+            x: isLate ? x - 6 : x + 6, y: 15,
             "tdetect", anchor: isLate ? .end : .start)
         drawing.line(x1: x, y1: 4, x2: x, y2: 22, "detect")
         var y: Double = 22
@@ -66,13 +69,15 @@ extension EpisodePicture {
         let end = endSeconds ?? plot.endSeconds
         drawing.lane(
             plot, y: y, name: "episode",
-            spans: [
-                Span(
-                    startSeconds: onsetSeconds, endSeconds: end,
-                    label: endSeconds == nil
-                        ? "open at the end"
-                        : "\(Number.text(end - onsetSeconds, digits: 1)) s")
-            ], "fepisode")
+            spans: isMissed
+                ? []
+                : [
+                    Span(
+                        startSeconds: onsetSeconds, endSeconds: end,
+                        label: endSeconds == nil
+                            ? "open at the end"
+                            : "\(Number.text(end - onsetSeconds, digits: 1)) s")
+                ], "fepisode")
         y += Plot.laneHeight + 2
         drawing.lane(plot, y: y, name: "stimulation", spans: bursts, "fstim")
         y += Plot.laneHeight + 2
@@ -117,6 +122,6 @@ extension EpisodePicture {
             stroke(span.endSeconds, "lref")
         }
         for mark in plot.condensed(marks) { stroke(mark.startSeconds, "mark") }
-        stroke(onsetSeconds, "detect")
+        if !isMissed { stroke(onsetSeconds, "detect") }
     }
 }

@@ -28,7 +28,8 @@ extension EpisodePicture {
                 minimum: trace.minimum, maximum: trace.maximum, firstSeconds: firstHopSeconds,
                 stepSeconds: hopSeconds, binCountMax: binCountMax)
             drawing.tenthsPath(
-                envelope.bandPath(x: plot.x, y: y), trace.isBad ? "dead" : "trace",
+                envelope.bandPath(x: plot.x, y: y),
+                trace.isBad ? "dead" : "trace \(Theme.colour(ofChannel: trace.channel))",
                 hint: trace.name + (trace.isBad ? " (bad channel)" : ""))
             let name = fitted(oneLine(trace.name), to: 11, isASCII: false)
             drawing.text(

@@ -7,6 +7,9 @@ import Journal
 package struct EpisodePicture: Sendable {
     /// Counted from 1.
     package var number: Int
+    /// An annotated seizure in which nothing was detected, in place of an episode.
+    package var isMissed = false
+    /// Of one that was missed: the annotated seizure's onset and end, and nothing else.
     package var episode: Episode
     package var firstHopSeconds: Double
     package var hopSeconds: Double
@@ -53,6 +56,8 @@ package struct EpisodePicture: Sendable {
 /// One channel's signal: its extremes in each hop.
 package struct TracePicture: Sendable {
     package var name: String
+    /// Index in the recording: it has one colour wherever it is drawn.
+    package var channel = 0
     /// Bad channels are greyed.
     package var isBad: Bool
     /// In µV; NaN where the input was blanked or is missing.
@@ -94,6 +99,8 @@ package struct PatternPicture: Sendable {
 /// One channel's feature, one value per hop in the threshold's unit; NaN where there is none.
 package struct FeatureSeries: Sendable {
     package var name: String
+    /// As a trace's.
+    package var channel = 0
     package var values: [Float]
 
     package init(name: String, values: [Float]) {

@@ -49,6 +49,11 @@ struct HTML {
         number(value.map { Number.text($0, digits: digits) } ?? "–")
     }
 
+    /// A number that leads to a part of the page.
+    static func link(_ content: String, to anchor: String) -> String {
+        ##"<td class="r"><a href="#\##(anchor)">\##(escaped(content))</a></td>"##
+    }
+
     static func markup(_ content: String) -> String { "<td>\(content)</td>" }
 
     /// A bar filled to a share of its length.

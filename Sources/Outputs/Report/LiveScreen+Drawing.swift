@@ -2,18 +2,34 @@ extension LiveScreen {
     /// Channels that a terminal of so many rows has room for, beside score, strips and notes.
     package static func traceCountMax(height: Int) -> Int { max(8, height - 8) }
 
-    /// The screen, line by line: at most `height` of them, none wider than the style's width.
+    /// The smallest terminal that is drawn on; a smaller one gets one line.
+    package static let widthMin = 40
+    package static let heightMin = 12
+
+    /// Score, therapy and latency in one line of a terminal that has no room for more.
+    package func line(width: Int) -> String {
+        let strip = strips.first.map { "\($0.label) \($0.text)" }
+        let parts = [state, "score \(scoreText)", strip] + notes.reversed().map(\.text)
+        let text = parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "  ")
+        return fitted(oneLine(text), to: max(1, width - 1), isASCII: false)
+    }
+
+    /// The screen, line by line: at most `height` of them, none wider than the style's width. Where there
+    /// is little room channels give way, never score, therapies, event or latency.
     package func lines(_ style: TerminalStyle, height: Int) -> [String] {
         let width = style.width - 1
         let columnCount = width - Self.labelWidth - 1
         var tail = scoreLines(columnCount, style)
         tail += strips.map { stripLine($0, columnCount, style) }
         tail += notes.map { fitted(Self.labelled($0.label, $0.text), to: width, isASCII: false) }
-        let room = max(traces.count, height - 1 - tail.count)
-        let rows = traces.isEmpty ? 0 : min(4, room / traces.count)
-        let scale = microvoltScale
-        let body = traces.flatMap { traceLines($0, rows, scale, columnCount, style) }
-        return Array(([header(width, style, scale: scale)] + body + tail).prefix(height))
+        let room = max(0, height - 1 - tail.count)
+        var drawn = self
+        drawn.traces = Array(traces.prefix(room))
+        drawn.hiddenTraceCount += traces.count - drawn.traces.count
+        let rows = drawn.traces.isEmpty ? 0 : min(4, room / drawn.traces.count)
+        let scale = drawn.microvoltScale
+        let body = drawn.traces.flatMap { traceLines($0, rows, scale, columnCount, style) }
+        return Array(([drawn.header(width, style, scale: scale)] + body + tail).prefix(height))
     }
 
     private static let labelWidth = 15

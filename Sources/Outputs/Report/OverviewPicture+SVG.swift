@@ -18,6 +18,10 @@ extension OverviewPicture {
             drawing.lane(plot, y: y, name: "annotated", spans: reference, "fref", labels: false)
             y += Plot.laneHeight + 3
         }
+        if let twin {
+            drawing.lane(plot, y: y, name: "twin", spans: twin, "fref", labels: false)
+            y += Plot.laneHeight + 3
+        }
         drawing.lane(plot, y: y, name: "episodes", spans: episodes, "fepisode", labels: false)
         y += Plot.laneHeight + 3
         drawing.lane(plot, y: y, name: "stimulation", spans: bursts, "fstim", labels: false)

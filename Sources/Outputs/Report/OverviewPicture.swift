@@ -7,6 +7,8 @@ package struct OverviewPicture: Sendable {
     package var needed: Envelope
     package var states: [StateSpan] = []
     package var reference: [Span] = []
+    /// Seizures that the untreated twin has; nil where there is none.
+    package var twin: [Span]?
     package var episodes: [Span] = []
     package var bursts: [Span] = []
     /// Spans in which a channel was bad; the label is the channel's name.

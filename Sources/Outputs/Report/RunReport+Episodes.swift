@@ -16,14 +16,7 @@ extension RunReport {
         let drawn = episodes.prefix(Self.pictureCountMax)
         let binCountMax = Self.binCount(for: drawn)
         for episode in drawn {
-            page.raw(#"<section class="sheet">"# + "\n")
-            page.raw("<header>")
-            page.element("h3", "Episode \(episode.number)")
-            page.element("span", episode.line, style: "dim")
-            page.raw("</header>\n")
-            if episode.hopCount > 0 { page.raw(episode.inlineSVG(binCountMax: binCountMax)) }
-            writeExplanation(episode, &page)
-            page.raw("</section>\n")
+            write(episode, binCountMax, &page)
         }
         if episodes.count > drawn.count {
             page.element(
@@ -31,6 +24,25 @@ extension RunReport {
                 "Pictures are drawn for the first \(drawn.count) of \(episodes.count) episodes.",
                 style: "note")
         }
+    }
+
+    /// Annotated seizures in which nothing was detected: what the detector saw.
+    func writeMissed(_ page: inout HTML) {
+        guard !missed.isEmpty else { return }
+        page.element("h2", missed.count == 1 ? "Missed seizure" : "Missed seizures")
+        let binCountMax = Self.binCount(for: missed[...])
+        for picture in missed { write(picture, binCountMax, &page) }
+    }
+
+    private func write(_ picture: EpisodePicture, _ binCountMax: Int, _ page: inout HTML) {
+        page.raw(#"<section class="sheet" id="\#(picture.anchor)">"# + "\n")
+        page.raw("<header>")
+        page.element("h3", "\(picture.isMissed ? "Seizure" : "Episode") \(picture.number)")
+        page.element("span", picture.line, style: "dim")
+        page.raw("</header>\n")
+        if picture.hopCount > 0 { page.raw(picture.inlineSVG(binCountMax: binCountMax)) }
+        writeExplanation(picture, &page)
+        page.raw("</section>\n")
     }
 
     /// Bins per path so that all pictures together stay within about three million characters.
@@ -52,7 +64,9 @@ extension RunReport {
             ],
             rows: episodes.prefix(Self.rowCountMax).map { episode in
                 HTML.Row([
-                    HTML.number(String(episode.number)),
+                    episode.number <= Self.pictureCountMax
+                        ? HTML.link(String(episode.number), to: episode.anchor)
+                        : HTML.number(String(episode.number)),
                     HTML.number(episode.onsetSeconds, digits: 2),
                     episode.endSeconds == nil
                         ? HTML.number("open") : HTML.number(episode.endSeconds, digits: 2),
@@ -113,6 +127,9 @@ extension RunReport {
 }
 
 extension EpisodePicture {
+    /// Where the page has it.
+    var anchor: String { "\(isMissed ? "missed" : "episode")-\(number)" }
+
     /// When it was, and the remark.
     var line: String {
         let start = Number.text(onsetSeconds, digits: 2)

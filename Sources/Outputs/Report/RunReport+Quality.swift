@@ -50,6 +50,12 @@ extension RunReport {
         page.raw("</div>\n")
     }
 
+    /// That a seizure was missed, with the way to its picture where it has one.
+    private func missedCell(_ number: Int) -> String {
+        missed.first { $0.number == number }.map { HTML.link("missed", to: $0.anchor) }
+            ?? HTML.number("missed")
+    }
+
     /// The channel's bad times as marks on a strip as long as the run.
     private func strip(_ channel: ChannelQualityPicture) -> String {
         let plot = Plot(startSeconds: 0, endSeconds: overview?.durationSeconds ?? lastBadSeconds)
@@ -97,7 +103,7 @@ extension RunReport {
                             HTML.number(event.onsetSeconds, digits: 2),
                             HTML.number(event.endSeconds, digits: 2),
                             event.delaySeconds == nil
-                                ? HTML.number("missed")
+                                ? missedCell(index + 1)
                                 : HTML.number(event.delaySeconds, digits: 2),
                         ], style: event.delaySeconds == nil ? "flag" : "")
                 })

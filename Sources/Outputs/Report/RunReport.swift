@@ -9,11 +9,15 @@ package struct RunReport: Sendable {
     /// The run in a sentence or two, the most important first.
     package var verdicts: [Verdict]
     package var figures: [KeyFigure] = []
+    /// Of a paced run.
+    package var deadlines: DeadlineReport?
     package var overview: OverviewPicture?
     /// The run beside its untreated twin's; empty where there is none.
     package var twinRows: [TwinRow] = []
     /// In order of onset. The first `pictureCountMax` are drawn, all are listed.
     package var episodes: [EpisodePicture] = []
+    /// Annotated seizures without an episode; as many as there are pictures of.
+    package var missed: [EpisodePicture] = []
     package var bursts: [Burst] = []
     package var limits: [LimitRow] = []
     /// Refused therapies by reason.

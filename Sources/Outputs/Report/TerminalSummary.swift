@@ -6,6 +6,8 @@ package struct TerminalSummary: Sendable {
     package var recordingLine: String
     package var verdicts: [Verdict]
     package var episodes: [Episode] = []
+    /// Latencies of a paced run.
+    package var latencyRows: [LatencyRow] = []
     /// The run beside its untreated twin's; empty where there is none.
     package var twinRows: [TwinRow] = []
     /// Label and text, for example ("stimulation", "2 therapies, 3 bursts, 120 pulses, 18.0 µC").
@@ -42,9 +44,13 @@ package struct TerminalSummary: Sendable {
                 lines.append(style.paint("\(mark) \(text)", verdict.tone))
             }
         }
+        let plain = TerminalStyle(isASCII: style.isASCII, width: width)
+        if !latencyRows.isEmpty { lines += LatencyRow.table(latencyRows).lines(plain) }
+        if !twinRows.isEmpty { lines += [""] + TwinRow.table(twinRows).lines(plain) }
         var tail: [String] = []
         let labelWidth = min(24, facts.map { columns($0.label) }.max() ?? 0)
-        for fact in facts.prefix(5) {
+        // A blank line, and two for the files.
+        for fact in facts.prefix(max(0, min(6, Self.lineCountMax - lines.count - 3))) {
             let label = fitted(fact.label, to: labelWidth, isASCII: style.isASCII)
             let padding = String(repeating: " ", count: labelWidth - columns(label))
             tail.append(fit("\(label)\(padding)  \(fact.text)"))
@@ -55,8 +61,6 @@ package struct TerminalSummary: Sendable {
             tail += wrapped(text, to: width, lineCountMax: 2, isASCII: style.isASCII)
         }
         // Two blank lines, a table's header and rule, and the line that counts the rest.
-        let plain = TerminalStyle(isASCII: style.isASCII, width: width)
-        if !twinRows.isEmpty { lines += [""] + TwinRow.table(twinRows).lines(plain) }
         let room = Self.lineCountMax - lines.count - tail.count - 5
         lines += episodeLines(room: room, style: plain)
         if !tail.isEmpty { lines += [""] + tail }

@@ -1,6 +1,12 @@
 /// Colours and type, light and dark. Series colours follow Okabe and Ito's palette, which stays
 /// distinct for colour-blind readers; in the light theme they are darkened for contrast on white.
 enum Theme {
+    /// The colour of a channel, by its index in the recording; from the seventh on with another dash.
+    static func colour(ofChannel channel: Int) -> String {
+        let dash = channel / 6 % 3
+        return "c\(channel % 6)" + (dash > 0 ? " d\(dash)" : "")
+    }
+
     static func variables(_ root: String) -> String {
         """
         \(root){color-scheme:light dark;--paper:#f6f7f4;--card:#fff;--sunk:#eef1ee;\
@@ -60,8 +66,11 @@ enum Theme {
         .c0{stroke:var(--s0);fill:var(--s0)}.c1{stroke:var(--s1);fill:var(--s1)}
         .c2{stroke:var(--s2);fill:var(--s2)}.c3{stroke:var(--s3);fill:var(--s3)}
         .c4{stroke:var(--s4);fill:var(--s4)}.c5{stroke:var(--s5);fill:var(--s5)}
+        .series.d1{stroke-dasharray:90 40}.series.d2{stroke-dasharray:25 25}
+        .key.d1{stroke-dasharray:5 2}.key.d2{stroke-dasharray:2 2}
         .series{fill:none;stroke-width:14;stroke-linejoin:round}
         .band{fill-opacity:.8;stroke-width:6;stroke-linejoin:round}
+        .bars{fill-opacity:.4;stroke-width:1}
         .key{stroke-width:3;fill:none}
         .bar{stroke-width:1.5;fill:none}
         .sham{stroke:var(--dim);stroke-width:2;stroke-dasharray:5 4;fill:none}
@@ -81,6 +90,7 @@ enum Theme {
         h2{font-size:17px;margin:38px 0 12px;font-weight:650}
         h3{font-size:15px;margin:0;font-weight:650}
         p{margin:6px 0}
+        a{color:inherit}
         .dim,.note{color:var(--dim)}
         .note{font-size:13px}
         .brand{display:flex;align-items:center;gap:8px;color:var(--dim);font-size:13px;\

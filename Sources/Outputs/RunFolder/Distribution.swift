@@ -1,3 +1,4 @@
+import Foundation
 import Histogram
 
 /// Durations as an HdrHistogram of nanoseconds with three significant digits.
@@ -38,6 +39,19 @@ package struct Distribution: Sendable {
         var text = ""
         histogram.outputPercentileDistribution(to: &text, outputValueUnitScalingRatio: 1_000)
         return text
+    }
+
+    /// Numbers of values in tenths of a decade, from the lowest that has some: the bars of a histogram
+    /// over a logarithmic axis. Values below a microsecond count as one.
+    package var bars: [(nanoseconds: ClosedRange<Double>, count: Int)] {
+        var counts: [Int: Int] = [:]
+        for step in histogram.recordedValues() {
+            let tenth = Int((log10(max(1_000, Double(step.value))) * 10).rounded(.down))
+            counts[tenth, default: 0] += Int(step.count)
+        }
+        return counts.sorted { $0.key < $1.key }.map {
+            (pow(10, Double($0.key) / 10)...pow(10, Double($0.key + 1) / 10), $0.value)
+        }
     }
 
     /// Share of values, 0 to 1, and the value in nanoseconds that they do not exceed: the points of a

@@ -29,7 +29,11 @@ extension JournalEvent {
         case .grantWithdrawn:
             return "\(self["grant"]?.text ?? "") withdrawn: \(self["reason"]?.text ?? "")"
         case .recordingFailed: return "recording ended: \(self["reason"]?.text ?? "")"
-        case .missedDeadline: return "a decision missed its deadline"
+        case .missedDeadline:
+            let late = (self["lateMicroseconds"]?.number ?? 0) / 1_000
+            return
+                "a decision missed its deadline, \(decimal((late * 10).rounded() / 10)) ms after "
+                + "its last sample"
         default: return nil
         }
     }

@@ -164,8 +164,9 @@ package struct LiveMonitor: Sendable {
         let path =
             context.hopSeconds * 1_000 + Double(latency.maximumNanoseconds) / 1e6
             + Double(timing.startDelayMicroseconds) / 1_000
-        return "compute \(compute); sample to pulse at most "
-            + "\(decimal((path * 10).rounded() / 10)) ms"
+        let late = latest.lateDecisions > 0 ? "\(latest.lateDecisions) late; " : ""
+        return "\(late)sample to pulse at most \(decimal((path * 10).rounded() / 10)) ms; "
+            + "compute \(compute)"
     }
 
     /// The present in one line, for an output that is no terminal.
@@ -180,6 +181,7 @@ package struct LiveMonitor: Sendable {
         if let text = treated?.text { parts.append("in seizure \(text)") }
         if let text = twin?.text { parts.append("twin \(text)") }
         if let text = latency.text { parts.append("latency \(text)") }
+        if latest.lateDecisions > 0 { parts.append("\(latest.lateDecisions) late") }
         if isRecordingLost { parts.append("no longer recorded") }
         return parts.joined(separator: "  ")
     }

@@ -21,12 +21,19 @@ struct PictureRecorder {
     }
 
     private(set) var pictures: [EpisodePicture] = []
+    /// Of annotated seizures in which no episode began.
+    private(set) var missed: [EpisodePicture] = []
+    /// Annotated seizures to come, the next one last.
+    private var seizures: [(onset: Double, end: Double)]
+    private var openSeizure: (picture: OpenPicture, endSeconds: Double)?
     private var past: [Moment] = []
     private var pastStart = 0
     private let pastCount: Int
     private var open: OpenPicture?
 
     init(_ context: RunContext) {
+        seizures = (context.reference?.seizures ?? []).sorted { $0.onset > $1.onset }
+            .filter { $0.onset >= context.firstSeconds }
         // A thousand channels at short hops would keep a lot: fewer seconds then.
         let hops = Self.secondsBefore / context.hopSeconds
         let bytes = Double((context.channelNames.count + 7) / 8 * MemoryLayout<GroupReading>.stride)
@@ -37,11 +44,7 @@ struct PictureRecorder {
         let moment = Moment(decision: report.record.decision, groups: report.groups)
         if moment.decision.change == .onset, pictures.count < RunReport.pictureCountMax {
             finish(context)
-            var picture = OpenPicture(moment.groups, number: pictures.count + 1, context)
-            for index in past.indices {
-                let earlier = past[(pastStart + index) % past.count]
-                picture.append(earlier.decision, earlier.groups, context)
-            }
+            var picture = opened(moment, number: pictures.count + 1, context)
             picture.onsetSeconds = context.seconds(ofFrame: moment.decision.endFrame)
             open = picture
         }
@@ -49,6 +52,7 @@ struct PictureRecorder {
             open?.append(moment.decision, moment.groups, context)
             if open?.isComplete(moment.decision, context) == true { finish(context) }
         }
+        follow(moment, context)
         if past.count < pastCount {
             past.append(moment)
         } else {
@@ -61,6 +65,48 @@ struct PictureRecorder {
         if let picture = open { pictures.append(picture.finished(context)) }
         open = nil
     }
+
+    /// Ends the picture of a seizure that the run ends in.
+    mutating func finishSeizure(_ context: RunContext) {
+        if let picture = openSeizure?.picture.finished(context) {
+            missed.append(picture)
+            missed[missed.count - 1].isMissed = true
+        }
+        openSeizure = nil
+    }
+
+    /// A picture with the last seconds in it.
+    private func opened(_ moment: Moment, number: Int, _ context: RunContext) -> OpenPicture {
+        var picture = OpenPicture(moment.groups, number: number, context)
+        for index in past.indices {
+            let earlier = past[(pastStart + index) % past.count]
+            picture.append(earlier.decision, earlier.groups, context)
+        }
+        return picture
+    }
+
+    /// Draws an annotated seizure for as long as nothing is detected in it.
+    private mutating func follow(_ moment: Moment, _ context: RunContext) {
+        let seconds = context.seconds(ofFrame: moment.decision.endFrame)
+        if moment.decision.change == .onset, seconds <= openSeizure?.endSeconds ?? 0 {
+            openSeizure = nil
+        }
+        if let seizure = seizures.last, seizure.onset <= seconds {
+            seizures.removeLast()
+            finishSeizure(context)
+            let isSeen =
+                moment.decision.state == .inEpisode || missed.count == RunReport.pictureCountMax
+            guard !isSeen, seconds <= seizure.end else { return }
+            var picture = opened(moment, number: 0, context)
+            picture.onsetSeconds = seizure.onset
+            picture.endSeconds = seizure.end
+            openSeizure = (picture, seizure.end)
+        }
+        openSeizure?.picture.append(moment.decision, moment.groups, context)
+        if openSeizure?.picture.isComplete(moment.decision, context) == true {
+            finishSeizure(context)
+        }
+    }
 }
 
 /// A picture that still grows.
@@ -72,7 +118,7 @@ private struct OpenPicture {
     let featureChannels: [[Int]]
     var onsetSeconds = 0.0
     private var firstSeconds: Double?
-    private var endSeconds: Double?
+    var endSeconds: Double?
     private var decisions: [Decision] = []
     private var minima: [[Float]]
     private var maxima: [[Float]]
@@ -174,12 +220,17 @@ private struct OpenPicture {
     func finished(_ context: RunContext) -> EpisodePicture {
         let first = firstSeconds ?? onsetSeconds
         var picture = EpisodePicture(
-            number: number, Episode(onsetSeconds: onsetSeconds), firstHopSeconds: first,
-            hopSeconds: context.hopSeconds)
+            number: number,
+            Episode(
+                onsetSeconds: onsetSeconds,
+                durationSeconds: endSeconds.map { $0 - onsetSeconds }),
+            firstHopSeconds: first, hopSeconds: context.hopSeconds)
         picture.traces = channels.indices.map { place in
-            TracePicture(
+            var trace = TracePicture(
                 name: context.channelNames[channels[place]], isBad: isBad[place],
                 minimum: minima[place], maximum: maxima[place])
+            trace.channel = channels[place]
+            return trace
         }
         for (pattern, channels) in featureChannels.enumerated() {
             let scale = FeatureScale(context.planned, pattern: pattern)
@@ -188,9 +239,11 @@ private struct OpenPicture {
                     title: FeatureTitle(scale.pattern, context).text, threshold: scale.threshold,
                     unit: scale.unit,
                     series: channels.indices.map { place in
-                        FeatureSeries(
+                        var series = FeatureSeries(
                             name: context.channelNames[channels[place]],
                             values: features[pattern][place])
+                        series.channel = channels[place]
+                        return series
                     },
                     votes: decisions.map { Int($0.votes.cast[pattern]) },
                     needed: decisions.map { Int($0.votes.needed[pattern]) }))

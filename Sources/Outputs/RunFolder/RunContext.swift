@@ -15,6 +15,8 @@ package struct RunContext: Sendable {
     /// The stretch of the source that the run covers.
     package var fromSeconds: Double
     package var toSeconds: Double
+    /// What is read before that without deciding.
+    package var warmUpSeconds = 0.0
     /// Start of the source as `2000-01-31T23:59:59`, if it is known.
     package var startDate: String?
     package var reference: Reference?
@@ -66,6 +68,36 @@ package struct RunContext: Sendable {
 
     var channelNames: [String] { planned.signal.channelNames }
     var hopSeconds: Double { planned.hopSeconds }
+
+    /// The first that is read.
+    var firstSeconds: Double { fromSeconds - warmUpSeconds }
+
+    /// What the stretch that was asked for leaves out of what is to be found.
+    package var cutRemarks: [String] {
+        var remarks: [String] = []
+        for (index, seizure) in (reference?.seizures ?? []).enumerated() {
+            let span =
+                "seizure \(index + 1), \(decimal(seizure.onset)) to \(decimal(seizure.end)) s"
+            for (option, seconds) in [("--from", fromSeconds), ("--to", toSeconds)]
+            where seizure.onset < seconds && seconds < seizure.end && seconds < durationSeconds {
+                remarks.append("\(option) \(decimal(seconds)) cuts \(span)")
+            }
+        }
+        let holdOff = settings.detector.holdOffSeconds
+        let watched = firstSeconds + holdOff
+        if toSeconds <= watched {
+            remarks.append(
+                "the run ends at \(decimal(toSeconds)) s, within the hold-off of "
+                    + "\(decimal(holdOff)) s: nothing can be found")
+        }
+        for (index, seizure) in (reference?.seizures ?? []).enumerated()
+        where seizure.onset < watched && seizure.end > fromSeconds && toSeconds > watched {
+            remarks.append(
+                "seizure \(index + 1) begins before the hold-off ends at \(decimal(watched)) s; "
+                    + "--from with --warm-up reads earlier")
+        }
+        return remarks
+    }
 
     /// Time of a frame from the source's start.
     func seconds(ofFrame frame: Int64) -> Double { Double(frame) / planned.signal.rateHertz }

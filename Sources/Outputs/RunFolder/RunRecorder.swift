@@ -2,6 +2,7 @@ import ClosedLoop
 import Foundation
 import Journal
 import Pipeline
+import Realtime
 import Report
 import Stimulation
 
@@ -26,6 +27,8 @@ package struct RunRecorder: ~Copyable {
     var safeStates = 0
     /// Of a paced run.
     private var timing: TimingLog?
+    /// At the pace of real time.
+    private let stamps: StampsFile?
     /// What the hop taken last meant.
     package private(set) var latestEvents: [JournalEvent] = []
     private var state: LoopState?
@@ -40,12 +43,13 @@ package struct RunRecorder: ~Copyable {
         self.folder = folder
         journal = try JournalWriter(
             path: folder.journalPath, flushesEachEvent: context.pace != .unpaced)
-        timing = TimingLog(context.pace, stampsPath: folder.stampsPath)
+        timing = TimingLog(context)
+        stamps = context.pace == .speed(Ratio(1)) ? StampsFile(path: folder.stampsPath) : nil
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
         pictures = PictureRecorder(context)
-        score = Envelope(firstSeconds: context.fromSeconds, stepSeconds: context.hopSeconds)
-        needed = Envelope(firstSeconds: context.fromSeconds, stepSeconds: context.hopSeconds)
+        score = Envelope(firstSeconds: context.firstSeconds, stepSeconds: context.hopSeconds)
+        needed = Envelope(firstSeconds: context.firstSeconds, stepSeconds: context.hopSeconds)
         journal.append(
             .runStarted(
                 context.identity, recording: context.sourceName,
@@ -77,6 +81,7 @@ package struct RunRecorder: ~Copyable {
                     reason: grant.problem ?? ""))
         }
         if record.missingFrames > 0 { enterGap(record) }
+        missedDeadlines = Int(record.lateDecisions)
         if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)
         for change in stimulation.changes {
@@ -100,11 +105,12 @@ package struct RunRecorder: ~Copyable {
             endFrame = record.decision.endFrame
             return
         }
-        timing?.take(record)
         decisions += 1
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
         let values = ScoreScale(context.planned).values(record.decision)
         leaveHole(before: seconds)
+        timing?.take(record, atSeconds: seconds)
+        stamps?.append(record)
         score.append(values.score)
         needed.append(values.needed)
         stripSteps += 1
@@ -128,7 +134,6 @@ package struct RunRecorder: ~Copyable {
     }
 
     private mutating func enterMiss(_ record: HopRecord, _ seconds: Double) {
-        missedDeadlines += 1
         let late = Double(record.stamps.computeNanoseconds) / 1_000
         log(
             .missedDeadline(
@@ -154,11 +159,12 @@ package struct RunRecorder: ~Copyable {
     /// The strips stay true to scale: what is missing, in the recording or of the telemetry, is a
     /// hole in them.
     private mutating func leaveHole(before seconds: Double) {
-        let steps = (seconds - context.fromSeconds) / context.hopSeconds
+        let steps = (seconds - context.firstSeconds) / context.hopSeconds
         let missing = Int(steps.rounded()) - 1 - stripSteps
         guard missing > 0 else { return }
         score.skip(missing)
         needed.skip(missing)
+        timing?.skip(missing)
         stripSteps += missing
     }
 
@@ -216,6 +222,7 @@ package struct RunRecorder: ~Copyable {
         quality.finish(atSeconds: end)
         states.finish(atSeconds: end)
         pictures.finish(context)
+        pictures.finishSeizure(context)
         let reason =
             outcome.sourceProblem ?? (outcome.wasStopped ? "stopped by the user" : "source ended")
         let endFrame = Int64((end * context.planned.signal.rateHertz).rounded())
@@ -231,15 +238,18 @@ package struct RunRecorder: ~Copyable {
                 decisions: decisions, decisionHash: outcome.decisionHash.hexadecimal,
                 reason: reason))
         journal.synchronise()
+        stamps?.flush()
+        timing?.stampsLost = stamps?.linesLost ?? 0
         let result = RunResult(
             context: context, virtualPatient: patient, capture: capture, outcome: outcome,
             endSeconds: end,
             endReason: reason, episodes: episodes.episodes,
             bursts: bursts,
-            quality: quality, pictures: pictures.pictures, states: states.spans, score: score,
+            quality: quality, pictures: pictures.pictures, missed: pictures.missed,
+            states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
             framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines,
-            safeStates: safeStates, realTime: timing?.finish(outcome.grants),
+            safeStates: safeStates, timing: timing,
             journalEventsLost: journal.eventsLost)
         try result.write(to: folder)
         return result

@@ -17,13 +17,13 @@ extension RunResult {
             capture.framesGiven == capture.framesRead + capture.framesMissing
             && (outcome.framesDropped > 0 || Int64(capture.framesMissing) == framesMissing)
             && Int64(capture.framesRead) == outcome.framesRead
-        verdicts.append(
-            Verdict(
-                "\(counted(capture.framesGiven, "frame", "frames")) given: "
-                    + "\(capture.framesRead) read, \(capture.framesMissing) missing"
-                    + (isBalanced
-                        ? "." : ", \(framesMissing) by the journal: this does not add up."),
-                tone: isBalanced ? .neutral : .bad))
+        if !isBalanced {
+            verdicts.append(
+                Verdict(
+                    "The frames do not add up: \(capture.framesGiven) given, "
+                        + "\(capture.framesRead) read, \(capture.framesMissing) missing, "
+                        + "\(framesMissing) by the journal.", tone: .bad))
+        }
         if capture.gaps > 0 {
             verdicts.append(
                 Verdict(

@@ -11,9 +11,11 @@ extension RunResult {
             title: "Quench: \(context.sourceName)", recordingLine: recordingLine,
             verdicts: verdicts)
         report.figures = figures
+        report.deadlines = deadlineReport
         report.overview = overview
         report.twinRows = twinRows
         report.episodes = pictures.map(completed) + undrawn
+        report.missed = missedPictures
         report.bursts = bursts.bursts
         report.limits = limits
         report.refusals = bursts.refusalsByReason.sorted { $0.key < $1.key }
@@ -46,6 +48,11 @@ extension RunResult {
             durationSeconds: context.toSeconds, score: score, needed: needed)
         overview.states = states
         overview.reference = referenceSpans
+        overview.twin = virtualPatient?.untreated?.seizures.map {
+            Report.Span(
+                startSeconds: $0.onsetSeconds,
+                endSeconds: $0.durationSeconds.map($0.onsetSeconds.advanced(by:)) ?? endSeconds)
+        }
         overview.episodes = episodes.enumerated().map { index, episode in
             Report.Span(
                 startSeconds: episode.onsetSeconds,
@@ -90,16 +97,35 @@ extension RunResult {
         }
     }
 
+    /// Pictures of the annotated seizures that were missed, numbered as the comparison numbers them.
+    private var missedPictures: [EpisodePicture] {
+        guard let reference = context.reference, let scores else { return [] }
+        return zip(seizures(of: reference), scores.delays.seconds).enumerated()
+            .compactMap { index, pair in
+                guard pair.1 == nil,
+                    var picture = missed.first(where: { $0.onsetSeconds == pair.0.start })
+                else { return nil }
+                picture.number = index + 1
+                addSpans(to: &picture)
+                picture.remark = "missed"
+                return picture
+            }
+    }
+
+    private func addSpans(to picture: inout EpisodePicture) {
+        let first = picture.firstHopSeconds
+        let last = first + PictureRecorder.secondsMax
+        let isSeen = { (span: Report.Span) in span.endSeconds >= first && span.startSeconds <= last
+        }
+        picture.bursts = burstSpans.filter(isSeen)
+        picture.reference = referenceSpans.filter(isSeen)
+    }
+
     private func completed(_ picture: EpisodePicture) -> EpisodePicture {
         var picture = picture
         let episode = episodes[picture.number - 1]
-        let first = picture.firstHopSeconds
-        let last = first + PictureRecorder.secondsMax
         picture.episode = episode
-        picture.bursts = burstSpans.filter { $0.endSeconds >= first && $0.startSeconds <= last }
-        picture.reference = referenceSpans.filter {
-            $0.endSeconds >= first && $0.startSeconds <= last
-        }
+        addSpans(to: &picture)
         picture.remark = remark(on: episode)
         return picture
     }
@@ -162,11 +188,18 @@ extension RunResult {
     private var countRows: [CountRow] {
         let counts = summary.counts
         return [
-            CountRow(label: "frames read", count: counts.framesRead, isProblem: false),
+            CountRow(label: "frames given", count: Int(outcome.framesGiven), isProblem: false),
+            CountRow(
+                label: "frames read", count: counts.framesRead,
+                note: "given = read + missing in gaps", isProblem: false),
             CountRow(
                 label: "frames dropped", count: counts.framesDropped,
-                note: "the ring was full"),
-            CountRow(label: "gaps", count: counts.gaps, note: "in the recording itself"),
+                note: "of those read, because the ring was full"),
+            CountRow(label: "overruns", count: counts.overruns),
+            CountRow(label: "decisions late", count: counts.missedDeadlines ?? 0),
+            CountRow(
+                label: "gaps", count: counts.gaps,
+                note: capture == nil ? "in the recording itself" : "of the device"),
             CountRow(
                 label: "frames missing in gaps", count: counts.framesMissingInGaps,
                 note: "none was invented"),

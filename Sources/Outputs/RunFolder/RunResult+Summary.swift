@@ -1,6 +1,5 @@
 import Evaluation
 import Journal
-import Realtime
 
 extension RunResult {
     /// The content of `summary.json`.
@@ -68,7 +67,7 @@ extension RunResult {
         counts.hopsNotEvaluated = hopsNotMeasured
         counts.saturatedSamples = Int(outcome.source.frontEnd.saturatedSamples)
         counts.overruns = overruns
-        counts.missedDeadlines = context.pace == .speed(Ratio(1)) ? missedDeadlines : nil
+        counts.missedDeadlines = outcome.budgetNanoseconds.map { _ in missedDeadlines }
         counts.safeStates = safeStates
         counts.telemetryLost = Int(outcome.telemetryLost)
         counts.journalEventsLost = journalEventsLost

@@ -14,13 +14,15 @@ extension RunResult {
             episode.delaySeconds = delay(of: episode)
             return episode
         }
+        screen.latencyRows = latencyRows
         screen.twinRows = twinRows
         screen.facts = [
             ("decisions", "\(decisions), one every \(decimal(context.hopSeconds * 1_000)) ms"),
             ("hash", outcome.decisionHash.hexadecimal),
         ]
         if let kept = context.kept { screen.facts.append(("state", kept.remark)) }
-        if let realTime { screen.facts.append(("real time", text(of: realTime))) }
+        screen.facts.append(("frames", framesText))
+        if let realTime { screen.facts.append(("system", text(of: realTime.grants))) }
         if let capture { screen.facts.append(("device", deviceText(capture))) }
         let bad = zip(context.channelNames, quality.channels).filter { !$0.1.faultsSeen.isEmpty }
         if !bad.isEmpty {
@@ -38,14 +40,10 @@ extension RunResult {
         return screen
     }
 
-    private func text(of realTime: RunSummary.RealTime) -> String {
-        let latency = realTime.computeLatencyMicroseconds
-        let refused = realTime.grants.filter { !$0.isGranted }
-        let granted =
-            refused.isEmpty
-            ? "all granted"
-            : "\(refused.count) of \(realTime.grants.count) requests refused (quench doctor)"
-        return "p50 \(Int(latency.p50)) µs, p99 \(Int(latency.p99)) µs, max "
-            + "\(Int(latency.max)) µs; \(granted)"
+    private func text(of grants: [RunSummary.Grant]) -> String {
+        let refused = grants.filter { !$0.isGranted }
+        return refused.isEmpty
+            ? "all that was asked for was granted"
+            : "\(refused.count) of \(grants.count) requests refused (quench doctor)"
     }
 }

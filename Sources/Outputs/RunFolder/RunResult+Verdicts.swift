@@ -10,18 +10,13 @@ extension RunResult {
         if let problem = outcome.sourceProblem {
             verdicts.append(Verdict("The source failed: \(problem)", tone: .bad))
         }
+        if let deadlineVerdict { verdicts.append(deadlineVerdict) }
         if let capture { verdicts += captureVerdicts(capture) }
         if outcome.telemetryLost > 0 {
             verdicts.append(
                 Verdict(
                     "\(outcome.telemetryLost) hops were lost on the way to these files, which are "
                         + "incomplete; the counts of pulses and charge are right. Choose a lower pace.",
-                    tone: .bad))
-        }
-        if overruns > 0 {
-            verdicts.append(
-                Verdict(
-                    "The loop lost \(outcome.framesDropped) frames because the ring was full.",
                     tone: .bad))
         }
         for file in context.identity.files {
@@ -102,7 +97,7 @@ extension RunResult {
     }
 
     var figures: [KeyFigure] {
-        var figures: [KeyFigure] = []
+        var figures = deadlineFigures
         if let scores {
             figures.append(
                 KeyFigure(

@@ -16,6 +16,8 @@ package struct RunResult: Sendable {
     let bursts: BurstLog
     let quality: QualityLog
     let pictures: [EpisodePicture]
+    /// Annotated seizures in which no episode began, missed unless one began shortly before.
+    let missed: [EpisodePicture]
     let states: [StateSpan]
     let score: Envelope
     let needed: Envelope
@@ -26,7 +28,8 @@ package struct RunResult: Sendable {
     let overruns: Int
     let missedDeadlines: Int
     let safeStates: Int
-    let realTime: RunSummary.RealTime?
+    /// Of a paced run.
+    let timing: TimingLog?
     let journalEventsLost: Int
 
     /// Hours of the recording that were run, gaps counted.

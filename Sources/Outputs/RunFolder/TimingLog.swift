@@ -1,52 +1,63 @@
 import Journal
 import Pipeline
-import Realtime
+import Report
 
-/// How a paced run keeps up with the clock, hop by hop: stamps to a file, durations to histograms.
-struct TimingLog {
-    private var compute = Distribution()
-    private var sampleToActuator = Distribution()
-    /// At the pace of real time.
-    private var file: StampsFile?
+/// How a paced run keeps up with the clock, hop by hop: durations as histograms, and where in time the
+/// late decisions lie. Memory is bounded by the seconds in which there are some.
+struct TimingLog: Sendable {
+    private(set) var compute = Distribution()
+    private(set) var sampleToActuator = Distribution()
+    /// Compute latency over the run, ms.
+    private(set) var overTime: Envelope
+    /// Late decisions; those less than a second apart are one span.
+    private(set) var late: [(span: Report.Span, count: Int)] = []
+    /// Therapies decided on too late to be given.
+    private(set) var therapiesWithheld = 0
+    private(set) var safeHops = 0
+    /// Lines of stamps that could not be written.
+    var stampsLost = 0
+    private let hopSeconds: Double
 
     /// Nil for a run that follows no clock.
-    init?(_ pace: Pace, stampsPath: String) {
-        if pace == .unpaced { return nil }
-        if pace == .speed(Ratio(1)) { file = StampsFile(path: stampsPath) }
+    init?(_ context: RunContext) {
+        if context.pace == .unpaced { return nil }
+        hopSeconds = context.hopSeconds
+        overTime = Envelope(firstSeconds: context.firstSeconds, stepSeconds: hopSeconds)
     }
 
-    mutating func take(_ record: HopRecord) {
+    /// Takes a hop that ends at a time.
+    mutating func take(_ record: HopRecord, atSeconds seconds: Double) {
         let stamps = record.stamps
         compute.record(nanoseconds: stamps.computeNanoseconds)
         sampleToActuator.record(nanoseconds: stamps.sampleToActuatorNanoseconds)
-        file?.append(
+        overTime.append(Float(stamps.computeNanoseconds) / 1e6)
+        if record.decision.state == .safe { safeHops += 1 }
+        if record.isLate { enterLate(record, seconds) }
+    }
+
+    /// Leaves room for hops that are missing.
+    mutating func skip(_ hops: Int) { overTime.skip(hops) }
+
+    private mutating func enterLate(_ record: HopRecord, _ seconds: Double) {
+        if case .started = record.decision.response { therapiesWithheld += 1 }
+        if let last = late.indices.last, seconds - late[last].span.endSeconds < 1 {
+            late[last].span.endSeconds = seconds
+            late[last].count += 1
+        } else {
+            late.append((Report.Span(startSeconds: seconds - hopSeconds, endSeconds: seconds), 1))
+        }
+    }
+}
+
+extension StampsFile {
+    /// A line of a hop's stamps.
+    func append(_ record: HopRecord) {
+        let stamps = record.stamps
+        append(
             hop: record.decision.hop,
             stamps: [
                 stamps.acquiredFirst, stamps.acquiredLast, stamps.enqueued, stamps.dequeued,
                 stamps.decided, stamps.commanded, stamps.actuated,
             ], isLate: record.isLate)
-    }
-
-    func finish(_ grants: [Grant]) -> RunSummary.RealTime {
-        file?.flush()
-        return RunSummary.RealTime(
-            computeLatencyMicroseconds: compute.summary(unitNanoseconds: 1_000),
-            sampleToActuatorLatencyMilliseconds: sampleToActuator.summary(
-                unitNanoseconds: 1_000_000),
-            stampsLost: file?.linesLost ?? 0,
-            grants: grants.map {
-                RunSummary.Grant(
-                    name: $0.name, asked: $0.asked, granted: $0.granted, isGranted: $0.isGranted,
-                    problem: $0.problem)
-            })
-    }
-}
-
-extension Distribution {
-    fileprivate func summary(unitNanoseconds: Double) -> RunSummary.Percentiles {
-        let value = { nanoseconds(atPercentile: $0) / unitNanoseconds }
-        return RunSummary.Percentiles(
-            p50: value(50), p90: value(90), p99: value(99), p999: value(99.9),
-            p9999: value(99.99), max: largestNanoseconds / unitNanoseconds)
     }
 }

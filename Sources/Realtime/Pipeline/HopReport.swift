@@ -17,6 +17,8 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     public var stamps = HopStamps()
     /// The decision came too late for stimulation to follow in time, and none follows.
     public var isLate = false
+    /// Late decisions in the run so far, those included that lost records told of.
+    public var lateDecisions: Int64 = 0
     /// Frames are missing because the ring was full.
     public var isAfterOverrun = false
     /// Frames missing since the record before this one.

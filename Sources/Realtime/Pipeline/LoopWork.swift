@@ -108,7 +108,10 @@ struct LoopWork: ~Copyable {
         record.stamps.decided = run.now()
         record.isLate = !actuator.take(
             ActuatorCommand(decision), &record.stamps, at: run.now())
-        if record.isLate { loop.miss() }
+        if record.isLate {
+            record.lateDecisions += 1
+            loop.miss()
+        }
         if run.answers { answer(decision, &ends.answers) }
         if !run.isPaced { waitForReader(&ends.telemetry) }
         if send(record, &ends.telemetry) {
@@ -150,6 +153,7 @@ struct LoopWork: ~Copyable {
             ? .stoppedByUser : source.problem != nil ? .sourceLost : .sourceEnded
         var last = record
         last.isLast = true
+        last.isLate = false
         last.decision = Decision()
         last.decision.state = .safe
         last.decision.safeStateReason = reason

@@ -65,6 +65,8 @@ public struct Pipeline: Sendable {
         public var framesRead: Int64
         public var framesDropped: Int64
         public var framesNotEvaluated: Int64
+        /// From a hop's first sample to a first pulse edge; nil where no clock set a deadline.
+        public var budgetNanoseconds: Int64?
         /// The source as the run left it.
         public var source: SignalSource
         public var telemetryLost: Int64
@@ -112,10 +114,11 @@ public struct Pipeline: Sendable {
         let telemetry = unsafe RingEndpoints(memory: memory.telemetryRing, layout: telemetryLayout)
         let answers = unsafe RingEndpoints(memory: memory.answerRing, layout: answerLayout)
         let bells = Bells()
+        // Only a recording that passes in real time has deadlines to miss.
+        let budgetNanoseconds = pace == .speed(Ratio(1)) ? budgetNanoseconds : nil
         let loopRun = LoopRun(
             plan: plan, firstFrame: source.frameRange.lowerBound, isPaced: pace != .unpaced,
-            // Only a recording that passes in real time has deadlines to miss.
-            budgetNanoseconds: pace == .speed(Ratio(1)) ? budgetNanoseconds : nil,
+            budgetNanoseconds: budgetNanoseconds,
             answers: source.answersToStimulation || source.hearsPulses, slots: slots,
             memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation,
             doses: doses)
@@ -156,7 +159,9 @@ public struct Pipeline: Sendable {
         }
         sourceThread.join()
         loopThread.join()
-        return results.outcome(framesDropped: Int64(frames.monitor.counters.droppedFrames))
+        return results.outcome(
+            framesDropped: Int64(frames.monitor.counters.droppedFrames),
+            budgetNanoseconds: budgetNanoseconds)
     }
 }
 
@@ -258,7 +263,7 @@ final class Results: Sendable {
     func set(_ source: Source) { state.withLock { $0.source = source } }
     var source: Source { state.withLock { $0.source } }
 
-    func outcome(framesDropped: Int64) -> Pipeline.Outcome {
+    func outcome(framesDropped: Int64, budgetNanoseconds: Int64?) -> Pipeline.Outcome {
         state.withLock { state in
             guard let loop = state.loop, let source = state.source.final else {
                 preconditionFailure("the threads have not ended")
@@ -268,7 +273,8 @@ final class Results: Sendable {
                 framesGiven: state.source.framesGiven, framesRead: state.source.framesRead,
                 framesDropped: framesDropped,
                 framesNotEvaluated: loop.framesNotEvaluated,
-                source: source, telemetryLost: loop.telemetryLost,
+                budgetNanoseconds: budgetNanoseconds, source: source,
+                telemetryLost: loop.telemetryLost,
                 sourceProblem: state.source.problem, wasStopped: state.source.wasStopped,
                 grants: state.grants.sorted { $0.name < $1.name }, adaptation: loop.adaptation,
                 doses: loop.doses)

@@ -30,16 +30,41 @@ public enum LearnedDesign {
         }
     }
 
-    /// What an input measures, such as `15 to 30 Hz`.
+    /// What an input measures, such as `9.1 to 42 Hz`: where it passes more than half of the power that it
+    /// passes at its strongest.
     public static func name(ofInput input: Int, shifts: [Int], rateHertz: Double) -> String {
         guard input > 0 else { return "line length" }
-        let corners = shifts.map { shift in
-            -rateHertz / (2 * .pi) * Foundation.log(1 - exp2(-Double(shift)))
+        guard input <= shifts.count else { return "unused" }
+        // Frequencies from a thousandth of the highest to it, evenly on a logarithmic scale.
+        let frequencies = (0...3_000).map { rateHertz / 2 * pow(10, Double($0) / 1_000 - 3) }
+        let powers = frequencies.map {
+            power(ofInput: input, shifts: shifts, radians: 2 * .pi * $0 / rateHertz)
         }
-        guard input <= corners.count else { return "unused" }
-        let low = format(corners[input - 1].rounded())
-        return input == 1
-            ? "above \(low) Hz" : "\(low) to \(format(corners[input - 2].rounded())) Hz"
+        let half = (powers.max() ?? 0) / 2
+        let passed = powers.indices.filter { powers[$0] >= half }
+        guard let first = passed.first, let last = passed.last else { return "unused" }
+        let low = brief(frequencies[first])
+        return last == powers.count - 1
+            ? "above \(low) Hz" : "\(low) to \(brief(frequencies[last])) Hz"
+    }
+
+    /// Power gain of a band: what its low-pass takes from the output of those before it. A low-pass
+    /// y += a (x - y) has the squared magnitude a^2 / (1 + b^2 - 2 b cos w), b = 1 - a, and takes
+    /// b^2 (2 - 2 cos w) / (1 + b^2 - 2 b cos w).
+    private static func power(ofInput input: Int, shifts: [Int], radians: Double) -> Double {
+        var power = 1.0
+        for (place, shift) in shifts.prefix(input).enumerated() {
+            let b = 1 - exp2(-Double(shift))
+            let below = 1 + b * b - 2 * b * cos(radians)
+            let passed = place == input - 1 ? b * b * (2 - 2 * cos(radians)) : (1 - b) * (1 - b)
+            power *= passed / below
+        }
+        return power
+    }
+
+    /// Two digits, or all before the point.
+    private static func brief(_ value: Double) -> String {
+        format(value < 10 ? (value * 10).rounded() / 10 : value.rounded())
     }
 
     /// A plan that measures the inputs and decides nothing.

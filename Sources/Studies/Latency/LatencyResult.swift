@@ -62,6 +62,11 @@ package struct LatencyResult: Sendable {
             .map { ($0, stolen.around($0.stamps.commanded)) }
     }
 
+    /// Whether nothing is against the run but that decisions missed the budget.
+    package var isOnlyMissed: Bool {
+        outcome.sourceProblem == nil && !hops.isEmpty && outcome.telemetryLost == 0 && misses > 0
+    }
+
     /// Why the run does not pass; nil when it does. A record that was lost proves nothing, so it does
     /// not pass either.
     package var failure: String? {

@@ -20,6 +20,9 @@ struct BenchTests {
         let problem = try #require(result.errorLines.last)
         #expect(problem.hasPrefix("quench: 40 of 40 decisions missed the budget of 0.001 ms"))
         #expect(result.output.contains("failed: 40 of 40"))
+        let pardoned = try Quench.run(
+            Self.small + ["--budget-ms", "0.001", "--no-fail-on-miss"], in: folder)
+        #expect(pardoned.status == 0 && pardoned.errorLines.last == problem)
     }
 
     @Test func theJSONHasBothLatencies() throws {

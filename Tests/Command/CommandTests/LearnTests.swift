@@ -31,6 +31,21 @@ struct LearnTests {
         #expect(members["falseAlarms"] as? Int == 0)
     }
 
+    /// Forty seconds say nothing of a day: what was given stands there, and the hours.
+    @Test func noRateGoesBeyondWhatADayMayHold() throws {
+        let scores = try jsonObject(quench("evaluate two.edf --json").output)
+        let therapies = try #require(scores["therapies"] as? Int)
+        #expect(therapies > 0 && scores["therapiesPerDay"] is NSNull)
+        #expect((scores["microcoulombs"] as? Double ?? 0) > 0)
+        let rules = try #require(scores["falseAlarmRules"] as? [String: String])
+        #expect(rules["falseAlarmsPer24Hours"]?.hasPrefix("SzCORE") == true)
+        let text = try quench("evaluate two.edf").output
+        #expect(text.contains("false/24 h: SzCORE") && text.contains("false/h: episodes"))
+        _ = try Quench.shell("cp two.edf sub-01_run-02_ieeg.edf", in: folder)
+        #expect(try quench("evaluate sub-01_run-02_ieeg.edf --output bids").status == 0)
+        #expect(names(in: folder.file("bids")).contains("sub-01_run-02_events.tsv"))
+    }
+
     @Test func noSeizureIsAnErrorThatSaysWhatIsNeeded() throws {
         let result = try quench("train none.edf --write model.json")
         #expect(result.status == 1)

@@ -127,6 +127,7 @@ struct MistakeTests {
     @Test(arguments: [
         "replay good.edf --pace 0x", "replay good.edf --pace -1x", "replay good.edf --pace nanx",
         "replay good.edf --pace infx", "replay good.edf --pace fast", "replay good.edf --pace 1e9x",
+        "replay good.edf --fail-on-miss", "simulate --pace max --fail-on-miss",
         "replay good.edf --pace 0.001x", "replay", "replay good.edf --from soon",
         "generate out.edf --duration 1", "generate out.edf --rate 99999999999999999999",
         "generate out.edf --channels 0", "nonsense", "info good.edf --nonsense",

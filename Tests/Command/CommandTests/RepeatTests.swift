@@ -17,7 +17,7 @@ struct RepeatTests {
     private static let values = [
         "amplitudes": "0,2", "average": "2", "block": "20", "blocks": "9", "budget-ms": "50",
         "channels": "3", "delays": "0,-0", "device": "hw:1 'x'", "duration": "7.5",
-        "encoding": "gbk", "format": "s24",
+        "encoding": "gbk", "fail-on-miss": "", "format": "s24",
         "from": "1.25", "gain-uv": "100", "hgrm": "h.txt", "jobs": "2", "json": "",
         "keep-state": "",
         "model": "model $HOME.json", "names": "a b,c's,d", "open-loop": "", "ordinary": "",
@@ -27,13 +27,16 @@ struct RepeatTests {
         "report": "l.html", "seed": "9", "seeds": "3", "seizure-names": "na\"mes.txt",
         "settings": "-my settings.yaml", "state": "s t", "stimulate-on": "hw:2", "stress": "",
         "stretch": "",
-        "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "write": "w.edf",
+        "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "warm-up": "1",
+        "write": "w.edf",
     ]
     /// Made by the command and never written over, so that a second run would be refused.
     private static let newFiles: Set = ["hgrm", "record", "report", "svg", "trace", "write"]
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [
-        "bench latency": ["recording"], "capture": ["keep-state"],
+        "bench latency": ["recording", "no-fail-on-miss"],
+        "capture": ["keep-state", "no-fail-on-miss"], "replay": ["no-fail-on-miss"],
+        "simulate": ["no-fail-on-miss"],
     ]
 
     static let commands: [(name: String, type: any ParsableCommand.Type)] = [

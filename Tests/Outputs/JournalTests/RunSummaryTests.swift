@@ -52,6 +52,7 @@ struct RunSummaryTests {
             text.hasPrefix(
                 """
                 {
+                  "realTime": null,
                   "programVersion": "0.1.0",
                   "identity": null,
                   "recording": {

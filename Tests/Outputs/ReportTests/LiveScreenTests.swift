@@ -23,18 +23,33 @@ struct LiveScreenTests {
             .init(
                 label: "therapy", marks: (0..<500).map { $0 >= 400 }, tone: .warning, text: "1 µC")
         ]
-        screen.notes = [.init(label: "latency", text: "p50 60 µs")]
+        screen.notes = [
+            .init(label: "event", text: ""), .init(label: "latency", text: "p50 60 µs"),
+        ]
         return screen
     }
 
-    @Test(arguments: [(80, 24), (60, 16), (120, 40), (200, 100)])
+    @Test(arguments: [(80, 24), (60, 16), (40, 12), (120, 40), (200, 100)])
     func itFitsTheTerminal(width: Int, height: Int) {
-        for channels in [1, 8, 40] {
+        for channels in [1, 8, 40, 256] {
             let lines = screen(channels: channels).lines(
                 TerminalStyle(width: width), height: height)
             #expect(lines.count <= height)
             #expect(lines.allSatisfy { columns($0) < width }, "\(lines)")
+            // Channels give way, nothing else does.
+            #expect(lines.contains { $0.hasPrefix("  2 of 2") })
+            for label in ["score", "therapy 1 µC", "event", "latency         p50 60 µs"] {
+                #expect(lines.contains { $0.hasPrefix(label) }, "\(label) in \(lines)")
+            }
+            let drawn = lines.count { $0.hasPrefix("A") }
+            #expect(drawn > 0 && drawn <= channels)
         }
+    }
+
+    @Test(arguments: [1, 10, 39, 79]) func aSmallerOneHasOneLine(width: Int) {
+        let line = screen().line(width: width)
+        #expect(columns(line) <= max(1, width - 1))
+        if width == 79 { #expect(line == "watching  score 2 of 2  therapy 1 µC  p50 60 µs") }
     }
 
     @Test func atLeastEightTracesAreSeenOnTheSmallestTerminal() {

@@ -38,6 +38,25 @@ struct TerminalTests {
         #expect(lines.count == 3)
     }
 
+    /// A number is never cut: the table goes on below instead, with the names of its rows.
+    @Test(arguments: [40, 60, 80, 120, 300]) func numbersAreWhole(_ width: Int) {
+        let table = TextTable(
+            columns: [.init("recording")] + (0..<17).map { .init("figure \($0)", .right) },
+            rows: (0..<3).map { row in
+                [String(repeating: "long name ", count: 4) + "\(row)"]
+                    + (0..<17).map { "\(row)123.45\($0) %" }
+            })
+        let lines = table.lines(TerminalStyle(width: width))
+        #expect(lines.allSatisfy { columns($0) <= width })
+        let text = lines.joined(separator: "\n")
+        for row in 0..<3 {
+            for figure in 0..<17 { #expect(text.contains(" \(row)123.45\(figure) %")) }
+        }
+        #expect(lines.filter { $0.contains("figure 0 ") || $0.hasSuffix("figure 0") }.count == 1)
+        #expect(
+            lines.filter { $0.hasPrefix(" recording") }.count == lines.filter(\.isEmpty).count + 1)
+    }
+
     @Test func aTableWithoutColumnsIsEmpty() {
         #expect(TextTable(columns: [], rows: [["x"]]).text() == "")
     }

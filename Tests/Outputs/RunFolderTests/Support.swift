@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Planning
+import Realtime
 import Recordings
 import SignalSources
 import Synchronization
@@ -67,6 +68,10 @@ struct Run {
     var sourceName = "noise.edf"
     var reference: RunContext.Reference?
     var stopsAtPulse: Int?
+    /// As a run at the pace of real time, with what was made of its telemetry.
+    var isTimed = false
+    var alter: @Sendable (inout HopReport) -> Void = { _ in }
+    var warmUpSeconds = 0.0
     /// What the journal's name leads to, where it is no file of its own.
     var journalTarget: String?
 
@@ -85,13 +90,15 @@ struct Run {
         let planned = try Planner.plan(settings, for: signal)
         let source = try RecordingSource(recording, frontEnd, from: from, to: to)
         let rate = signal.rateHertz
-        let context = RunContext(
+        var context = RunContext(
             planned: planned, settings: settings, identity: Self.identity, sourceName: sourceName,
             sourceFormat: "EDF+C", durationSeconds: recording.durationSeconds,
-            fromSeconds: Double(source.frameRange.lowerBound) / rate,
+            fromSeconds: Double(source.frameRange.lowerBound) / rate + warmUpSeconds,
             toSeconds: Double(source.frameRange.upperBound) / rate,
-            startDate: recording.startDate, reference: reference, pace: .unpaced,
+            startDate: recording.startDate, reference: reference,
+            pace: isTimed ? .speed(Ratio(1)) : .unpaced,
             remarks: ["a remark on \(sourceName)"])
+        context.warmUpSeconds = warmUpSeconds
         let folder = try RunFolder(creating: path)
         if let journalTarget {
             try FileManager.default.createSymbolicLink(
@@ -106,13 +113,16 @@ struct Run {
             pipeline.frameSlotCount = 1
             pipeline.telemetrySlotCount = 1
         }
-        let outcome = try pipeline.run(.recording(source), isStopped: { stop.isSet }) { report in
+        var outcome = try pipeline.run(.recording(source), isStopped: { stop.isSet }) { report in
+            var report = copy report
+            alter(&report)
             recorder.take(report)
             watch(report, recorder.latestEvents, context)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()
             }
         }
+        if isTimed { outcome.budgetNanoseconds = 100_000_000 }
         return try Finished(result: recorder.finish(outcome), folder: folder)
     }
 }

@@ -103,7 +103,8 @@ private struct Stepping: ~Copyable {
         work.take()?.finish(&ends, results)
         readTelemetry()
         return Observed(
-            outcome: results.outcome(framesDropped: Int64(monitor.counters.droppedFrames)),
+            outcome: results.outcome(
+                framesDropped: Int64(monitor.counters.droppedFrames), budgetNanoseconds: nil),
             reports: reports)
     }
 
