@@ -164,6 +164,9 @@ bench-ratios: tools
 bench-memory: tools
 	@echo 'Replaying a file of 2 GiB; its memory must not grow (2.4 GB of disk)'
 	@$(THROUGHPUT) --memory $(LIMITS)/memory.json
+	@echo 'Reading 2 GiB in each way of keeping samples; memory must not grow (2.2 GB of disk)'
+	@QUENCH_LARGE_BYTES=2147483648 swift test -c release -Xswiftc -enable-testing \
+	  --scratch-path .build-release-tests --filter LargeFormatTests
 
 # The processor: m4, or m55 with its vector instructions.
 BOARD ?= m4

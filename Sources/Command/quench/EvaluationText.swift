@@ -57,7 +57,7 @@ struct EvaluationText {
 
     /// - Parameter caps: beyond which a rate a day says nothing.
     static func members(
-        _ scores: DetectorScores, by: ScoringUnit, caps: Settings.Stimulation.Caps? = nil
+        _ scores: DetectorScores, by: ScoringUnit, caps: StimulationSettings? = nil
     ) -> [JSONValue.Member] {
         func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }
         let samples = scores.samples
@@ -117,7 +117,7 @@ struct EvaluationText {
         ] + DetectionDelays.usualLimits.map { "\(scores.countDetected(within: $0))" } + [
             "\(scores.therapyCount)", decimal(scores.microcoulombs, 1),
             text(Self.within(Double(caps.therapiesPerDay), scores.therapiesPerDay), 0),
-            text(within(caps.chargePerDayMicrocoulombs, scores.microcoulombsPerDay), 0),
+            text(Self.within(caps.chargePerDayMicrocoulombs, scores.microcoulombsPerDay), 0),
             text(scores.therapyShareOutside.map { $0 * 100 }, 0, " %"),
         ]
     }

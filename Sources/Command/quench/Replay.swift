@@ -109,6 +109,13 @@ extension RecordingFormat {
         case .bdfPlusContinuous: "BDF+C"
         case .bdfPlusDiscontinuous: "BDF+D"
         case .brainVision: "BrainVision"
+        case .mef3: "MEF 3.0"
+        case .persyst: "Persyst"
+        case .blackrock: "Blackrock NSx"
+        case .micromed: "Micromed TRC"
+        case .intan: "Intan RHD"
+        case .openEphys: "Open Ephys binary"
+        case .neuralynx: "Neuralynx NCS"
         }
     }
 }

@@ -6,7 +6,8 @@ struct ReplayCommand: RunCommand {
         commandName: "replay",
         abstract: "Replay a recording through the closed loop.",
         discussion: """
-            Reads EDF, EDF+, BDF, BDF+ and BrainVision (give the .vhdr). Leaves a folder with \
+            Reads EDF, EDF+, BDF, BDF+, BrainVision (give the .vhdr), MEF 3 (.mefd), Persyst (.lay), \
+            Blackrock, Neuralynx, Micromed, Intan and Open Ephys. Leaves a folder with \
             events.tsv, stimulation.tsv, summary.json, journal.jsonl and report.html.
             """)
 

@@ -70,7 +70,8 @@ enum BrainVisionOpening {
             channels: BrainVisionRanges.applied(
                 sections, header, layout.encoding, to: channels(of: header)),
             annotations: markers.annotations(timeline), segments: segments,
-            startDate: markers.startDate, warnings: warnings, sidePaths: sidePaths)
+            startDate: markers.startDate, warnings: warnings, header: file.path,
+            sidePaths: sidePaths)
     }
 
     /// The makers' titles differ: "Brain Vision Data Exchange Header File Version 1.0", "Brain Vision

@@ -64,8 +64,10 @@ enum ChannelsTable {
         }
         opened.channels[index].unit = units
         opened.channels[index].microvoltsPerUnit = scale
-        opened.layout.channels[index].gain *= scale
-        opened.layout.channels[index].offset *= scale
+        let own = opened.samples.scale(ofChannel: index)
+        opened.samples.setScale(
+            ofChannel: index,
+            to: SampleScale(gain: own.gain * scale, offset: own.offset * scale))
     }
 }
 

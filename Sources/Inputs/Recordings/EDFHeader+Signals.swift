@@ -46,7 +46,8 @@ extension EDFHeaderFields {
             warn(name("samples per record"), at: place(.samplesPerRecord), count: 8, "left out")
         }
         var signal = EDFHeader.Signal(
-            label: label, transducer: texts.field(bytes(.transducer)), unit: texts.field(bytes(.unit)),
+            label: label, transducer: texts.field(bytes(.transducer)),
+            unit: texts.field(bytes(.unit)),
             physicalMinimum: 0, physicalMaximum: 0, digitalMinimum: 0, digitalMaximum: 0,
             prefiltering: texts.field(bytes(.prefiltering)), samplesPerRecord: samples,
             isAnnotation: isAnnotation && samples > 0, isLeftOut: samples == 0,

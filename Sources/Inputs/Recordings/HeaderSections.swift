@@ -3,6 +3,8 @@ struct HeaderSections {
     struct Entry {
         let line: Int
         let key: String
+        /// The key as written.
+        let name: String
         let value: String
     }
 
@@ -52,6 +54,7 @@ struct HeaderSections {
             sections[current, default: []].append(
                 Entry(
                     line: number, key: ForeignText.field(trimmed[..<equals]).lowercased(),
+                    name: ForeignText.field(trimmed[..<equals]),
                     value: ForeignText.safe(text)))
         }
         self.sections = sections

@@ -37,6 +37,8 @@ enum Limits {
     static let recordBufferBytesMax = 4 << 20
     /// Bytes of one channel's slice of a large record.
     static let sliceBytes = 256 << 10
+    /// Blocks that are decoded on demand, one of each channel, as 32-bit counts.
+    static let decodedBytesMax: Int64 = 1 << 30
     /// Characters of foreign text that an error or a warning repeats.
     static let quotedCharactersMax = 48
 

@@ -1,8 +1,9 @@
 /// What a format's reader found, before the side files are added.
 struct OpenedRecording {
     var format: RecordingFormat
-    var dataFile: RecordingFile
-    var layout: SampleLayout
+    var samples: SampleStore
+    /// The files that hold the signal, what was opened first.
+    var dataPaths: [String]
     var channels: [RecordingChannel]
     var annotations: [RecordingAnnotation]
     var segments: [RecordingSegment]
@@ -10,6 +11,38 @@ struct OpenedRecording {
     var warnings: WarningList
     /// Files that the format reads beside those of the signal.
     var sidePaths: [String] = []
+
+    /// A header and what it points to, or a header that is the file's own start.
+    init(
+        format: RecordingFormat, dataFile: RecordingFile, layout: SampleLayout,
+        channels: [RecordingChannel], annotations: [RecordingAnnotation],
+        segments: [RecordingSegment], startDate: String?, warnings: WarningList,
+        header: String? = nil, sidePaths: [String] = []
+    ) {
+        self.init(
+            format: format, samples: .fixedStride(layout, dataFile),
+            dataPaths: header.map { $0 == dataFile.path ? [$0] : [$0, dataFile.path] }
+                ?? [dataFile.path],
+            channels: channels, annotations: annotations, segments: segments,
+            startDate: startDate, warnings: warnings, sidePaths: sidePaths)
+    }
+
+    init(
+        format: RecordingFormat, samples: SampleStore, dataPaths: [String],
+        channels: [RecordingChannel], annotations: [RecordingAnnotation],
+        segments: [RecordingSegment], startDate: String?, warnings: WarningList,
+        sidePaths: [String] = []
+    ) {
+        self.format = format
+        self.samples = samples
+        self.dataPaths = dataPaths
+        self.channels = channels
+        self.annotations = annotations
+        self.segments = segments
+        self.startDate = startDate
+        self.warnings = warnings
+        self.sidePaths = sidePaths
+    }
 
     var durationSeconds: Double { segments.last?.endSeconds ?? 0 }
 

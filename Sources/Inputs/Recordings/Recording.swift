@@ -12,7 +12,7 @@ public struct Recording: Sendable {
     public let channels: [RecordingChannel]
     /// Sorted by onset. BIDS events are not among them, see `referenceEvents`.
     public let annotations: [RecordingAnnotation]
-    /// Stretches without a gap; more than one for EDF+D and BDF+D only.
+    /// Stretches without a gap, in which at least one channel has samples.
     public let segments: [RecordingSegment]
     /// To the end of the last segment, gaps counted.
     public let durationSeconds: Double
@@ -28,30 +28,21 @@ public struct Recording: Sendable {
     /// The files that belong to it beside those of the signal: BIDS side files and markers.
     package let sidePaths: [String]
 
-    let file: RecordingFile
-    let layout: SampleLayout
+    /// The files that hold the signal: one, a header and what it points to, or those of a folder.
+    package let dataPaths: [String]
+
+    let samples: SampleStore
     let eventsTable: EventsTable?
     let seizureList: SeizureList?
 
-    /// Opens a `.edf`, `.bdf` or `.vhdr` file, by its content rather than by its name, with the
-    /// side files of BIDS or SzCORE beside it.
+    /// Opens a file or a folder of one of the formats of docs/recordings.md, by its content rather
+    /// than by its name, with the side files of BIDS or SzCORE beside it.
     ///
     /// - Parameter encoding: of texts that are not ASCII; nil for UTF-8, else a guess with a warning.
     public init(
         opening path: String, encoding: TextEncoding? = nil
     ) throws(RecordingError) {
-        let file = try RecordingFile(opening: path)
-        let start = try file.bytes(at: 0, count: 256)
-        var opened: OpenedRecording
-        if let variant = EDFVariant(start: start) {
-            opened = try EDFOpening.open(file, variant: variant, encoding)
-        } else if BrainVisionOpening.isHeader(start) {
-            opened = try BrainVisionOpening.open(file, encoding)
-        } else if let header = BrainVisionOpening.headerName(besides: path, start: start) {
-            throw RecordingError(path, .headerFileExpected(name: header))
-        } else {
-            throw RecordingError(path, .notARecording)
-        }
+        var opened = try RecordingPlace(path).open(encoding)
         let sideFiles = SideFiles(besides: path)
         for line in sideFiles.warnings { opened.warnings.add(line) }
         ChannelsTable.apply(sideFiles.channelsPath, to: &opened, encoding)
@@ -68,8 +59,8 @@ public struct Recording: Sendable {
             warnings: &opened.warnings)
         sidePaths =
             opened.sidePaths + sideFiles.paths + [seizureList?.path].compactMap(\.self)
-        self.file = opened.dataFile
-        layout = opened.layout
+        samples = opened.samples
+        dataPaths = opened.dataPaths
         format = opened.format
         channels = opened.channels
         segments = opened.segments
@@ -85,9 +76,6 @@ public struct Recording: Sendable {
         for line in reference.notes { opened.warnings.add(line) }
         warnings = opened.warnings.finished
     }
-
-    /// The files that hold the signal: one, or a header and what it points to.
-    package var dataPaths: [String] { file.path == path ? [path] : [path, file.path] }
 
     /// The seizures somebody marked, found with the caller's own list of names.
     public func referenceEvents(names: SeizureNames) -> ReferenceEvents? {
@@ -118,9 +106,7 @@ public struct Recording: Sendable {
                 path,
                 .mixedRates(rates.sorted { $0.samplesPerSecond < $1.samplesPerSecond }))
         }
-        let runs = RecordingReader.frameRuns(
-            of: layout, rate: rate, samplesPerRecord: layout.channels[first].samplesPerRecord)
-        let end = runs.last?.frames.upperBound ?? 0
+        let end = samples.frameRuns(channels: indices, rate: rate).last?.upperBound ?? 0
         let start = from ?? 0
         let stop = to ?? durationSeconds
         let isWhole = from == nil && to == nil
@@ -134,8 +120,8 @@ public struct Recording: Sendable {
         let lastFrame =
             to == nil || stop >= durationSeconds
             ? end : min(end, rate.frameIndex(atSeconds: stop))
-        return RecordingReader(
-            file: file, layout: layout, channels: chosen, rate: rate,
+        return try RecordingReader(
+            samples, path: path, channels: chosen, rate: rate,
             frameRange: firstFrame..<max(firstFrame, lastFrame))
     }
 }

@@ -12,6 +12,13 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
         case cannotRead(reason: String)
         case cannotWrite(reason: String)
         case notARecording
+        /// A file of a recording that is a folder was given instead of the folder.
+        case partOfAFolder(name: String)
+        /// A format that is known and not read.
+        case foreignFormat(name: String, converter: String)
+        case encrypted(converter: String)
+        /// A part does not fit its own checksum, or does not hold what it says.
+        case damaged
         /// A BrainVision data or marker file was given instead of the header file.
         case headerFileExpected(name: String)
         case truncated(expectedBytes: Int64, foundBytes: Int64)
@@ -58,7 +65,14 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
         case .cannotRead(let reason): ": cannot be read: \(reason)"
         case .cannotWrite(let reason): ": cannot be written: \(reason)"
         case .notARecording:
-            ": is neither EDF, BDF nor a BrainVision header; give a .edf, .bdf or .vhdr file"
+            ": is of none of the formats that are read (docs/recordings.md); give a recording, such as a "
+                + ".edf, .bdf or .vhdr file or a .mefd folder"
+        case .partOfAFolder(let name): ": is a part of a recording; give the folder '\(name)'"
+        case .foreignFormat(let name, let converter):
+            ": is \(name), which is not read; convert it with \(converter)"
+        case .encrypted(let converter):
+            ": is encrypted, and no password can be given; write it without one, with \(converter)"
+        case .damaged: " is damaged: it does not fit its checksum or its size; copy it again"
         case .headerFileExpected(let name):
             ": is one of BrainVision's three files, but not its header; give '\(name)'"
         case .truncated(let expected, let found):

@@ -7,4 +7,11 @@ public enum RecordingFormat: String, Sendable {
     case bdfPlusContinuous
     case bdfPlusDiscontinuous
     case brainVision
+    case mef3
+    case persyst
+    case blackrock
+    case micromed
+    case intan
+    case openEphys
+    case neuralynx
 }

@@ -20,6 +20,20 @@ enum SampleDecoding {
                 let source = unsafe all.baseAddress! + byteOffset
                 let target = unsafe output.baseAddress! + index
                 switch encoding {
+                case .offset8:
+                    for i in 0..<count {
+                        let raw = unsafe source.load(
+                            fromByteOffset: i &* strideBytes, as: UInt8.self)
+                        unsafe target[i] = Float(
+                            Double(Int8(bitPattern: raw ^ 0x80)) * gain + offset)
+                    }
+                case .offset16:
+                    for i in 0..<count {
+                        let raw = unsafe source.loadUnaligned(
+                            fromByteOffset: i &* strideBytes, as: UInt16.self)
+                        let digital = Int16(bitPattern: UInt16(littleEndian: raw) ^ 0x8000)
+                        unsafe target[i] = Float(Double(digital) * gain + offset)
+                    }
                 case .int16 where strideBytes == 2:
                     for i in 0..<count {
                         let digital = unsafe source.loadUnaligned(
@@ -57,6 +71,40 @@ enum SampleDecoding {
                         unsafe target[i] = Float(Double(value) * gain + offset)
                     }
                 }
+            }
+        }
+    }
+
+    /// Counts that are in memory already; `DecodedBlock.noSample` becomes not a number.
+    static func scale(
+        _ counts: [Int32], at start: Int, by scale: SampleScale, into values: inout [Float],
+        at index: Int, count: Int
+    ) {
+        precondition(
+            start >= 0 && start + count <= counts.count && index >= 0
+                && index + count <= values.count,
+            "scaling out of bounds")
+        for i in 0..<count {
+            let digital = counts[start &+ i]
+            values[index &+ i] =
+                digital == DecodedBlock.noSample
+                ? .nan : Float(Double(digital) * scale.gain + scale.offset)
+        }
+    }
+
+    /// 16-bit counts as 32-bit ones.
+    static func widen(
+        _ bytes: [UInt8], at byteOffset: Int, into counts: inout [Int32], at index: Int, count: Int
+    ) {
+        precondition(
+            byteOffset >= 0 && byteOffset + 2 * count <= bytes.count && index >= 0
+                && index + count <= counts.count,
+            "decoding out of bounds")
+        unsafe bytes.withUnsafeBytes { source in
+            for i in 0..<count {
+                let digital = unsafe source.loadUnaligned(
+                    fromByteOffset: byteOffset &+ 2 &* i, as: Int16.self)
+                counts[index &+ i] = Int32(Int16(littleEndian: digital))
             }
         }
     }

@@ -1,5 +1,8 @@
 /// How one sample is written; all are little-endian.
 enum SampleEncoding: Sendable {
+    /// Offset binary: zero lies in the middle of the range, so that counts are signed all the same.
+    case offset8
+    case offset16
     case int16
     case int24
     case int32
@@ -7,11 +10,15 @@ enum SampleEncoding: Sendable {
 
     var byteCount: Int {
         switch self {
-        case .int16: 2
+        case .offset8: 1
+        case .offset16, .int16: 2
         case .int24: 3
         case .int32, .float32: 4
         }
     }
+
+    /// Bits of a count; nil where samples are no counts.
+    var countBits: Int? { self == .float32 ? nil : 8 * byteCount }
 }
 
 /// Where the samples lie in a file: records of equal size, in each of which a channel has its
@@ -47,4 +54,6 @@ struct RecordRun: Sendable, Equatable {
     var paddingSeconds = 0.0
     /// Samples of each channel in the first record that an earlier run has.
     var skippedSamples: Int64 = 0
+    /// Bytes that lie before its records beyond what the layout says, such as headers of packets.
+    var extraBytes: Int64 = 0
 }

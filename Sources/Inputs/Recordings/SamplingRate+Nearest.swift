@@ -32,11 +32,20 @@ struct StatedRate {
         deviationPPM = deviation
     }
 
+    /// A frequency that a header has in binary: the shortest decimal number that is it.
+    init?(hertz: Double) {
+        guard let number = DecimalNumber(parsing: "\(hertz)".utf8) else { return nil }
+        self.init(
+            samples: number.mantissa,
+            in: DecimalNumber(mantissa: DecimalNumber.power(number.scale), scale: 0))
+    }
+
     /// What to say where time would be off by more than a tenth of a millionth.
     var warning: String? {
         guard abs(deviationPPM) > 0.1 else { return nil }
         let size = (abs(deviationPPM) * 100).rounded() / 100
-        return "the sampling rate of \(statedHertz) Hz is read as \(rate), the nearest that the clock "
+        return
+            "the sampling rate of \(statedHertz) Hz is read as \(rate), the nearest that the clock "
             + "can hold: \(size) ppm \(deviationPPM > 0 ? "more" : "less")"
     }
 

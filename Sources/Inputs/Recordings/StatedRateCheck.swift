@@ -13,7 +13,8 @@ struct StatedRateCheck {
         let own = channel.samplesPerSecond
         if let stated, Self.isSame(stated, own) { return }
         if differences == 0 {
-            first = "'\(ForeignText.quoted(text))' for \(ForeignText.quoted(channel.name)) of \(own) Hz"
+            first =
+                "'\(ForeignText.quoted(text))' for \(ForeignText.quoted(channel.name)) of \(own) Hz"
         }
         differences += 1
     }

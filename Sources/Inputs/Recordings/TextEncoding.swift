@@ -28,15 +28,21 @@ public struct TextEncoding: Sendable, Equatable {
             let (source, target) = (read, written)
             let isDone = unsafe input.withUnsafeMutableBufferPointer { from in
                 unsafe output.withUnsafeMutableBufferPointer { to in
-                    var (next, left) = unsafe (from.baseAddress! + source as UnsafeMutablePointer?, from.count - source)
-                    var (place, room) = unsafe (to.baseAddress! + target as UnsafeMutablePointer?, to.count - target)
+                    var (next, left) = unsafe (
+                        from.baseAddress! + source as UnsafeMutablePointer?, from.count - source
+                    )
+                    var (place, room) = unsafe (
+                        to.baseAddress! + target as UnsafeMutablePointer?, to.count - target
+                    )
                     let result = unsafe iconv(converter, &next, &left, &place, &room)
                     (read, written) = (from.count - left, to.count - room)
                     return result != Int(bitPattern: UInt.max)
                 }
             }
             if isDone { break }
-            guard errno == EILSEQ || errno == EINVAL, written + 3 <= output.count else { return nil }
+            guard errno == EILSEQ || errno == EINVAL, written + 3 <= output.count else {
+                return nil
+            }
             for byte in "\u{FFFD}".utf8 {
                 output[written] = CChar(bitPattern: byte)
                 written += 1

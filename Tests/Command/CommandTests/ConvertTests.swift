@@ -37,6 +37,45 @@ struct ConvertTests {
         #expect(try decisionHash("b.edf") == hash)
     }
 
+    /// BrainVision's data file is a Persyst one, and a stream of Open Ephys, as it stands.
+    @Test func aCopyOfALaboratorysRecordingDecidesAsTheOriginal() throws {
+        #expect(try quench("convert in.edf a.vhdr").status == 0)
+        let counts = try folder.bytes("a.eeg")
+        let recording = try Recording(opening: folder.file("a.vhdr"))
+        let channels = recording.channels
+        let hertz = channels[0].samplesPerSecond
+        // 16,384 uV in 65,536 steps, as `writeRecording` states it.
+        let scale = "0.25"
+        #expect(
+            String(decoding: try folder.bytes("a.vhdr"), as: UTF8.self).contains("Ch1=N1,,0.25,"))
+        let map = channels.indices.map { "\(channels[$0].name)=\($0 + 1)\n" }.joined()
+        try folder.write(
+            "[FileInfo]\nFile=a.eeg\nSamplingRate=\(hertz)\nCalibration=\(scale)\n"
+                + "WaveformCount=\(channels.count)\nDataType=0\n[ChannelMap]\n\(map)",
+            to: "p.lay")
+        let list = channels.map { #"{"channel_name": "\#($0.name)", "bit_volts": \#(scale)}"# }
+        try FileManager.default.createDirectory(
+            atPath: folder.file("oe/continuous/A"), withIntermediateDirectories: true)
+        try folder.write(counts, to: "oe/continuous/A/continuous.dat")
+        try folder.write(
+            #"{"continuous": [{"folder_name": "A/", "sample_rate": \#(hertz), "channels": ["#
+                + list.joined(separator: ",") + "]}]}", to: "oe/structure.oebin")
+        let hash = try decisionHash("in.edf")
+        for name in ["p.lay", "oe"] {
+            #expect(try decisionHash(name) == hash, "\(name)")
+            for copy in ["\(name)-copy.edf", "\(name)-copy.vhdr"] {
+                let result = try quench("convert \(name) \(copy)")
+                #expect(result.output.contains("samples as they were"), "\(result.output)")
+                #expect(try decisionHash(copy) == hash, "\(copy)")
+            }
+        }
+        let files = try RunSummary(path: folder.file("oe.run/summary.json")).identity?.files ?? []
+        #expect(
+            Set(files.filter { $0.role == "recording" }.map(\.name))
+                == ["structure.oebin", "continuous.dat"])
+        #expect(files.allSatisfy { $0.sha256 != nil })
+    }
+
     @Test func nothingIsReplacedUnlessAsked() throws {
         try folder.write("mine", to: "b.edf")
         let result = try quench("convert in.edf b.edf")

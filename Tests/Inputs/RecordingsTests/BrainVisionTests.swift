@@ -196,7 +196,7 @@ import Testing
         for _ in 0..<3 * frames / 1000 { bytes += pattern }
         try folder.write(bytes, to: "rec.eeg")
         let recording = try Recording(opening: path)
-        #expect(recording.layout.recordBytes > Limits.recordBufferBytesMax)
+        #expect(try #require(recording.samples.layout).recordBytes > Limits.recordBufferBytesMax)
         let read = try readAll(recording, channels: [2, 0], from: 100, capacity: 150_000)
         #expect(read.frames.first == 200_000)
         #expect(read.values[0].count == frames - 200_000)

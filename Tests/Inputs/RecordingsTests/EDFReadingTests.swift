@@ -139,7 +139,7 @@ import Testing
         var bytes = builder.bytes
         for _ in 0..<4 * count / 1000 { bytes += pattern }
         let recording = try Recording(opening: folder.write(bytes, to: "a.edf"))
-        #expect(recording.layout.recordBytes > Limits.recordBufferBytesMax)
+        #expect(try #require(recording.samples.layout).recordBytes > Limits.recordBufferBytesMax)
         let read = try readAll(recording, channels: [0, 1], capacity: 300_000)
         #expect(read.frames.count == 2 * count)
         #expect(read.values[0] == read.values[1])

@@ -6,14 +6,14 @@ struct ConversionPlan {
     /// What cannot be kept, one line each.
     var notes: [String] = []
 
-    /// Sample layout that hands out counts where a channel is handed over as such.
-    func layout(of recording: Recording) -> SampleLayout {
-        var layout = recording.layout
+    /// Samples that are counts where a channel is handed over as such.
+    func samples(of recording: Recording) -> SampleStore {
+        var samples = recording.samples
         for converted in channels where converted.isCounts {
-            layout.channels[converted.channel.index].gain = 1
-            layout.channels[converted.channel.index].offset = 0
+            samples.setScale(
+                ofChannel: converted.channel.index, to: SampleScale(gain: 1, offset: 0))
         }
-        return layout
+        return samples
     }
 
     /// Counts where a resolution says the whole scale; else values, to the last bit as a reader
@@ -22,24 +22,24 @@ struct ConversionPlan {
         -> ConversionPlan
     {
         var plan = ConversionPlan(channels: channels, brainVision: .float32)
-        let encoding = recording.layout.encoding
+        let bits = recording.samples.encoding.countBits
         let proportional = channels.allSatisfy(\.isProportional)
         // A reader's Float holds 24 bits of an integer.
-        guard encoding == .int16 || encoding == .int24, proportional else {
+        guard let bits, bits <= 24, proportional else {
             for index in channels.indices {
                 plan.channels[index].range = channels[index].channel.digitalRange
             }
-            if encoding == .int16 || encoding == .int24 {
+            if let bits, bits <= 24 {
                 plan.notes.append(
                     "BrainVision has no offsets, which this scale needs: values are written as "
                         + "32-bit floats, equal to the last bit; the counts can be had back")
-            } else if encoding == .int32 {
+            } else if bits != nil {
                 plan.notes.append(
                     "32-bit counts are written as the 32-bit floats that they are read as")
             }
             return plan
         }
-        plan.brainVision = encoding == .int16 ? .int16 : .int32
+        plan.brainVision = bits <= 16 ? .int16 : .int32
         for index in channels.indices {
             plan.channels[index].isCounts = true
             plan.channels[index].range = channels[index].channel.digitalRange
@@ -53,13 +53,13 @@ struct ConversionPlan {
     ///   stored, counts of integers.
     static func edf(
         _ recording: Recording, _ channels: [ConvertedChannel], path: String,
-        extents: (SampleLayout) throws(RecordingError) -> SampleExtents
+        extents: (SampleStore) throws(RecordingError) -> SampleExtents
     ) throws(RecordingError) -> ConversionPlan {
         var plan = ConversionPlan(channels: channels)
-        let encoding = recording.layout.encoding
-        let isInteger = encoding != .float32
+        let bits = recording.samples.encoding.countBits
+        let isInteger = bits != nil
         // Wider counts may lie anywhere, whatever the header says.
-        let isNarrow = encoding == .int16 || encoding == .float32
+        let isNarrow = (bits ?? 0) <= 16
         var measured: SampleExtents?
         for index in channels.indices {
             let source = channels[index]
@@ -72,7 +72,7 @@ struct ConversionPlan {
             if measured == nil {
                 var all = plan
                 for place in channels.indices { all.channels[place].isCounts = isInteger }
-                measured = try extents(all.layout(of: recording))
+                measured = try extents(all.samples(of: recording))
             }
             guard let found = measured else { continue }
             let counts = found.counts(index)

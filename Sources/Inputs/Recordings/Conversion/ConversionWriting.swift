@@ -20,10 +20,8 @@ struct ConversionWriting {
         let recording = job.recording
         let rate = job.reader.rate
         let range = job.reader.frameRange
-        let runs = RecordingReader.frameRuns(
-            of: recording.layout, rate: rate,
-            samplesPerRecord: recording.layout.channels[job.channels[0].index].samplesPerRecord)
-        stretches = runs.map { $0.frames.clamped(to: range) }.filter { !$0.isEmpty }
+        let runs = recording.samples.frameRuns(channels: job.channels.map(\.index), rate: rate)
+        stretches = FrameRuns.joined(runs.map { $0.clamped(to: range) })
         guard let first = stretches.first, let last = stretches.last else {
             throw RecordingError(
                 recording.path, field: "samples",
@@ -68,9 +66,9 @@ struct ConversionWriting {
     }
 
     /// The samples in the form that the plan gives each channel.
-    func samples(_ layout: SampleLayout) -> RecordingReader {
-        RecordingReader(
-            file: job.recording.file, layout: layout, channels: job.channels, rate: rate,
+    func samples(_ store: SampleStore) throws(RecordingError) -> RecordingReader {
+        try RecordingReader(
+            store, path: job.recording.path, channels: job.channels, rate: rate,
             frameRange: job.reader.frameRange)
     }
 
@@ -102,7 +100,7 @@ struct ConversionWriting {
     }
 
     private var sources: [ConvertedChannel] {
-        job.channels.map { ConvertedChannel($0, job.recording.layout.channels[$0.index]) }
+        job.channels.map { ConvertedChannel($0, job.recording.samples.scale(ofChannel: $0.index)) }
     }
 
     // MARK: BrainVision
@@ -122,7 +120,7 @@ struct ConversionWriting {
         var writer = BrainVisionWriter(
             try staged.create(paths.data), paths: paths,
             channels: BrainVisionWriter.channels(of: plan), rate: rate, format: format)
-        var reader = samples(plan.layout(of: job.recording))
+        var reader = try samples(plan.samples(of: job.recording))
         var block = SampleBlock(
             channelCount: job.channels.count, capacityFrames: Conversion.blockFrames(reader))
         var next: Int64 = -1
@@ -166,16 +164,16 @@ struct ConversionWriting {
             [side?.path, job.path].compactMap(\.self), overwrites: job.options.overwrites)
         var isMeasured = false
         let plan = try ConversionPlan.edf(job.recording, sources, path: job.recording.path) {
-            layout throws(RecordingError) in
+            store throws(RecordingError) in
             isMeasured = true
             return try SampleExtents(
-                samples(layout), path: job.recording.path, progress: { progress(share($0) / 2) },
+                samples(store), path: job.recording.path, progress: { progress(share($0) / 2) },
                 isStopped: isStopped)
         }
         guard !isStopped() else { return nil }
         let shape = try EDFShape(
             rate: rate, stretches: stretches, events: events.annotations,
-            sourceFrames: job.recording.layout.channels[job.channels[0].index].samplesPerRecord,
+            sourceFrames: job.recording.samples.framesPerRecord(ofChannel: job.channels[0].index),
             path: job.path)
         var writer = try EDFWriter(
             creating: StagedFiles.temporary(job.path),
@@ -184,7 +182,7 @@ struct ConversionWriting {
             framesPerRecord: shape.framesPerRecord,
             annotationBytesPerRecord: shape.annotationBytes, overwrite: true)
         for event in shape.events { try writer.annotate(event) }
-        var reader = samples(plan.layout(of: job.recording))
+        var reader = try samples(plan.samples(of: job.recording))
         var digitiser = Digitiser(plan, path: job.recording.path)
         var block = SampleBlock(
             channelCount: job.channels.count, capacityFrames: Conversion.blockFrames(reader))

@@ -11,12 +11,12 @@ struct ConvertedChannel {
     /// Where the scale cannot be kept: what it became.
     var loss: String?
 
-    init(_ channel: RecordingChannel, _ place: SampleLayout.Channel) {
+    init(_ channel: RecordingChannel, _ scale: SampleScale) {
         self.channel = channel
         // An EDF header says it without the detour over microvolts.
-        let scale = channel.microvoltsPerUnit ?? 1
-        gain = channel.digitalRange?.gain ?? place.gain / scale
-        offset = channel.digitalRange?.offset ?? place.offset / scale
+        let microvolts = channel.microvoltsPerUnit ?? 1
+        gain = channel.digitalRange?.gain ?? scale.gain / microvolts
+        offset = channel.digitalRange?.offset ?? scale.offset / microvolts
     }
 
     /// Whether a resolution says all of the scale.

@@ -59,7 +59,7 @@ struct ConvertedEvents {
         var isListReference = false
         if case .eventsFile = recording.referenceEvents?.source { isListReference = true }
         let starts = Set(recording.segments.map(\.startSeconds))
-        let hasPadding = recording.layout.runs.contains { $0.paddingSeconds > 0 }
+        let hasPadding = recording.samples.layout?.runs.contains { $0.paddingSeconds > 0 } ?? false
         var overruled = 0
         let own = recording.annotations.filter { annotation in
             // What belongs to the old file's records and segments.

@@ -1,0 +1,118 @@
+/// One `.ncs` file: 16 KiB of text, then records of 512 samples with a time stamp (Neuralynx, "Data file
+/// formats").
+struct NeuralynxFile: Sendable {
+    static let headerBytes: Int64 = 16_384
+    static let recordBytes: Int64 = 1_044
+    static let recordSamples: Int64 = 512
+
+    /// Records without a gap between them. All but the last are full.
+    struct Run: Sendable {
+        let firstRecord: Int64
+        var recordCount: Int64
+        /// Microseconds.
+        let startTime: UInt64
+        var samples: Int64
+    }
+
+    let path: String
+    let byteCount: Int64
+    let name: String
+    let rate: StatedRate
+    /// Microvolts per count; negative where the input is inverted.
+    let microvoltsPerCount: Double
+    let filters: String
+    let startDate: String?
+    private(set) var runs: [Run] = []
+
+    init(_ file: RecordingFile) throws(RecordingError) {
+        path = file.path
+        byteCount = file.byteCount
+        let header = try BinaryFields(file, at: 0, count: Int(Self.headerBytes))
+        let text = NeuralynxText(header.bytes)
+        func number(_ key: String, _ range: ClosedRange<Double>) throws(RecordingError) -> Double {
+            let found = text.values[key] ?? ""
+            // Some write one value for each of the file's channels, of which there is one.
+            let first = found.split(separator: " ").first ?? ""
+            guard let value = DecimalNumber(parsing: first.utf8)?.value, range.contains(value)
+            else {
+                throw RecordingError(
+                    file.path, field: key,
+                    .badValue(
+                        found: found,
+                        expected: "a number from \(range.lowerBound) to \(range.upperBound)"))
+            }
+            return value
+        }
+        let hertz = try number("SamplingFrequency", 0...Limits.samplesPerSecondMax)
+        guard let rate = StatedRate(hertz: hertz) else {
+            throw RecordingError(
+                file.path, field: "SamplingFrequency",
+                .badValue(found: "\(hertz)", expected: "a rate above 0"))
+        }
+        self.rate = rate
+        let volts = try number("ADBitVolts", 0...1)
+        let isInverted = text.values["InputInverted"]?.lowercased() == "true"
+        microvoltsPerCount = volts * 1e6 * (isInverted ? -1 : 1)
+        name = text.values["AcqEntName"].flatMap { $0.isEmpty ? nil : $0 } ?? "channel"
+        filters = text.filters
+        startDate = text.startDate
+        try scan(file)
+    }
+
+    struct RecordHead {
+        let time: UInt64
+        let samples: Int64
+
+        init(_ fields: BinaryFields, _ at: Int) throws(RecordingError) {
+            time = fields.integer(at)
+            samples = Int64(fields.integer(at + 16, as: UInt32.self))
+            guard time < 1 << 53, (1...NeuralynxFile.recordSamples).contains(samples) else {
+                throw fields.bad(
+                    at, "record", found: "time \(time), \(samples) samples",
+                    expected: "a time in microseconds and 1 to 512 samples")
+            }
+        }
+    }
+
+    static func byte(ofRecord number: Int64) -> Int64 { headerBytes + number * recordBytes }
+
+    /// Looks at every record: a pass over the file, in chunks.
+    private mutating func scan(_ file: RecordingFile) throws(RecordingError) {
+        let count = (file.byteCount - Self.headerBytes) / Self.recordBytes
+        let microseconds = 1e6 / rate.statedHertz
+        // Stamps are whole microseconds, and rates nominal: a clock may be off by 100 ppm.
+        let tolerance = max(0.5 * microseconds, 1 + 512 * microseconds * 1e-4)
+        var next = 0.0
+        var isFull = false
+        for first in stride(from: 0, to: count, by: 1000) {
+            let length = min(1000, count - first)
+            let fields = try BinaryFields(
+                file, at: Self.byte(ofRecord: first), count: Int(length * Self.recordBytes))
+            for index in 0..<length {
+                let head = try RecordHead(fields, Int(index * Self.recordBytes))
+                let late = Double(head.time) - next
+                guard runs.isEmpty || late > -1e6 else {
+                    throw fields.bad(
+                        Int(index * Self.recordBytes), "time stamp", found: "\(head.time)",
+                        expected: "a time after \(Int64(next))")
+                }
+                if !isFull || abs(late) > tolerance {
+                    guard runs.count < Limits.segmentsMax else {
+                        throw RecordingError(
+                            file.path, field: "number of gaps",
+                            .limitExceeded(
+                                found: Int64(runs.count), limit: Int64(Limits.segmentsMax)))
+                    }
+                    runs.append(
+                        Run(
+                            firstRecord: first + index, recordCount: 0, startTime: head.time,
+                            samples: 0))
+                }
+                runs[runs.count - 1].recordCount += 1
+                runs[runs.count - 1].samples += head.samples
+                isFull = head.samples == Self.recordSamples
+                next = Double(head.time) + Double(head.samples) * microseconds
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Recordings
+
+extension Surroundings {
+    /// Of the files of `LargeFormatTests`.
+    static let largeByteCount = ProcessInfo.processInfo.environment["QUENCH_LARGE_BYTES"]
+        .flatMap { Int($0) }
+}
+
+/// Recordings of 2 GiB in each way of keeping samples: memory stays where it was. Prints the speed too.
+///
+/// `make bench-memory` runs it, optimised; `QUENCH_LARGE_BYTES` is the size.
+@Suite(
+    .serialized,
+    .enabled(if: Surroundings.largeByteCount != nil, "skipped: QUENCH_LARGE_BYTES is not set"))
+struct LargeFormatTests {
+    private static let channelCount = 16
+
+    @Test(arguments: ["mef", "neuralynx", "persyst", "openEphys"])
+    func memoryDoesNotGrowWithTheFile(kind: String) throws {
+        let folder = try TemporaryFolder()
+        let byteCount = Surroundings.largeByteCount ?? 0
+        let path =
+            switch kind {
+            case "mef": try Self.mef(byteCount, folder)
+            case "neuralynx": try Self.neuralynx(byteCount, folder)
+            case "persyst": try Self.persyst(byteCount, folder)
+            default: try Self.openEphys(byteCount, folder)
+            }
+        let clock = ContinuousClock()
+        var recording: Recording?
+        let opening = try clock.measure { recording = try Recording(opening: path) }
+        let opened = try #require(recording)
+        #expect(opened.samples.byteCount >= Int64(byteCount) * 9 / 10)
+        var reader = try opened.makeReader(channels: Array(opened.channels.indices))
+        var block = SampleBlock(channelCount: Self.channelCount, capacityFrames: 4096)
+        var (samples, early, late) = (0, 0, 0)
+        let reading = try clock.measure {
+            while try reader.read(into: &block) {
+                samples += block.frameCount * Self.channelCount
+                let share = Double(reader.nextFrame) / Double(reader.frameRange.upperBound)
+                if share < 0.1 { early = max(early, Self.residentBytes) }
+                if share > 0.9 { late = max(late, Self.residentBytes) }
+            }
+        }
+        let speed = Double(samples) * (kind == "mef" ? 4 : 2) / 1e6 / (reading / .seconds(1))
+        print(
+            "\(kind): opened in \(opening), \(samples) samples at \(Int(speed)) MB/s of decoded counts, "
+                + "resident \(early >> 20) MiB at the start and \(late >> 20) MiB at the end")
+        #expect(samples > 0 && early > 0)
+        #expect(late < early + 8 << 20)
+    }
+
+    private static var residentBytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
+    }
+
+    private static func write(_ path: String, _ parts: (FileHandle) throws -> Void) throws {
+        try Data().write(to: URL(fileURLWithPath: path))
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.seekToEnd()
+        try parts(handle)
+        try handle.close()
+    }
+
+    /// A second at 5 kHz is a block; the same one again and again, without a checksum.
+    private static func mef(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
+        var generator = SplitMix64(seed: 3)
+        var value: Int32 = 0
+        let samples = (0..<5000).map { _ -> Int32 in
+            value += Int32.random(in: -9...9, using: &generator)
+            value += Int32.random(in: -9...9, using: &generator) - value / 64
+            return value
+        }
+        let block = MEFBuilder.encoded(
+            MEFBuilder.Block(samples: samples, time: MEFBuilder.start), time: MEFBuilder.start)
+        let count = byteCount / channelCount / block.count
+        for number in 0..<channelCount {
+            let channel = MEFBuilder.Channel(name: "LA\(number)", hertz: 5000, segments: [:])
+            let path = folder.file("rec.mefd/LA\(number).timd/LA\(number)-000000.segd")
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            for (ending, bytes) in MEFBuilder.files(channel, number, []) {
+                try write("\(path)/LA\(number)-000000.\(ending)") { file in
+                    var start = bytes
+                    if ending == "tidx" { start.put(Int64(count), at: 32) }
+                    try file.write(contentsOf: start)
+                    if ending == "tdat" {
+                        let many = Data((0..<64).flatMap { _ in block })
+                        for index in stride(from: 0, to: count, by: 64) {
+                            try file.write(
+                                contentsOf: many.prefix(min(64, count - index) * block.count))
+                        }
+                    } else if ending == "tidx" {
+                        var index = [UInt8](repeating: 0, count: 56 * count)
+                        for entry in 0..<count {
+                            let at = 56 * entry
+                            index.put(Int64(1024 + entry * block.count), at: at)
+                            index.put(MEFBuilder.start + Int64(entry) * 1_000_000, at: at + 8)
+                            index.put(Int64(entry) * 5000, at: at + 16)
+                            index.put(UInt32(5000), at: at + 24)
+                            index.put(UInt32(block.count), at: at + 28)
+                        }
+                        try file.write(contentsOf: index)
+                    }
+                }
+            }
+        }
+        return folder.file("rec.mefd")
+    }
+
+    private static func neuralynx(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
+        try FileManager.default.createDirectory(
+            atPath: folder.file("nlx"), withIntermediateDirectories: true)
+        let header = LaboratoryFile.neuralynxFile("LA", counts: [], records: [])
+        let count = byteCount / channelCount / 1044
+        for number in 0..<channelCount {
+            try write(folder.file("nlx/LA\(number).ncs")) { file in
+                try file.write(contentsOf: header)
+                var records = [UInt8](repeating: 1, count: 1044 * 1000)
+                for first in stride(from: 0, to: count, by: 1000) {
+                    for index in 0..<1000 {
+                        records.put(UInt64(1_000_000 + (first + index) * 256_000), at: 1044 * index)
+                        records.put(UInt32(512), at: 1044 * index + 16)
+                    }
+                    try file.write(contentsOf: records.prefix(1044 * min(1000, count - first)))
+                }
+            }
+        }
+        return folder.file("nlx")
+    }
+
+    private static func hole(_ path: String, _ byteCount: Int) throws {
+        try write(path) { try $0.truncate(atOffset: UInt64(byteCount)) }
+    }
+
+    private static func persyst(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
+        try hole(folder.file("p.dat"), byteCount)
+        let layout = LaboratoryFile.layout.replacing("WaveformCount=2", with: "WaveformCount=16")
+            .replacing("30=3\n", with: "")
+        return try folder.write(layout, to: "p.lay")
+    }
+
+    private static func openEphys(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
+        let path = folder.file("r/continuous/A")
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try hole(path + "/continuous.dat", byteCount)
+        let channels = (0..<channelCount).map {
+            #"{"channel_name": "LA\#($0)", "bit_volts": 0.195}"#
+        }
+        try folder.write(
+            #"{"continuous": [{"folder_name": "A/", "sample_rate": 1000, "channels": ["#
+                + channels.joined(separator: ",") + "]}]}", to: "r/structure.oebin")
+        return folder.file("r")
+    }
+}
