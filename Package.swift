@@ -174,10 +174,8 @@ let package = Package(
                 tests(
                     "Alsa",
                     [
-                        "Acquisition", "Pipeline", "Planning", "Realtime", "Recordings",
-                        "SignalSources",
-                        "Stimulation",
-                        "VirtualAmplifier",
+                        "Acquisition", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
+                        "RunFolder", "SignalSources", "Stimulation", "VirtualAmplifier",
                     ]),
                 tests(
                     "SignalSources",

@@ -83,6 +83,7 @@ struct Capture {
             remarks: plans.frontEnd.notes + planned.notes
                 + [grant.text] + Self.notes(on: output) + keptRun.remarks,
             kept: keptRun.kept)
+        context.canBeRepeated = false
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
@@ -98,7 +99,7 @@ struct Capture {
         let outcome: Pipeline.Outcome
         do {
             defer { display.close() }
-            outcome = try keptRun.run(.capture(source)) { report in
+            outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
                 recorder.take(report)
                 log?.take(recorder.latestEvents)
                 if let problem = log?.news() {
@@ -111,7 +112,7 @@ struct Capture {
         let summary = RunSummary.Capture(
             source.report, settings, outputDevice: output?.device,
             recorded: recorded)
-        return (try recorder.finish(outcome, capture: summary), recorded)
+        return (recorder.finish(outcome, capture: summary), recorded)
     }
 
     private func startRecording() throws -> CaptureLog? {

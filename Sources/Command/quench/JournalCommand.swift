@@ -28,6 +28,9 @@ struct JournalCommand: ParsableCommand {
                 json
                     ? try JSONValue(encoding: account).pretty + "\n"
                     : account.lines.map { Terminal.oneLine($0) + "\n" }.joined())
+            if account.pulsesMax == nil {
+                Terminal.fail("\(path): is damaged, and bounds no longer what was issued")
+            }
         }
     }
 }
@@ -44,13 +47,29 @@ extension RunAccount {
                 + String(format: "%.0f pC", imbalancePicocoulombs),
         ]
         if let unfinished { lines += unfinished.lines }
+        lines.append(boundLine)
         if let output = openOutput {
             lines.append(
                 "on \(output.device) at most one pulse was broken off: at most "
                     + "\(microcoulombs(output.imbalanceMaxMicrocoulombs)) out of balance")
         }
-        if eventsMissing > 0 { lines.append("\(eventsMissing) events are missing or cut") }
+        if eventsMissing > 0 {
+            lines.append(
+                "\(eventsMissing) events are missing, damaged or cut: the bound is the wider for it"
+            )
+        }
         return lines
+    }
+
+    private var boundLine: String {
+        guard let pulsesMax, let chargeMaxMicrocoulombs else {
+            return "how much was issued cannot be told: no line is left that bounds it"
+        }
+        guard endReason == nil || eventsMissing > 0 else {
+            return "no more than that was issued"
+        }
+        return "in all at most \(pulsesMax) pulses and \(microcoulombs(chargeMaxMicrocoulombs)) "
+            + "were issued"
     }
 }
 

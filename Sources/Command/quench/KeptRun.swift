@@ -27,7 +27,7 @@ struct KeptRun {
     var remarks: [String] { kept.map { [$0.remark] } ?? [] }
 
     func run(
-        _ source: SignalSource, observe: (borrowing HopReport) -> Void
+        _ source: SignalSource, permit: TherapyPermit, observe: (borrowing HopReport) -> Void
     ) throws -> Pipeline.Outcome {
         // Nobody else writes the file until this run has written it for the last time.
         defer { withExtendedLifetime(lock) {} }
@@ -38,6 +38,8 @@ struct KeptRun {
             lock?.expectFile()
         }
         var problem: JournalError?
+        var pipeline = pipeline
+        pipeline.permit = permit
         var outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in
             if problem == nil {
                 do throws(JournalError) { try keeper?.take(report) } catch {

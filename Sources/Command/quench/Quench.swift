@@ -40,6 +40,10 @@ struct Quench: ParsableCommand {
                 "this build needs a processor with AVX2 (x86-64-v3); build with "
                     + "QUENCH_CPU=x86-64 swift build for older ones")
         }
+        // Without it a program on Linux does not even know its own words.
+        guard unsafe access("/proc/self/cmdline", R_OK) == 0 else {
+            Terminal.fail("/proc: cannot be read, and nothing can be run without it; mount it")
+        }
         if let problem = unknownCommand(in: Array(CommandLine.arguments.dropFirst())) {
             exit(withError: ValidationError(Terminal.oneLine(problem)))
         }

@@ -56,13 +56,13 @@ struct Replay {
         let outcome: Pipeline.Outcome
         do {
             defer { display.close() }
-            outcome = try keptRun.run(.recording(source)) { report in
+            outcome = try keptRun.run(.recording(source), permit: recorder.permit) { report in
                 recorder.take(report)
                 display.show(report, recorder)
             }
         }
         recorder.context.hashFiles()
-        return try recorder.finish(outcome)
+        return recorder.finish(outcome)
     }
 
     private static func events(

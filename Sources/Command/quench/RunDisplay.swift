@@ -102,7 +102,7 @@ struct RunDisplay {
             ? [monitor.screen.line(width: size.width)]
             : monitor.screen.lines(style, height: size.height)
         // Each line wipes what it leaves free, and the last what is below.
-        Terminal.printError(
+        Terminal.printLive(
             "\u{1b}[H" + lines.joined(separator: "\u{1b}[K\r\n") + "\u{1b}[K\u{1b}[J")
     }
 
@@ -126,12 +126,12 @@ struct RunDisplay {
         }
         if seconds >= nextStatusSeconds {
             nextStatusSeconds += Self.statusSeconds
-            Terminal.printError(Terminal.oneLine(monitor.statusLine) + "\n")
+            Terminal.printLive(Terminal.oneLine(monitor.statusLine) + "\n")
         }
     }
 
     private func tell(_ seconds: Double, _ text: String) {
-        Terminal.printError(Terminal.oneLine(String(format: "%.2f s  ", seconds) + text) + "\n")
+        Terminal.printLive(Terminal.oneLine(String(format: "%.2f s  ", seconds) + text) + "\n")
     }
 }
 

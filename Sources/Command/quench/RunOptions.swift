@@ -27,6 +27,9 @@ struct ResultOptions: ParsableArguments {
     @Option(help: "Folder for the results.")
     var output = "quench-run"
 
+    @Flag(help: "Write over a capture, which cannot be repeated; other runs give way unasked.")
+    var overwrite = false
+
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
 
@@ -51,7 +54,7 @@ struct ResultOptions: ParsableArguments {
 
     /// The folder, made, with the copy of the state file in it.
     func makeFolder() throws -> RunFolder {
-        try RunFolder(creating: output, copyingState: state?.path)
+        try RunFolder(creating: output, copyingState: state?.path, overwrites: overwrite)
     }
 
     /// The pipeline with what earlier runs left, and what that is; nil without `--state`.
@@ -92,6 +95,7 @@ struct ResultOptions: ParsableArguments {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
         }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
+        if let problem = result.folderProblem { Terminal.fail(problem) }
         let problem = misses == .failOnMiss ? result.missProblem : nil
         if let problem { Terminal.printError("quench: \(problem)\n") }
         if result.outcome.wasStopped { throw ExitCode(StopSignal.status) }

@@ -74,7 +74,7 @@ struct Simulation {
         let outcome: Pipeline.Outcome
         do {
             defer { watch.display.close() }
-            outcome = try keptRun.run(.patient(source)) { report in
+            outcome = try keptRun.run(.patient(source), permit: recorder.permit) { report in
                 recorder.take(report)
                 watch.show(report, recorder)
             }
@@ -86,7 +86,7 @@ struct Simulation {
         if let problem = watch.twinProblem {
             Terminal.printError("note: no comparison with the untreated twin: \(problem)\n")
         }
-        return try recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
+        return recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
     }
 
     private func write(_ pulses: [Pulse], frames: Int64, to path: String) throws {

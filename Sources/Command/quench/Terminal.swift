@@ -59,6 +59,14 @@ enum Terminal {
     /// A message; one that nobody can see changes nothing.
     static func printError(_ text: String) { _ = write(text, to: 2) }
 
+    /// What a run shows while it goes on. A terminal that stands still, or a pipe that nobody reads,
+    /// shows nothing of it and holds nothing up.
+    static func printLive(_ text: String) {
+        var ready = pollfd(fd: 2, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&ready, 1, 0) == 1, ready.revents & Int16(POLLOUT) != 0 else { return }
+        printError(text)
+    }
+
     /// One line and a non-zero exit.
     static func fail(_ problem: String) -> Never {
         printError("quench: \(oneLine(problem))\n")

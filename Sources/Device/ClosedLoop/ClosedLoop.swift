@@ -78,6 +78,13 @@ public struct ClosedLoop: ~Copyable {
 
     public var ledger: ChargeLedger { stimulator.ledger }
 
+    /// From a decision on a therapy to the end of its last pulse's period.
+    public var isDelivering: Bool { stimulator.isDelivering }
+
+    /// Lets so many therapies start, counted from the first of all: those that are on record.
+    @_noLocks
+    public mutating func allow(therapies: Int64) { stimulator.therapiesAllowed = therapies }
+
     /// Groups of eight lanes in a frame, those of the last partly unused.
     public var groupCount: Int { laneGroups(channelCount: Int(detector.plan.channelCount)) }
 

@@ -22,6 +22,8 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
     case dutyCap = 11
     /// What was given before is not known, and a day has not passed since.
     case dosesUnknown = 12
+    /// That it may be given is not on record yet.
+    case notOnRecord = 13
 
     public var name: StaticString {
         switch self {
@@ -37,6 +39,7 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
         case .chargeCap: "charge cap"
         case .dutyCap: "duty cap"
         case .dosesUnknown: "doses unknown"
+        case .notOnRecord: "journal not written"
         }
     }
 
@@ -55,6 +58,8 @@ public enum SafeStateReason: UInt8, BitwiseCopyable, Sendable {
     case none = 0
     case missedDeadline, ringOverrun, recordingGap, tooFewChannels, sourceLost, sourceEnded
     case stoppedByUser, limiter
+    /// What is given can no longer be put on record.
+    case notOnRecord
 
     public var name: StaticString {
         switch self {
@@ -67,6 +72,7 @@ public enum SafeStateReason: UInt8, BitwiseCopyable, Sendable {
         case .limiter: "limiter"
         case .sourceEnded: "source ended"
         case .tooFewChannels: "too few channels without a fault"
+        case .notOnRecord: "journal not written"
         }
     }
 }

@@ -41,6 +41,7 @@ extension Stimulator {
         let episodeCap = min(Int64(plan.caps.therapiesPerEpisode), Int64(therapyCount))
         if Int64(therapiesInEpisode) >= episodeCap { return .episodeCap }
         if isRedetecting { return .redetecting }
+        if account.therapies >= therapiesAllowed { return .notOnRecord }
         return exceededCap(by: plan.therapies.therapy(Int(therapiesInEpisode)))
     }
 

@@ -31,6 +31,9 @@ public struct Stimulator: Sendable {
     @usableFromInline var blankedFrom: Int64 = 0
     @usableFromInline var blankedUntil: Int64 = 0
 
+    /// Therapies, counted as the ledger does, that are on record already and so may be started.
+    public var therapiesAllowed = Int64.max
+
     /// What the caps count.
     @usableFromInline var given: DoseMemory
 
@@ -76,7 +79,7 @@ public struct Stimulator: Sendable {
     }
 
     /// From the decision to the end of the last pulse's period.
-    @inlinable var isDelivering: Bool {
+    @inlinable public var isDelivering: Bool {
         train.isActive || (account.therapies > 0 && now < train.endMicroseconds)
     }
 

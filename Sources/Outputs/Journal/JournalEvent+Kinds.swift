@@ -5,10 +5,13 @@ extension JournalEvent {
         JournalEvent(frame: frame, timeSeconds: timeSeconds, kind: kind, fields: fields)
     }
 
-    /// - Parameter dateTime: start of the recording, if it is known.
+    /// - Parameters:
+    ///   - dateTime: start of the recording, if it is known.
+    ///   - stimulates: whether there is a therapy to give.
+    ///   - canBeRepeated: whether the same signal can be had again; a device's cannot.
     package static func runStarted(
         _ identity: RunIdentity, recording: String, channels: Int, samplingRateHertz: Double,
-        dateTime: String? = nil
+        dateTime: String? = nil, stimulates: Bool = true, canBeRepeated: Bool = true
     ) -> JournalEvent {
         event(
             .runStarted, 0, 0,
@@ -17,6 +20,8 @@ extension JournalEvent {
             .init("channels", .integer(Int64(channels))),
             .init("samplingRateHertz", .number(samplingRateHertz)),
             .init("dateTime", dateTime.map(JSONValue.text) ?? .null),
+            .init("stimulates", .bool(stimulates)),
+            .init("canBeRepeated", .bool(canBeRepeated)),
             .init("identity", identity.json))
     }
 
@@ -69,6 +74,32 @@ extension JournalEvent {
             .init("therapies", .integer(Int64(episode.therapies))))
     }
 
+    /// The next therapy may start once this is on the disk, and no other before the next such line:
+    /// after what was issued so far, no more than its pulses and charge can be.
+    ///
+    /// - Parameters:
+    ///   - pulses: of the largest therapy.
+    ///   - chargeMicrocoulombs: of the first phases of the largest, µC.
+    ///   - chargePerPulseMicrocoulombs: of the largest pulse's first phase, µC.
+    package static func therapyAllowed(
+        frame: Int64, timeSeconds: Double, pulses: Int, chargeMicrocoulombs: Double,
+        chargePerPulseMicrocoulombs: Double
+    ) -> JournalEvent {
+        event(
+            .therapyAllowed, frame, timeSeconds, .init("pulses", .integer(Int64(pulses))),
+            .init("chargeMicrocoulombs", .number(chargeMicrocoulombs)),
+            .init("chargePerPulseMicrocoulombs", .number(chargePerPulseMicrocoulombs)))
+    }
+
+    /// A minute has passed: how far the run has come.
+    package static func heartbeat(
+        frame: Int64, timeSeconds: Double, decisions: Int, framesMissing: Int64
+    ) -> JournalEvent {
+        event(
+            .heartbeat, frame, timeSeconds, .init("decisions", .integer(Int64(decisions))),
+            .init("framesMissing", .integer(framesMissing)))
+    }
+
     /// A therapy was decided on; none of its pulses has been issued yet, and no more than these will
     /// be.
     ///
@@ -102,8 +133,12 @@ extension JournalEvent {
     }
 
     /// A burst ended, whole or cut: what was issued of it.
+    ///
+    /// - Parameter isTrainOver: whether it was the last of its therapy.
     package static func burstEnded(
-        _ burst: Burst, frame: Int64, timeSeconds: Double
+    ///
+    /// - Parameter isTrainOver: whether it was the last of its therapy.
+        _ burst: Burst, frame: Int64, timeSeconds: Double, isTrainOver: Bool
     ) -> JournalEvent {
         event(
             .burstEnded, frame, timeSeconds,
@@ -114,6 +149,7 @@ extension JournalEvent {
             .init("pulses", .integer(Int64(burst.pulses))),
             .init("chargeMicrocoulombs", .number(burst.chargeMicrocoulombs)),
             .init("imbalancePicocoulombs", .number(burst.imbalancePicocoulombs)),
+            .init("isTrainOver", .bool(isTrainOver)),
             .init("cutBecause", burst.cutBecause.map(JSONValue.text) ?? .null))
     }
 
@@ -199,6 +235,13 @@ extension JournalEvent {
         frame: Int64, timeSeconds: Double, reason: String
     ) -> JournalEvent {
         event(.recordingFailed, frame, timeSeconds, .init("reason", .text(reason)))
+    }
+
+    /// The journal can no longer be written, and nothing more is stimulated.
+    package static func journalFailed(
+        frame: Int64, timeSeconds: Double, reason: String
+    ) -> JournalEvent {
+        event(.journalFailed, frame, timeSeconds, .init("reason", .text(reason)))
     }
 
     package static func runEnded(

@@ -17,8 +17,8 @@ package struct JournalEvent: Hashable, Sendable {
         case runStarted, dosesRead, stateChanged, detection, episodeEnded, therapyStarted,
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
-            outputOpened, outputClosed,
-            grantWithdrawn, recordingFailed, runEnded
+            outputOpened, outputClosed, therapyAllowed, heartbeat,
+            grantWithdrawn, recordingFailed, journalFailed, runEnded
     }
 
     package init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {
@@ -37,12 +37,22 @@ package struct JournalEvent: Hashable, Sendable {
     var mustReachDisk: Bool {
         switch kind {
         case .detection, .episodeEnded, .therapyStarted, .burstStarted, .burstEnded,
-            .therapyRefused, .stateChanged, .dosesRead, .outputOpened, .outputClosed, .runEnded:
+            .therapyRefused, .stateChanged, .dosesRead, .outputOpened, .outputClosed,
+            .therapyAllowed, .heartbeat, .runEnded:
             true
         default: false
         }
     }
 
+    /// Whether it tells what was issued in the run so far.
+    package var tellsTotals: Bool {
+        switch kind {
+        case .therapyAllowed, .therapyStarted, .burstEnded, .heartbeat, .runEnded: true
+        default: false
+        }
+    }
+
+    /// The line, closed by a check over all before it: a changed digit is damage too.
     func line(sequence: UInt64) -> String {
         let head: [JSONValue.Member] = [
             .init("sequence", .integer(Int64(clamping: sequence))),
@@ -50,6 +60,6 @@ package struct JournalEvent: Hashable, Sendable {
             .init("timeSeconds", .number(timeSeconds)),
             .init("kind", .text(kind.rawValue)),
         ]
-        return JSONValue.object(head + fields).line + "\n"
+        return LineCheck.closing(JSONValue.object(head + fields).line) + "\n"
     }
 }

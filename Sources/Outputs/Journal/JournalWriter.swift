@@ -28,13 +28,21 @@ package struct JournalWriter: ~Copyable, Sendable {
     /// Opens the file, creates it if need be, and goes on after what it holds: a cut last line of
     /// an earlier run is closed by a line break and stays as evidence.
     package init(path: String, flushesEachEvent: Bool = true) throws(JournalError) {
-        self.flushesEachEvent = flushesEachEvent
-        file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        let file = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
         // Held for as long as the run lasts, whatever becomes of the program.
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
             throw .notWritable(path: path, reason: "another run writes to it")
         }
+        self.init(file: file, path: path, flushesEachEvent: flushesEachEvent)
+    }
+
+    /// Goes on in a file that is open for appending, and owned by the caller alone; it is closed with
+    /// the writer.
+    package init(file: Int32, path: String, flushesEachEvent: Bool) {
+        self.flushesEachEvent = flushesEachEvent
+        self.file = file
         self.path = path
         var last: UInt8 = 0
         let end = lseek(file, 0, SEEK_END)

@@ -1,7 +1,9 @@
-/// What a journal says of a run's stimulation, also where the run was killed in the middle of it.
+/// What a journal says of a run's stimulation, also where the run was killed in the middle of it or
+/// the journal is damaged.
 ///
-/// A journal tells what was issued when a burst has ended, and what may be issued at most when a
-/// therapy starts: between the two lies whatever the run had in hand when it was killed.
+/// What was issued for certain is what lines tell that are whole; what was issued at most is what the
+/// last of them allows. A line that is missing, wherever, may have allowed a therapy more, until a
+/// later one tells of all that was issued before it.
 package struct RunAccount: Hashable, Sendable, Encodable {
     package private(set) var recording: String?
     /// Time of the last event, s.
@@ -13,11 +15,14 @@ package struct RunAccount: Hashable, Sendable, Encodable {
     package private(set) var refusals = 0
     package private(set) var burstsEnded = 0
     package private(set) var burstsCut = 0
-    /// Of the bursts that ended: pulses, charge of their first phases in µC, and what their phases
-    /// did not cancel, in pC.
+    /// Issued for certain: pulses, charge of their first phases in µC, and what their phases did not
+    /// cancel, in pC.
     package private(set) var pulses = 0
     package private(set) var chargeMicrocoulombs = 0.0
     package private(set) var imbalancePicocoulombs = 0.0
+    /// Issued at most, in all; nil where nothing that is left of the journal bounds it.
+    package private(set) var pulsesMax: Int?
+    package private(set) var chargeMaxMicrocoulombs: Double?
     /// The therapy under way at the journal's end.
     package private(set) var unfinished: Unfinished?
     /// The device that pulses were played on, where the journal does not tell that it was closed: a
@@ -50,26 +55,81 @@ package struct RunAccount: Hashable, Sendable, Encodable {
         package var imbalanceMaxMicrocoulombs: Double
     }
 
+    /// Issued at most.
+    private var most = Amount()
+    /// The largest therapy that a line which is left tells of.
+    private var largest: Amount?
+    private var isBounded = true
+
+    /// No line that allows a therapy is shorter, in bytes.
+    static let allowanceBytesMin = 200
+
     package init(_ journal: JournalReader) {
         // Of several runs in one file, the last.
         let first = journal.entries.lastIndex { $0.event.kind == .runStarted } ?? 0
         let entries = journal.entries.dropFirst(first)
-        for entry in entries { take(entry.event) }
-        let last = entries.last.map { Int(min($0.sequence, 1 << 40)) } ?? -1
-        eventsMissing = max(0, last + 1 - entries.count) + (journal.cutBytes > 0 ? 1 : 0)
+        for entry in entries { learn(entry.event) }
+        var next: UInt64 = 0
+        for entry in entries {
+            guard entry.sequence >= next else {
+                // Twice there, or in the wrong place.
+                miss(1)
+                continue
+            }
+            miss(entry.sequence - next)
+            next = entry.sequence + 1
+            take(entry.event)
+        }
+        // The last damaged line may be several that have lost what parts them.
+        miss(
+            UInt64(max(journal.trailingLines, journal.trailingBytes / Self.allowanceBytesMin)))
+        guard isBounded else { return }
+        pulsesMax = max(most.pulses, pulses)
+        chargeMaxMicrocoulombs = max(most.chargeMicrocoulombs, chargeMicrocoulombs)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case recording, lastSeconds, endReason, detections, therapies, refusals, burstsEnded,
+            burstsCut, pulses, chargeMicrocoulombs, imbalancePicocoulombs, pulsesMax,
+            chargeMaxMicrocoulombs, unfinished, openOutput, eventsMissing
+    }
+
+    private mutating func learn(_ event: JournalEvent) {
+        switch event.kind {
+        case .runStarted where event["stimulates"] == .bool(false): largest = largest ?? Amount()
+        case .therapyAllowed, .therapyStarted:
+            largest = largest.map { $0.larger(Amount(of: event)) } ?? Amount(of: event)
+        default: break
+        }
+    }
+
+    /// So many lines are missing here, and any of them may have allowed the largest therapy.
+    private mutating func miss(_ count: UInt64) {
+        guard count > 0 else { return }
+        let count = Int(min(count, 1 << 30))
+        eventsMissing += count
+        unfinished = nil
+        guard let largest else {
+            isBounded = false
+            return
+        }
+        most.add(largest, times: count)
     }
 
     private mutating func take(_ event: JournalEvent) {
         lastSeconds = event.timeSeconds
+        let hasTotals = takeTotals(event)
         switch event.kind {
         case .runStarted: recording = event["recording"]?.text
         case .detection: detections += 1
         case .therapyRefused: refusals += 1
+        case .therapyAllowed: bound(Amount(of: event), restarts: hasTotals)
         case .therapyStarted:
             therapies += 1
             unfinished = Unfinished(event)
+            bound(Amount(of: event), restarts: hasTotals)
         case .burstStarted: unfinished?.isInBurst = true
-        case .burstEnded: end(event)
+        case .burstEnded: end(event, hasTotals: hasTotals)
         case .outputOpened:
             openOutput = OpenOutput(
                 device: event["device"]?.text ?? "",
@@ -77,30 +137,67 @@ package struct RunAccount: Hashable, Sendable, Encodable {
         case .outputClosed: openOutput = nil
         case .runEnded:
             endReason = event["reason"]?.text
-            unfinished = nil
+            settle()
+            if hasTotals { bound(Amount(), restarts: true) }
         case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
-            .missedDeadline, .grantWithdrawn, .recordingFailed, .saturation:
+            .missedDeadline, .grantWithdrawn, .recordingFailed, .journalFailed, .saturation,
+            .heartbeat:
             break
         }
     }
 
-    private mutating func end(_ event: JournalEvent) {
-        let count = event.count("pulses")
-        let charge = event["chargeMicrocoulombs"]?.number ?? 0
+    /// Totals mend what lines before them have lost. False where there are none.
+    private mutating func takeTotals(_ event: JournalEvent) -> Bool {
+        guard event.tellsTotals, let charge = event["chargeSoFarMicrocoulombs"]?.number,
+            event["pulsesSoFar"] != nil
+        else { return false }
+        pulses = max(pulses, event.count("pulsesSoFar"))
+        chargeMicrocoulombs = max(chargeMicrocoulombs, charge)
+        imbalancePicocoulombs = event["imbalanceSoFarPicocoulombs"]?.number ?? 0
+        therapies = max(
+            therapies, event.count("therapiesSoFar") - (event.kind == .therapyStarted ? 1 : 0))
+        return true
+    }
+
+    /// From here on at most so much more; totals make all that is earlier certain.
+    private mutating func bound(_ more: Amount, restarts: Bool) {
+        if restarts {
+            most = Amount(pulses: pulses, chargeMicrocoulombs: chargeMicrocoulombs)
+            isBounded = true
+        }
+        most.add(more, times: 1)
+    }
+
+    private mutating func end(_ event: JournalEvent, hasTotals: Bool) {
+        let issued = Amount(of: event)
         let isCut = event["cutBecause"]?.text != nil
         burstsEnded += 1
-        pulses += count
-        chargeMicrocoulombs += charge
-        imbalancePicocoulombs += event["imbalancePicocoulombs"]?.number ?? 0
         if isCut { burstsCut += 1 }
+        if hasTotals, event["isTrainOver"] == .bool(true) {
+            unfinished = nil
+            return bound(Amount(), restarts: true)
+        }
+        if !hasTotals {
+            pulses += issued.pulses
+            chargeMicrocoulombs += issued.chargeMicrocoulombs
+            imbalancePicocoulombs += event["imbalancePicocoulombs"]?.number ?? 0
+        }
         unfinished?.burstsEnded += 1
         unfinished?.isInBurst = false
-        unfinished?.pulsesMax -= count
-        unfinished?.chargeMaxMicrocoulombs -= charge
-        // A cut burst is a train's last.
-        if let therapy = unfinished, isCut || therapy.burstsEnded >= therapy.bursts {
-            unfinished = nil
+        unfinished?.pulsesMax -= issued.pulses
+        unfinished?.chargeMaxMicrocoulombs -= issued.chargeMicrocoulombs
+        // Of a journal without totals, a cut burst is a train's last.
+        if let therapy = unfinished, !hasTotals, isCut || therapy.burstsEnded >= therapy.bursts {
+            settle()
         }
+    }
+
+    /// The therapy under way is over: what it did not issue it never will.
+    private mutating func settle() {
+        guard let therapy = unfinished else { return }
+        most.pulses -= max(0, therapy.pulsesMax)
+        most.chargeMicrocoulombs -= max(0, therapy.chargeMaxMicrocoulombs)
+        unfinished = nil
     }
 }
 
@@ -111,13 +208,5 @@ extension RunAccount.Unfinished {
             pulsesMax: event.count("pulses"),
             chargeMaxMicrocoulombs: event["chargeMicrocoulombs"]?.number ?? 0,
             chargePerPulseMicrocoulombs: event["chargePerPulseMicrocoulombs"]?.number ?? 0)
-    }
-}
-
-extension JournalEvent {
-    /// A count among the fields. The file may hold anything: within bounds that no sum of lines can
-    /// leave.
-    fileprivate func count(_ name: String) -> Int {
-        Int(min(max(self[name]?.integer ?? 0, 0), 1 << 30))
     }
 }

@@ -8,11 +8,13 @@ extension RunSummary {
 
     /// Writes `summary.json` in one piece: a reader sees the old file or the new one.
     package func write(to path: String) throws(JournalError) {
-        let content: String
-        do { content = try text() } catch {
+        try WholeFile.write(try text(shownAs: path), to: path)
+    }
+
+    package func text(shownAs path: String) throws(JournalError) -> String {
+        do { return try text() } catch {
             throw JournalError.notEncodable(path: path, reason: "\(error)")
         }
-        try WholeFile.write(content, to: path)
     }
 
     /// Reads a summary back.

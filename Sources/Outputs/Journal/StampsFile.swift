@@ -13,8 +13,11 @@ package final class StampsFile {
         "hop\tacquiredFirst\tacquiredLast\tenqueued\tdequeued\tdecided\tcommanded\tactuated\tlate\n"
 
     /// Where the file cannot be opened, every line is lost and counted.
-    package init(path: String) {
-        file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    ///
+    /// - Parameter folder: an open folder that `path` starts from.
+    package init(path: String, in folder: Int32 = AT_FDCWD) {
+        file = unsafe openat(
+            folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         pending.append(contentsOf: Self.header.utf8)
     }
 

@@ -5,24 +5,28 @@ package enum WholeFile {
     /// Writes a file so that a reader, or a crash, never meets half of it: into a temporary file in
     /// the same folder, flushed to the disk, then renamed over the old one.
     package static func write(_ text: String, to path: String) throws(JournalError) {
-        let (file, temporary) = try create(path)
-        var text = text
-        let failure = text.withUTF8 { bytes in
-            unsafe writeAll(UnsafeRawBufferPointer(bytes), to: file).failure
-        }
-        try finish(file, temporary, path, failure)
+        try write([UInt8](text.utf8), to: path)
     }
 
     package static func write(_ bytes: [UInt8], to path: String) throws(JournalError) {
-        let (file, temporary) = try create(path)
+        try write(bytes, to: path, in: AT_FDCWD, shownAs: path)
+    }
+
+    /// - Parameters:
+    ///   - folder: an open folder that `path` starts from.
+    ///   - shownAs: what an error calls the file.
+    package static func write(
+        _ bytes: [UInt8], to path: String, in folder: Int32, shownAs name: String
+    ) throws(JournalError) {
+        let (file, temporary) = try create(path, in: folder, shownAs: name)
         let failure = unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: file).failure }
-        try finish(file, temporary, path, failure)
+        try finish(file, temporary, path, in: folder, shownAs: name, failure)
     }
 
     /// Finds out whether a file can be written there, without writing one: to be asked before the
     /// work whose result it will be.
     package static func tryOut(_ path: String) throws(JournalError) {
-        let (file, temporary) = try create(path)
+        let (file, temporary) = try create(path, in: AT_FDCWD, shownAs: path)
         close(file)
         _ = unsafe unlink(temporary)
     }
@@ -42,25 +46,26 @@ package enum WholeFile {
     }
 
     private static func create(
-        _ path: String
+        _ path: String, in folder: Int32, shownAs name: String
     ) throws(JournalError) -> (file: Int32, temporary: String) {
         let temporary = "\(path).\(getpid()).tmp"
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-        let file = unsafe open(temporary, flags, 0o644)
-        guard file >= 0 else { throw .notWritable(path: path, reason: systemError(errno)) }
+        let file = unsafe openat(folder, temporary, flags, 0o644)
+        guard file >= 0 else { throw .notWritable(path: name, reason: systemError(errno)) }
         return (file, temporary)
     }
 
     private static func finish(
-        _ file: Int32, _ temporary: String, _ path: String, _ failure: Int32?
+        _ file: Int32, _ temporary: String, _ path: String, in folder: Int32,
+        shownAs name: String, _ failure: Int32?
     ) throws(JournalError) {
         var problem = failure
         if problem == nil, fsync(file) != 0, errno != EINVAL, errno != EROFS { problem = errno }
         if close(file) != 0, problem == nil { problem = errno }
-        if problem == nil, unsafe rename(temporary, path) != 0 { problem = errno }
+        if problem == nil, unsafe renameat(folder, temporary, folder, path) != 0 { problem = errno }
         if let problem {
-            _ = unsafe unlink(temporary)
-            throw .notWritable(path: path, reason: systemError(problem))
+            _ = unsafe unlinkat(folder, temporary, 0)
+            throw .notWritable(path: name, reason: systemError(problem))
         }
     }
 

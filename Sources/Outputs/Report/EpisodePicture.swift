@@ -46,8 +46,8 @@ package struct EpisodePicture: Sendable {
         return (traces + patterns).max() ?? 0
     }
 
-    var onsetSeconds: Double { episode.onsetSeconds }
-    var endSeconds: Double? { episode.endSeconds }
+    package var onsetSeconds: Double { episode.onsetSeconds }
+    package var endSeconds: Double? { episode.endSeconds }
     var explanation: [Contribution] { episode.explanation }
     /// The sum of the explanation's votes.
     var score: Int { explanation.reduce(0) { $0 + $1.votes } }

@@ -74,9 +74,7 @@ struct BurstLog {
             if let burst = enter(pulse, episode: episode) { changes.append(.started(burst)) }
         }
         let decision = report.record.decision
-        let isOver = decision.state != .blanked || decision.change != .none
-        if let burst = open, isOver || report.record.isLast {
-            // The train is over once the input counts again.
+        if let burst = open, !report.record.isDelivering {
             changes.append(.ended(close(burst, report, context)))
         }
         return (changes, refusal(decision, context))

@@ -29,6 +29,9 @@ extension JournalEvent {
         case .grantWithdrawn:
             return "\(self["grant"]?.text ?? "") withdrawn: \(self["reason"]?.text ?? "")"
         case .recordingFailed: return "recording ended: \(self["reason"]?.text ?? "")"
+        case .journalFailed:
+            return "the journal is not written any more, nothing is stimulated: "
+                + (self["reason"]?.text ?? "")
         case .missedDeadline:
             let late = (self["lateMicroseconds"]?.number ?? 0) / 1_000
             return

@@ -53,7 +53,8 @@ package struct LiveMonitor: Sendable {
         faults = votes
     }
 
-    private var isRecordingLost = false
+    /// What of the run's files is not written any more.
+    private var losses: [String] = []
 
     /// Takes a hop, the events that it meant, and where the virtual patient and its twin stand.
     package mutating func take(
@@ -95,7 +96,10 @@ package struct LiveMonitor: Sendable {
     }
 
     private mutating func enterEvents(_ events: [JournalEvent]) {
-        if events.contains(where: { $0.kind == .recordingFailed }) { isRecordingLost = true }
+        for event in events {
+            if event.kind == .recordingFailed { losses.append("no longer recorded") }
+            if event.kind == .journalFailed { losses.append("journal not written") }
+        }
         guard let first = events.first(where: { $0.text != nil }) else { return }
         eventLine =
             "\(decimal((first.timeSeconds * 10).rounded() / 10)) s  "
@@ -135,6 +139,9 @@ package struct LiveMonitor: Sendable {
         screen.notes = [
             .init(label: "event", text: eventLine), .init(label: "latency", text: latencyText),
         ]
+        if !losses.isEmpty {
+            screen.notes.append(.init(label: "disk", text: losses.joined(separator: ", ")))
+        }
         return screen
     }
 
@@ -181,8 +188,7 @@ package struct LiveMonitor: Sendable {
         if let text = treated?.text { parts.append("in seizure \(text)") }
         if let text = twin?.text { parts.append("twin \(text)") }
         if let text = latency.text { parts.append("latency \(text)") }
-        if latest.lateDecisions > 0 { parts.append("\(latest.lateDecisions) late") }
-        if isRecordingLost { parts.append("no longer recorded") }
+        parts += losses
         return parts.joined(separator: "  ")
     }
 }

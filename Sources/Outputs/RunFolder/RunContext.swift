@@ -24,6 +24,8 @@ package struct RunContext: Sendable {
     package var pace: Pace
     /// What the reader should know besides: what was left out or taken for granted.
     package var remarks: [String]
+    /// Whether the same signal can be had again.
+    package var canBeRepeated = true
     /// What earlier runs left; nil where nothing outlasts the run.
     package var kept: KeptState?
 

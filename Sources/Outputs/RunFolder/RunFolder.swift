@@ -2,62 +2,66 @@ import Foundation
 import Journal
 
 /// The folder that a run leaves behind, and the names in it.
-package struct RunFolder: Sendable {
+///
+/// One run owns it, from here to `release` or the program's end: its journal is opened, locked and
+/// looked at as one step. All files are reached from the open folder, whatever becomes of its name.
+package final class RunFolder: Sendable {
     package let path: String
+    /// The open folder.
+    let descriptor: Int32
+    /// The open journal, empty and locked.
+    private let journal: Int32
 
     static let fileNames = [
-        "events.tsv", "stimulation.tsv", "summary.json", "journal.jsonl", "report.html",
+        "events.tsv", "stimulation.tsv", "summary.json", journalName, "report.html",
     ]
+    /// Only of a run at the pace of real time.
+    static let stampsName = "stamps.tsv"
+    private static let journalName = "journal.jsonl"
+    private static let stateCopyName = "state.before"
 
     package var eventsPath: String { path + "/events.tsv" }
     package var stimulationPath: String { path + "/stimulation.tsv" }
     package var summaryPath: String { path + "/summary.json" }
-    package var journalPath: String { path + "/journal.jsonl" }
-    /// Only of a run at the pace of real time.
-    static let stampsName = "stamps.tsv"
-    var stampsPath: String { path + "/" + Self.stampsName }
-    private static let stateCopyName = "state.before"
+    package var journalPath: String { path + "/" + Self.journalName }
     package var reportPath: String { path + "/report.html" }
 
-    /// Makes the folder. An earlier run in it gives way; files of the same name that no run left are
-    /// not touched, and the folder is refused.
+    /// Makes the folder. An earlier run in it gives way where it can be repeated; files of the same name
+    /// that no run left are not touched, and the folder is refused. So is a link to a folder.
     ///
-    /// - Parameter state: the file of what an earlier run adapted to. A run changes it, so it is
-    ///   copied as it is, for whoever wants to repeat the run.
-    package init(creating path: String, copyingState state: String? = nil) throws(RunFolderError) {
+    /// - Parameters:
+    ///   - state: the file of what an earlier run adapted to. A run changes it, so it is copied as it
+    ///     is, for whoever wants to repeat the run.
+    ///   - overwrites: whether a run gives way that cannot be repeated.
+    package init(
+        creating path: String, copyingState state: String? = nil, overwrites: Bool = false
+    ) throws(RunFolderError) {
         // It may be the copy of the run that gives way.
         let stateBytes = state.flatMap { FileManager.default.contents(atPath: $0) }
-        let files = FileManager.default
-        var isFolder: ObjCBool = false
-        if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard isFolder.boolValue else { throw .notAFolder(path) }
-            let present = (Self.fileNames + [Self.stampsName, Self.stateCopyName]).filter {
-                files.fileExists(atPath: "\(path)/\($0)")
-            }
-            if !present.isEmpty, !Self.isJournal("\(path)/journal.jsonl") {
-                throw .wouldOverwrite(path, present[0])
-            }
-            guard !Self.isInUse("\(path)/journal.jsonl") else { throw .inUse(path) }
-            for name in present {
-                // Never a folder of that name with all that is in it.
-                guard unsafe unlink("\(path)/\(name)") == 0 else {
-                    throw .notWritable("\(path)/\(name)")
-                }
-            }
-        } else {
-            do {
-                try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-            } catch {
-                throw .notWritable(path)
-            }
-        }
         self.path = path
-        if let stateBytes {
-            do { try WholeFile.write([UInt8](stateBytes), to: Self.stateCopyPath(in: path)) } catch
-            {
-                throw .notWritable(Self.stateCopyPath(in: path))
-            }
+        descriptor = try Self.openFolder(path)
+        var isMade = false
+        let opened = Self.openJournal(in: descriptor, isMade: &isMade)
+        guard opened >= 0 else {
+            let problem = errno
+            close(descriptor)
+            throw problem == ELOOP || problem == EISDIR
+                ? .wouldOverwrite(path, Self.journalName)
+                : .notWritable("\(path)/\(Self.journalName)")
         }
+        journal = opened
+        do throws(RunFolderError) {
+            try clear(isNew: isMade, overwrites: overwrites)
+            if let stateBytes { try write([UInt8](stateBytes), to: Self.stateCopyName) }
+        } catch {
+            if isMade { _ = unsafe unlinkat(descriptor, Self.journalName, 0) }
+            throw error
+        }
+    }
+
+    deinit {
+        close(journal)
+        close(descriptor)
     }
 
     /// Where a run's copy of its state file is.
@@ -65,44 +69,94 @@ package struct RunFolder: Sendable {
         folder + "/" + stateCopyName
     }
 
-    /// Whether a run that has not ended writes this journal.
-    private static func isInUse(_ path: String) -> Bool {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return false }
-        defer { close(file) }
-        return flock(file, LOCK_EX | LOCK_NB) != 0
+    /// Another run may take the folder.
+    func release() { flock(journal, LOCK_UN) }
+
+    /// A writer of the folder's journal; ask for it once.
+    func journalWriter(flushesEachEvent: Bool) -> JournalWriter {
+        JournalWriter(
+            file: fcntl(journal, F_DUPFD_CLOEXEC, 3), path: journalPath,
+            flushesEachEvent: flushesEachEvent)
     }
 
-    /// Whether a file begins as the journal of a run does; a kill may have left it empty.
-    private static func isJournal(_ path: String) -> Bool {
-        var status = stat()
-        // A pipe would make the reading wait.
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            let file = FileHandle(forReadingAtPath: path)
-        else { return false }
-        let start = Data(
-            #"{"sequence": 0, "frame": 0, "timeSeconds": 0.0, "kind": "runStarted""#.utf8)
-        let found = (try? file.read(upToCount: start.count)) ?? Data()
-        return start.starts(with: found)
+    func write(_ text: String, to name: String) throws(JournalError) {
+        try WholeFile.write(
+            [UInt8](text.utf8), to: name, in: descriptor, shownAs: "\(path)/\(name)")
     }
-}
 
-/// Why a folder cannot take a run.
-package enum RunFolderError: Error, CustomStringConvertible {
-    case notAFolder(String)
-    case notWritable(String)
-    case wouldOverwrite(String, String)
-    case inUse(String)
-
-    package var description: String {
-        switch self {
-        case .notAFolder(let path): "\(path): is a file; name a folder for --output"
-        case .notWritable(let path):
-            "\(path): cannot be written; choose another folder with --output"
-        case .inUse(let path):
-            "\(path): another run writes there; wait for it or choose another folder with --output"
-        case .wouldOverwrite(let path, let name):
-            "\(path): holds a \(name) that is not from a run; choose another folder with --output"
+    /// What became of the folder or its journal behind the run's back; nil where nothing did.
+    var problem: String? {
+        var here = stat()
+        var there = stat()
+        guard unsafe fstat(descriptor, &here) == 0, unsafe stat(path, &there) == 0,
+            here.st_ino == there.st_ino, here.st_dev == there.st_dev
+        else { return "\(path): was moved, replaced or removed while the run went on" }
+        guard Self.isNamed(journal, Self.journalName, in: descriptor) else {
+            return "\(journalPath): was moved, replaced or removed while the run went on"
         }
+        return nil
+    }
+
+    private func write(_ bytes: [UInt8], to name: String) throws(RunFolderError) {
+        do {
+            try WholeFile.write(bytes, to: name, in: descriptor, shownAs: "\(path)/\(name)")
+        } catch { throw .notWritable("\(path)/\(name)") }
+    }
+
+    /// Takes the folder's lock and removes what an earlier run left.
+    private func clear(isNew: Bool, overwrites: Bool) throws(RunFolderError) {
+        guard flock(journal, LOCK_EX | LOCK_NB) == 0,
+            Self.isNamed(journal, Self.journalName, in: descriptor)
+        else { throw .inUse(path) }
+        let others = Self.fileNames.filter { $0 != Self.journalName }
+        let present = (others + [Self.stampsName, Self.stateCopyName]).filter {
+            unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0
+        }
+        if let earlier = EarlierRun(journal), !isNew || present.isEmpty {
+            guard earlier.canBeRepeated || overwrites else { throw .cannotBeRepeated(path) }
+        } else {
+            throw .wouldOverwrite(path, isNew ? present[0] : Self.journalName)
+        }
+        for name in present {
+            // Never a folder of that name with all that is in it.
+            guard unsafe unlinkat(descriptor, name, 0) == 0 else {
+                throw .notWritable("\(path)/\(name)")
+            }
+        }
+        guard ftruncate(journal, 0) == 0 else { throw .notWritable(journalPath) }
+    }
+
+    private static func openFolder(_ path: String) throws(RunFolderError) -> Int32 {
+        var name = path[...]
+        while name.count > 1, name.last == "/" { name.removeLast() }
+        try? FileManager.default.createDirectory(
+            atPath: String(name), withIntermediateDirectories: true)
+        let folder = unsafe open(
+            String(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder < 0 else { return folder }
+        var status = stat()
+        guard unsafe lstat(String(name), &status) == 0 else { throw .notWritable(path) }
+        switch status.st_mode & S_IFMT {
+        case S_IFLNK: throw .isLink(path)
+        case S_IFDIR: throw .notWritable(path)
+        default: throw .notAFolder(path)
+        }
+    }
+
+    /// A journal that is there, or a new one. Never waits for a pipe, never follows a link.
+    private static func openJournal(in folder: Int32, isMade: inout Bool) -> Int32 {
+        let flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+        let made = unsafe openat(folder, journalName, flags | O_CREAT | O_EXCL, 0o644)
+        isMade = made >= 0
+        return isMade || errno != EEXIST ? made : unsafe openat(folder, journalName, flags)
+    }
+
+    /// Whether the open file is the one of that name.
+    private static func isNamed(_ file: Int32, _ name: String, in folder: Int32) -> Bool {
+        var open = stat()
+        var named = stat()
+        return unsafe fstat(file, &open) == 0
+            && fstatat(folder, name, &named, AT_SYMLINK_NOFOLLOW) == 0
+            && open.st_ino == named.st_ino && open.st_dev == named.st_dev
     }
 }

@@ -10,7 +10,16 @@ import Stimulation
 package struct RunRecorder: ~Copyable {
     package var context: RunContext
     let folder: RunFolder
-    var journal: JournalWriter
+    private let writer: RunWriter
+    /// At the pace of real time.
+    private let keepsStamps: Bool
+    /// What the run may give; for the pipeline.
+    package let permit = TherapyPermit()
+    private var totals = IssuedSoFar()
+    /// Therapies that the journal was told to allow.
+    private var allowed: Int64 = 0
+    private var heartbeat: Heartbeat
+    private var isProblemTold = false
     var episodes = EpisodeLog()
     var bursts: BurstLog
     var quality: QualityLog
@@ -26,39 +35,47 @@ package struct RunRecorder: ~Copyable {
     var missedDeadlines = 0
     var safeStates = 0
     /// Of a paced run.
-    private var timing: TimingLog?
-    /// At the pace of real time.
-    private let stamps: StampsFile?
+    var timing: TimingLog?
     /// What the hop taken last meant.
     package private(set) var latestEvents: [JournalEvent] = []
-    private var state: LoopState?
-    private var safeStateReason = SafeStateReason.none
+    var state: LoopState?
+    var safeStateReason = SafeStateReason.none
     /// Steps of the strips so far: hops, and room for those that are missing.
-    private var stripSteps = 0
+    var stripSteps = 0
     /// How far the loop came.
     private var endFrame: Int64?
 
-    package init(_ context: RunContext, in folder: RunFolder) throws(JournalError) {
+    package init(_ context: RunContext, in folder: RunFolder) throws(ThreadError) {
+        try self.init(
+            context, in: folder,
+            journal: folder.journalWriter(flushesEachEvent: context.pace != .unpaced))
+    }
+
+    init(
+        _ context: RunContext, in folder: RunFolder, journal: consuming JournalWriter
+    ) throws(ThreadError) {
         self.context = context
         self.folder = folder
-        journal = try JournalWriter(
-            path: folder.journalPath, flushesEachEvent: context.pace != .unpaced)
+        keepsStamps = context.pace == .speed(Ratio(1))
+        writer = try .start(
+            folder, journal: journal, stamps: keepsStamps, permit: permit)
         timing = TimingLog(context)
-        stamps = context.pace == .speed(Ratio(1)) ? StampsFile(path: folder.stampsPath) : nil
+        heartbeat = Heartbeat(fromSeconds: context.fromSeconds)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
         pictures = PictureRecorder(context)
         score = Envelope(firstSeconds: context.firstSeconds, stepSeconds: context.hopSeconds)
         needed = Envelope(firstSeconds: context.firstSeconds, stepSeconds: context.hopSeconds)
-        journal.append(
-            .runStarted(
-                context.identity, recording: context.sourceName,
-                channels: context.channelNames.count,
-                samplingRateHertz: context.planned.signal.rateHertz,
-                dateTime: context.startDate))
-        if let kept = context.earlierDoses {
-            journal.append(.dosesRead(kept))
-        }
+        writer.put(
+            .event(
+                .runStarted(
+                    context.identity, recording: context.sourceName,
+                    channels: context.channelNames.count,
+                    samplingRateHertz: context.planned.signal.rateHertz,
+                    dateTime: context.startDate,
+                    stimulates: context.planned.plan.stimulation.therapies.count > 0,
+                    canBeRepeated: context.canBeRepeated)))
+        if let kept = context.earlierDoses { writer.put(.event(.dosesRead(kept))) }
     }
 
     /// Episodes so far, for whoever shows progress.
@@ -70,6 +87,8 @@ package struct RunRecorder: ~Copyable {
         latestEvents.removeAll(keepingCapacity: true)
         let record = report.record
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
+        totals = IssuedSoFar(record)
+        tellProblem(record.decision.endFrame, seconds)
         guard !record.isHeld else {
             enterHold(record.decision, seconds)
             return
@@ -88,7 +107,10 @@ package struct RunRecorder: ~Copyable {
             if case .ended(let burst) = change {
                 episodes.add(chargeMicrocoulombs: burst.chargeMicrocoulombs)
             }
-            log(.of(change, frame: record.decision.endFrame, timeSeconds: seconds))
+            log(
+                .of(
+                    change, frame: record.decision.endFrame, timeSeconds: seconds,
+                    isTrainOver: !record.isDelivering))
         }
         if !record.isLast {
             enterState(record.decision, seconds)
@@ -105,12 +127,19 @@ package struct RunRecorder: ~Copyable {
             endFrame = record.decision.endFrame
             return
         }
+        allow(record, seconds)
+        if heartbeat.isDue(atSeconds: seconds) {
+            log(
+                .heartbeat(
+                    frame: record.decision.endFrame, timeSeconds: seconds,
+                    decisions: decisions + 1, framesMissing: framesMissing))
+        }
         decisions += 1
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
         let values = ScoreScale(context.planned).values(record.decision)
         leaveHole(before: seconds)
         timing?.take(record, atSeconds: seconds)
-        stamps?.append(record)
+        if keepsStamps { writer.put(.stamps(record)) }
         score.append(values.score)
         needed.append(values.needed)
         stripSteps += 1
@@ -128,77 +157,30 @@ package struct RunRecorder: ~Copyable {
                 frame: frame, timeSeconds: context.seconds(ofFrame: frame), reason: reason))
     }
 
-    private mutating func log(_ event: JournalEvent) {
-        journal.append(event)
+    mutating func log(_ event: JournalEvent) {
+        let event = event.tellsTotals ? event.telling(totals) : event
+        writer.put(.event(event))
         latestEvents.append(event)
     }
 
-    private mutating func enterMiss(_ record: HopRecord, _ seconds: Double) {
-        let late = Double(record.stamps.computeNanoseconds) / 1_000
-        log(
-            .missedDeadline(
-                frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))
+    /// Puts on record that the next therapy may start, before it can.
+    private mutating func allow(_ record: HopRecord, _ seconds: Double) {
+        guard record.needsPermit, allowed <= record.therapies else { return }
+        allowed = record.therapies + 1
+        let event = JournalEvent.allowing(
+            context.planned.plan.stimulation.therapies, frame: record.decision.endFrame,
+            timeSeconds: seconds)
+        writer.put(.allow(event.telling(totals), therapies: allowed))
     }
 
-    private mutating func enterGap(_ record: HopRecord) {
-        let frame = record.firstMissingFrame
-        let seconds = context.seconds(ofFrame: frame)
-        if record.isAfterOverrun {
-            overruns += 1
-            log(
-                .overrun(frame: frame, timeSeconds: seconds, droppedFrames: record.missingFrames))
-        } else {
-            gaps += 1
-            framesMissing += record.missingFrames
-            log(
-                .gap(frame: frame, timeSeconds: seconds, missingFrames: record.missingFrames))
-        }
-        states.finish(atSeconds: seconds)
+    /// Tells once that the journal is not kept any more.
+    private mutating func tellProblem(_ frame: Int64, _ seconds: Double) {
+        guard !isProblemTold, let problem = writer.problem else { return }
+        isProblemTold = true
+        log(.journalFailed(frame: frame, timeSeconds: seconds, reason: problem))
     }
 
-    /// The strips stay true to scale: what is missing, in the recording or of the telemetry, is a
-    /// hole in them.
-    private mutating func leaveHole(before seconds: Double) {
-        let steps = (seconds - context.firstSeconds) / context.hopSeconds
-        let missing = Int(steps.rounded()) - 1 - stripSteps
-        guard missing > 0 else { return }
-        score.skip(missing)
-        needed.skip(missing)
-        timing?.skip(missing)
-        stripSteps += missing
-    }
-
-    /// The source has stopped delivering: no hop, but the loop is in its safe state already.
-    private mutating func enterHold(_ decision: Decision, _ seconds: Double) {
-        if state != .safe { safeStates += 1 }
-        log(
-            .stateChanged(
-                frame: decision.endFrame, timeSeconds: seconds,
-                from: "\((state ?? .holdOff).name)", to: "\(decision.state.name)",
-                reason: "\(decision.safeStateReason.name)"))
-        state = decision.state
-        safeStateReason = decision.safeStateReason
-    }
-
-    private mutating func enterState(_ decision: Decision, _ seconds: Double) {
-        states.take(decision.state, fromSeconds: seconds - context.hopSeconds)
-        // The first hop may already be a safe one.
-        let before = state ?? (decision.state == .safe ? .holdOff : decision.state)
-        let isOtherReason = decision.safeStateReason != safeStateReason
-        state = decision.state
-        safeStateReason = decision.safeStateReason
-        if decision.state == .safe, before != .safe { safeStates += 1 }
-        guard before != decision.state || (decision.state == .safe && isOtherReason) else { return }
-        guard before == .safe || decision.state == .safe || before == .holdOff else { return }
-        log(
-            .stateChanged(
-                frame: decision.endFrame, timeSeconds: seconds, from: "\(before.name)",
-                to: "\(decision.state.name)",
-                reason: decision.state == .safe
-                    ? "\(decision.safeStateReason.name)" : "settled"))
-    }
-
-    /// Ends the journal and writes the other files.
+    /// Ends the journal and writes the other files; what could not be written the result tells.
     ///
     /// - Parameters:
     ///   - patient: what the model's own state says, where the signal was a virtual patient: its
@@ -208,7 +190,7 @@ package struct RunRecorder: ~Copyable {
     package consuming func finish(
         _ outcome: Pipeline.Outcome, patient: RunSummary.VirtualPatient? = nil,
         capture: RunSummary.Capture? = nil
-    ) throws(JournalError) -> RunResult {
+    ) -> RunResult {
         if let patient { context.reference = RunContext.Reference(patient, in: context) }
         let isWhole = outcome.sourceProblem == nil && !outcome.wasStopped
         let end =
@@ -227,20 +209,19 @@ package struct RunRecorder: ~Copyable {
             outcome.sourceProblem ?? (outcome.wasStopped ? "stopped by the user" : "source ended")
         let endFrame = Int64((end * context.planned.signal.rateHertz).rounded())
         if let output = capture?.output {
-            journal.append(
+            log(
                 .outputClosed(
                     frame: endFrame, timeSeconds: end, pulses: output.pulsesPlayed,
                     netPicocoulombs: output.netPicocoulombs, isCertain: output.isCertain))
         }
-        journal.append(
+        log(
             .runEnded(
                 frame: endFrame, timeSeconds: end,
                 decisions: decisions, decisionHash: outcome.decisionHash.hexadecimal,
                 reason: reason))
-        journal.synchronise()
-        stamps?.flush()
-        timing?.stampsLost = stamps?.linesLost ?? 0
-        let result = RunResult(
+        let written = writer.close()
+        timing?.stampsLost = written.stampsLost
+        var result = RunResult(
             context: context, virtualPatient: patient, capture: capture, outcome: outcome,
             endSeconds: end,
             endReason: reason, episodes: episodes.episodes,
@@ -250,8 +231,11 @@ package struct RunRecorder: ~Copyable {
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
             framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines,
             safeStates: safeStates, timing: timing,
-            journalEventsLost: journal.eventsLost)
-        try result.write(to: folder)
+            journalEventsLost: written.eventsLost, folderProblem: written.problem)
+        do throws(JournalError) { try result.write(to: folder) } catch {
+            result.folderProblem = written.problem ?? "\(error)"
+        }
+        folder.release()
         return result
     }
 }
@@ -261,5 +245,14 @@ extension UInt64 {
     package var hexadecimal: String {
         let digits = String(self, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+extension IssuedSoFar {
+    fileprivate init(_ record: HopRecord) {
+        self.init(
+            therapies: record.therapies, pulses: record.pulsesIssued,
+            chargePicocoulombs: record.chargePicocoulombs,
+            netPicocoulombs: record.netPicocoulombs)
     }
 }

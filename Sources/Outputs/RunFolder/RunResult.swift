@@ -31,6 +31,8 @@ package struct RunResult: Sendable {
     /// Of a paced run.
     let timing: TimingLog?
     let journalEventsLost: Int
+    /// Why the journal or the other files are not whole; nil where they are.
+    package internal(set) var folderProblem: String?
 
     /// Hours of the recording that were run, gaps counted.
     var hours: Double { (endSeconds - context.fromSeconds) / 3_600 }
@@ -69,14 +71,15 @@ package struct RunResult: Sendable {
     }
 
     func write(to folder: RunFolder) throws(JournalError) {
-        try EventsFile.write(
+        let events = EventsFile.text(
             episodes: episodes.map { $0.closed(atSeconds: endSeconds) },
             recordingDurationSeconds: context.durationSeconds,
             dateTime: context.startDate.map { $0.replacing("T", with: " ") },
-            covering: context.fromSeconds...max(context.fromSeconds, endSeconds),
-            to: folder.eventsPath)
-        try StimulationFile.write(bursts.bursts, bursts.refusals, to: folder.stimulationPath)
-        try summary.write(to: folder.summaryPath)
-        try WholeFile.write(report.html(), to: folder.reportPath)
+            covering: context.fromSeconds...max(context.fromSeconds, endSeconds))
+        try folder.write(events, to: "events.tsv")
+        try folder.write(
+            StimulationFile.text(bursts.bursts, bursts.refusals), to: "stimulation.tsv")
+        try folder.write(summary.text(shownAs: folder.summaryPath), to: "summary.json")
+        try folder.write(report.html(), to: "report.html")
     }
 }

@@ -49,13 +49,13 @@ struct TimingLog: Sendable {
     }
 }
 
-extension StampsFile {
-    /// A line of a hop's stamps.
-    func append(_ record: HopRecord) {
+extension RunWriter.Job {
+    /// A hop's stamps.
+    static func stamps(_ record: HopRecord) -> RunWriter.Job {
         let stamps = record.stamps
-        append(
+        return .stamps(
             hop: record.decision.hop,
-            stamps: [
+            [
                 stamps.acquiredFirst, stamps.acquiredLast, stamps.enqueued, stamps.dequeued,
                 stamps.decided, stamps.commanded, stamps.actuated,
             ], isLate: record.isLate)

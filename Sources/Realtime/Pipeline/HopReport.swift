@@ -14,6 +14,15 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     public var decisionHash: UInt64 = 0
     /// Therapies started in the run so far, those included that lost records told of.
     public var therapies: Int64 = 0
+    /// What was issued in the run so far: pulses, the charge of their first phases, and what their
+    /// phases did not cancel, in pC.
+    public var pulsesIssued: Int64 = 0
+    public var chargePicocoulombs: Int64 = 0
+    public var netPicocoulombs: Int64 = 0
+    /// A train is under way.
+    public var isDelivering = false
+    /// The next therapy has to be allowed before it can start (`TherapyPermit`).
+    public var needsPermit = false
     public var stamps = HopStamps()
     /// The decision came too late for stimulation to follow in time, and none follows.
     public var isLate = false

@@ -23,6 +23,8 @@ struct LoopRun: Sendable {
     var adaptation: [Int32] = []
     /// `DoseMemory`'s words of earlier runs; empty for nothing.
     var doses: [Int32] = []
+    /// What may be given; nil for everything.
+    var permit: TherapyPermit?
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
         var grants: [Grant] = []

@@ -51,6 +51,7 @@ struct LoopWork: ~Copyable {
         var arrival = FrameArrival(
             firstFrame: header.firstFrame, frameCount: header.frameCount,
             isAfterOverrun: header.isAfterOverrun)
+        askPermit()
         beginHop(header, atFrame: 0)
         while let decision = loop.take(&arrival, ends.frames.payload) {
             record.stamps.acquiredLast = header.scheduledNanoseconds(
@@ -104,7 +105,7 @@ struct LoopWork: ~Copyable {
         decidedFrame = decision.endFrame
         record.decision = decision
         record.decisionHash = loop.decisionHash
-        record.therapies = loop.ledger.therapies
+        record.enter(loop.ledger)
         record.stamps.decided = run.now()
         record.isLate = !actuator.take(
             ActuatorCommand(decision), &record.stamps, at: run.now())
@@ -112,13 +113,37 @@ struct LoopWork: ~Copyable {
             record.lateDecisions += 1
             loop.miss()
         }
+        record.isDelivering = loop.isDelivering
+        record.needsPermit = needsPermit
         if run.answers { answer(decision, &ends.answers) }
         if !run.isPaced { waitForReader(&ends.telemetry) }
         if send(record, &ends.telemetry) {
             record.forgetMissing()
+            if record.needsPermit { waitForPermit() }
         } else {
             lost += 1
         }
+    }
+
+    /// The therapies that there were are over, and the next is not allowed yet.
+    private var needsPermit: Bool {
+        guard let permit = run.permit, !loop.isDelivering else { return false }
+        return permit.therapies <= loop.ledger.therapies && !permit.isWithdrawn
+    }
+
+    private mutating func askPermit() {
+        guard let permit = run.permit else { return }
+        loop.allow(therapies: permit.therapies)
+        if permit.isWithdrawn { loop.fail(.notOnRecord) }
+    }
+
+    /// Where no clock sets a deadline, the record may take its time.
+    private mutating func waitForPermit() {
+        guard run.budgetNanoseconds == nil, let permit = run.permit else { return }
+        RealtimeSection.leave()
+        permit.wait(forTherapies: loop.ledger.therapies + 1)
+        RealtimeSection.enter()
+        askPermit()
     }
 
     /// The source has nothing for the moment: no stimulation until it has.
@@ -130,7 +155,7 @@ struct LoopWork: ~Copyable {
         held.decision.endFrame = loop.nextFrame
         held.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         held.decisionHash = loop.decisionHash
-        held.therapies = loop.ledger.therapies
+        held.enter(loop.ledger)
         // Only a notice; what it says will be seen in the next hop as well.
         _ = send(held, &telemetry)
     }
@@ -161,7 +186,9 @@ struct LoopWork: ~Copyable {
         last.decision.endFrame = loop.nextFrame
         last.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         last.decisionHash = loop.decisionHash
-        last.therapies = loop.ledger.therapies
+        last.enter(loop.ledger)
+        last.isDelivering = false
+        last.needsPermit = false
         last.stamps = HopStamps()
         _ = run.bells.telemetrySpace.wait(until: .max) { ends.telemetry.hasFreeSlot() }
         _ = send(last, &ends.telemetry)
@@ -192,6 +219,13 @@ extension HopRecord {
         if missing > 0, missingFrames == 0 { firstMissingFrame = nextFrame }
         missingFrames += missing
         isAfterOverrun = isAfterOverrun || header.isAfterOverrun
+    }
+
+    fileprivate mutating func enter(_ ledger: ChargeLedger) {
+        therapies = ledger.therapies
+        pulsesIssued = ledger.pulsesIssued
+        chargePicocoulombs = ledger.firstPhasePicocoulombs
+        netPicocoulombs = ledger.netPicocoulombs
     }
 
     fileprivate mutating func forgetMissing() {

@@ -41,6 +41,8 @@ public struct Pipeline: Sendable {
     public var adaptation: [Int32] = []
     /// `DoseMemory`'s words of earlier runs, checked; empty for a new patient.
     public var doses: [Int32] = []
+    /// Asked before each therapy; nil where a run leaves no record.
+    public var permit: TherapyPermit?
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
@@ -121,7 +123,7 @@ public struct Pipeline: Sendable {
             budgetNanoseconds: budgetNanoseconds,
             answers: source.answersToStimulation || source.hearsPulses, slots: slots,
             memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation,
-            doses: doses)
+            doses: doses, permit: permit)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)

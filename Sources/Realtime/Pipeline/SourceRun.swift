@@ -63,7 +63,9 @@ struct SourceRun: Sendable {
                     phase.drop()
                 }
                 bells.framesReady.ring()
-                if source.hearsPulses { hear(&answers, &source, waits: frames.frameCount > 0 && phase.isAtHopEnd) }
+                if source.hearsPulses {
+                    hear(&answers, &source, waits: frames.frameCount > 0 && phase.isAtHopEnd)
+                }
                 result.wasStopped = isStopped()
             }
         } catch {

@@ -1,6 +1,8 @@
 /// What the control groups that the process is in leave it: of version 2, or of version 1. A limit
 /// of any group above counts as much as its own.
 extension Examination {
+    static let budgetName = "real-time budget"
+
     static func groups(_ system: SystemText) -> [Finding] {
         let memberships = system["/proc/self/cgroup"] ?? ""
         return [quota(system, memberships), realtimeBudget(system, memberships)].compactMap { $0 }
@@ -43,10 +45,10 @@ extension Examination {
         }
         guard let least else { return nil }
         guard least.share < 0.5 else {
-            return Finding("real-time budget", .good, found: "\(Int(least.share * 100)) %")
+            return Finding(Self.budgetName, .good, found: "\(Int(least.share * 100)) %")
         }
         return Finding(
-            "real-time budget", .missing,
+            Self.budgetName, .missing,
             found: "\(Int(least.share * 100)) % of a processor, by \(least.file)",
             remedy: "echo 950000 | sudo tee \(least.file), on the host and in every group above it "
                 + "first; or docker run --cpu-rt-runtime=950000 --ulimit rtprio=95 "

@@ -12,10 +12,13 @@ package struct Examination: Sendable {
     ///   - executable: the program's path, for the commands that a person is told.
     package init(grants: [Grant], system: SystemText, processors: [Int], executable: String) {
         let last = processors.max() ?? 0
+        let groups = Self.groups(system)
+        let hasBudget = !groups.contains { $0.name == Self.budgetName && $0.verdict == .missing }
         findings =
-            Self.permissions(grants, executable, isContainer: Self.isContainer(system))
+            Self.permissions(
+                grants, executable, isContainer: Self.isContainer(system), hasBudget: hasBudget)
             + Self.processors(system, processors, last)
-            + Self.groups(system)
+            + groups
             + Self.kernel(system)
             + Self.surroundings(system, processors)
     }
@@ -34,7 +37,7 @@ package struct Examination: Sendable {
     }
 
     private static func permissions(
-        _ grants: [Grant], _ executable: String, isContainer: Bool
+        _ grants: [Grant], _ executable: String, isContainer: Bool, hasBudget: Bool
     ) -> [Finding] {
         grants.map { grant in
             let found = grant.problem.map { "\(grant.granted) (\($0))" } ?? grant.granted
@@ -42,8 +45,10 @@ package struct Examination: Sendable {
                 grant.name, grant.isGranted ? .good : .missing, found: found,
                 remedy: grant.isGranted
                     ? ""
-                    : isContainer
-                        ? containerRemedy(for: grant) : remedy(for: grant, executable))
+                    : !hasBudget && grant.name.hasPrefix("SCHED_FIFO")
+                        ? "comes with the real-time budget, see there"
+                        : isContainer
+                            ? containerRemedy(for: grant) : remedy(for: grant, executable))
         }
     }
 

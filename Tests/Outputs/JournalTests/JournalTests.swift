@@ -45,7 +45,7 @@ struct JournalTests {
             frame: 513, timeSeconds: 1.001953125, episode: 1, therapy: 1, bursts: 2,
             pulses: 40, chargeMicrocoulombs: 12.8, chargePerPulseMicrocoulombs: 0.32),
         .burstStarted(burst, frame: 520, timeSeconds: 1.015625),
-        .burstEnded(burst, frame: 600, timeSeconds: 1.171875),
+        .burstEnded(burst, frame: 600, timeSeconds: 1.171875, isTrainOver: true),
         .therapyRefused(frame: 700, timeSeconds: 1.3671875, episode: 1, reason: "lockout"),
         .stateChanged(
             frame: 701, timeSeconds: 1.369140625, from: "watching", to: "safe", reason: "gap"),
@@ -65,6 +65,11 @@ struct JournalTests {
         .grantWithdrawn(
             frame: 902, timeSeconds: 1.76, grant: "SCHED_FIFO, source thread", reason: "spins"),
         .recordingFailed(frame: 902, timeSeconds: 1.76, reason: "no space"),
+        .journalFailed(frame: 902, timeSeconds: 1.76, reason: "no space"),
+        .therapyAllowed(
+            frame: 902, timeSeconds: 1.76, pulses: 40, chargeMicrocoulombs: 12.8,
+            chargePerPulseMicrocoulombs: 0.32),
+        .heartbeat(frame: 902, timeSeconds: 1.76, decisions: 45, framesMissing: 3),
     ]
 
     /// Fields come back in the order of their names, numbers without a value as null.
@@ -120,7 +125,7 @@ struct JournalTests {
         #expect(
             lines[12] == """
                 {"sequence": 12, "frame": 1024, "timeSeconds": 2.0, "kind": "episodeEnded", \
-                "episode": 1, "durationSeconds": 1.0, "therapies": 1}
+                "episode": 1, "durationSeconds": 1.0, "therapies": 1, "check": "106b749c"}
                 """)
         #expect(lines.count == Self.events.count)
     }

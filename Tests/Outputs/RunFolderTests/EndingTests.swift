@@ -80,20 +80,30 @@ import Testing
         #expect(run.summary.episodes.isEmpty)
         #expect(try run.eventRows.map { $0["eventType"] } == ["bckg"])
         #expect(try run.stimulationRows.isEmpty)
-        #expect(run.journal.events.map(\.kind) == [.runStarted, .runEnded])
+        let kinds = run.journal.events.map(\.kind).filter { $0 != .therapyAllowed }
+        #expect(kinds == [.runStarted, .runEnded])
         #expect(run.text("report.html").hasSuffix("</html>\n"))
     }
 
-    /// A full disk under the journal: the run goes on to its end, and what was lost is counted.
-    @Test func aJournalThatCannotBeWrittenIsCounted() throws {
+    /// A full disk under the journal: the run goes on to its end, without a pulse that is not on
+    /// record; what was lost is counted, and told while the run goes on.
+    @Test func aJournalThatCannotBeWrittenStopsStimulation() throws {
         let recording = try Noise().recording(in: folder)
         let whole = try Run()(recording, into: folder.file("whole"))
-        let run = try Run(journalTarget: "/dev/full")(recording, into: folder.file("out"))
-        #expect(run.summary.decisionHash == whole.summary.decisionHash)
-        #expect(run.summary.stimulation.pulses == whole.summary.stimulation.pulses)
-        #expect(run.summary.counts.journalEventsLost == whole.journal.entries.count)
+        #expect(whole.summary.stimulation.pulses > 0 && whole.result.folderProblem == nil)
+        var told: [String] = []
+        let run = try Run(journalTarget: "/dev/full")(recording, into: folder.file("out")) {
+            _, events, _ in
+            told += events.compactMap(\.text)
+        }
+        #expect(run.summary.stimulation.pulses == 0)
+        #expect(run.summary.decisions == whole.summary.decisions)
+        #expect(run.summary.counts.safeStates == 1)
+        #expect(told.contains { $0.contains("journal is not written any more") })
+        #expect(told.contains("safe state: journal not written"))
+        #expect(run.summary.counts.journalEventsLost > 0)
+        #expect(run.result.folderProblem?.contains("No space left on device") == true)
         #expect(run.text("report.html").contains("journal events lost"))
-        #expect(run.text("stimulation.tsv") == whole.text("stimulation.tsv"))
     }
 
     @Test func aSourceThatFailsLeavesAWholeFolder() throws {

@@ -72,7 +72,7 @@ struct Run {
     var isTimed = false
     var alter: @Sendable (inout HopReport) -> Void = { _ in }
     var warmUpSeconds = 0.0
-    /// What the journal's name leads to, where it is no file of its own.
+    /// What the journal is written to, where it is not its file.
     var journalTarget: String?
 
     /// All of them began at one time.
@@ -100,13 +100,17 @@ struct Run {
             remarks: ["a remark on \(sourceName)"])
         context.warmUpSeconds = warmUpSeconds
         let folder = try RunFolder(creating: path)
-        if let journalTarget {
-            try FileManager.default.createSymbolicLink(
-                atPath: folder.journalPath, withDestinationPath: journalTarget)
-        }
-        var recorder = try RunRecorder(context, in: folder)
+        let target = journalTarget.map { unsafe open($0, O_WRONLY | O_CLOEXEC) }
+        var recorder =
+            try target.map {
+                try RunRecorder(
+                    context, in: folder,
+                    journal: JournalWriter(
+                        file: $0, path: journalTarget ?? "", flushesEachEvent: false))
+            } ?? RunRecorder(context, in: folder)
         let stop = Stop()
         var pipeline = Pipeline(plan: planned.plan, pace: .unpaced)
+        pipeline.permit = recorder.permit
         if stopsAtPulse != nil {
             // The source is at most a few hops ahead, so that a stop comes soon.
             pipeline.blockFrames = Int(planned.plan.detection.hopFrames)
@@ -141,13 +145,10 @@ struct Finished: Sendable {
         self.result = result
         self.folder = folder
         summary = try RunSummary(path: folder.summaryPath)
-        let link = try? FileManager.default.destinationOfSymbolicLink(atPath: folder.journalPath)
-        let isFile = link == nil
-        journal =
-            isFile ? try JournalReader(path: folder.journalPath) : JournalReader(bytes: Data())
+        journal = try JournalReader(path: folder.journalPath)
         names = Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
         var texts: [String: String] = [:]
-        for name in RunFolder.fileNames where isFile || name != "journal.jsonl" {
+        for name in RunFolder.fileNames {
             texts[name] = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
         }
         self.texts = texts

@@ -24,6 +24,8 @@ struct SteppedRun {
     var sourceStalls: [Int: Int64] = [:]
     /// Whether anybody reads the telemetry before the end.
     var isRead = true
+    /// Asked before each therapy.
+    var permit: TherapyPermit?
 
     func run() throws -> Observed {
         var stepping = try Stepping(self)
@@ -81,7 +83,7 @@ private struct Stepping: ~Copyable {
                 plan: plan, firstFrame: 0, isPaced: true,
                 budgetNanoseconds: pipeline.budgetNanoseconds, answers: false,
                 slots: slots, memory: memory, bells: Bells(), now: { clock.nanoseconds },
-                realtime: nil))
+                realtime: nil, permit: settings.permit))
     }
 
     mutating func run() throws -> Observed {

@@ -14,32 +14,36 @@ import Testing
     private static let version1 = "4:cpu,cpuacct:/docker/abc\n0::/\n"
     private static let folder1 = "/sys/fs/cgroup/cpu,cpuacct/docker"
 
-    @Test(arguments: [
-        (["/proc/self/cgroup": "0::/a/b", "/sys/fs/cgroup/a/b/cpu.max": "max 100000"], nil),
-        (["/proc/self/cgroup": "0::/a/b", "/sys/fs/cgroup/a/b/cpu.max": "50000 100000"], "0.5"),
-        // Of a group above, which is the tighter one.
-        (
-            [
-                "/proc/self/cgroup": "0::/a/b", "/sys/fs/cgroup/a/b/cpu.max": "200000 100000",
-                "/sys/fs/cgroup/a/cpu.max": "25000 100000",
-            ], "0.25"
-        ),
-        // A container sees its group as the topmost.
-        (["/proc/self/cgroup": "0::/", "/sys/fs/cgroup/cpu.max": "150000 100000"], "1.5"),
-        (
-            [
-                "/proc/self/cgroup": version1, folder1 + "/abc/cpu.cfs_quota_us": "20000",
-                folder1 + "/abc/cpu.cfs_period_us": "100000",
-            ], "0.2"
-        ),
-        (
-            [
-                "/proc/self/cgroup": version1, folder1 + "/abc/cpu.cfs_quota_us": "-1",
-                folder1 + "/abc/cpu.cfs_period_us": "100000",
-            ], nil
-        ),
-        ([:], nil),
-    ] as [([String: String], String?)])
+    @Test(
+        arguments: [
+            (["/proc/self/cgroup": "0::/a/b", "/sys/fs/cgroup/a/b/cpu.max": "max 100000"], nil),
+            (
+                ["/proc/self/cgroup": "0::/a/b", "/sys/fs/cgroup/a/b/cpu.max": "50000 100000"],
+                "0.5"
+            ),
+            // Of a group above, which is the tighter one.
+            (
+                [
+                    "/proc/self/cgroup": "0::/a/b", "/sys/fs/cgroup/a/b/cpu.max": "200000 100000",
+                    "/sys/fs/cgroup/a/cpu.max": "25000 100000",
+                ], "0.25"
+            ),
+            // A container sees its group as the topmost.
+            (["/proc/self/cgroup": "0::/", "/sys/fs/cgroup/cpu.max": "150000 100000"], "1.5"),
+            (
+                [
+                    "/proc/self/cgroup": version1, folder1 + "/abc/cpu.cfs_quota_us": "20000",
+                    folder1 + "/abc/cpu.cfs_period_us": "100000",
+                ], "0.2"
+            ),
+            (
+                [
+                    "/proc/self/cgroup": version1, folder1 + "/abc/cpu.cfs_quota_us": "-1",
+                    folder1 + "/abc/cpu.cfs_period_us": "100000",
+                ], nil
+            ),
+            ([:], nil),
+        ] as [([String: String], String?)])
     func theTightestQuotaCounts(files: [String: String], share: String?) {
         let finding = examine(files)["processor quota"]
         #expect(finding?.verdict == (share == nil ? .good : .missing))
@@ -54,6 +58,19 @@ import Testing
         ])["real-time budget"]
         #expect(finding?.verdict == verdict)
         #expect(examine([:])["real-time budget"] == nil)
+    }
+
+    /// Permissions do not help where the group has no budget.
+    @Test func theRemedyForARefusalByTheBudgetIsTheBudget() {
+        let refused = Grant(
+            name: "SCHED_FIFO, test thread", asked: "", granted: "time sharing", isGranted: false)
+        let text = [
+            "/proc/self/cgroup": Self.version1, Self.folder1 + "/cpu.rt_runtime_us": "0",
+            Self.folder1 + "/cpu.rt_period_us": "1000000",
+        ]
+        #expect(
+            examine(text, grants: [refused])[refused.name]?.remedy
+                == "comes with the real-time budget, see there")
     }
 
     @Test func aContainerIsToldWhatHelpsInOne() {

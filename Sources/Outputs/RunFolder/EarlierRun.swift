@@ -1,0 +1,28 @@
+import Foundation
+
+/// What the start of an open journal tells of the run that left it.
+struct EarlierRun {
+    /// Whether the same signal can be had again.
+    let canBeRepeated: Bool
+
+    private static let start = Data(
+        #"{"sequence": 0, "frame": 0, "timeSeconds": 0.0, "kind": "runStarted""#.utf8)
+
+    /// Nil where no run left it. A kill may have left it empty, or cut its first line.
+    init?(_ journal: Int32) {
+        var status = stat()
+        // A pipe would make the reading wait.
+        guard unsafe fstat(journal, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = unsafe bytes.withUnsafeMutableBytes {
+            unsafe pread(journal, $0.baseAddress, $0.count, 0)
+        }
+        let line = Data(bytes.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") })
+        guard line.starts(with: Self.start) || Self.start.starts(with: line) else { return nil }
+        // A text search, since the line may be cut.
+        let marks = [#""canBeRepeated": false"#, #""command": "quench capture"#]
+        canBeRepeated = !marks.contains { line.range(of: Data($0.utf8)) != nil }
+    }
+}
