@@ -1,3 +1,4 @@
+import Foundation
 import Journal
 import Pipeline
 import Realtime
@@ -35,8 +36,13 @@ extension RunResult {
                 ))
         }
         screen.folder = folder
-        screen.files =
+        let names =
             RunFolder.fileNames + (context.pace == .speed(Ratio(1)) ? [RunFolder.stampsName] : [])
+        // What could not be written is not there.
+        screen.files =
+            folderProblem == nil
+            ? names
+            : names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
         return screen
     }
 

@@ -19,9 +19,12 @@ struct VoteTests {
         let rate = 1_000.0
         let plan = try planned(yaml, rate: 1_000).plan.detection
         let amplitude = 100 * percent / 100 * .pi / 2 * 4
-        let hops = DetectorRun(plan).run([
-            3: sine(20, amplitude: amplitude, rate: rate, frames: 2_000)
-        ])
+        var channels: [Int: Counts] = [:]
+        for channel in 0..<8 {
+            channels[channel] = noise(amplitude: 4, frames: 2_000, seed: UInt64(channel))
+        }
+        channels[3] = sine(20, amplitude: amplitude, rate: rate, frames: 2_000)
+        let hops = DetectorRun(plan).run(channels)
         #expect(hops.suffix(50).allSatisfy { $0.votes.cast[0] == votes })
         #expect(hops.allSatisfy { $0.votes.needed[0] == 1 && $0.votes.usable[0] <= 8 })
     }
