@@ -220,7 +220,8 @@ let package = Package(
                 tests(
                     "RunFolder",
                     [
-                        "ClosedLoop", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
+                        "ClosedLoop", "Evaluation", "Journal", "Pipeline", "Planning", "Realtime",
+                        "Recordings",
                         "Report", "SignalSources",
                     ]),
             ])

@@ -30,16 +30,17 @@ struct DetectorTable {
         func text(_ value: Double?, _ digits: Int, _ unit: String = "") -> String {
             value.map { decimal($0, digits) + unit } ?? "-"
         }
-        let found = scores.detectedDelays.count
-        let share = scores.delays.isEmpty ? nil : Double(found) / Double(scores.delays.count)
+        let found = scores.delays.foundCount
+        let seizures = scores.delays.outcomes.count
+        let share = seizures == 0 ? nil : Double(found) / Double(seizures)
         return [
             name, key.detector, key.isDrifting ? "drifting" : "as it is",
-            decimal(scores.durationSeconds / 3_600, 1), "\(scores.delays.count)",
+            decimal(scores.durationSeconds / 3_600, 1), "\(seizures)",
             text(share.map { $0 * 100 }, 2, " %"), "\(scores.falseAlarmCount)",
             text(scores.falseAlarmsPerHour, 3),
             text(scores.samples.falseTimeShare.map { $0 * 100 }, 2, " %"),
-            text(scores.delayMedian, 2, " s"), text(scores.delayWorst, 2, " s"),
-            "\(scores.countDetected(within: 2))", text(scores.therapiesPerDay, 0),
+            text(scores.delays.median, 2, " s"), text(scores.delays.worst, 2, " s"),
+            "\(scores.delays.countDetected(within: 2))", text(scores.therapiesPerDay, 0),
             text(scores.therapyShareOutside.map { $0 * 100 }, 0, " %"),
         ]
     }

@@ -66,8 +66,9 @@ struct EvaluationText {
             .init("durationSeconds", .number(scores.durationSeconds)),
             .init("uncountedSeconds", .number(scores.uncountedSeconds)),
             .init("onsetOnlySeizures", .integer(Int64(scores.onsetOnlyCount))),
-            .init("seizures", .integer(Int64(scores.delays.count))),
-            .init("seizuresDetected", .integer(Int64(scores.detectedDelays.count))),
+            .init("seizures", .integer(Int64(scores.delays.outcomes.count))),
+            .init("seizuresDetected", .integer(Int64(scores.delays.foundCount))),
+            .init("seizuresAlreadyOn", .integer(Int64(scores.delays.alreadyOnCount))),
             .init("sensitivity", number(byEvent ? scores.sensitivity : samples.sensitivity)),
             .init("precision", number(byEvent ? scores.precision : samples.precision)),
             .init("f1", number(byEvent ? scores.f1 : samples.f1)),
@@ -75,15 +76,16 @@ struct EvaluationText {
             .init("falseAlarms", .integer(Int64(scores.falseAlarmCount))),
             .init("falseAlarmsPerHour", number(scores.falseAlarmsPerHour)),
             .init("falseTimeShare", number(samples.falseTimeShare)),
-            .init("detectionDelaySeconds", number(scores.delayMedian)),
-            .init("detectionDelayWorstSeconds", number(scores.delayWorst)),
+            .init("detectionDelaySeconds", number(scores.delays.median)),
+            .init("detectionDelayWorstSeconds", number(scores.delays.worst)),
             .init(
                 "detectedWithin",
                 .object(
                     DetectionDelays.usualLimits.map {
-                        .init("\(Int($0))s", .integer(Int64(scores.countDetected(within: $0))))
+                        .init(
+                            "\(Int($0))s", .integer(Int64(scores.delays.countDetected(within: $0))))
                     })),
-            .init("detectionDelaysSeconds", .list(scores.delays.map(number))),
+            .init("detectionDelaysSeconds", .list(scores.delays.seconds.map(number))),
             .init("therapies", .integer(Int64(scores.therapyCount))),
             .init("microcoulombs", .number(scores.microcoulombs)),
             .init(
@@ -93,14 +95,15 @@ struct EvaluationText {
                 "microcoulombsPerDay",
                 number(within(caps?.chargePerDayMicrocoulombs, scores.microcoulombsPerDay))),
             .init("therapyShareOutsideSeizures", number(scores.therapyShareOutside)),
+            .init("therapiesOutsideSeizures", .integer(Int64(scores.therapiesOutside))),
+            .init("therapiesOutsideSeizuresPerHour", number(scores.therapiesOutsidePerHour)),
         ]
     }
 
     private static let columns = [
-        "recording", "hours", "seizures", "found", "sensitivity", "false/24 h", "false/h",
-        "on falsely",
-        "delay", "worst", "<= 1 s", "<= 2 s", "<= 5 s", "<= 10 s", "therapies", "µC",
-        "therapies/day", "µC/day", "outside",
+        "recording", "hours", "seizures", "found", "already on", "delay", "worst", "<= 1 s",
+        "<= 2 s", "<= 5 s", "<= 10 s", "false/h", "on falsely", "outside/h", "outside",
+        "therapies", "µC", "therapies/day", "µC/day", "SzCORE found", "SzCORE false/24 h",
     ]
 
     private func row(_ name: String, _ scores: DetectorScores) -> [String] {
@@ -109,16 +112,19 @@ struct EvaluationText {
         }
         let sensitivity = by == .event ? scores.sensitivity : scores.samples.sensitivity
         return [
-            name, decimal(scores.durationSeconds / 3_600, 2), "\(scores.delays.count)",
-            "\(scores.detectedDelays.count)", text(sensitivity.map { $0 * 100 }, 1, " %"),
-            text(scores.falseAlarmsPer24Hours, 1), text(scores.falseAlarmsPerHour, 2),
+            name, decimal(scores.durationSeconds / 3_600, 2),
+            "\(scores.delays.outcomes.count)", "\(scores.delays.foundCount)",
+            "\(scores.delays.alreadyOnCount)",
+            text(scores.delays.median, 2, " s"), text(scores.delays.worst, 2, " s"),
+        ] + DetectionDelays.usualLimits.map { "\(scores.delays.countDetected(within: $0))" } + [
+            text(scores.falseAlarmsPerHour, 2),
             text(scores.samples.falseTimeShare.map { $0 * 100 }, 2, " %"),
-            text(scores.delayMedian, 2, " s"), text(scores.delayWorst, 2, " s"),
-        ] + DetectionDelays.usualLimits.map { "\(scores.countDetected(within: $0))" } + [
+            text(scores.therapiesOutsidePerHour, 1),
+            text(scores.therapyShareOutside.map { $0 * 100 }, 0, " %"),
             "\(scores.therapyCount)", decimal(scores.microcoulombs, 1),
             text(Self.within(Double(caps.therapiesPerDay), scores.therapiesPerDay), 0),
             text(Self.within(caps.chargePerDayMicrocoulombs, scores.microcoulombsPerDay), 0),
-            text(scores.therapyShareOutside.map { $0 * 100 }, 0, " %"),
+            text(sensitivity.map { $0 * 100 }, 1, " %"), text(scores.falseAlarmsPer24Hours, 1),
         ]
     }
 

@@ -1,30 +1,49 @@
-/// How long after each annotated onset the first detection came.
+/// What came of each annotated seizure, strictly: found is one that an episode overlaps, without any
+/// tolerance; one that an episode was already on for when it began has no delay.
 package struct DetectionDelays: Hashable, Sendable {
-    /// One entry per reference event in order of onset, in seconds; `nil` where it was missed.
-    /// Negative where the detection came before the annotated onset.
-    package let seconds: [Double?]
+    /// What the detector did at a seizure.
+    package enum Outcome: Hashable, Sendable {
+        /// No episode overlaps it.
+        case missed
+        /// An episode that began before it was still on. That this one knew of the seizure cannot be
+        /// told from one that is on all the time.
+        case alreadyOn
+        /// Seconds from the annotated onset to the first episode within it.
+        case found(after: Double)
+    }
 
-    /// The detection of an event is the first episode that overlaps it; where none does, the first
-    /// one in the tolerance before it, which the scoring rules accept too.
-    ///
+    /// One entry per reference event in order of onset.
+    package let outcomes: [Outcome]
+
     /// - Parameters:
     ///   - reference: annotated seizures.
     ///   - hypothesis: detected episodes.
-    ///   - secondsBefore: the tolerance.
-    package init(reference: [Interval], hypothesis: [Interval], secondsBefore: Double = 30) {
-        let detections = SortedIntervals(hypothesis)
-        seconds = SortedIntervals(reference).intervals.map { event in
-            let tolerated = Interval(start: event.start - secondsBefore, end: event.end)
-            let detection =
-                detections.first(overlapping: event) ?? detections.first(overlapping: tolerated)
-            return detection.map { $0.start - event.start }
+    package init(reference: [Interval], hypothesis: [Interval]) {
+        let episodes = SortedIntervals(hypothesis)
+        outcomes = SortedIntervals(reference).intervals.map { event in
+            guard let first = episodes.first(overlapping: event) else { return .missed }
+            return first.start < event.start
+                ? .alreadyOn : .found(after: first.start - event.start)
         }
     }
 
-    /// The delays of the detected events alone, ascending, in seconds.
+    package init(outcomes: [Outcome]) { self.outcomes = outcomes }
+
+    /// One entry per reference event, in seconds; `nil` where it was missed or an episode was
+    /// already on.
+    package var seconds: [Double?] {
+        outcomes.map { if case .found(let delay) = $0 { delay } else { nil } }
+    }
+
+    /// Events that an episode overlaps, those with one already on among them.
+    package var foundCount: Int { outcomes.count { $0 != .missed } }
+
+    package var alreadyOnCount: Int { outcomes.count { $0 == .alreadyOn } }
+
+    /// The delays that there are, ascending, in seconds.
     package var detected: [Double] { seconds.compactMap { $0 }.sorted() }
 
-    /// Median over the detected events, in seconds; `nil` where none was detected.
+    /// Median of the delays, in seconds; `nil` where there is none.
     package var median: Double? {
         let delays = detected
         guard !delays.isEmpty else { return nil }
@@ -33,10 +52,11 @@ package struct DetectionDelays: Hashable, Sendable {
             ? (delays[middle - 1] + delays[middle]) / 2 : delays[middle]
     }
 
-    /// The longest delay of a detected event, in seconds; `nil` where none was detected.
+    /// The longest delay, in seconds; `nil` where there is none.
     package var worst: Double? { detected.last }
 
-    /// How many reference events were detected at most `limit` seconds after their annotated onset.
+    /// How many reference events were detected at most `limit` seconds after their annotated onset,
+    /// and not before it.
     package func countDetected(within limit: Double) -> Int {
         detected.prefix { $0 <= limit }.count
     }

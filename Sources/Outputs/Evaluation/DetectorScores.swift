@@ -49,8 +49,8 @@ package struct DetectorScores: Sendable {
     package private(set) var falseDetectionCount = 0
     /// Alarms that overlap no reference event; no merging, no tolerance.
     package private(set) var falseAlarmCount = 0
-    /// One entry for each reference event as annotated; `nil` where it was missed.
-    package private(set) var delays: [Double?] = []
+    /// What came of each reference event as annotated.
+    package private(set) var delays = DetectionDelays(outcomes: [])
     package private(set) var samples = SampleScores(reference: [], hypothesis: [], duration: 0)
     package private(set) var therapyCount = 0
     package private(set) var therapiesOutside = 0
@@ -74,7 +74,7 @@ package struct DetectorScores: Sendable {
         detectedCount += scores.detectedCount
         falseDetectionCount += scores.falseDetectionCount
         falseAlarmCount += scores.falseAlarmCount
-        delays += scores.delays.seconds
+        delays = DetectionDelays(outcomes: delays.outcomes + scores.delays.outcomes)
         samples.add(
             SampleScores(
                 reference: recording.reference, hypothesis: recording.hypothesis,
@@ -110,18 +110,9 @@ package struct DetectorScores: Sendable {
         ratio(therapiesOutside, therapyCount - therapiesUncounted)
     }
 
-    /// The delays of the detected events, ascending, in seconds; negative before the onset.
-    package var detectedDelays: [Double] { delays.compactMap { $0 }.sorted() }
-    package var delayMedian: Double? {
-        let delays = detectedDelays
-        guard !delays.isEmpty else { return nil }
-        let middle = delays.count / 2
-        return delays.count.isMultiple(of: 2)
-            ? (delays[middle - 1] + delays[middle]) / 2 : delays[middle]
-    }
-    package var delayWorst: Double? { detectedDelays.last }
-    package func countDetected(within limit: Double) -> Int {
-        detectedDelays.prefix { $0 <= limit }.count
+    /// Therapies that began outside annotated seizures, per hour of it; no tolerance.
+    package var therapiesOutsidePerHour: Double? {
+        perCountedSecond(therapiesOutside).map { $0 * 3_600 }
     }
 
     private func perCountedSecond(_ count: Int) -> Double? {

@@ -5,8 +5,9 @@
 /// - SzCORE's event scores (Dan et al., "SzCORE", Epilepsia 2024), equal to the package
 ///   `timescoring` 0.0.7: events nearer than 90 s merged, longer than 300 s split, 30 s before and
 ///   60 s after a reference event tolerated, any overlap counts.
-/// - What a device engineer counts: alarms that touch no reference event at all, without merging
-///   and without tolerance, per hour; and the delay of each detection from the annotated onset.
+/// - What a device engineer counts, strictly: events that an episode overlaps, and the delays of those
+///   for which none was already on; alarms that touch no reference event at all, without merging and
+///   without tolerance, per hour.
 ///
 /// A rate that has nothing to divide by is `nil`.
 package struct EventScores: Sendable {
@@ -26,7 +27,7 @@ package struct EventScores: Sendable {
 
     /// Hypothesis events as given that overlap no reference event as given.
     package let falseAlarmCount: Int
-    /// Delay of the first detection of each reference event as given, from its annotated onset.
+    /// What came of each reference event as given.
     package let delays: DetectionDelays
 
     /// - Parameters:
@@ -52,8 +53,7 @@ package struct EventScores: Sendable {
 
         let seizures = SortedIntervals(reference)
         falseAlarmCount = hypothesis.count { seizures.first(overlapping: $0) == nil }
-        delays = DetectionDelays(
-            reference: reference, hypothesis: hypothesis, secondsBefore: rules.secondsBefore)
+        delays = DetectionDelays(reference: reference, hypothesis: hypothesis)
     }
 
     /// Detected reference events / reference events.

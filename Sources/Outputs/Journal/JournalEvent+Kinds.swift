@@ -136,8 +136,8 @@ extension JournalEvent {
     ///
     /// - Parameter isTrainOver: whether it was the last of its therapy.
     package static func burstEnded(
-    ///
-    /// - Parameter isTrainOver: whether it was the last of its therapy.
+        ///
+        /// - Parameter isTrainOver: whether it was the last of its therapy.
         _ burst: Burst, frame: Int64, timeSeconds: Double, isTrainOver: Bool
     ) -> JournalEvent {
         event(

@@ -165,7 +165,10 @@ package struct RunSummary: Codable, Hashable, Sendable {
         /// Where the annotations come from, for example a file's name.
         package var source: String
         package var seizures: Int
+        /// Those that an episode overlaps.
         package var seizuresDetected: Int
+        /// Of them, those for which one that began earlier was still on; they have no delay.
+        package var seizuresAlreadyOn: Int?
         /// Detected seizures / seizures, by SzCORE's rules.
         package var sensitivity: Double?
         /// Episodes that overlap no seizure, per hour; no merging, no tolerance.
@@ -177,7 +180,7 @@ package struct RunSummary: Codable, Hashable, Sendable {
         /// Median delay from the annotated onset to the detection.
         package var detectionDelaySeconds: Double?
         package var detectionDelayWorstSeconds: Double?
-        /// One per seizure, in order of onset; `nil` where it was missed.
+        /// One per seizure, in order of onset; `nil` where it was missed or an episode already on.
         package var detectionDelaysSeconds: [Double?]
         /// `nil` where every seizure has a marked end.
         package var onsetOnly: OnsetOnly?

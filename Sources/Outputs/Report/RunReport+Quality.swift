@@ -103,7 +103,8 @@ extension RunReport {
                             HTML.number(event.onsetSeconds, digits: 2),
                             HTML.number(event.endSeconds, digits: 2),
                             event.delaySeconds == nil
-                                ? missedCell(index + 1)
+                                ? event.wasAlreadyOn
+                                    ? HTML.number("already on") : missedCell(index + 1)
                                 : HTML.number(event.delaySeconds, digits: 2),
                         ], style: event.delaySeconds == nil ? "flag" : "")
                 })

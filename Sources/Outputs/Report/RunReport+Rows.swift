@@ -45,8 +45,9 @@ package struct ReferenceComparison: Sendable {
     package struct Event: Sendable {
         package var onsetSeconds: Double
         package var endSeconds: Double
-        /// `nil` where it was missed.
+        /// `nil` where it was missed or an episode was already on.
         package var delaySeconds: Double?
+        package var wasAlreadyOn = false
 
         package init(onsetSeconds: Double, endSeconds: Double, delaySeconds: Double?) {
             self.onsetSeconds = onsetSeconds

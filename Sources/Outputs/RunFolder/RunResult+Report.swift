@@ -100,9 +100,9 @@ extension RunResult {
     /// Pictures of the annotated seizures that were missed, numbered as the comparison numbers them.
     private var missedPictures: [EpisodePicture] {
         guard let reference = context.reference, let scores else { return [] }
-        return zip(seizures(of: reference), scores.delays.seconds).enumerated()
+        return zip(seizures(of: reference), scores.delays.outcomes).enumerated()
             .compactMap { index, pair in
-                guard pair.1 == nil,
+                guard pair.1 == .missed,
                     var picture = missed.first(where: { $0.onsetSeconds == pair.0.start })
                 else { return nil }
                 picture.number = index + 1
@@ -231,6 +231,10 @@ extension RunResult {
             source: reference.source,
             rows: [
                 (
+                    "found", "\(scores.delays.foundCount) of \(seizures.count)",
+                    "an episode overlaps the seizure; \(scores.delays.alreadyOnCount) already on"
+                ),
+                (
                     "sensitivity", scores.sensitivity.map { decimal($0) } ?? "none to find",
                     "\(scores.detectedCount) of \(scores.referenceCount) events, by SzCORE's rules"
                 ),
@@ -250,9 +254,12 @@ extension RunResult {
                     "median; worst " + (scores.delays.worst.map { seconds($0) } ?? "-")
                 ),
             ],
-            events: zip(seizures, scores.delays.seconds).map { seizure, delay in
-                ReferenceComparison.Event(
-                    onsetSeconds: seizure.start, endSeconds: seizure.end, delaySeconds: delay)
+            events: zip(seizures, scores.delays.outcomes).map { seizure, outcome in
+                var event = ReferenceComparison.Event(
+                    onsetSeconds: seizure.start, endSeconds: seizure.end, delaySeconds: nil)
+                if case .found(let delay) = outcome { event.delaySeconds = delay }
+                event.wasAlreadyOn = outcome == .alreadyOn
+                return event
             })
     }
 }

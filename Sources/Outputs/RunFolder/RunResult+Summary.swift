@@ -78,12 +78,13 @@ extension RunResult {
         guard let reference = context.reference, let scores else { return nil }
         var comparison = RunSummary.Reference(
             source: reference.source, seizures: seizures(of: reference).count,
-            seizuresDetected: scores.delays.detected.count, sensitivity: scores.sensitivity,
+            seizuresDetected: scores.delays.foundCount, sensitivity: scores.sensitivity,
             falseAlarmsPerHour: scores.falseAlarmsPerHour,
             falseAlarmsPer24Hours: scores.falseAlarmsPer24Hours, precision: scores.precision,
             f1: scores.f1, detectionDelaySeconds: scores.delays.median,
             detectionDelayWorstSeconds: scores.delays.worst,
             detectionDelaysSeconds: scores.delays.seconds)
+        comparison.seizuresAlreadyOn = scores.delays.alreadyOnCount
         comparison.onsetOnly = onsetOnly
         return comparison
     }

@@ -83,12 +83,14 @@ extension RunResult {
                     tone: alarms == 0 ? .good : .warning)
             ]
         }
-        let detected = scores.delays.detected.count
+        let detected = scores.delays.foundCount
         var text = "\(detected) of \(counted(seizures, "seizure", "seizures")) detected"
         if let delay = scores.delays.median {
-            text += ", \(seconds(abs(delay))) \(delay < 0 ? "before" : "after") the \(onsetName)"
-            if seizures > 1 { text += " (median)" }
+            text += ", \(seconds(delay)) after the \(onsetName)"
+            if scores.delays.detected.count > 1 { text += " (median)" }
         }
+        let early = scores.delays.alreadyOnCount
+        if early > 0 { text += ", \(early) of them with an episode already on" }
         let isGood = detected == seizures
         return [
             Verdict(
@@ -101,10 +103,9 @@ extension RunResult {
         if let scores {
             figures.append(
                 KeyFigure(
-                    label: "sensitivity",
-                    value: scores.sensitivity.map { "\(Int(($0 * 100).rounded()))" } ?? "-",
-                    unit: scores.sensitivity == nil ? "" : "%",
-                    note: "\(scores.detectedCount) of \(scores.referenceCount) SzCORE events"))
+                    label: "seizures found", value: "\(scores.delays.foundCount)",
+                    unit: "of \(scores.delays.outcomes.count)",
+                    note: "\(scores.delays.alreadyOnCount) with an episode already on"))
             figures.append(
                 KeyFigure(
                     label: "detection delay",

@@ -22,7 +22,8 @@ struct BenchTests {
         #expect(result.output.contains("failed: 40 of 40"))
         let pardoned = try Quench.run(
             Self.small + ["--budget-ms", "0.001", "--no-fail-on-miss"], in: folder)
-        #expect(pardoned.status == 0
+        #expect(
+            pardoned.status == 0
                 && pardoned.errorLines.last?.hasPrefix("quench: 40 of 40 decisions missed") == true)
     }
 

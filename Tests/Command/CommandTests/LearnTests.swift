@@ -69,7 +69,7 @@ struct LearnTests {
         #expect(refused.compactMap { $0["name"] } == ["junk.edf", "cut.edf"])
         let none = try quench("evaluate junk.edf gone.edf")
         #expect(none.status == 1)
-        #expect(none.errors.contains("junk.edf: is neither") && none.errors.contains("gone.edf"))
+        #expect(none.errors.contains("junk.edf: is of none") && none.errors.contains("gone.edf"))
         // Every file alone, so that what is not scored changes no score.
         let alone = try jsonObject(quench("evaluate one.edf --json").output)
         #expect(alone["durationSeconds"] as? Double == scores["durationSeconds"] as? Double)

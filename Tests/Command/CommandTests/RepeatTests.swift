@@ -22,13 +22,14 @@ struct RepeatTests {
         "keep-state": "",
         "model": "model $HOME.json", "names": "a b,c's,d", "open-loop": "", "ordinary": "",
         "output": "out put", "output-channels": "1", "output-full-scale": "6",
-        "output-rate": "96000", "overruns-per-minute": "3", "overwrite": "", "pace": "2.5x", "patient": "-p.yaml",
+        "output-rate": "96000", "overruns-per-minute": "3", "overwrite": "", "pace": "2.5x",
+        "patient": "-p.yaml",
         "period": "64", "rate": "250", "reconnect": "", "record": "r.edf", "recording": "a b.edf",
         "report": "l.html", "seed": "9", "seeds": "3", "seizure-names": "na\"mes.txt",
         "settings": "-my settings.yaml", "state": "s t", "stimulate-on": "hw:2", "stress": "",
         "stretch": "",
         "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "warm-up": "1",
-        "warm-up": "1", "write": "w.edf",
+        "write": "w.edf",
     ]
     /// Made by the command and never written over, so that a second run would be refused.
     private static let newFiles: Set = ["hgrm", "record", "report", "svg", "trace", "write"]

@@ -14,7 +14,8 @@ struct VoteTests {
         arguments: [(95.0, 0), (105, 1)])
     func absoluteArea(percent: Double, votes: Int32) throws {
         let yaml = """
-            detector: {\(Self.quick), patterns: [{feature: area, thresholdAbsolute: 100}]}
+            detector: {\(Self.quick), patterns:
+              [{feature: area, thresholdAbsolute: 100, votes: 1, votesPercent: 0}]}
             """
         let rate = 1_000.0
         let plan = try planned(yaml, rate: 1_000).plan.detection

@@ -41,7 +41,8 @@ struct FrameIndexTests {
         return nil
     }
 
-    @Test("a loss is what the clock says, wherever the device begins again", arguments: [20, 1_502])
+    @Test(
+        "a loss is what the clock says, wherever the device begins again", arguments: [20, 1_502])
     func overrun(lost: Int64) throws {
         var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
         #expect(read(&index, from: 0, milliseconds: 3_000).isEmpty)

@@ -34,7 +34,8 @@ struct RecordingThreadTests {
         #expect(outcome.problem == nil && outcome.framesRecorded == 5_000)
     }
 
-    @Test("frames lost on the way are a gap, however few", arguments: [1_000..<1_004, 1_013..<1_900])
+    @Test(
+        "frames lost on the way are a gap, however few", arguments: [1_000..<1_004, 1_013..<1_900])
     func lost(range: Range<Int64>) throws {
         let path = folder.file("lost\(range.count).edf")
         let outcome = try record(frames: 5_000, lost: range, to: path)

@@ -14,10 +14,20 @@ struct DetectionDelaysTests {
         #expect(delays([(100, 160)], [(107.3, 120), (103, 104), (170, 180)]).seconds == [3])
     }
 
-    @Test func aDetectionBeforeTheOnsetIsNegative() {
-        #expect(delays([(100, 160)], [(75, 80)]).seconds == [-25])
-        #expect(delays([(100, 160)], [(20, 105)]).seconds == [-80])
-        #expect(delays([(100, 160)], [(60, 70)]).seconds == [nil])
+    @Test(arguments: [(75.0, 80.0), (60, 100), (20, 99.9)])
+    func anEpisodeThatEndedBeforeFindsNothing(start: Double, end: Double) {
+        let delays = delays([(100, 160)], [(start, end)])
+        #expect(delays.outcomes == [.missed])
+        #expect(delays.foundCount == 0)
+    }
+
+    @Test func anEpisodeThatIsOnHasNoDelay() {
+        let delays = delays([(100, 160), (200, 220)], [(20, 105), (110, 112), (203, 204)])
+        #expect(delays.outcomes == [.alreadyOn, .found(after: 3)])
+        #expect(delays.foundCount == 2)
+        #expect(delays.alreadyOnCount == 1)
+        #expect(delays.median == 3)
+        #expect(delays.countDetected(within: 1) == 0)
     }
 
     @Test func aDetectionAfterTheEndIsAMiss() {

@@ -19,7 +19,7 @@ import Testing
                 Interval(start: 300, end: 310),
             ])
         ])
-        #expect(scores.delays == [2, nil])
+        #expect(scores.delays.seconds == [2, nil])
         #expect(scores.falseAlarmCount == 1)
         #expect(scores.uncountedSeconds == 120)
         #expect(scores.onsetOnlyCount == 1)

@@ -57,9 +57,10 @@ struct DetectorScoresTests {
         #expect(scores.sensitivity == 0.5)
         #expect(scores.falseAlarmsPerHour == 0.5)
         #expect(scores.falseAlarmsPer24Hours == 12)
-        #expect(scores.delays == [2, nil])
-        #expect(scores.delayMedian == 2)
+        #expect(scores.delays.seconds == [2, nil])
+        #expect(scores.delays.median == 2)
         #expect(scores.therapyShareOutside == 0.5)
+        #expect(scores.therapiesOutsidePerHour == 0.5)
         #expect(scores.microcoulombsPerDay == 48)
         #expect(scores.therapiesPerDay == 24)
     }

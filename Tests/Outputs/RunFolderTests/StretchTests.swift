@@ -1,3 +1,4 @@
+import Evaluation
 import Journal
 import Report
 import TestSupport
@@ -70,15 +71,15 @@ import Testing
     @Test(arguments: [[(10.0, 16.0)], [(18, 22)], [(5, 8), (10, 16), (18, 22)], [(20, 24)]])
     func aMissedSeizureIsDrawn(seizures: [(Double, Double)]) throws {
         let run = try run(seizures)
-        let delays = try #require(run.summary.reference).detectionDelaysSeconds
+        let isMissed = try #require(run.result.scores).delays.outcomes.map { $0 == .missed }
         let page = run.text("report.html")
-        for (index, delay) in delays.enumerated() {
+        for (index, isMissed) in isMissed.enumerated() {
             let anchor = "missed-\(index + 1)"
-            #expect(page.contains("id=\"\(anchor)\"") == (delay == nil), "\(anchor)")
-            #expect(page.contains("href=\"#\(anchor)\"") == (delay == nil), "\(anchor)")
+            #expect(page.contains("id=\"\(anchor)\"") == isMissed, "\(anchor)")
+            #expect(page.contains("href=\"#\(anchor)\"") == isMissed, "\(anchor)")
         }
         let pictures = run.result.report.missed
-        #expect(pictures.count == delays.count { $0 == nil })
+        #expect(pictures.count == isMissed.count { $0 })
         for picture in pictures {
             let seizure = seizures[picture.number - 1]
             #expect(picture.onsetSeconds == seizure.0 && picture.traces.count == 4)

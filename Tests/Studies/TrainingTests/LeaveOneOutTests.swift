@@ -106,7 +106,7 @@ struct LeaveOneOutTests {
             let scores = DetectorScores(try LeaveOneOut(recordings).run(set, family: .linear))
             #expect(scores.sensitivity == 1)
             #expect(scores.falseAlarmCount == 0)
-            #expect(scores.delays.allSatisfy { ($0 ?? 99) < 3 })
+            #expect(scores.delays.seconds.allSatisfy { ($0 ?? 99) < 3 })
             let model = try set.train(.linear).model
             #expect(model.training.seizures == 2)
             #expect(model.training.scoreLossMax > 0 && model.training.scoreLossMax < 0.05)

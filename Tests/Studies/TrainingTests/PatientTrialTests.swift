@@ -39,8 +39,8 @@ struct PatientTrialTests {
         let linear = try #require(
             result.outcomes.first { $0.detector == "linear" && !$0.isDrifting })
         let scores = DetectorScores([linear.scored])
-        #expect(scores.delays.count >= 2)
-        #expect(scores.detectedDelays.count == scores.delays.count)
+        #expect(scores.delays.outcomes.count >= 2)
+        #expect(scores.delays.foundCount == scores.delays.outcomes.count)
     }
 
     @Test("a patient with too few seizures is said to need more time")
