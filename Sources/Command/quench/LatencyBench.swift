@@ -165,7 +165,6 @@ struct LatencyBench {
             settings.detector.shortTermSeconds.lineLength = min(2, longest)
             settings.detector.shortTermSeconds.area = min(2, longest)
             settings.detector.shortTermSeconds.halfWaves = min(2, longest)
-            settings.detector.shortTermSeconds.rhythm = min(0.02, longest)
         }
         return settings
     }

@@ -32,7 +32,6 @@ extension DetectionPlan {
         try require("episodeHopsMax", episodeHopsMax, 0...hops)
         try validateConditioning()
         try validateHalfWave()
-        try validateRhythm()
         try validateQuality()
         try require("patternCount", patternCount, 0...Limits.patternCountMax)
         for pattern in 0..<Int(patternCount) { try validate(patterns[pattern]) }
@@ -79,14 +78,6 @@ extension DetectionPlan {
         }
     }
 
-    private func validateRhythm() throws(DetectionPlanError) {
-        let lags = 1...DetectionLimits.rhythmLagMax
-        try require("rhythm.stepHops", rhythm.stepHops, 1...DetectionLimits.hopFramesMax)
-        try require("rhythm.lagMax", rhythm.lagMax, lags)
-        try require("rhythm.lagMin", rhythm.lagMin, 1...Int(rhythm.lagMax))
-        try require("rhythm.shift", rhythm.shift, 0...DetectionLimits.rhythmShiftMax)
-    }
-
     private func validateQuality() throws(DetectionPlanError) {
         typealias Limits = DetectionLimits
         let level = 1...Limits.qualityLevelMax
@@ -106,8 +97,6 @@ extension DetectionPlan {
 
     private func validate(_ pattern: PatternPlan) throws(DetectionPlanError) {
         try require("features", features.contains(pattern.feature))
-        try require("rhythmMin", pattern.rhythmMin, 0...Int(Int32.max))
-        if pattern.rhythmMin > 0 { try require("features", features.contains(.rhythm)) }
         if pattern.isRelative { try require("learnsTrends", learnsTrends) }
         // None needed would be positive with every channel at fault.
         try require("votesMin", pattern.votesMin, 1...DetectionLimits.channelCountMax)

@@ -11,16 +11,15 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     public var conditioning = ConditioningPlan()
     /// What is measured; a pattern's feature must be. Half-waves whose least height follows the
     /// area's trend need the area too.
-    public var features = FeatureSet.tools
+    public var features = FeatureSet.all
     /// Whether anything is compared with a long-term trend, so that trends are learned.
     public var learnsTrends = true
-    public var windowHops = PerFeature<Int32>(repeating: 1)
+    public var windowHops = InlineArray<3, Int32>(repeating: 1)
     /// Time constant of the long-term trends.
     public var trendHops: Int32 = 1
     /// In an episode the trends adapt this many bits slower; 31 freezes them.
     public var episodeTrendShift: Int32 = 0
     public var halfWave = HalfWavePlan()
-    public var rhythm = RhythmPlan()
     public var quality = QualityPlan()
     public var patternCount: Int32 = 0
     public var patterns = InlineArray<2, PatternPlan>(repeating: PatternPlan())
@@ -86,8 +85,6 @@ public struct PatternPlan: BitwiseCopyable, Sendable {
     /// `votesPermille` of the usable channels.
     public var votesMin: Int32 = 1
     public var votesPermille: Int32 = 0
-    /// Level of the rhythm below which a channel does not vote, Q5.26; 0 asks for none.
-    public var rhythmMin: Int32 = 0
     public var channels = ChannelSet()
 
     public init() {}
@@ -138,7 +135,7 @@ public struct QualityPlan: BitwiseCopyable, Sendable {
     /// Mains frequencies in cycles a frame, as fractions of 2^32; measured in turn.
     public var mainsCount: Int32 = 0
     public var mainsPhaseSteps = InlineArray<2, UInt32>(repeating: 0)
-    /// Share of the conditioned signal's area due to mains from which a channel is bad, in 1/128.
+    /// Share of the raw line length due to mains from which a channel is bad, in 1/128.
     public var mainsShare: Int32 = 128
 
     public init() {}

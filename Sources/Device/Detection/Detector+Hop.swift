@@ -31,12 +31,6 @@ extension Detector {
 
     @_noLocks
     @inline(never)
-    mutating func measureRhythm(_ index: Int, frameCount: Int) {
-        unsafe rhythm.accumulate(samples, frameCount: frameCount, ofGroup: index)
-    }
-
-    @_noLocks
-    @inline(never)
     mutating func measureLearned(_ index: Int, frameCount: Int) {
         unsafe learned[index].measure(samples, frameCount: frameCount, plan.learned)
     }
@@ -49,9 +43,6 @@ extension Detector {
                 switch feature {
                 case 0: group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
                 case 1: group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
-                case 3:
-                    rhythm.completeHop(
-                        reciprocalOfFrames: reciprocalOfHopFrames, ofGroup: index)
                 default: (group.hop.halfWaves &<< 8) &+ plan.halfWave.floor
                 }
             group.levels[feature] = windows[feature].slide(
@@ -71,11 +62,6 @@ extension Detector {
             if settings.isRelative {
                 measured = measured &- group.trends[feature]
                 mayVote = usable & group.hasTrend
-            }
-            if settings.rhythmMin > 0 {
-                let rhythm = group.levels[Int(Feature.rhythm.rawValue)]
-                mayVote =
-                    mayVote & Lanes(mask: rhythm .>= Lanes(repeating: settings.rhythmMin))
             }
             let cast = Lanes(mask: measured .>= Lanes(repeating: settings.threshold)) & mayVote
             group.votes[pattern] = cast

@@ -19,9 +19,7 @@ public struct Detector: ~Copyable {
     /// Splits and values of a model of trees, as in `LearnedTables`.
     let splits: UnsafeMutablePointer<UInt32>
     let values: UnsafeMutablePointer<Int32>
-    var windows: PerFeature<FeatureWindow>
-    var rhythm: RhythmMeter
-    let measuresRhythm: Bool
+    var windows: InlineArray<3, FeatureWindow>
     let reciprocalOfHopFrames: Int32
     /// Whether the learned detector's inputs are measured, and whether its model decides.
     let hasModel: Bool
@@ -54,10 +52,9 @@ public struct Detector: ~Copyable {
         self.plan = plan
         groupCount = unsafe layout.groupCount
         unsafe groups = layout.groups!
-        windows = PerFeature { feature in unsafe layout.window(feature, plan) }
-        unsafe rhythm = RhythmMeter(
-            layout.rhythm!, plan, groupCount: layout.groupCount)
-        measuresRhythm = plan.features.contains(.rhythm)
+        unsafe windows = [
+            layout.window(0, plan), layout.window(1, plan), layout.window(2, plan),
+        ]
         unsafe samples = layout.samples!
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
@@ -90,7 +87,6 @@ public struct Detector: ~Copyable {
         hopsSinceRestart = 0
         for feature in 0..<Feature.count { windows[feature].empty() }
         mains.restart()
-        if measuresRhythm { rhythm.restart() }
         for group in 0..<groupCount {
             unsafe groups[group].hop = HopSums()
             unsafe groups[group].windowSums = FeatureLanes(repeating: Lanes())
@@ -140,10 +136,6 @@ public struct Detector: ~Copyable {
                     unsafe measureHalfWaves(frameCount: frameCount, &groups[group])
                 }
             }
-            if measuresRhythm { measureRhythm(group, frameCount: frameCount) }
-            if plan.quality.mainsHops > 0 {
-                unsafe correlateWithMains(frameCount: frameCount, &groups[group])
-            }
             if hasModel {
                 measureLearned(group, frameCount: frameCount)
             }
@@ -161,7 +153,6 @@ public struct Detector: ~Copyable {
         let measuresMains = mains.completeHop(plan.quality)
         hopsSinceRestart = min(hopsSinceRestart &+ 1, DetectionLimits.hopCountMax)
         for feature in 0..<Feature.count { windows[feature].beginHop() }
-        if measuresRhythm { rhythm.beginHop() }
         let learnedContext = hasModel ? learnedContext(learns: learns) : LearnedContext()
         let learnsTrends = learns && plan.learnsTrends
         let trendRate = learnsTrends ? nextTrendRate(inEpisode: inEpisode) : 0
@@ -177,7 +168,6 @@ public struct Detector: ~Copyable {
             if measuresMains { unsafe groups[group].quality.judgeMains(plan.quality) }
         }
         for feature in 0..<Feature.count { windows[feature].endHop() }
-        if measuresRhythm { rhythm.endHop() }
         for pattern in 0..<Int(plan.patternCount) {
             let share =
                 (votes.usable[pattern] &* plan.patterns[pattern].votesPermille &+ 999) / 1_000
@@ -200,7 +190,6 @@ public struct Detector: ~Copyable {
     @_noLocks
     public mutating func abandonHop() {
         for group in 0..<groupCount { unsafe groups[group].hop = HopSums() }
-        if measuresRhythm { rhythm.abandonHop() }
         guard hasModel else { return }
         for group in 0..<groupCount { unsafe learned[group].sums = InlineArray(repeating: Lanes()) }
     }
@@ -233,7 +222,6 @@ private struct Layout {
     let samples: UnsafeMutablePointer<Lanes>?
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
-    let rhythm: UnsafeMutablePointer<Lanes>?
     let learned: UnsafeMutablePointer<LearnedGroup>?
     let splits: UnsafeMutablePointer<UInt32>?
     let values: UnsafeMutablePointer<Int32>?
@@ -247,7 +235,6 @@ private struct Layout {
         let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)
         unsafe mainsSines = memory.take(waveCount, of: 0)
-        unsafe rhythm = memory.take(groupCount * RhythmMeter.wordCount(plan), of: Lanes())
         unsafe learned = memory.take(
             plan.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
         let treeCount = Detector.treeCount(plan)

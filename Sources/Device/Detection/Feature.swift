@@ -2,7 +2,7 @@ import FixedPoint
 
 /// What is measured of each channel, over a sliding short-term window.
 ///
-/// The first three are the tools of responsive stimulators in patients (Sun and Morrell 2014, "The RNS System:
+/// The three tools of responsive stimulators in patients (Sun and Morrell 2014, "The RNS System:
 /// responsive cortical stimulation for the treatment of refractory partial epilepsy", Expert Rev.
 /// Med. Devices 11:563): each is compared with its own long-term trend or with a fixed level.
 public enum Feature: UInt8, Sendable, BitwiseCopyable {
@@ -12,17 +12,14 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     case area = 1
     /// Half-waves of sufficient amplitude and fitting duration, per second.
     case halfWaves = 2
-    /// Share of the power that repeats itself, 2^-16: `RhythmMeter`.
-    case rhythm = 3
 
-    public static let count = 4
+    public static let count = 3
 
     public var name: StaticString {
         switch self {
         case .lineLength: "line length"
         case .area: "area"
         case .halfWaves: "half-waves"
-        case .rhythm: "rhythm"
         }
     }
 }
@@ -31,13 +28,12 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
 public struct FeatureSet: BitwiseCopyable, Sendable {
     private var bits: UInt8 = 0
 
-    /// The three tools of responsive stimulators in patients.
-    package static var tools: FeatureSet {
-        var tools = FeatureSet()
-        tools.insert(.lineLength)
-        tools.insert(.area)
-        tools.insert(.halfWaves)
-        return tools
+    public static var all: FeatureSet {
+        var all = FeatureSet()
+        all.insert(.lineLength)
+        all.insert(.area)
+        all.insert(.halfWaves)
+        return all
     }
 
     public init() {}
@@ -52,8 +48,5 @@ public struct FeatureSet: BitwiseCopyable, Sendable {
     public func contains(_ feature: Feature) -> Bool { bits & (1 &<< feature.rawValue) != 0 }
 }
 
-/// One value per feature.
-public typealias PerFeature<Value> = InlineArray<4, Value>
-
 /// One value per feature, of eight channels each.
-public typealias FeatureLanes = PerFeature<Lanes>
+public typealias FeatureLanes = InlineArray<3, Lanes>

@@ -71,10 +71,6 @@ extension ImageFields {
         pass(&plan.halfWave.framesMin)
         pass(&plan.halfWave.framesMax)
         pass(&plan.halfWave.floor)
-        pass(&plan.rhythm.stepHops)
-        pass(&plan.rhythm.lagMin)
-        pass(&plan.rhythm.lagMax)
-        pass(&plan.rhythm.shift)
         pass(&plan.quality)
         pass(&plan.patternCount)
         for index in 0..<DetectionLimits.patternCountMax { pass(&plan.patterns[index]) }
@@ -106,7 +102,6 @@ extension ImageFields {
         pass(&pattern.threshold)
         pass(&pattern.votesMin)
         pass(&pattern.votesPermille)
-        pass(&pattern.rhythmMin)
         var channels = ChannelSet()
         for first in stride(from: 0, to: DetectionLimits.channelCountMax, by: 32) {
             var word: UInt32 = 0

@@ -25,12 +25,12 @@ public struct DevicePlan: Sendable {
     }
 
     /// Counts up with every change of the fields.
-    public static var imageVersion: UInt32 { 3 }
+    public static var imageVersion: UInt32 { 2 }
     static var magic: UInt32 { 0x4E4C_5051 }
     static var headerByteCount: Int { 12 }
 
     /// Bytes of an image without a model.
-    static var imageByteCountMin: Int { 1_172 + 4 * Feature.count }
+    static var imageByteCountMin: Int { 1_160 }
 
     /// Bytes of the largest image.
     public static var imageByteCountMax: Int {

@@ -110,7 +110,7 @@ extension EDFHeaderFields {
     fileprivate mutating func recordCount() throws(RecordingError) -> Int64? {
         let name = "number of data records"
         let isBlank = ForeignText.trimmed(bytes[236..<244]).isEmpty
-        let count = isBlank ? 0 : try whole(name, at: 236, count: 8, in: -9_999_999...99_999_999)
+        let count = isBlank ? 0 : try whole(name, at: 236, count: 8, in: -1...99_999_999)
         guard count <= 0 else { return count }
         warn(name, at: 236, count: 8, "taken from the file's size")
         return nil

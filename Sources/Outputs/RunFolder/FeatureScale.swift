@@ -21,11 +21,7 @@ struct FeatureScale {
     /// `%` of the trend, or the unit of the absolute threshold.
     var unit: String {
         if pattern.isRelative { return "%" }
-        return switch pattern.feature {
-        case .halfWaves: "/s"
-        case .rhythm: "% repeats"
-        case .lineLength, .area: "µV"
-        }
+        return pattern.feature == .halfWaves ? "/s" : "µV"
     }
 
     var threshold: Double { value(pattern.threshold) }
@@ -38,21 +34,12 @@ struct FeatureScale {
         return value(reading.levels[feature] &- reading.trends[feature])
     }
 
-    /// What made the channel vote: the feature and, where the pattern asks for it, its rhythm.
-    func name(_ reading: ChannelReading) -> String {
-        guard pattern.rhythmMin > 0 else { return "\(pattern.feature.name)" }
-        let level = reading.levels[Int(Feature.rhythm.rawValue)]
-        let percent = exp2(Double(level) / exp2(Double(logarithmFractionBits))) / 655.36
-        return "\(pattern.feature.name), \(Int(percent))% rhythmic"
-    }
-
     private func value(_ logarithm: Int32) -> Double {
         let linear = exp2(Double(logarithm) / exp2(Double(logarithmFractionBits)))
         if pattern.isRelative { return 100 * linear }
         if pattern.feature == .halfWaves {
             return max(0, linear - Double(plan.halfWave.floor)) / (256 * hopSeconds)
         }
-        if pattern.feature == .rhythm { return linear / 655.36 }
         return linear / exp2(Double(plan.conditioning.outputFractionBits)) * lsbMicrovolts
     }
 }

@@ -13,8 +13,7 @@ struct DetectionPlanner {
         self.settings = settings.detector
         frontEnd = settings.frontEnd
         self.signal = signal
-        // A hop of one frame would always be flat.
-        hopFrames = max(2, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
+        hopFrames = max(1, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
     }
 
     private var hopSeconds: Double { Double(hopFrames) / signal.rateHertz }
@@ -28,7 +27,6 @@ struct DetectionPlanner {
         plan.windowHops[0] = try window(settings.shortTermSeconds.lineLength, "lineLength")
         plan.windowHops[1] = try window(settings.shortTermSeconds.area, "area")
         plan.windowHops[2] = try window(settings.shortTermSeconds.halfWaves, "halfWaves")
-        plan.windowHops[3] = try window(settings.shortTermSeconds.rhythm, "rhythm")
         plan.trendHops = hops(settings.longTermSeconds, most: Int32(DetectionLimits.trendHopsMax))
         if Double(plan.trendHops) * hopSeconds < settings.longTermSeconds * 0.999 {
             notes.append(
@@ -50,7 +48,6 @@ struct DetectionPlanner {
         plan.settleHops = hops(settings.settleSeconds)
         plan.episodeHopsMax = hops(settings.episodeSecondsMax)
         plan.halfWave = try halfWave(conditioning.plan)
-        plan.rhythm = rhythm
         plan.quality = quality(&notes)
         plan.join = settings.join == .and ? .and : .or
         plan.features = try features()
@@ -95,7 +92,7 @@ struct DetectionPlanner {
     }
 
     private func conditioning(
-        windowHops: PerFeature<Int32>, _ notes: inout [String]
+        windowHops: InlineArray<3, Int32>, _ notes: inout [String]
     ) throws(SettingsError) -> ConditioningDesign {
         var sections: [DesignedSection] = []
         let rate = signal.rateHertz
@@ -131,8 +128,7 @@ struct DetectionPlanner {
                 problem: "a high-pass or a band-pass is needed: the features must not see offsets")
         }
         // 31 bits hold a feature's sum over the longest window and over one hop.
-        var longest = hopFrames
-        for feature in windowHops.indices { longest = max(longest, Int(windowHops[feature])) }
+        let longest = max(hopFrames, Int(max(windowHops[0], max(windowHops[1], windowHops[2]))))
         let sumBits = Int(Foundation.log2(Double(longest)).rounded(.up))
         let outputBits = min(8, 31 - (Int(DetectionLimits.conditionedIntegerBits) - 1) - sumBits)
         return try ConditioningDesign(
@@ -164,17 +160,6 @@ struct DetectionPlanner {
         }
         plan.amplitudeRatio = logarithm(settings.halfWave.amplitudePercent / 100)
         plan.floor = Int32(max(1, (256 * hopSeconds).rounded()))
-        return plan
-    }
-
-    /// Steps of some 20 ms; periods of 80 to 400 ms, 2.5 to 12.5 Hz; correlations over about a second.
-    private var rhythm: RhythmPlan {
-        var plan = RhythmPlan()
-        plan.stepHops = Int32(max(1, (0.02 / hopSeconds).rounded()))
-        let step = Double(plan.stepHops) * hopSeconds
-        plan.lagMax = Int32(min(Double(DetectionLimits.rhythmLagMax), (0.4 / step).rounded()))
-        plan.lagMin = min(plan.lagMax, Int32(max(2, (0.08 / step).rounded())))
-        plan.shift = Int32(Foundation.log2(1.2 / step).rounded())
         return plan
     }
 
@@ -229,22 +214,12 @@ struct DetectionPlanner {
         }
         if pattern.isRelative {
             pattern.threshold = logarithm(settings.thresholdPercent / 100)
-        } else if settings.feature == .rhythm {
-            pattern.threshold = rhythmLevel(settings.thresholdAbsolute)
         } else if settings.feature == .halfWaves {
             pattern.threshold = logarithm(
                 256 * hopSeconds * settings.thresholdAbsolute + Double(plan.halfWave.floor))
         } else {
             pattern.threshold = logarithm(
                 counts(ofMicrovolts: settings.thresholdAbsolute, plan.conditioning))
-        }
-        if settings.rhythmPercent > 0 {
-            guard plan.features.contains(.rhythm) else {
-                throw SettingsError(
-                    field: "\(field).rhythmPercent",
-                    problem: "rhythm is not among detector.features: add it there")
-            }
-            pattern.rhythmMin = rhythmLevel(settings.rhythmPercent)
         }
         let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
             .indices(in: signal.channelNames)
@@ -258,9 +233,6 @@ struct DetectionPlanner {
         pattern.votesPermille = Int32((settings.votesPercent * 10).rounded())
         return pattern
     }
-
-    /// The level of a share that repeats.
-    private func rhythmLevel(_ percent: Double) -> Int32 { logarithm(65_536 * percent / 100) }
 
     /// log2 in Q5.26, within what 32 bits hold.
     private func logarithm(_ value: Double) -> Int32 {
@@ -276,7 +248,6 @@ extension Feature {
             case .lineLength: .lineLength
             case .area: .area
             case .halfWaves: .halfWaves
-            case .rhythm: .rhythm
             }
     }
 }

@@ -25,7 +25,7 @@ public struct DetectorSettings: Encodable, Sendable {
     public var learned = LearnedSettings()
 
     public enum FeatureName: String, CaseIterable, Encodable, Sendable {
-        case lineLength, area, halfWaves, rhythm
+        case lineLength, area, halfWaves
     }
 
     public enum Join: String, CaseIterable, Encodable, Sendable {
@@ -84,13 +84,11 @@ public struct ShortTermSettings: Encodable, Sendable {
     public var lineLength = 0.0
     public var area = 0.0
     public var halfWaves = 0.0
-    package var rhythm = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
         lineLength = try fields.number("lineLength", lineLength, in: 0.02...10)
         area = try fields.number("area", area, in: 0.02...10)
         halfWaves = try fields.number("halfWaves", halfWaves, in: 0.02...10)
-        rhythm = try fields.number("rhythm", rhythm, in: 0.02...10)
     }
 }
 
@@ -125,8 +123,6 @@ public struct PatternSettings: Encodable, Sendable {
     public var thresholdAbsolute = 0.0
     public var votes = 1
     public var votesPercent = 0.0
-    /// Least share of a channel's power that repeats itself; 0 asks for none.
-    package var rhythmPercent = 0.0
 
     static let blank = PatternSettings()
 
@@ -142,7 +138,6 @@ public struct PatternSettings: Encodable, Sendable {
         thresholdAbsolute = try fields.number("thresholdAbsolute", thresholdAbsolute, in: 0...1e6)
         votes = try fields.integer("votes", votes, in: 1...DetectionLimits.channelCountMax)
         votesPercent = try fields.number("votesPercent", votesPercent, in: 0...100)
-        rhythmPercent = try fields.number("rhythmPercent", rhythmPercent, in: 0...100)
     }
 }
 

@@ -73,8 +73,7 @@ struct HashDefinitionTests {
             }
             for group in groups {
                 let channel = group[lane]
-                // What the known plan measures.
-                for feature in [Feature.lineLength, .area, .halfWaves].map({ Int($0.rawValue) }) {
+                for feature in 0..<Feature.count {
                     mix(channel.levels[feature])
                     mix(channel.trends[feature])
                 }

@@ -32,7 +32,7 @@ enum KnownRun {
             gain: 1_000_000_000, a1: -1_997_000_000, a2: 930_000_000, zero1: -1, zero2: -1)
         detection.conditioning.sections[1] = BiquadSection(
             gain: 300_000_000, a1: -600_000_000, a2: 250_000_000, zero1: 0, zero2: 0)
-        detection.windowHops = [20, 25, 50, 1]
+        detection.windowHops = [20, 25, 50]
         detection.trendHops = 1_000
         detection.episodeTrendShift = 2
         detection.halfWave.amplitudeRatio = 2 << 26

@@ -66,7 +66,7 @@ struct FeatureChoiceTests {
         }
         let some = try plan(choice.settings)
         var all = some
-        all.features = .tools
+        all.features = .all
         all.learnsTrends = true
         let isRelative = choice.settings.contains("Percent: 1")
         #expect(some.learnsTrends == isRelative)

@@ -47,7 +47,7 @@ struct PlanFuzzTests {
             detection.holdOffHops = 0
             detection.settleHops = 0
             detection.onsetHops = 1
-            detection.windowHops = [3, 4, 5, 2]
+            detection.windowHops = [3, 4, 5]
             detection.quality.flatWeight = detection.quality.levelMax / 2
             detection.patterns[0].isRelative = false
             detection.patterns[0].threshold = 0

@@ -127,19 +127,19 @@ struct SettingsErrorTests {
             ),
             (
                 "detector: {patterns: [{feature: power}]}",
-                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves, rhythm is expected, 'power' found"
+                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves is expected, 'power' found"
             ),
             (
                 "detector: {features: lineLength}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, 'lineLength' found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, 'lineLength' found"
             ),
             (
                 "detector: {features: [area, power]}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, a list of 2 found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, a list of 2 found"
             ),
             (
                 "detector: {features: [area, area]}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, a list of 2 found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, a list of 2 found"
             ),
             (
                 "frontEnd: {channels: LA1}",
