@@ -15,6 +15,7 @@ import Testing
     }
 
     static let refusals: [Refusal] = [
+        Refusal(testDescription: "record count -2", byte: 236) { $0.recordCount = "-2" },
         Refusal(testDescription: "record count -5x", byte: 236) { $0.recordCount = "-5x" },
         Refusal(testDescription: "record count nan", byte: 236) { $0.recordCount = "nan" },
         Refusal(testDescription: "duration inf", byte: 244) { $0.recordDuration = "inf" },
@@ -128,7 +129,6 @@ import Testing
     static let oddities: [Oddity] = [
         Oddity(testDescription: "record count 0") { $0.recordCount = "0" },
         Oddity(testDescription: "record count -1") { $0.recordCount = "-1" },
-        Oddity(testDescription: "record count -2") { $0.recordCount = "-2" },
         Oddity(testDescription: "record count blank") { $0.recordCount = "" },
         Oddity(testDescription: "decimal comma") {
             $0.signals[0].physicalMinimum = "-3276,8"
