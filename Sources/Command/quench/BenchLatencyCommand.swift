@@ -121,7 +121,7 @@ struct BenchLatencyCommand: ParsableCommand {
                 json
                     ? result.json(programVersion: Quench.version).pretty + "\n"
                     : result.text(Terminal.style))
-            if StopSignal.isSet { throw ExitCode(130) }
+            if StopSignal.isSet { throw ExitCode(StopSignal.status) }
             guard let failure = result.failure else { return }
             if misses == .noFailOnMiss, result.isOnlyMissed {
                 Terminal.printError("quench: \(failure)\n")

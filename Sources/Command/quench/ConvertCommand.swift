@@ -70,7 +70,7 @@ struct ConvertCommand: ParsableCommand {
             progress.clear()
             guard let outcome else {
                 Terminal.printError("stopped; nothing was written\n")
-                throw ExitCode(130)
+                throw ExitCode(StopSignal.status)
             }
             let text = ConversionText(outcome)
             for note in outcome.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }

@@ -61,7 +61,7 @@ struct DoseResponseCommand: ParsableCommand {
             progress.clear()
             guard let result else {
                 Terminal.printError("stopped by the user; nothing is written\n")
-                throw ExitCode(130)
+                throw ExitCode(StopSignal.status)
             }
             let text = try result.json(
                 therapy: plan.therapy, command: plan.command, programVersion: Quench.version)

@@ -17,7 +17,7 @@ struct FirmwareCommand: ParsableCommand {
         Terminal.run {
             do { try work() } catch  where StopSignal.isSet {
                 Terminal.printError("quench: stopped\n")
-                throw ExitCode(130)
+                throw ExitCode(StopSignal.status)
             }
         }
     }

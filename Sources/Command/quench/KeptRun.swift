@@ -35,7 +35,7 @@ struct KeptRun {
         if let path, let kept {
             keeper = try StateKeeper(
                 path, kept, pipeline.plan, firstFrame: source.frameRange.lowerBound)
-            lock?.expectFile()
+            try lock?.expectFile()
         }
         var problem: JournalError?
         var pipeline = pipeline
@@ -44,6 +44,7 @@ struct KeptRun {
             if problem == nil {
                 do throws(JournalError) { try keeper?.take(report) } catch {
                     problem = error
+                    permit.withdraw()
                     StopSignal.request()
                 }
             }

@@ -77,7 +77,7 @@ struct LoopbackCommand: ParsableCommand {
                 progress: { progress.show(Double($0), note: "marks") })
             progress.clear()
             Terminal.printResult(json ? value(result).pretty + "\n" : text(result))
-            if StopSignal.isSet { throw ExitCode(130) }
+            if StopSignal.isSet { throw ExitCode(StopSignal.status) }
             if result.seconds.isEmpty {
                 Terminal.fail("no mark came back: check the cable, the levels and the channels")
             }

@@ -123,10 +123,9 @@ extension RecordingFormat {
 extension SeizureNames {
     /// A list from a file of at most 1 MiB, more than any list needs.
     fileprivate init(listedIn path: String) throws {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_size <= 1 << 20, let data = FileManager.default.contents(atPath: path),
-            let text = String(data: data, encoding: .utf8)
+        let bytesMax = 1 << 20
+        guard let data = try? RegularFile.read(path, bytesMax: bytesMax + 1),
+            data.count <= bytesMax, let text = String(data: data, encoding: .utf8)
         else {
             throw ValidationError(
                 "\(path): is not a UTF-8 text of at most 1 MiB; give a list of names to "

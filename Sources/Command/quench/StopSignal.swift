@@ -8,11 +8,14 @@ import Synchronization
 enum StopSignal {
     private static let count = Atomic<Int>(0)
     private static let first = Atomic<Int32>(0)
+    private static let isRequested = Atomic(false)
 
-    static var isSet: Bool { count.load(ordering: .relaxed) > 0 }
+    static var isSet: Bool {
+        count.load(ordering: .relaxed) > 0 || isRequested.load(ordering: .relaxed)
+    }
 
-    /// Asks the run to end in order, as a signal does.
-    static func request() { count.add(1, ordering: .relaxed) }
+    /// Asks the run to end in order, as a first signal does; a person's first signal stays the first.
+    static func request() { isRequested.store(true, ordering: .relaxed) }
 
     /// The exit status of a run that a signal ended: 128 and the signal's number.
     static var status: Int32 {
@@ -22,7 +25,7 @@ enum StopSignal {
 
     static func install() {
         // Made here, because a handler must not be the first to ask for it.
-        guard !isSet else { return }
+        guard !isSet, first.load(ordering: .relaxed) == 0 else { return }
         signal(SIGPIPE, SIG_IGN)
         // A file that may not grow any more is like a full disk: told of, no reason to die.
         signal(SIGXFSZ, SIG_IGN)

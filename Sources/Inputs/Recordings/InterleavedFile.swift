@@ -100,7 +100,6 @@ struct RunTimeline {
     private(set) var runs: [RecordRun] = []
     private(set) var overlaps = 0
     private var end = 0.0
-    private var nextRecord: Int64 = 0
 
     init(rate: Double) { self.rate = rate }
 

@@ -34,7 +34,8 @@ package struct RealtimeBudget: Sendable {
             name: "SCHED_FIFO, \(name) thread",
             asked: "at most \(Self.nanosecondsPerSecond / 1_000_000) ms of processor time in 1 s",
             granted: problem == 0 ? "time sharing" : "unchanged", isGranted: false,
-            problem: "it used \(used / 1_000_000) ms in 1 s")
+            problem: "it used \(used / 1_000_000) ms in 1 s"
+                + (problem == 0 ? "" : ", and could not be moved: errno \(problem)"))
     }
 
     /// Processor time in the second that is over, where that is too much.

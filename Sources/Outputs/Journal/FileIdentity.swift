@@ -57,10 +57,7 @@ package struct FileIdentity: Codable, Hashable, Sendable {
         }
         guard version == FileVersion(ofOpened: file), bytes == total else { return }
         problem = nil
-        sha256 = hash.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        sha256 = hash.finalize().hexadecimal
     }
 }
 

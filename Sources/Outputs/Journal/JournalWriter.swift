@@ -2,10 +2,10 @@ import Foundation
 
 /// Writes `journal.jsonl`: one event a line, appended, never rewritten.
 ///
-/// Policy: each event is one line and one `write`, so a kill loses at most the line being written.
-/// The file is flushed to the disk (`fsync`) at every detection, end of an episode, therapy, burst's
-/// start and end, refusal and change of state, and at the end of the run: what a person would look
-/// for after a power cut. Channel quality and counters wait for the next of these. A run that can be
+/// Policy: each event is one line and one `write`, so a kill cuts at most the line being written.
+/// The file is flushed to the disk (`fsync`) at every event that `JournalEvent.mustReachDisk` names, and
+/// at the end of the run: what a person would look for after a power cut. Others wait for the next of
+/// these. A run that can be
 /// repeated in a moment may do without: `flushesEachEvent: false` leaves only the flush at the end.
 ///
 /// Nothing here throws once the file is open: a full disk must not stop the loop's telemetry.

@@ -22,9 +22,6 @@ enum LineCheck {
     }
 
     private static func digits(of object: Data) -> String {
-        SHA256.hash(data: object).prefix(4).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0" + digits : digits
-        }.joined()
+        SHA256.hash(data: object).prefix(4).hexadecimal
     }
 }

@@ -63,10 +63,21 @@ package enum WholeFile {
         if problem == nil, fsync(file) != 0, errno != EINVAL, errno != EROFS { problem = errno }
         if close(file) != 0, problem == nil { problem = errno }
         if problem == nil, unsafe renameat(folder, temporary, folder, path) != 0 { problem = errno }
+        if problem == nil { problem = flushName(path, in: folder) }
         if let problem {
             _ = unsafe unlinkat(folder, temporary, 0)
             throw .notWritable(path: name, reason: systemError(problem))
         }
+    }
+
+    /// A new name is on the disk once its folder is.
+    private static func flushName(_ path: String, in folder: Int32) -> Int32? {
+        let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let file = unsafe openat(folder, parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // A folder that may be written but not read cannot be flushed.
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return fsync(file) == 0 || errno == EINVAL || errno == EROFS ? nil : errno
     }
 
     static func read(_ path: String) throws(JournalError) -> Data {

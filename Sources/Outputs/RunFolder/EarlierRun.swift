@@ -21,8 +21,12 @@ struct EarlierRun {
         }
         let line = Data(bytes.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") })
         guard line.starts(with: Self.start) || Self.start.starts(with: line) else { return nil }
-        // A text search, since the line may be cut.
-        let marks = [#""canBeRepeated": false"#, #""command": "quench capture"#]
-        canBeRepeated = !marks.contains { line.range(of: Data($0.utf8)) != nil }
+        // A text search, since the line may be cut; one that is cut before it says so may be of a
+        // capture. Versions before did not say it, but their command.
+        func has(_ mark: String) -> Bool { line.range(of: Data(mark.utf8)) != nil }
+        let isWhole = count > line.count
+        canBeRepeated =
+            line.isEmpty || has(#""canBeRepeated": true"#)
+            || isWhole && !has(#""canBeRepeated": false"#) && !has(#""command": "quench capture"#)
     }
 }

@@ -62,11 +62,13 @@ package struct LearnedExplanation {
         guard let model = planned.model else { return [] }
         let sorted = parts.filter { $0.value != 0 }
             .sorted { (abs($0.value), $1.key) > (abs($1.value), $0.key) }
+        // A name costs some thousand cosines.
+        let names = (0..<LearnedInput.count).map(model.inputName)
         var rows = sorted.prefix(Self.rowCountMax).map { column, part in
             let (channel, input) = column.quotientAndRemainder(dividingBy: LearnedInput.count)
             let octaves = Double(inputs[channel / 8][input][channel % 8]) / LearnedDesign.octave
             return Contribution(
-                channel: planned.signal.channelNames[channel], feature: model.inputName(input),
+                channel: planned.signal.channelNames[channel], feature: names[input],
                 measured: 100 * exp2(octaves), threshold: 100, unit: "% of baseline", votes: part)
         }
         let rest = sorted.dropFirst(Self.rowCountMax)

@@ -20,11 +20,8 @@ package final class RunFolder: Sendable {
     private static let journalName = "journal.jsonl"
     private static let stateCopyName = "state.before"
 
-    package var eventsPath: String { path + "/events.tsv" }
-    package var stimulationPath: String { path + "/stimulation.tsv" }
     package var summaryPath: String { path + "/summary.json" }
     package var journalPath: String { path + "/" + Self.journalName }
-    package var reportPath: String { path + "/report.html" }
 
     /// Makes the folder. An earlier run in it gives way where it can be repeated; files of the same name
     /// that no run left are not touched, and the folder is refused. So is a link to a folder.

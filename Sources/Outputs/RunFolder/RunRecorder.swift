@@ -235,16 +235,9 @@ package struct RunRecorder: ~Copyable {
         do throws(JournalError) { try result.write(to: folder) } catch {
             result.folderProblem = written.problem ?? "\(error)"
         }
-        folder.release()
+        // A thread that still writes keeps the folder for itself.
+        if !written.isStuck { folder.release() }
         return result
-    }
-}
-
-extension UInt64 {
-    /// Sixteen hexadecimal digits.
-    package var hexadecimal: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
 

@@ -13,17 +13,24 @@ final class RunWriter: Sendable {
         /// Lets so many therapies start, counted from the run's first, once the event is on the disk.
         case allow(JournalEvent, therapies: Int64)
         case stamps(hop: Int64, [Int64], isLate: Bool)
+
+        var isEvent: Bool { if case .stamps = self { false } else { true } }
     }
 
     struct Outcome: Sendable {
         var eventsLost = 0
         var stampsLost = 0
         var problem: String?
+        /// The thread may still write.
+        var isStuck = false
     }
 
     private struct State {
         var jobs: [Job] = []
-        var jobsLost = 0
+        /// Taken by the thread and not done yet.
+        var eventsInHand = 0
+        var eventsLost = 0
+        var stampsLost = 0
         var problem: String?
         var isClosing = false
         var outcome: Outcome?
@@ -56,17 +63,27 @@ final class RunWriter: Sendable {
     /// Why the journal is not kept any more, as soon as that is known.
     var problem: String? { state.withLock { $0.problem } }
 
-    /// Hands work over; never waits. What a disk has not taken for half an hour is lost and counted.
+    /// Hands work over; never waits. What a disk has not taken for half an hour is lost and counted, and
+    /// where it is more than stamps nothing more may be given.
     func put(_ job: Job) {
-        state.withLock { state in
-            if state.jobs.count < Self.jobsMax {
+        let isBroken = state.withLock { state in
+            guard state.jobs.count >= Self.jobsMax else {
                 state.jobs.append(job)
-            } else {
-                state.jobsLost += 1
+                return false
             }
+            guard job.isEvent else {
+                state.stampsLost += 1
+                return false
+            }
+            state.eventsLost += 1
+            state.problem = state.problem ?? Self.slowDisk
+            return true
         }
+        if isBroken { permit.withdraw() }
         work.ring()
     }
+
+    private static let slowDisk = "the journal's disk does not answer"
 
     /// Writes what is under way; waits half a minute for the disk at most.
     func close() -> Outcome {
@@ -75,11 +92,16 @@ final class RunWriter: Sendable {
         let deadline = MonotonicClock.now + Self.closeNanoseconds
         _ = ended.wait(until: deadline) { state.withLock { $0.outcome != nil } }
         return state.withLock { state in
+            let waiting = state.jobs.count(where: \.isEvent)
             var outcome =
                 state.outcome
                 ?? Outcome(
-                    eventsLost: state.jobs.count, problem: "the journal's disk does not answer")
-            outcome.eventsLost += state.jobsLost
+                    eventsLost: state.eventsInHand + waiting,
+                    stampsLost: state.jobs.count - waiting, problem: Self.slowDisk,
+                    isStuck: true)
+            outcome.eventsLost += state.eventsLost
+            outcome.stampsLost += state.stampsLost
+            outcome.problem = outcome.problem ?? state.problem
             return outcome
         }
     }
@@ -99,6 +121,7 @@ final class RunWriter: Sendable {
 
         func run(_ writer: RunWriter) {
             var isClosing = false
+            var nextLook = Int64.min
             while !isClosing {
                 let deadline = MonotonicClock.now + RunWriter.lookNanoseconds
                 _ = writer.work.wait(until: deadline) {
@@ -107,10 +130,14 @@ final class RunWriter: Sendable {
                 let jobs: [Job]
                 (jobs, isClosing) = writer.state.withLock { state in
                     defer { state.jobs.removeAll() }
+                    state.eventsInHand = state.jobs.count(where: \.isEvent)
                     return (state.jobs, state.isClosing)
                 }
                 for job in jobs { perform(job, writer) }
                 if isClosing { finish() }
+                // Four system calls; a run that keeps its stamps comes by with each hop.
+                guard isClosing || MonotonicClock.now >= nextLook else { continue }
+                nextLook = MonotonicClock.now + RunWriter.lookNanoseconds
                 look(writer, folder.problem)
             }
             let outcome = Outcome(

@@ -2,11 +2,11 @@ import Foundation
 
 /// A file that a person named, read within bounds. Whatever the path leads to, nothing waits: a pipe
 /// or a device is no file of settings.
-enum RegularFile {
-    enum Problem: Error { case unreadable, notRegular }
+package enum RegularFile {
+    package enum Problem: Error { case unreadable, notRegular }
 
     /// The bytes, at most so many.
-    static func read(_ path: String, bytesMax: Int) throws(Problem) -> Data {
+    package static func read(_ path: String, bytesMax: Int) throws(Problem) -> Data {
         guard !path.utf8.contains(0) else { throw .unreadable }
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {

@@ -19,7 +19,7 @@ package enum EarlierDoses: Sendable, Equatable {
         }
         let whole = copies.filter(Self.isWhole)
         guard let newest = whole.max(by: { Int32(bitPattern: $1[1] &- $0[1]) > 0 }) else {
-            self = page.allSatisfy { $0 == 0xFF } ? .none : .lost
+            self = !page.isEmpty && page.allSatisfy { $0 == 0xFF } ? .none : .lost
             return
         }
         self = .kept(newest[2..<2 + DoseMemory.wordCount].map { Int32(bitPattern: $0) })

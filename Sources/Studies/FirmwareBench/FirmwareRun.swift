@@ -61,7 +61,10 @@ package struct FirmwareRun: Sendable {
         records = try emulator.run(plan: plan, in: folder) { bytes in
             progress(Double(bytes / DeviceRecord.byteCount) / Double(hopCount))
         }
-        self.page = [UInt8](FileManager.default.contents(atPath: pageFile.path) ?? Data())
+        guard let left = FileManager.default.contents(atPath: pageFile.path) else {
+            throw FirmwareError("the emulator left no page of doses")
+        }
+        self.page = [UInt8](left)
     }
 
     /// The block that the sample interrupt hands over unless told otherwise: small enough that

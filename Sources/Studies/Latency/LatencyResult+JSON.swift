@@ -18,7 +18,7 @@ extension LatencyResult {
             .init("budgetMilliseconds", .number(budgetMilliseconds)),
             .init("startDelayMilliseconds", .number(startDelayMilliseconds)),
             .init("decisions", .integer(Int64(hops.count))),
-            .init("decisionHash", .text(String(outcome.decisionHash, radix: 16))),
+            .init("decisionHash", .text(outcome.decisionHash.hexadecimal)),
             .init("computeLatencyMicroseconds", latencies.compute.json(unitNanoseconds: 1_000)),
             .init(
                 "sampleToActuatorLatencyMilliseconds",

@@ -150,7 +150,9 @@ struct ConversionWriting {
         if let side { try staged.write(side) }
         try staged.commit()
         return outcome(
-            staged.paths, frames, isExact: true, notes, eventCount: markers.count)
+            staged.paths, frames,
+            isExact: job.recording.samples.encoding.countBits.map { $0 <= 24 } ?? true, notes,
+            eventCount: markers.count)
     }
 
     // MARK: EDF

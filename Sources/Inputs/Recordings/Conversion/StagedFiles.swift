@@ -27,17 +27,19 @@ struct StagedFiles: ~Copyable {
     }
 
     /// Gives the files their names, in their order: the one that leads to the others comes last.
+    ///
+    /// Where one cannot have its name, those that have are removed again, unless they took the place
+    /// of another file.
     func commit() throws(RecordingError) {
-        for path in paths {
+        for (index, path) in paths.enumerated() {
             let temporary = Self.temporary(path)
             // A link, unlike a renaming, never takes the place of a file that came meanwhile.
             if !overwrites, unsafe link(temporary, path) == 0 { continue }
-            guard overwrites || errno != EEXIST else {
-                throw RecordingError(path, .cannotWrite(reason: systemReason(EEXIST)))
-            }
-            guard unsafe rename(temporary, path) == 0 else {
-                throw RecordingError(path, .cannotWrite(reason: systemReason(errno)))
-            }
+            let isTaken = !overwrites && errno == EEXIST
+            if !isTaken, unsafe rename(temporary, path) == 0 { continue }
+            let reason = systemReason(isTaken ? EEXIST : errno)
+            if !overwrites { for placed in paths[..<index] { _ = unsafe unlink(placed) } }
+            throw RecordingError(path, .cannotWrite(reason: reason))
         }
     }
 }

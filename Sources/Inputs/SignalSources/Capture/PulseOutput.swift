@@ -118,15 +118,20 @@ package final class PulseOutput: @unchecked Sendable {
                 last = track.endFrame + Int64(opened.grant.bufferFrames)
             }
         }
-        if isRunning, problem == nil, track.written < last {
+        if problem == nil, track.isUnderWay || isRunning && track.written < last {
             problem = "it did not take the end of a pulse"
         }
         stream.stop()
     }
 
     private func start() {
-        guard case .frames = stream.prepare() else { return }
-        isRunning = true
+        switch stream.prepare() {
+        case .frames: isRunning = true
+        case .lost(let code):
+            problem = "errno \(code)"
+            return
+        case .broken, .timedOut: return
+        }
         clock = DeviceClock(rateHertz: Double(opened.grant.rateHertz))
         rate = RateWatch(
             rateHertz: opened.grant.rateHertz, periodSeconds: opened.grant.periodSeconds)
