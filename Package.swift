@@ -283,19 +283,28 @@ let package = Package(
         + layer(
             "Command",
             [
+                .target(
+                    name: "Runs",
+                    dependencies: [
+                        "Acquisition", "Alsa", "Detection", "Evaluation", "Experiment",
+                        "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
+                        "Recordings", "Report", "RunFolder", "SignalSources", "Stimulation",
+                        "Training", "VirtualPatient",
+                    ],
+                    swiftSettings: strict),
                 .executableTarget(
                     name: "quench",
                     dependencies: [
-                        "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Evaluation",
-                        "Experiment",
+                        "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Experiment",
                         "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
-                        "Stimulation", "Training",
-                        "Recordings", "Report", "RunFolder", "SignalSources", "VirtualPatient",
+                        "Recordings", "Report", "RunFolder", "Runs", "SignalSources",
+                        "VirtualPatient",
                         .product(
                             name: "ArgumentParser", package: "swift-argument-parser",
                             condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
+                tests("Runs", ["Journal", "Pipeline", "RunFolder"]),
                 tests(
                     "Command",
                     [

@@ -56,7 +56,7 @@ struct ImportTableTests {
     }
 
     /// Every target of the tree, by the layer in whose folder it lies.
-    private static func targets() throws -> [String: String] {
+    static func targets() throws -> [String: String] {
         var targets: [String: String] = [:]
         for layer in try folders(in: sources) {
             for target in try folders(in: sources.appending(path: layer)) {
@@ -72,7 +72,7 @@ struct ImportTableTests {
     }
 
     /// The Swift files of a target with their text.
-    private static func files(of target: String) throws -> [(name: String, text: String)] {
+    static func files(of target: String) throws -> [(name: String, text: String)] {
         let folder = try folder(of: target)
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
         return try names.filter { $0.hasSuffix(".swift") }.sorted().map {

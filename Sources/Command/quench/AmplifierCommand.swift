@@ -1,6 +1,7 @@
 import Alsa
 import ArgumentParser
 import Foundation
+import Runs
 
 struct AmplifierCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,7 @@ struct AmplifierCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let executable = OwnPath.executable
+            let executable = try OwnPath.executable()
             let plugIn = executable.deletingLastPathComponent()
                 .appending(path: AmplifierConfiguration.plugInName).path
             guard FileManager.default.fileExists(atPath: plugIn) else {

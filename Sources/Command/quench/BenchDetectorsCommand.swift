@@ -1,11 +1,5 @@
 import ArgumentParser
-import Evaluation
-import Foundation
-import Journal
-import Planning
-import Report
-import Training
-import VirtualPatient
+import Runs
 
 struct BenchDetectorsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,35 +51,11 @@ struct BenchDetectorsCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let file = try patient.map(PatientFile.init(file:))
-            try FileManager.default.createDirectory(
-                atPath: output, withIntermediateDirectories: true)
-            let path = URL(fileURLWithPath: output).appending(path: "detectors.tsv").path
-            let seconds = Int(hours * 3_600)
-            var table = DetectorTable()
-            var progress = Progress(label: "detectors", total: Double(patients * seconds))
-            for index in 0..<patients {
-                let seed = UInt64(self.seed + index)
-                let person =
-                    try file?.patient(
-                        seed: seed, channelCount: channels, rateNumerator: rate)
-                    ?? VirtualPatient(
-                        TrialPatient.parameters(seed: seed), seed: seed, channelCount: channels,
-                        rateNumerator: rate)
-                var trial = try PatientTrial(
-                    person, name: "patient \(seed)", rateHertz: rate, settings: settings)
-                let before = Double(index * seconds)
-                let result = try trial.run(seconds: seconds) {
-                    progress.show(before + $0, note: "\(index + 1) of \(patients) patients")
-                }
-                for note in result.notes {
-                    Terminal.printError("note: \(Terminal.oneLine(note))\n")
-                }
-                table.add(result)
-                try WholeFile.write(table.tsv, to: path)
-            }
-            progress.clear()
+            var wanted = DetectorBench.Options(
+                patients: patients, seed: seed, seconds: Int(hours * 3_600), channels: channels,
+                rate: rate, output: output)
+            (wanted.patient, wanted.settings) = (patient, settings)
+            let table = try DetectorBench(wanted).run(Terminal.teller())
             Terminal.printResult(json ? table.json.pretty + "\n" : table.text(Terminal.style))
         }
     }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
-import Journal
 import Latency
 import Report
+import Runs
 
 struct BenchLatencyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -106,17 +106,13 @@ struct BenchLatencyCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let bench = try LatencyBench(self)
-            let result = try bench.run()
-            if let hgrm {
-                try WholeFile.write(result.latencies.compute.percentileText, to: hgrm.path)
-            }
-            if let trace { try WholeFile.write(result.hops.map(\.line).joined(), to: trace.path) }
-            if let report {
-                try WholeFile.write(
-                    result.report(programVersion: Quench.version, command: bench.commandLine)
-                        .html(), to: report.path)
-            }
+            let bench = try LatencyBench(
+                options, isStopped: { StopSignal.isSet }, Terminal.teller())
+            StopSignal.install()
+            let command = ["quench bench latency"] + ParsedOptions(self).words
+            let result = try bench.run(
+                programVersion: Quench.version, command: command.joined(separator: " "),
+                Terminal.teller())
             Terminal.printResult(
                 json
                     ? result.json(programVersion: Quench.version).pretty + "\n"
@@ -129,5 +125,19 @@ struct BenchLatencyCommand: ParsableCommand {
                 Terminal.fail(failure)
             }
         }
+    }
+
+    private var options: LatencyBench.Options {
+        var options = LatencyBench.Options(
+            channels: channels, rate: rate, duration: duration, budgetMilliseconds: budgetMs)
+        (options.block, options.blocks) = (block, blocks)
+        options.loadArguments = stress ? ["bench", "load"] : nil
+        (options.recording, options.device, options.period) = (recording?.path, device, period)
+        options.settings = settings?.path
+        options.isOrdinary = ordinary
+        options.files.percentiles = hgrm?.path
+        options.files.trace = trace?.path
+        options.files.report = report?.path
+        return options
     }
 }

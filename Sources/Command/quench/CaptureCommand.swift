@@ -2,7 +2,8 @@ import Acquisition
 import Alsa
 import ArgumentParser
 import Foundation
-import RunFolder
+import Realtime
+import Runs
 import SignalSources
 
 struct CaptureCommand: RunCommand {
@@ -56,8 +57,6 @@ struct CaptureCommand: RunCommand {
     @OptionGroup
     var results: ResultOptions
 
-    var outputHertz: Int { outputRate ?? input.rate * input.average }
-
     /// What is given again on an output counts again.
     var repeatedResults: ResultOptions { stimulateOn == nil ? results.repeating : results }
 
@@ -83,16 +82,32 @@ struct CaptureCommand: RunCommand {
 
     func run() {
         Terminal.run {
-            record?.refuseExisting(option: "--record")
+            try record?.refuseExisting(option: "--record")
             StopSignal.install()
-            var capture = try Capture(self)
-            let folder = try results.makeFolder()
-            let (result, recording) = try capture.run(in: folder)
+            let loop = loopOptions(pace: .speed(Ratio(1)))
+            var capture = try Capture(captureOptions(loop))
+            let folder = try loop.makeFolder()
+            let (result, recording) = try capture.run(in: folder, .terminal(label: "capture"))
             if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }
             try results.conclude(result, misses)
             let isWhole = (result.summary.capture?.framesNotRecorded ?? 0) == 0
             if recording?.problem != nil || !isWhole { throw ExitCode(1) }
         }
+    }
+
+    private func captureOptions(_ loop: LoopOptions) -> Capture.Options {
+        var options = Capture.Options(loop, input.settings)
+        options.input.reconnects = reconnect
+        options.input.overrunsPerMinuteMax = overrunsPerMinute
+        options.duration = duration
+        options.record = record?.path
+        options.output = stimulateOn.map { device in
+            OutputOptions(
+                device: device, channels: outputChannels,
+                rateHertz: outputRate ?? input.rate * input.average,
+                milliamperesFullScale: outputFullScale, stretches: stretch)
+        }
+        return options
     }
 }
 

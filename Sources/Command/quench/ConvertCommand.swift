@@ -3,7 +3,7 @@ import Foundation
 import Journal
 import Recordings
 import Report
-import SignalSources
+import Runs
 
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,19 +55,9 @@ struct ConvertCommand: ParsableCommand {
             }
             (options.from, options.to) = (from, to)
             (options.anonymises, options.overwrites) = (anonymise, overwrite)
-            let recording = try Recording(opening: file, encoding: texts.encoding)
-            options.rate = FrontEndPlan.leadingRate(of: recording.channels)
-            let conversion = try Conversion(recording, to: output, options)
-            // Warnings may quote what is to be taken out.
-            for warning in recording.warnings where !anonymise {
-                Terminal.printError("note: \(Terminal.oneLine(warning))\n")
-            }
-            var generator = SystemRandomNumberGenerator()
-            var progress = Progress(label: "converting", total: 1, isSignal: false)
+            let conversion = ConversionRun(file, encoding: texts.encoding, to: output, options)
             let outcome = try conversion.run(
-                using: &generator, progress: { progress.show($0, note: "") },
-                isStopped: { StopSignal.isSet })
-            progress.clear()
+                isStopped: { StopSignal.isSet }, Terminal.teller())
             guard let outcome else {
                 Terminal.printError("stopped; nothing was written\n")
                 throw ExitCode(StopSignal.status)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Doctor
 import Foundation
 import Realtime
+import Runs
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let program = OwnPath.executable.path
+            let program = try OwnPath.executable().path
             let examination = Examination(
                 grants: try Examination.tryGrants(), system: .machine,
                 processors: Processors.allowed, executable: program)

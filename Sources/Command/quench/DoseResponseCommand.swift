@@ -1,7 +1,7 @@
 import ArgumentParser
-import Experiment
 import Foundation
-import Report
+import Planning
+import Runs
 
 struct DoseResponseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,27 +50,46 @@ struct DoseResponseCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let plan = try DoseResponsePlan(self)
+            var wanted = try DoseResponsePlan.Options(
+                seeds: seeds,
+                delays: Self.numbers(delays, "--delays", unit: "s", in: 0...120),
+                amplitudes: Self.numbers(amplitudes, "--amplitudes", unit: "mA", in: 0...12),
+                channels: channels)
+            wanted.settings = settings?.path
+            wanted.patient = patient.patient?.path
+            wanted.jobs = jobs
+            let plan = try DoseResponsePlan(wanted)
             StopSignal.install()
-            let folder = try DoseResponseFolder(creating: output)
-            var progress = Progress(
-                label: "dose-response", total: plan.experiment.plannedSeconds)
-            let result = try plan.experiment.run(
-                jobs: plan.jobs, isStopped: { StopSignal.isSet }
-            ) { progress.show($0, note: "\($1) of \(seeds) seeds") }
-            progress.clear()
-            guard let result else {
+            let command = ["quench dose-response"] + ParsedOptions(self).words
+            let outcome = try plan.run(
+                output: output, programVersion: Quench.version,
+                command: command.joined(separator: " "), isStopped: { StopSignal.isSet },
+                Terminal.teller())
+            guard let outcome else {
                 Terminal.printError("stopped by the user; nothing is written\n")
                 throw ExitCode(StopSignal.status)
             }
-            let text = try result.json(
-                therapy: plan.therapy, command: plan.command, programVersion: Quench.version)
-            let picture = result.picture(therapy: plan.therapy)
-            try folder.write(tsv: result.tsv(), json: text, svg: picture.svg())
             Terminal.printResult(
                 json
-                    ? text
-                    : result.screen(therapy: plan.therapy, folder: output, Terminal.style))
+                    ? outcome.json
+                    : outcome.result.screen(
+                        therapy: plan.therapy, folder: output, Terminal.style))
+        }
+    }
+
+    private static func numbers(
+        _ text: String, _ field: String, unit: String, in range: ClosedRange<Double>
+    ) throws -> [Double] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            guard let value = Double(part.trimmingCharacters(in: .whitespaces)),
+                range.contains(value)
+            else {
+                throw SettingsError(
+                    field: field,
+                    problem: "'\(part)' found; numbers from \(Int(range.lowerBound)) to "
+                        + "\(Int(range.upperBound)) \(unit) are needed, with commas between")
+            }
+            return value
         }
     }
 }

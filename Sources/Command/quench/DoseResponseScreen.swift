@@ -1,5 +1,6 @@
 import Experiment
 import Report
+import Runs
 
 extension DoseResponseResult {
     /// The tables for the terminal.
@@ -39,35 +40,12 @@ extension DoseResponseResult {
         return text + "Files: \(files.joined(separator: ", "))\n"
     }
 
-    /// The picture of the abort probability.
-    func picture(therapy: String) -> DoseResponsePicture {
-        let lines = experiment.amplitudesMicroamperes.indices.map { amplitude in
-            let points = experiment.delaysSeconds.indices.compactMap { delay in
-                picturePoint(point(delay: delay, amplitude: amplitude))
-            }
-            let microamperes = experiment.amplitudesMicroamperes[amplitude]
-            return DoseResponsePicture.Line(
-                label: name(microamperes), isSham: microamperes == 0, points: points)
-        }
-        return DoseResponsePicture(
-            title: "Seizures that ended within \(brief(experiment.abortSeconds)) s of one train; "
-                + therapy, lines: lines)
-    }
-
-    private func picturePoint(_ point: Point) -> DoseResponsePicture.Point? {
-        guard let probability = point.abortProbability, let interval = point.interval else {
-            return nil
-        }
-        return DoseResponsePicture.Point(
-            delaySeconds: point.delaySeconds, probability: probability, low: interval.low,
-            high: interval.high,
-            hint: "\(point.aborted) of \(point.atRisk) at \(brief(point.delaySeconds)) s")
-    }
-
     private func table(_ style: TerminalStyle, _ cell: (Point) -> String) -> String {
         let columns =
             [TextTable.Column("delay, s", .right), TextTable.Column("at risk", .right)]
-            + experiment.amplitudesMicroamperes.map { TextTable.Column(name($0), .right) }
+            + experiment.amplitudesMicroamperes.map {
+                TextTable.Column(label(microamperes: $0), .right)
+            }
         let rows = experiment.delaysSeconds.indices.map { delay in
             [
                 brief(experiment.delaysSeconds[delay]),
@@ -79,10 +57,6 @@ extension DoseResponseResult {
         }
         return TextTable(columns: columns, rows: rows).text(style)
     }
-
-    private func name(_ microamperes: Int32) -> String {
-        microamperes == 0 ? "sham" : "\(brief(Double(microamperes) / 1_000)) mA"
-    }
 }
 
 private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))" }
@@ -90,7 +64,3 @@ private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()
 private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
 private func hundredths(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
-
-private func brief(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\(value)"
-}

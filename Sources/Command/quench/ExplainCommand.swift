@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Journal
 import Report
+import Runs
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Runs
 
 /// A file that a command reads: what is in it belongs to the identity of what the command leaves.
 struct InputFile: ExpressibleByArgument {
@@ -20,8 +21,7 @@ struct NewFile: ExpressibleByArgument {
     var defaultValueDescription: String { path }
 
     /// Stops before a file that is there already would be written over.
-    func refuseExisting(option: String) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        Terminal.fail("\(path): is there already; remove it or choose another name for \(option)")
+    func refuseExisting(option: String) throws {
+        try Runs.refuseExisting(path, option: option)
     }
 }

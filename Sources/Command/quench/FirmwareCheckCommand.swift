@@ -2,6 +2,7 @@ import ArgumentParser
 import FirmwareBench
 import Foundation
 import Report
+import Runs
 
 struct FirmwareCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,19 +28,12 @@ struct FirmwareCheckCommand: ParsableCommand {
     func run() {
         FirmwareCommand.run {
             StopSignal.install()
-            let emulator = try Emulator(imagePath: image)
-            let size = try FirmwareImage(contentsOf: emulator.image)
-            let folder = try WorkFolder.create("quench-check")
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let check = FirmwareCheck(emulator: emulator, folder: folder) { StopSignal.isSet }
-            let note = { (text: String) in Terminal.printError("\(text)\n") }
-            let recordings = try recordingsFolder()
-            var comparisons = try check.compareGenerated(note)
-            comparisons += try check.compareLearned(in: recordings, note)
-            let recorded = try recordings.map { try check.compareRecordings(in: $0, note) } ?? []
-            if recorded.isEmpty { note("skipped: no recordings") }
-            comparisons += recorded
-            let faults = try check.playFaults(note)
+            let environment = ProcessInfo.processInfo.environment["QUENCH_RECORDINGS"]
+            let check = try FirmwareChecking(
+                image: image, recordings: recordings,
+                elsewhere: [environment, "../shared/recordings"].compactMap(\.self),
+                isStopped: { StopSignal.isSet }, Terminal.teller())
+            let (size, comparisons, faults) = (check.size, check.comparisons, check.faults)
             let style = Terminal.style
             if json {
                 try Terminal.printJSON(
@@ -53,17 +47,10 @@ struct FirmwareCheckCommand: ParsableCommand {
             }
             if !json {
                 Terminal.printResult(
-                    "\(emulator.board.processor)\n"
+                    "\(check.processor)\n"
                         + FirmwareText.comparisons(comparisons, style))
             }
-            // Thrown, so that the folder is removed.
-            if let problem = size.problem { throw FirmwareError(problem) }
-            for item in faults {
-                if let problem = item.problem { throw FirmwareError("\(item.name): \(problem)") }
-            }
-            for item in comparisons {
-                if let problem = item.problem { throw FirmwareError("\(item.name): \(problem)") }
-            }
+            if let problem = check.problem { throw FirmwareError(problem) }
             guard !json else { return }
             Terminal.printResult(
                 """
@@ -75,15 +62,5 @@ struct FirmwareCheckCommand: ParsableCommand {
 
                 """)
         }
-    }
-
-    private func recordingsFolder() throws -> URL? {
-        if let recordings, !FileManager.default.fileExists(atPath: recordings) {
-            throw FirmwareError("\(recordings): no such folder; give one with --recordings")
-        }
-        let environment = ProcessInfo.processInfo.environment["QUENCH_RECORDINGS"]
-        return [recordings, environment, "../shared/recordings"].compactMap { $0 }.map {
-            URL(fileURLWithPath: $0)
-        }.first { FileManager.default.fileExists(atPath: $0.path) }
     }
 }

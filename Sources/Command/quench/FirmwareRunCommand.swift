@@ -1,8 +1,7 @@
 import ArgumentParser
 import FirmwareBench
 import Foundation
-import Planning
-import SignalSources
+import Runs
 
 struct FirmwareRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,33 +44,20 @@ struct FirmwareRunCommand: ParsableCommand {
 
     func run() {
         FirmwareCommand.run {
-            let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let model = try model.map(DetectorModel.init(file:))
-            let emulator = try Emulator(imagePath: image)
-            let (source, planned) = try FirmwareCheck.plan(
-                URL(fileURLWithPath: file), settings, from: from, model: model)
-            for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
+            let tell = Terminal.teller()
+            var wanted = FirmwareReplay.Options(file, block: block, image: image)
+            (wanted.settings, wanted.model) = (settings, model)
+            (wanted.from, wanted.to) = (from, to)
+            let replay = try FirmwareReplay(wanted, tell)
             StopSignal.install()
-            // Into the stretch, whose first frame is at or after `from`.
-            let seconds = to.map { $0 - (from ?? 0) }
-            let total = seconds ?? Double(source.frameRange.count) / planned.signal.rateHertz
-            var progress = Progress(label: "emulating", total: total)
-            defer { progress.clear() }
-            let run = try FirmwareRun(
-                .recording(source), planned, emulator: emulator, blockFrames: block,
-                seconds: seconds,
-                progress: { share in
-                    progress.show(share * total, note: "")
-                    return StopSignal.isSet
-                })
-            progress.clear()
-            let result = try FirmwareCheck.Comparison(
-                name: Terminal.oneLine(URL(fileURLWithPath: file).lastPathComponent), of: run)
+            let result = try replay.run(
+                name: Terminal.oneLine(URL(fileURLWithPath: file).lastPathComponent),
+                isStopped: { StopSignal.isSet }, tell)
             if json {
                 try Terminal.printJSON(FirmwareRecord(result))
             } else {
                 Terminal.printResult(
-                    "\(emulator.board.processor)\n"
+                    "\(replay.processor)\n"
                         + FirmwareText.comparisons([result], Terminal.style) + "\n"
                         + FirmwareText.instructions([result], Terminal.style) + "\n"
                         + FirmwareText.times([result], Terminal.style))

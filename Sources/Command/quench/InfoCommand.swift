@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Recordings
 import Report
+import Runs
 
 struct InfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,7 @@ struct InfoCommand: ParsableCommand {
     func run() {
         Terminal.run {
             let recording = try Recording(opening: file, encoding: texts.encoding)
-            let survey = headerOnly ? nil : SignalSurvey(of: recording)
+            let survey = headerOnly ? nil : SignalSurvey(of: recording, Terminal.teller())
             let text = RecordingText(recording: recording, survey: survey, path: file)
             Terminal.printResult(json ? try text.json() : text.screen(Terminal.style))
         }

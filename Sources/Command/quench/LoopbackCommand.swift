@@ -2,8 +2,8 @@ import Alsa
 import ArgumentParser
 import Foundation
 import Journal
-import Realtime
 import Report
+import Runs
 
 struct LoopbackCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -51,31 +51,11 @@ struct LoopbackCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            var request = StreamRequest(device: input, channels: channels, rateHertz: rate)
-            request.periodFrames = period
-            var playback = request
-            playback.device = output
-            playback.bufferSeconds = 0
-            var loopback = try Loopback(input: request, output: playback)
-            for grant in [loopback.inputGrant, loopback.outputGrant] {
-                Terminal.printError("note: \(grant.text)\n")
-            }
+            let tell = Terminal.teller()
+            var loopback = try LoopbackRun(
+                input: input, output: output, channels: channels, rate: rate, period: period, tell)
             StopSignal.install()
-            // A few milliseconds are all that the output holds.
-            let wishes = RealtimeRequest()
-            let process = RealtimeProcess(wishes)
-            defer { withExtendedLifetime(process) {} }
-            let thread = RealtimeThread.enter(
-                name: "loopback", priority: wishes.sourcePriority,
-                processor: Processors.realtime, wishes)
-            for grant in process.grants + thread where !grant.isGranted {
-                Terminal.printError("note: \(grant.name): \(grant.problem ?? "not granted")\n")
-            }
-            var progress = Progress(label: "loopback", total: Double(marks), isSignal: false)
-            let result = try loopback.run(
-                marks: marks, isStopped: { StopSignal.isSet },
-                progress: { progress.show(Double($0), note: "marks") })
-            progress.clear()
+            let result = try loopback.run(marks: marks, isStopped: { StopSignal.isSet }, tell)
             Terminal.printResult(json ? value(result).pretty + "\n" : text(result))
             if StopSignal.isSet { throw ExitCode(StopSignal.status) }
             if result.seconds.isEmpty {

@@ -1,11 +1,7 @@
 import ArgumentParser
 import Detection
 import FirmwareBench
-import Foundation
-import Journal
-import Planning
-import Recordings
-import SignalSources
+import Runs
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,36 +46,19 @@ struct PlanCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            guard !FileManager.default.fileExists(atPath: write) else {
-                Terminal.fail("\(write): is there already; remove it or choose another name")
-            }
-            let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let model = try model.map(DetectorModel.init(file:))
-            let planned = try Planner.plan(settings, for: signal(settings, model), model: model)
-            for note in planned.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
-            let hopFrames = Int(planned.plan.detection.hopFrames)
-            let image = try FirmwareRun.image(
-                of: planned.plan, blockFrames: min(hopFrames, block))
+            var wanted = PlanWriting.Options(write: write, block: block)
+            (wanted.recording, wanted.channels, wanted.rate) = (file, channels, rate)
+            (wanted.settings, wanted.model) = (settings, model)
+            let writing = try PlanWriting(wanted, Terminal.teller())
             // A limit to the size of files is an error like a full disk.
             StopSignal.install()
-            try WholeFile.write(image, to: write)
+            try writing.write()
+            let planned = writing.planned
             Terminal.printResult(
-                "\(Terminal.oneLine(write)): plan of \(image.count) bytes, "
+                "\(Terminal.oneLine(write)): plan of \(writing.image.count) bytes, "
                     + "\(planned.signal.channelNames.count) channels at "
-                    + "\(planned.signal.rateHertz) Hz, a decision every \(hopFrames) frames\n")
+                    + "\(planned.signal.rateHertz) Hz, a decision every "
+                    + "\(Int(planned.plan.detection.hopFrames)) frames\n")
         }
-    }
-
-    private func signal(
-        _ settings: Settings, _ model: DetectorModel?
-    ) throws -> SignalDescription {
-        if let file {
-            let recording = try Recording(opening: file)
-            return try FrontEndPlan(settings.frontEnd, for: recording.channels).signal
-        }
-        if channels == nil, let model { return model.signal }
-        return SignalDescription(
-            channelNames: (1...(channels ?? 1)).map { "C\($0)" }, rateNumerator: rate ?? 100,
-            rateDenominator: 1)
     }
 }

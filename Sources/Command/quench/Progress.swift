@@ -1,5 +1,6 @@
 import Realtime
 import Report
+import Runs
 
 /// Progress on standard error: a line that is drawn over and over on a terminal, a line each tenth
 /// elsewhere, and nothing in the first second.
@@ -39,5 +40,26 @@ struct Progress {
 
     func clear() {
         if isShown { Terminal.printError("\r\u{1b}[K") }
+    }
+}
+
+extension Terminal {
+    /// Shows what is told while something runs.
+    static func teller() -> (RunNews) -> Void {
+        var progress: Progress?
+        return { news in
+            switch news {
+            case .step(let text): printError("\(oneLine(text))\n")
+            case .note(let text): printError("note: \(oneLine(text))\n")
+            case .warning(let text): printError("warning: \(oneLine(text))\n")
+            case .notScored(let text): printError("not scored: \(oneLine(text))\n")
+            case .begins(let label, let total, let isSignal):
+                progress = Progress(label: label, total: total, isSignal: isSignal)
+            case .reached(let done, let note): progress?.show(done, note: note)
+            case .ends:
+                progress?.clear()
+                progress = nil
+            }
+        }
     }
 }

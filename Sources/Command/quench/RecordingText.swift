@@ -2,6 +2,7 @@ import Foundation
 import Journal
 import Recordings
 import Report
+import Runs
 
 /// A recording as a person or a machine reads it.
 struct RecordingText {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import RunFolder
+import Runs
 
 struct ReplayCommand: RunCommand {
     static let configuration = CommandConfiguration(
@@ -54,11 +54,16 @@ struct ReplayCommand: RunCommand {
 
     func run() {
         Terminal.run {
-            var replay = try Replay(self)
-            svg?.refuseExisting(option: "--svg")
-            let folder = try results.makeFolder()
+            let loop = loopOptions(pace: options.pace.pace)
+            var wanted = Replay.Options(loop, recording: file.path)
+            wanted.encoding = texts.encoding
+            (wanted.from, wanted.to, wanted.warmUp) = (from, to, warmUp)
+            wanted.seizureNames = seizureNames?.path
+            var replay = try Replay(wanted)
+            try svg?.refuseExisting(option: "--svg")
+            let folder = try loop.makeFolder()
             StopSignal.install()
-            let result = try replay.run(in: folder)
+            let result = try replay.run(in: folder, .terminal(label: "replay"))
             if let svg { try result.writePicture(to: svg.path) }
             try options.conclude(result)
         }

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import Journal
 import Pipeline
 import RunFolder
+import Runs
 
 /// A command that leaves the folder of a run.
 protocol RunCommand: ParsableCommand {
@@ -15,10 +15,23 @@ protocol RunCommand: ParsableCommand {
 extension RunCommand {
     var repeatedResults: ResultOptions { results.repeating }
 
+    /// What the run of the loop is asked for.
+    func loopOptions(pace: Pace) -> LoopOptions {
+        var options = LoopOptions(
+            output: results.output, pace: pace, isStopped: { StopSignal.isSet },
+            identify: identity)
+        options.settings = results.settings?.path
+        options.model = results.model?.path
+        options.state = results.state?.path
+        options.keepsState = results.keepState
+        options.overwrites = results.overwrite
+        return options
+    }
+
     /// What the run is made of, but for its plan and the checksums of its files.
     ///
     /// - Parameter sources: files that the signal is read from, in place of the option `file`.
-    func identity(sources: [FileIdentity] = []) -> RunIdentity {
+    private func identity(sources: [FileIdentity]) -> RunIdentity {
         var again = self
         again.results = repeatedResults
         let command = ["quench", Self.configuration.commandName ?? ""] + ParsedOptions(again).words
@@ -27,21 +40,5 @@ extension RunCommand {
         return RunIdentity(
             command: command.joined(separator: " "), programVersion: Quench.version,
             files: sources + files)
-    }
-}
-
-extension RunContext {
-    /// Larger files are read for their checksums when a paced run is over: it must not start late.
-    private static let hashedAtStartBytesMax: Int64 = 32 << 20
-
-    /// Finds the checksums that the journal's first line is to have.
-    mutating func hashFilesAtStart() {
-        hashFiles(bytesMax: pace == .unpaced ? .max : Self.hashedAtStartBytesMax)
-    }
-
-    mutating func hashFiles(bytesMax: Int64 = .max) {
-        var progress = Progress(label: "checksums", total: 1, isSignal: false)
-        identity.hashFiles(bytesMax: bytesMax) { progress.show($0, note: "") }
-        progress.clear()
     }
 }

@@ -3,7 +3,7 @@ import Pipeline
 import Realtime
 import Report
 import RunFolder
-import SignalSources
+import Runs
 import VirtualPatient
 
 /// What a person sees of a run while it goes on: its progress where it runs as fast as it can; else
@@ -46,12 +46,9 @@ struct RunDisplay {
         Terminal.printError("\u{1b}[?1049h\u{1b}[?25l\u{1b}[2J")
     }
 
-    /// Whether a person looks at the patient while the run goes on.
-    var isLive: Bool { if case .progress = manner { false } else { true } }
-
     mutating func show(
         _ report: borrowing HopReport, _ recorder: borrowing RunRecorder,
-        treated: VirtualPatient? = nil, twin: VirtualPatient? = nil
+        treated: VirtualPatient?, twin: VirtualPatient?
     ) {
         let seconds = Double(report.record.decision.tick) / 1e6
         switch manner {
@@ -132,6 +129,20 @@ struct RunDisplay {
 
     private func tell(_ seconds: Double, _ text: String) {
         Terminal.printLive(Terminal.oneLine(String(format: "%.2f s  ", seconds) + text) + "\n")
+    }
+}
+
+extension RunView {
+    /// On the person's terminal.
+    static func terminal(label: String) -> RunView {
+        var display: RunDisplay?
+        return RunView(
+            tell: Terminal.teller(),
+            open: { display = RunDisplay($0, label: label) },
+            show: { report, recorder, treated, twin in
+                display?.show(report, recorder, treated: treated, twin: twin)
+            },
+            close: { display?.close() })
     }
 }
 

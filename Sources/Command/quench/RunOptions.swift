@@ -1,8 +1,6 @@
 import ArgumentParser
 import Foundation
-import Journal
 import Pipeline
-import Planning
 import Realtime
 import RunFolder
 
@@ -33,13 +31,6 @@ struct ResultOptions: ParsableArguments {
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
 
-    /// The settings file over the defaults, with the model's conditioning where there is one.
-    func loadSettings() throws -> (Settings, DetectorModel?) {
-        let settings = try settings.map { try Settings(file: $0.path) } ?? Settings.standard
-        let model = try model.map { try DetectorModel(file: $0.path) }
-        return (model?.applied(to: settings) ?? settings, model)
-    }
-
     /// The options that repeat the run: it changes its state file, so they name the copy of the file
     /// as it was, or none where there was none.
     var repeating: ResultOptions {
@@ -50,41 +41,6 @@ struct ResultOptions: ParsableArguments {
             options.keepState
             ? InputFile(argument: RunFolder.stateCopyPath(in: output)) : nil
         return options
-    }
-
-    /// The folder, made, with the copy of the state file in it.
-    func makeFolder() throws -> RunFolder {
-        try RunFolder(creating: output, copyingState: state?.path, overwrites: overwrite)
-    }
-
-    /// The pipeline with what earlier runs left, and what that is; nil without `--state`.
-    ///
-    /// - Parameter lock: what keeps other runs from the file, where this one writes it.
-    func kept(
-        for pipeline: inout Pipeline, _ lsbNanovolts: Double, _ lock: inout FileLock?
-    ) throws -> KeptState? {
-        guard let state else {
-            guard !keepState else { throw ValidationError("--keep-state needs --state") }
-            return nil
-        }
-        try needFolder(of: state.path, option: "--state")
-        if keepState {
-            // It is read for what it holds, so it is expected.
-            guard FileManager.default.fileExists(atPath: state.path) else {
-                throw ValidationError(
-                    "\(state.path): is not there; --keep-state needs the file that --state names")
-            }
-        } else {
-            let target = try WholeFile.target(of: state.path)
-            try WholeFile.tryOut(target)
-            lock = try FileLock(beside: target)
-        }
-        let kept = try StateFile.read(
-            state.path, for: pipeline.plan, lsbNanovolts: lsbNanovolts,
-            isExpected: lock?.isExpected == true)
-        pipeline.adaptation = kept.adaptation
-        pipeline.doses = kept.doseWords
-        return kept
     }
 
     /// Prints what the run came to, and exits where it did not end as asked.
@@ -120,17 +76,7 @@ struct RunOptions: ParsableArguments {
         }
     }
 
-    func loadSettings() throws -> (Settings, DetectorModel?) { try results.loadSettings() }
     func conclude(_ result: RunResult) throws { try results.conclude(result, misses) }
-}
-
-extension Pipeline {
-    /// A paced run asks the system for what helps it to be on time.
-    func asking() -> Pipeline {
-        var pipeline = self
-        if pace != .unpaced { pipeline.realtime = RealtimeRequest() }
-        return pipeline
-    }
 }
 
 /// `realtime`, `max` or `4x`.
@@ -157,13 +103,4 @@ struct PaceOption: ExpressibleByArgument, Sendable {
         }
         return "\(Double(speed.numerator) / Double(speed.denominator))x"
     }
-}
-
-/// Finds out before a long run, not after it, that the folder of a file to be written is not there.
-func needFolder(of path: String, option: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
-        isFolder.boolValue
-    else { throw ValidationError("\(path): its folder is not there; make it for \(option)") }
 }

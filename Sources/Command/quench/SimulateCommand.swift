@@ -1,5 +1,5 @@
 import ArgumentParser
-import RunFolder
+import Runs
 
 struct SimulateCommand: RunCommand {
     static let configuration = CommandConfiguration(
@@ -47,11 +47,18 @@ struct SimulateCommand: RunCommand {
 
     func run() {
         Terminal.run {
-            var simulation = try Simulation(self)
-            write?.refuseExisting(option: "--write")
-            let folder = try results.makeFolder()
+            let loop = loopOptions(pace: options.pace.pace)
+            var wanted = Simulation.Options(
+                loop, seed: seed, duration: duration, channels: channels, rate: rate)
+            wanted.patient = patient.patient?.path
+            wanted.isOpenLoop = openLoop
+            wanted.write = write?.path
+            var simulation = try Simulation(wanted)
+            try write?.refuseExisting(option: "--write")
+            let folder = try loop.makeFolder()
             StopSignal.install()
-            try options.conclude(try simulation.run(in: folder))
+            try options.conclude(
+                try simulation.run(in: folder, .terminal(label: "simulate")))
         }
     }
 }

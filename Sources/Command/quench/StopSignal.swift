@@ -8,14 +8,8 @@ import Synchronization
 enum StopSignal {
     private static let count = Atomic<Int>(0)
     private static let first = Atomic<Int32>(0)
-    private static let isRequested = Atomic(false)
 
-    static var isSet: Bool {
-        count.load(ordering: .relaxed) > 0 || isRequested.load(ordering: .relaxed)
-    }
-
-    /// Asks the run to end in order, as a first signal does; a person's first signal stays the first.
-    static func request() { isRequested.store(true, ordering: .relaxed) }
+    static var isSet: Bool { count.load(ordering: .relaxed) > 0 }
 
     /// The exit status of a run that a signal ended: 128 and the signal's number.
     static var status: Int32 {

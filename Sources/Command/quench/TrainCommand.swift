@@ -1,9 +1,6 @@
 import ArgumentParser
-import Foundation
-import Journal
 import Planning
-import Recordings
-import Training
+import Runs
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,9 +41,6 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    /// With less the false alarms to come cannot be foreseen: see docs/evaluation.md.
-    private static let backgroundSecondsPlenty = 1_800.0
-
     func validate() throws {
         guard to.map({ $0 > 0 }) ?? true else {
             throw ValidationError("--to must be above 0")
@@ -58,35 +52,11 @@ struct TrainCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            try needFolder(of: write, option: "--write")
-            try refuseForeign(write)
-            let settings = try settings.map(Settings.init(file:)) ?? Settings.standard
-            let recordings = try AnnotatedRecording.opened(files, texts.encoding)
-            let ends = try recordings.map { try end(of: $0) }
-            var progress = Progress(
-                label: "measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds })
-            let set = try TrainingSet(recordings, settings: settings, until: ends) {
-                progress.show($0, note: "")
-            }
-            progress.clear()
-            for note in set.notes { Terminal.printError("note: \(Terminal.oneLine(note))\n") }
-            var trained = try set.train(family)
-            var replays = Progress(label: "checking", total: set.durationSeconds)
-            try trained.measureEventLoss(on: set) { replays.show($0, note: "") }
-            replays.clear()
-            let model = trained.model
-            if model.training.seizures == 1 {
-                Terminal.printError(
-                    "warning: learned from one seizure; seizures that look different may be missed, "
-                        + "train again when there are more\n")
-            }
-            if model.training.backgroundSeconds < Self.backgroundSecondsPlenty {
-                Terminal.printError(
-                    "warning: learned from \(decimal(model.training.backgroundSeconds, 0)) s of "
-                        + "background; what else looks like a seizure is not known, expect false "
-                        + "alarms and train again with half an hour or more\n")
-            }
-            try WholeFile.write(model.text(), to: write)
+            var wanted = TrainingRun.Options(files, family: family, write: write)
+            wanted.encoding = texts.encoding
+            wanted.settings = settings
+            (wanted.to, wanted.firstSeizures) = (to, firstSeizures)
+            let model = try TrainingRun(wanted).run(Terminal.teller())
             if json {
                 try Terminal.printJSON(model.training)
             } else {
@@ -94,57 +64,9 @@ struct TrainCommand: ParsableCommand {
             }
         }
     }
-
-    /// A model gives way to a new one; nothing else does, least of all a recording.
-    private func refuseForeign(_ path: String) throws {
-        let files = FileManager.default
-        guard files.fileExists(atPath: path) else { return }
-        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let type = try? files.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
-        guard type == .typeRegular, (try? DetectorModel(file: path)) != nil else {
-            throw ValidationError(
-                "\(path): is there already and is no model; choose another name for --write")
-        }
-    }
-
-    private func end(of recording: AnnotatedRecording) throws -> Double? {
-        guard let firstSeizures else { return to }
-        guard recording.seizures.count > firstSeizures else { return to }
-        // Half-way to the first that is not learned from.
-        let end =
-            (recording.seizures[firstSeizures - 1].end
-                + recording.seizures[firstSeizures].start) / 2
-        return to.map { min($0, end) } ?? end
-    }
 }
 
 extension DetectorModel.Family: ExpressibleByArgument {}
-
-extension AnnotatedRecording {
-    static func opened(
-        _ paths: [String], _ encoding: TextEncoding?
-    ) throws -> [AnnotatedRecording] {
-        try needOnce(paths)
-        return try paths.map { try AnnotatedRecording(path: $0, encoding) }
-    }
-
-    /// Each once: one given twice would be tested on what it was trained on.
-    static func needOnce(_ paths: [String]) throws {
-        var places: Set<String> = []
-        for path in paths {
-            let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            guard places.insert(place).inserted else {
-                throw ValidationError("\(path): is given twice; give each recording once")
-            }
-        }
-    }
-
-    init(path: String, _ encoding: TextEncoding?) throws {
-        self.init(
-            name: URL(fileURLWithPath: path).lastPathComponent,
-            recording: try Recording(opening: path, encoding: encoding))
-    }
-}
 
 extension DetectorModel {
     /// What was learned, for a person.
@@ -167,5 +89,3 @@ extension DetectorModel {
             """
     }
 }
-
-func decimal(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }

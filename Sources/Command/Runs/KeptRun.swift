@@ -10,16 +10,20 @@ import SignalSources
 struct KeptRun {
     let pipeline: Pipeline
     let kept: KeptState?
+    private let stop: StopRequest
     private let path: String?
     private let lock: FileLock?
 
     /// - Parameter lsbNanovolts: of a count.
-    init(_ pipeline: Pipeline, _ options: ResultOptions, lsbNanovolts: Double) throws {
+    init(
+        _ pipeline: Pipeline, _ options: LoopOptions, _ stop: StopRequest, lsbNanovolts: Double
+    ) throws {
         var pipeline = pipeline
         var lock: FileLock?
         kept = try options.kept(for: &pipeline, lsbNanovolts, &lock)
         self.lock = lock
-        path = options.keepState ? nil : try options.state.map { try WholeFile.target(of: $0.path) }
+        self.stop = stop
+        path = options.keepsState ? nil : try options.state.map(WholeFile.target(of:))
         self.pipeline = pipeline
     }
 
@@ -40,12 +44,12 @@ struct KeptRun {
         var problem: JournalError?
         var pipeline = pipeline
         pipeline.permit = permit
-        var outcome = try pipeline.run(source, isStopped: { StopSignal.isSet }) { report in
+        var outcome = try pipeline.run(source, isStopped: { [stop] in stop.isSet }) { report in
             if problem == nil {
                 do throws(JournalError) { try keeper?.take(report) } catch {
                     problem = error
                     permit.withdraw()
-                    StopSignal.request()
+                    stop.make()
                 }
             }
             observe(report)

@@ -7,28 +7,28 @@ import SignalSources
 
 /// A pass over a whole recording for each channel's range and faults: what the loop itself would see
 /// with the default settings.
-struct SignalSurvey {
-    struct Channel {
-        var lowestMicrovolts = Double.infinity
-        var highestMicrovolts = -Double.infinity
-        var badSeconds = 0.0
-        var faults: [String] = []
+package struct SignalSurvey {
+    package struct Channel {
+        package fileprivate(set) var lowestMicrovolts = Double.infinity
+        package fileprivate(set) var highestMicrovolts = -Double.infinity
+        package fileprivate(set) var badSeconds = 0.0
+        package fileprivate(set) var faults: [String] = []
     }
 
     /// By place among the recording's channels.
-    var channels: [Int: Channel] = [:]
+    package private(set) var channels: [Int: Channel] = [:]
     /// Why there is no survey, or what it leaves out.
-    var notes: [String] = []
+    package private(set) var notes: [String] = []
 
-    init(of recording: Recording) {
+    package init(of recording: Recording, _ tell: (RunNews) -> Void) {
         do {
-            try survey(recording)
+            try survey(recording, tell)
         } catch {
             notes.append("no signal quality: \(error)")
         }
     }
 
-    private mutating func survey(_ recording: Recording) throws {
+    private mutating func survey(_ recording: Recording, _ tell: (RunNews) -> Void) throws {
         var settings = Settings.standard
         settings.stimulation.mode = .off
         if let rate = FrontEndPlan.leadingRate(of: recording.channels) {
@@ -39,7 +39,7 @@ struct SignalSurvey {
         let planned = try Planner.plan(settings, for: frontEnd.signal)
         let names = planned.signal.channelNames
         var found = Array(repeating: Channel(), count: names.count)
-        var progress = Progress(label: "reading", total: recording.durationSeconds)
+        tell(.begins("reading", total: recording.durationSeconds))
         let source = try RecordingSource(recording, frontEnd)
         let outcome = try Pipeline(plan: planned.plan, pace: .unpaced).run(.recording(source)) {
             report in
@@ -57,9 +57,9 @@ struct SignalSurvey {
                     if !found[index].faults.contains(name) { found[index].faults.append(name) }
                 }
             }
-            progress.show(Double(report.record.decision.tick) / 1e6, note: "")
+            tell(.reached(Double(report.record.decision.tick) / 1e6))
         }
-        progress.clear()
+        tell(.ends)
         if let problem = outcome.sourceProblem { notes.append("the reading stopped: \(problem)") }
         for (output, channel) in zip(frontEnd.outputs, found) {
             channels[frontEnd.inputs[output.signal]] = channel

@@ -48,10 +48,10 @@ struct CapturePlans {
 
     /// Holds the programme against the rate of the device that plays it. The pulses as played keep
     /// every limit; where they are stretched, they become the programme and are accounted so.
-    mutating func fitOutput(_ command: CaptureCommand, model: DetectorModel?) throws {
+    mutating func fit(_ wanted: OutputOptions, model: DetectorModel?) throws {
         let output = try OutputPlan(
-            bursts, rateHertz: command.outputHertz,
-            milliamperesFullScale: command.outputFullScale, stretches: command.stretch)
+            bursts, rateHertz: wanted.rateHertz,
+            milliamperesFullScale: wanted.milliamperesFullScale, stretches: wanted.stretches)
         var played = settings
         for therapy in played.stimulation.therapies.indices {
             for burst in played.stimulation.therapies[therapy].bursts.indices {
@@ -67,7 +67,7 @@ struct CapturePlans {
             }
         }
         let replanned = try Planner.plan(played, for: frontEnd.signal, model: model)
-        guard command.stretch else { return }
+        guard wanted.stretches else { return }
         settings = played
         planned = replanned
     }

@@ -9,89 +9,117 @@ import Stimulation
 import VirtualPatient
 
 /// One run on a virtual patient, made ready.
-struct Simulation {
-    private let command: SimulateCommand
+package struct Simulation {
+    private let options: Options
     private var context: RunContext
     private let patient: VirtualPatient
     private let source: PatientSource
     private let keptRun: KeptRun
 
-    init(_ command: SimulateCommand) throws {
-        self.command = command
-        var (settings, model) = try command.options.loadSettings()
-        if command.openLoop { settings.stimulation.mode = .off }
-        guard (0...Int(UInt32.max)).contains(command.seed) else {
+    package struct Options {
+        package var loop: LoopOptions
+        /// A patient file; nil for the default patient.
+        package var patient: String?
+        package var seed: Int
+        /// s, cut to whole hops.
+        package var duration: Double
+        /// Contacts.
+        package var channels: Int
+        /// Hz.
+        package var rate: Int
+        /// Whether it is only detected, not stimulated.
+        package var isOpenLoop = false
+        /// Where the signal is written as EDF+ with its true seizures.
+        package var write: String?
+
+        package init(
+            _ loop: LoopOptions, seed: Int, duration: Double, channels: Int, rate: Int
+        ) {
+            self.loop = loop
+            self.seed = seed
+            self.duration = duration
+            self.channels = channels
+            self.rate = rate
+        }
+    }
+
+    package init(_ options: Options) throws {
+        self.options = options
+        var (settings, model) = try options.loop.loadSettings()
+        if options.isOpenLoop { settings.stimulation.mode = .off }
+        guard (0...Int(UInt32.max)).contains(options.seed) else {
             throw SettingsError(field: "--seed", problem: "must be 0 to 4,294,967,295")
         }
-        guard (1...86_400 * 7).contains(command.duration) else {
+        guard (1...86_400 * 7).contains(options.duration) else {
             throw SettingsError(field: "--duration", problem: "must be 1 to 604,800 s")
         }
-        guard (1...64).contains(command.channels) else {
+        guard (1...64).contains(options.channels) else {
             throw SettingsError(field: "--channels", problem: "must be 1 to 64")
         }
-        guard (100...5_000).contains(command.rate),
-            let rate = SamplingRate(numerator: Int64(command.rate))
+        guard (100...5_000).contains(options.rate),
+            let rate = SamplingRate(numerator: Int64(options.rate))
         else { throw SettingsError(field: "--rate", problem: "must be 100 to 5,000 Hz") }
         if settings.stimulation.mode == .on {
             // A therapy on contacts that the patient lacks is refused before the run.
             settings.stimulation.electrodes.contacts = min(
-                settings.stimulation.electrodes.contacts, command.channels)
+                settings.stimulation.electrodes.contacts, options.channels)
         }
-        let file = try command.patient.read()
+        let file = try PatientFile(optional: options.patient)
         patient = try file.patient(
-            seed: UInt64(command.seed), channelCount: command.channels, rateNumerator: command.rate)
+            seed: UInt64(options.seed), channelCount: options.channels, rateNumerator: options.rate)
         let frontEnd = try FrontEndPlan(
-            settings.frontEnd, for: PatientSource.channels(count: command.channels, rate: rate))
+            settings.frontEnd, for: PatientSource.channels(count: options.channels, rate: rate))
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = PatientSource(
             patient, frontEnd, hopFrames: Int(planned.plan.detection.hopFrames),
-            durationFrames: Int64(command.duration * planned.signal.rateHertz))
+            durationFrames: Int64(options.duration * planned.signal.rateHertz))
         keptRun = try KeptRun(
             Pipeline(
-                plan: planned.plan, pace: command.options.pace.pace,
+                plan: planned.plan, pace: options.loop.pace,
                 blockFrames: Int(planned.plan.detection.hopFrames)
-            ).asking(), command.options.results, lsbNanovolts: settings.frontEnd.lsbNanovolts)
+            ).asking(), options.loop, StopRequest(options.loop.isStopped),
+            lsbNanovolts: settings.frontEnd.lsbNanovolts)
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
-            planned: planned, settings: settings, identity: command.identity(),
+            planned: planned, settings: settings, identity: options.loop.identify([]),
             sourceName: [
-                "virtual patient", command.patient.fileName, "seed \(command.seed)",
+                "virtual patient", options.patientName, "seed \(options.seed)",
             ].compactMap(\.self).joined(separator: ", "), sourceFormat: "Epileptor network",
             durationSeconds: end, fromSeconds: 0, toSeconds: end, startDate: nil, reference: nil,
-            pace: command.options.pace.pace,
+            pace: options.loop.pace,
             remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note)
                 + keptRun.remarks, kept: keptRun.kept)
     }
 
     /// Runs the patient and its twin and leaves the folder.
-    mutating func run(in folder: RunFolder) throws -> RunResult {
-        context.hashFilesAtStart()
+    package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
+        context.hashFilesAtStart(view.tell)
         var recorder = try RunRecorder(context, in: folder)
-        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
+        for remark in context.remarks { view.tell(.note(remark)) }
         var watch = PatientWatch(
-            patient, isOpenLoop: command.openLoop,
-            display: RunDisplay(context, label: "simulate"))
+            patient, isOpenLoop: options.isOpenLoop, isLookedAt: context.pace != .unpaced)
+        view.open(context)
         let outcome: Pipeline.Outcome
         do {
-            defer { watch.display.close() }
+            defer { view.close() }
             outcome = try keptRun.run(.patient(source), permit: recorder.permit) { report in
                 recorder.take(report)
-                watch.show(report, recorder)
+                watch.show(report, recorder, view)
             }
         }
-        if let path = command.write?.path, case .patient(let source) = outcome.source {
+        if let path = options.write, case .patient(let source) = outcome.source {
             try write(source.pulses, frames: outcome.framesRead, to: path)
         }
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
         if let problem = watch.twinProblem {
-            Terminal.printError("note: no comparison with the untreated twin: \(problem)\n")
+            view.tell(.note("no comparison with the untreated twin: \(problem)"))
         }
         return recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
     }
 
     private func write(_ pulses: [Pulse], frames: Int64, to path: String) throws {
         let rate = source.frontEnd.plan.rate
-        let channels = PatientSource.channels(count: command.channels, rate: rate)
+        let channels = PatientSource.channels(count: options.channels, rate: rate)
         try PatientRecording(
             patient: patient, pulses: pulses, frameCount: frames, rate: rate,
             channelNames: channels.map(\.name)
@@ -103,7 +131,7 @@ struct Simulation {
     ) -> RunSummary.VirtualPatient? {
         guard case .patient(let source) = outcome.source else { return nil }
         return RunSummary.VirtualPatient(
-            seed: command.seed, patientFile: command.patient.fileName,
+            seed: options.seed, patientFile: options.patientName,
             timeInSeizureSeconds: source.patient.secondsInSeizure,
             seizures: seizures(of: source.patient),
             untreated: twin.map {
@@ -113,7 +141,7 @@ struct Simulation {
     }
 
     private func seizures(of patient: VirtualPatient) -> [RunSummary.VirtualPatient.Seizure] {
-        let rate = Double(command.rate)
+        let rate = Double(options.rate)
         return patient.seizures.map { seizure in
             RunSummary.VirtualPatient.Seizure(
                 onsetSeconds: Double(seizure.onsetFrame) / rate,
@@ -122,5 +150,23 @@ struct Simulation {
                 },
                 nodes: seizure.nodeCount)
         }
+    }
+}
+
+extension Simulation.Options {
+    /// The patient file's name without its folders.
+    fileprivate var patientName: String? {
+        patient.map { URL(fileURLWithPath: $0).lastPathComponent }
+    }
+}
+
+extension PatientFile {
+    /// The default patient without a file.
+    init(optional path: String?) throws(SettingsError) {
+        guard let path else {
+            self.init()
+            return
+        }
+        try self.init(file: path)
     }
 }

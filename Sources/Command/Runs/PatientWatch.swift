@@ -3,9 +3,8 @@ import RunFolder
 import SignalSources
 import VirtualPatient
 
-/// Keeps the untreated twin beside a run on a virtual patient, and shows both while it goes on.
+/// Keeps the untreated twin beside a run on a virtual patient, and both to be shown while it goes on.
 struct PatientWatch {
-    var display: RunDisplay
     /// The patient's seizures as they happen, for whoever looks on: the loop's own patient is busy.
     private var treated: PatientFollower?
     /// Nil where the run itself is untreated.
@@ -14,19 +13,20 @@ struct PatientWatch {
     /// Why the twin could not go on.
     private(set) var twinProblem: PatientError?
 
-    init(_ patient: VirtualPatient, isOpenLoop: Bool, display: RunDisplay) {
-        treated = display.isLive ? PatientFollower(patient) : nil
+    init(_ patient: VirtualPatient, isOpenLoop: Bool, isLookedAt: Bool) {
+        treated = isLookedAt ? PatientFollower(patient) : nil
         twin = isOpenLoop ? nil : PatientFollower(patient)
-        self.display = display
     }
 
-    mutating func show(_ report: borrowing HopReport, _ recorder: borrowing RunRecorder) {
+    mutating func show(
+        _ report: borrowing HopReport, _ recorder: borrowing RunRecorder, _ view: RunView
+    ) {
         // A hop behind: by then every pulse that began before has been reported. Where the patient
         // diverges the run itself stops and says so.
         try? treated?.follow(toFrame: reportedFrame, pulses: report.pulses)
         followTwin(toFrame: reportedFrame)
         reportedFrame = report.record.decision.endFrame
-        display.show(report, recorder, treated: treated?.patient, twin: twin?.patient)
+        view.show(report, recorder, treated?.patient, twin?.patient)
     }
 
     /// The twin at the run's end; nil where it diverged.

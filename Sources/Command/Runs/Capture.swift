@@ -10,7 +10,7 @@ import RunFolder
 import SignalSources
 
 /// One run on a capture device, made ready: the device is open, but does not run yet.
-struct Capture {
+package struct Capture {
     private var context: RunContext
     private let source: CaptureSource
     private let keptRun: KeptRun
@@ -31,22 +31,36 @@ struct Capture {
     /// A gap is at least so long, and a record of the recording about as long.
     private static let recordSeconds = 0.02
 
-    init(_ command: CaptureCommand) throws {
-        var wanted = command.input.settings
-        wanted.reconnects = command.reconnect
-        wanted.overrunsPerMinuteMax = command.overrunsPerMinute
-        let (loaded, model) = try command.results.loadSettings()
-        var plans = try CapturePlans(wanted, loaded, model: model)
-        if command.stimulateOn != nil { try plans.fitOutput(command, model: model) }
+    package struct Options {
+        package var loop: LoopOptions
+        package var input: CaptureSettings
+        /// s; nil for a week.
+        package var duration: Double?
+        /// Where what comes in is written as EDF+.
+        package var record: String?
+        /// Where the pulses are played.
+        package var output: OutputOptions?
+
+        package init(_ loop: LoopOptions, _ input: CaptureSettings) {
+            self.loop = loop
+            self.input = input
+        }
+    }
+
+    package init(_ options: Options) throws {
+        let (loaded, model) = try options.loop.loadSettings()
+        var plans = try CapturePlans(options.input, loaded, model: model)
+        if let output = options.output { try plans.fit(output, model: model) }
         let settings = plans.capture
         self.settings = settings
         let planned = plans.planned
         let rate = plans.frontEnd.rate
         let framesPerRecord = EDFWriter.framesPerRecord(
             nearest: max(1, Int(Self.recordSeconds * rate.samplesPerSecond)), rate: rate)
-        let seconds = command.duration ?? 86_400 * 7
-        output = try command.stimulateOn.map { try Self.output($0, command) }
-        tap = command.record.map { _ in
+        let seconds = options.duration ?? 86_400 * 7
+        output = try options.output.map(Self.output)
+        let stop = StopRequest(options.loop.isStopped)
+        tap = options.record.map { _ in
             CaptureTap(
                 channelCount: plans.capture.request.channels,
                 framesPerSlot: max(1, Int(0.004 * rate.samplesPerSecond)),
@@ -56,7 +70,7 @@ struct Capture {
             settings, plans.frontEnd,
             durationFrames: Int64(seconds * planned.signal.rateHertz),
             gapFramesMin: framesPerRecord, tap: tap, output: output,
-            isStopped: { StopSignal.isSet })
+            isStopped: { stop.isSet })
         try plans.checkBudget(source.grant)
         outputOpened = output.map { output in
             .outputOpened(
@@ -65,18 +79,18 @@ struct Capture {
                     / 1e6, latencySeconds: output.report.latencySeconds)
         }
         keptRun = try KeptRun(
-            Pipeline(plan: planned.plan, pace: .speed(Ratio(1))).asking(), command.results,
+            Pipeline(plan: planned.plan, pace: options.loop.pace).asking(), options.loop, stop,
             lsbNanovolts: plans.settings.frontEnd.lsbNanovolts)
         let startDate = Self.startDate()
-        recording = command.record.map { path in
+        recording = options.record.map { path in
             RecordingPlan(
-                path: path.path,
+                path: path,
                 scale: settings.scale(lsbMicrovolts: planned.lsbMicrovolts),
                 rate: rate, framesPerRecord: framesPerRecord, startDate: startDate)
         }
         let grant = source.grant
         context = RunContext(
-            planned: planned, settings: plans.settings, identity: command.identity(),
+            planned: planned, settings: plans.settings, identity: options.loop.identify([]),
             sourceName: settings.request.device, sourceFormat: "ALSA \(grant.format.rawValue)",
             durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
             reference: nil, pace: keptRun.pipeline.pace,
@@ -87,25 +101,25 @@ struct Capture {
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
-    mutating func run(
-        in folder: RunFolder
+    package mutating func run(
+        in folder: RunFolder, _ view: RunView
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
-        context.hashFilesAtStart()
+        context.hashFilesAtStart(view.tell)
         var recorder = try RunRecorder(context, in: folder)
-        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
+        for remark in context.remarks { view.tell(.note(remark)) }
         if let outputOpened { recorder.note(outputOpened) }
         var log = try startRecording()
-        var display = RunDisplay(context, label: "capture")
+        view.open(context)
         let outcome: Pipeline.Outcome
         do {
-            defer { display.close() }
+            defer { view.close() }
             outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
                 recorder.take(report)
                 log?.take(recorder.latestEvents)
                 if let problem = log?.news() {
                     recorder.note(recordingFailed: problem, at: report)
                 }
-                display.show(report, recorder)
+                view.show(report, recorder, nil, nil)
             }
         }
         let recorded = log?.close()
@@ -126,12 +140,11 @@ struct Capture {
                 from: tap))
     }
 
-    private static func output(_ device: String, _ command: CaptureCommand) throws -> PulseOutput {
+    private static func output(_ wanted: OutputOptions) throws -> PulseOutput {
         var request = StreamRequest(
-            device: device, channels: command.outputChannels,
-            rateHertz: command.outputHertz)
+            device: wanted.device, channels: wanted.channels, rateHertz: wanted.rateHertz)
         request.periodSecondsMin = 0.002
-        return try PulseOutput(request, milliamperesFullScale: command.outputFullScale)
+        return try PulseOutput(request, milliamperesFullScale: wanted.milliamperesFullScale)
     }
 
     private static func notes(on output: PulseOutput?) -> [String] {

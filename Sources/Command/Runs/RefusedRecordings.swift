@@ -2,7 +2,7 @@ import Foundation
 import Journal
 
 /// Recordings of an evaluation that could not be read or run: the others are scored without them.
-struct RefusedRecordings {
+package struct RefusedRecordings {
     private(set) var reasons: [(name: String, error: any Error)] = []
 
     /// Nil, and remembered, where `body` throws.
@@ -13,25 +13,25 @@ struct RefusedRecordings {
         }
     }
 
-    /// Where nothing is left to be scored, the first reason ends the command and the others are said.
-    func needSome<Value>(_ recordings: [Value]) throws {
+    /// Where nothing is left to be scored, the first reason ends the run and the others are told.
+    func needSome<Value>(_ recordings: [Value], _ tell: (RunNews) -> Void) throws {
         guard recordings.isEmpty, let first = reasons.first else { return }
-        for reason in reasons.dropFirst() { Terminal.printError(Self.line(reason)) }
+        for line in lines.dropFirst() { tell(.notScored(line)) }
         throw first.error
     }
 
-    var text: String { reasons.map(Self.line).joined() }
+    /// Which and why, one line each.
+    package var lines: [String] {
+        reasons.map { reason in
+            let said = "\(reason.error)"
+            return said.contains(reason.name) ? said : "\(reason.name): \(said)"
+        }
+    }
 
     var value: JSONValue {
         .list(
             reasons.map {
                 .object([.init("name", .text($0.name)), .init("reason", .text("\($0.error)"))])
             })
-    }
-
-    private static func line(_ reason: (name: String, error: any Error)) -> String {
-        let said = "\(reason.error)"
-        let whole = said.contains(reason.name) ? said : "\(reason.name): \(said)"
-        return "not scored: \(Terminal.oneLine(whole))\n"
     }
 }

@@ -1,75 +1,91 @@
-import ArgumentParser
 import Foundation
 import Journal
 import Pipeline
 import Planning
-import Realtime
 import Recordings
-import Report
 import RunFolder
 import SignalSources
 
 /// One replay, made ready: every mistake that can be found without reading samples is found here.
-struct Replay {
+package struct Replay {
     private var context: RunContext
     private let source: RecordingSource
     private let keptRun: KeptRun
 
-    init(_ command: ReplayCommand) throws {
-        var (settings, model) = try command.options.loadSettings()
+    package struct Options {
+        package var loop: LoopOptions
+        package var recording: String
+        /// Of names and annotations that are not UTF-8.
+        package var encoding: TextEncoding?
+        /// The stretch to replay, s; nil for the recording's ends.
+        package var from: Double?
+        package var to: Double?
+        /// So much is read before `from` without deciding, s.
+        package var warmUp: Double?
+        /// A list of names by which seizures are annotated.
+        package var seizureNames: String?
+
+        package init(_ loop: LoopOptions, recording: String) {
+            self.loop = loop
+            self.recording = recording
+        }
+    }
+
+    package init(_ options: Options) throws {
+        var (settings, model) = try options.loop.loadSettings()
         // The hold-off is what reads without deciding.
-        let warmUp = max(0, min(command.warmUp ?? 0, command.from ?? 0))
+        let warmUp = max(0, min(options.warmUp ?? 0, options.from ?? 0))
         settings.detector.holdOffSeconds = max(settings.detector.holdOffSeconds, warmUp)
-        let recording = try Recording(
-            opening: command.file.path, encoding: command.texts.encoding)
+        let recording = try Recording(opening: options.recording, encoding: options.encoding)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(
-            recording, frontEnd, from: command.from.map { $0 - warmUp }, to: command.to)
+            recording, frontEnd, from: options.from.map { $0 - warmUp }, to: options.to)
         keptRun = try KeptRun(
-            Pipeline(plan: planned.plan, pace: command.options.pace.pace).asking(),
-            command.options.results, lsbNanovolts: settings.frontEnd.lsbNanovolts)
+            Pipeline(plan: planned.plan, pace: options.loop.pace).asking(), options.loop,
+            StopRequest(options.loop.isStopped), lsbNanovolts: settings.frontEnd.lsbNanovolts)
         let rate = planned.signal.rateHertz
-        let events = try Self.events(of: recording, command)
+        let events = try Self.events(of: recording, options)
         let marks = ((events?.notes ?? []) + [events?.onsetOnlyNote].compactMap(\.self))
             .filter { !recording.warnings.contains($0) }
         context = RunContext(
             planned: planned, settings: settings,
-            identity: command.identity(sources: recording.files),
-            sourceName: command.file.name,
+            identity: options.loop.identify(recording.files),
+            sourceName: URL(fileURLWithPath: options.recording).lastPathComponent,
             sourceFormat: recording.format.title, durationSeconds: recording.durationSeconds,
             fromSeconds: Double(source.frameRange.lowerBound) / rate + warmUp,
             toSeconds: Double(source.frameRange.upperBound) / rate,
             startDate: recording.startDate, reference: events.map { Self.reference($0, recording) },
-            pace: command.options.pace.pace,
+            pace: options.loop.pace,
             remarks: frontEnd.notes + planned.notes + recording.warnings + marks + keptRun.remarks,
             kept: keptRun.kept)
         context.warmUpSeconds = warmUp
         context.remarks += context.cutRemarks
     }
 
-    mutating func run(in folder: RunFolder) throws -> RunResult {
-        context.hashFilesAtStart()
+    /// Leaves everything in the folder but a picture.
+    package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
+        context.hashFilesAtStart(view.tell)
         var recorder = try RunRecorder(context, in: folder)
-        for remark in context.remarks { Terminal.printError("note: \(Terminal.oneLine(remark))\n") }
-        var display = RunDisplay(context, label: "replay")
+        for remark in context.remarks { view.tell(.note(remark)) }
+        view.open(context)
         let outcome: Pipeline.Outcome
         do {
-            defer { display.close() }
+            defer { view.close() }
             outcome = try keptRun.run(.recording(source), permit: recorder.permit) { report in
                 recorder.take(report)
-                display.show(report, recorder)
+                view.show(report, recorder, nil, nil)
             }
         }
-        recorder.context.hashFiles()
+        recorder.context.hashFiles(view.tell)
         return recorder.finish(outcome)
     }
 
     private static func events(
-        of recording: Recording, _ command: ReplayCommand
+        of recording: Recording, _ options: Options
     ) throws -> ReferenceEvents? {
-        guard let list = command.seizureNames else { return recording.referenceEvents }
-        return recording.referenceEvents(names: try SeizureNames(listedIn: list.path))
+        guard let list = options.seizureNames else { return recording.referenceEvents }
+        return recording.referenceEvents(names: try SeizureNames(listedIn: list))
     }
 
     private static func reference(
@@ -100,7 +116,7 @@ extension Recording {
 
 extension RecordingFormat {
     /// The format's own name.
-    var title: String {
+    package var title: String {
         switch self {
         case .edf: "EDF"
         case .edfPlusContinuous: "EDF+C"
@@ -127,7 +143,7 @@ extension SeizureNames {
         guard let data = try? RegularFile.read(path, bytesMax: bytesMax + 1),
             data.count <= bytesMax, let text = String(data: data, encoding: .utf8)
         else {
-            throw ValidationError(
+            throw RunError(
                 "\(path): is not a UTF-8 text of at most 1 MiB; give a list of names to "
                     + "--seizure-names")
         }

@@ -1,10 +1,9 @@
 import Evaluation
 import Journal
-import Report
 import Training
 
 /// Scores of detectors by patient and over all patients, on the signal as it is and with drift.
-struct DetectorTable {
+package struct DetectorTable {
     private struct Key: Hashable {
         var detector: String
         var isDrifting: Bool
@@ -21,7 +20,7 @@ struct DetectorTable {
         }
     }
 
-    private static let columns = [
+    package static let columns = [
         "patient", "detector", "signal", "hours", "seizures", "found", "false alarms", "false/h",
         "on falsely", "delay", "worst", "<= 2 s", "therapies/day", "outside",
     ]
@@ -45,27 +44,19 @@ struct DetectorTable {
         ]
     }
 
-    private var sums: [[String]] {
+    /// A row a detector and signal, over all patients.
+    package var sums: [[String]] {
         order.map { row("all", $0, DetectorScores(recordings[$0] ?? [])) }
     }
 
-    func text(_ style: TerminalStyle) -> String {
-        TextTable(
-            columns: Self.columns.dropFirst().enumerated().map {
-                .init($1, $0 < 2 ? .left : .right)
-            },
-            rows: sums.map { Array($0.dropFirst()) }
-        ).text(style)
-    }
-
     /// Each patient's scores, then those over all, as `quench evaluate --json` has them.
-    var json: JSONValue {
+    package var json: JSONValue {
         func value(_ name: String, _ key: Key, _ scores: DetectorScores) -> JSONValue {
             .object(
                 [
                     .init("patient", .text(name)), .init("detector", .text(key.detector)),
                     .init("isDrifting", .bool(key.isDrifting)),
-                ] + EvaluationText.members(scores, by: .event))
+                ] + EvaluationResult.members(scores, by: .event))
         }
         return .list(
             order.flatMap { key in

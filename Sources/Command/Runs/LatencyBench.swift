@@ -1,0 +1,73 @@
+import Alsa
+import Foundation
+import Latency
+import Planning
+import Realtime
+import Recordings
+import SignalSources
+
+/// One latency measurement, made ready: every mistake is found before the clock starts.
+package struct LatencyBench {
+    private let options: Options
+    private let isStopped: @Sendable () -> Bool
+    private let latencyRun: LatencyRun
+    private let hopCount: Int
+
+    /// A day of the default hops. What is kept of each is some 90 bytes, locked in memory.
+    package static let hopCountMax = 12_000_000
+
+    /// - Parameter isStopped: true once the measurement is to end; asked from several threads.
+    package init(
+        _ options: Options, isStopped: @escaping @Sendable () -> Bool, _ tell: (RunNews) -> Void
+    ) throws {
+        self.options = options
+        self.isStopped = isStopped
+        try options.files.tryOut()
+        let (planned, source) =
+            try options.recording.map { try Self.recorded($0, options) }
+            ?? options.device.map { try Self.captured($0, options, isStopped, tell) }
+            ?? Self.generated(options)
+        hopCount =
+            Int(source.frameRange.upperBound - source.frameRange.lowerBound)
+            / Int(planned.plan.detection.hopFrames)
+        guard hopCount > 0 else {
+            throw SettingsError(field: "--duration", problem: "is shorter than a hop")
+        }
+        guard hopCount <= Self.hopCountMax else {
+            throw SettingsError(
+                field: "--duration",
+                problem: "makes \(hopCount) decisions; at most \(Self.hopCountMax) are kept")
+        }
+        latencyRun = LatencyRun(
+            planned: planned, source: source, budgetMilliseconds: options.budgetMilliseconds,
+            realtime: options.isOrdinary ? nil : RealtimeRequest())
+        for note in planned.notes { tell(.note(note)) }
+    }
+
+    /// Measures, and writes the files that were asked for.
+    ///
+    /// - Parameter command: what repeats the measurement, for the report.
+    package func run(
+        programVersion: String, command: String, _ tell: (RunNews) -> Void
+    ) throws -> LatencyResult {
+        let result = try measure(tell)
+        try options.files.write(result, programVersion: programVersion, command: command)
+        return result
+    }
+
+    private func measure(_ tell: (RunNews) -> Void) throws -> LatencyResult {
+        var load: LoadProcesses?
+        if let arguments = options.loadArguments {
+            load = try LoadProcesses(executable: OwnPath.executable(), arguments: arguments)
+        }
+        defer { load?.end() }
+        let note = load.map { "\($0.count) processes of load" } ?? ""
+        let rate = latencyRun.planned.signal.rateHertz
+        let hopSeconds = Double(latencyRun.planned.plan.detection.hopFrames) / rate
+        tell(.begins("latency", total: Double(hopCount) * hopSeconds))
+        defer { tell(.ends) }
+        return try latencyRun.run(isStopped: isStopped) { decisions in
+            tell(.reached(Double(decisions) * hopSeconds, note: note))
+        }
+    }
+}
