@@ -14,7 +14,7 @@ public struct DetectorModel: Codable, Equatable, Sendable {
     public var format = DetectorModel.formatName
     /// Whether `weights` or `trees` decide.
     public var family: Family
-    /// Sampling rate of the training, 100 to 5,000; a signal may differ from it by a thousandth.
+    /// Sampling rate of the training, 50 to 5,000; a signal may differ from it by a thousandth.
     public var rateHertz: Double
     /// Names after the montage, in the order of the weights.
     public var channels: [String]
