@@ -11,7 +11,9 @@ struct EncodingOption: ParsableArguments {
 }
 
 extension TextEncoding: ExpressibleByArgument {
+    /// By name, as `init(named:)` takes it; nil, which refuses the argument, where it gives nil.
     public init?(argument: String) { self.init(named: argument) }
 
+    /// As the help text shows a default.
     public var defaultValueDescription: String { name }
 }

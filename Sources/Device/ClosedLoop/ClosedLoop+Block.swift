@@ -13,6 +13,12 @@ public struct FrameArrival: Sendable {
     /// Frames that the loop has taken.
     public internal(set) var framesTaken = 0
 
+    /// A block of which nothing is taken yet; 0 frames are a notice. Constant time.
+    ///
+    /// - Parameters:
+    ///   - firstFrame: index from the stream's start, gaps counted; never before the loop's next
+    ///     one.
+    ///   - isAfterOverrun: frames before it were lost because the ring was full.
     @_noLocks
     public init(firstFrame: Int64, frameCount: Int32, isAfterOverrun: Bool) {
         self.firstFrame = firstFrame

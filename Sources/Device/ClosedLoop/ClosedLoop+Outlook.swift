@@ -2,9 +2,12 @@ import Stimulation
 
 /// The pulses that come next, for an actuator or a patient who must have them in time.
 public struct PulseOutlook: BitwiseCopyable, Sendable {
+    /// Pulses in use, 0 to 16.
     public var count: Int32
+    /// The first `count` in order of time; the rest mean nothing.
     public var pulses: InlineArray<16, Pulse>
 
+    /// No pulse.
     public init() {
         count = 0
         pulses = InlineArray(repeating: noPulse)

@@ -41,6 +41,7 @@ public struct ClosedLoop: ~Copyable {
         memoryBytes(for: plan.constants)
     }
 
+    /// The same of a plan's constants: it does not depend on the tables.
     public static func memoryBytes(for constants: LoopConstants) -> Int {
         Detector.memoryBytes(for: constants.detection)
     }
@@ -76,6 +77,7 @@ public struct ClosedLoop: ~Copyable {
     /// A hash of all decisions, features and pulses so far.
     public var decisionHash: UInt64 { hash.value }
 
+    /// What the electrodes have had in the run so far. Constant time, a copy.
     public var ledger: ChargeLedger { stimulator.ledger }
 
     /// From a decision on a therapy to the end of its last pulse's period.

@@ -14,6 +14,7 @@ public enum LoopState: UInt8, Sendable, BitwiseCopyable {
     /// No stimulation until a settling time without a fault is over.
     case safe = 5
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .holdOff: "hold-off"
@@ -37,19 +38,26 @@ public struct Decision: BitwiseCopyable, Sendable {
     public var endFrame: Int64 = 0
     /// The instant of `endFrame` on the device clock.
     public var tick: Int64 = 0
+    /// What the loop is doing after the hop.
     public var state = LoopState.holdOff
     /// Why the loop is in its safe state.
     public var safeStateReason = SafeStateReason.none
+    /// Of the hop, by pattern; 0 where it was not measured. With a learned detector that decides,
+    /// the first pattern's place holds the score, its threshold and the model's channels without a
+    /// fault.
     public var votes = HopVotes()
     /// Whether the patterns, joined, were positive.
     public var isPositive = false
     /// Whether the hop was measured: no frame of it was blanked.
     public var isMeasured = false
+    /// What the hop changed about the episode.
     public var change = EpisodeLogic.Change.none
+    /// What the stimulator made of a detection; `.idle` outside episodes.
     public var response = TherapyResponse.idle
     /// Pulses issued since the last decision; the loop holds them until the next step.
     public var pulseCount: Int32 = 0
 
+    /// Before anything is decided: hop 0, no votes, no therapy.
     public init() {}
 }
 

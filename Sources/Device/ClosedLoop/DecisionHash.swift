@@ -8,8 +8,10 @@ import Stimulation
 /// each: without that, two changes of the uppermost bit would cancel. A step loses nothing, so that a
 /// single word's change changes the hash. Every number enters as a word of its own.
 public struct DecisionHash: BitwiseCopyable, Sendable {
+    /// The hash of the words mixed so far.
     public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
+    /// Of no words: FNV-1a's offset basis.
     public init() {}
 
     /// Of a loop at its start: empty, or the model that will decide, so that a weight that never
@@ -19,6 +21,7 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         if plan.family != .none { mix(plan, tables) }
     }
 
+    /// Enters the next word; their order counts. Constant time.
     @_noLocks
     public mutating func mix(_ word: UInt64) {
         value = (value ^ word) &* 0x0000_0100_0000_01b3

@@ -2,10 +2,12 @@
 public struct FrameClock: BitwiseCopyable, Sendable {
     /// Frames per second = numerator / denominator.
     public let rateNumerator: Int64
+    /// 1 to `denominatorMax`.
     public let rateDenominator: Int64
 
     /// Largest terms with which no product leaves 64 bits for frames and times below 2^62.
     public static var numeratorMax: Int64 { 1 << 31 }
+    /// The denominator's limit; see `numeratorMax`.
     public static var denominatorMax: Int64 { 2_147 }
 
     /// - Precondition: both terms are positive and within their maxima.

@@ -6,6 +6,7 @@ public enum ChannelFault: UInt8, Sendable {
     case brokenContact = 8
     case mains = 16
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .missing: "missing"

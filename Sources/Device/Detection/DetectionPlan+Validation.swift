@@ -2,9 +2,13 @@ import FixedPoint
 
 /// Which number of a detection plan lies outside what the detector's arithmetic and memory allow.
 public struct DetectionPlanError: Error, Sendable {
+    /// The plan's field, such as `windowHops` or `learned.weights`.
     public let field: StaticString
+    /// What it is, in the field's unit; of a condition between fields 0, where 1 is needed.
     public let value: Int64
+    /// The smallest value allowed.
     public let minimum: Int64
+    /// The largest value allowed.
     public let maximum: Int64
 }
 

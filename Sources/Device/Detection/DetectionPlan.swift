@@ -5,24 +5,32 @@ import FixedPoint
 ///
 /// `Planning` makes it from settings in human units and checks it; times are counted in hops.
 public struct DetectionPlan: BitwiseCopyable, Sendable {
+    /// Channels of a frame, 1 to 1,024.
     public var channelCount: Int32 = 0
     /// Frames between two decisions.
     public var hopFrames: Int32 = 0
+    /// The filters before the features.
     public var conditioning = ConditioningPlan()
     /// What is measured; a pattern's feature must be. Half-waves whose least height follows the
     /// area's trend need the area too.
     public var features = FeatureSet.all
     /// Whether anything is compared with a long-term trend, so that trends are learned.
     public var learnsTrends = true
+    /// Hops in each feature's sliding window, by the feature's raw value; 1 to 512.
     public var windowHops = InlineArray<3, Int32>(repeating: 1)
     /// Time constant of the long-term trends.
     public var trendHops: Int32 = 1
     /// In an episode the trends adapt this many bits slower; 31 freezes them.
     public var episodeTrendShift: Int32 = 0
+    /// When a half-wave counts; of account where half-waves are measured.
     public var halfWave = HalfWavePlan()
+    /// When a channel stops counting.
     public var quality = QualityPlan()
+    /// Patterns in use, 0 to 2; 0 where the plan has a learned detector.
     public var patternCount: Int32 = 0
+    /// The first `patternCount` hold.
     public var patterns = InlineArray<2, PatternPlan>(repeating: PatternPlan())
+    /// How two patterns make one decision; of no account with fewer.
     public var join = PatternJoin.or
     /// Consecutive positive hops that make a detection.
     public var onsetHops: Int32 = 1
@@ -37,6 +45,7 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     /// Decides in place of the patterns where it has a model.
     public var learned = LearnedPlan()
 
+    /// No valid plan yet: it has neither channels, frames in a hop, nor filters.
     public init() {}
 }
 
@@ -46,10 +55,13 @@ public struct ConditioningPlan: BitwiseCopyable, Sendable {
     public var fractionBits: Int32 = 0
     /// Fraction bits of the conditioned signal, in counts; features are computed from it.
     public var outputFractionBits: Int32 = 0
+    /// Sections in use, 1 to 4.
     public var sectionCount: Int32 = 0
+    /// The first `sectionCount`, in the order in which a sample passes them.
     public var sections = InlineArray<4, BiquadSection>(
         repeating: BiquadSection(gain: 0, a1: 0, a2: 0, zero1: 0, zero2: 0))
 
+    /// No filters yet: a plan needs one section or more.
     public init() {}
 }
 
@@ -59,12 +71,15 @@ public struct HalfWavePlan: BitwiseCopyable, Sendable {
     public var amplitudeMin: Int32 = 0
     /// Least height as log2 of its ratio to the trend of the area, Q5.26.
     public var amplitudeRatio: Int32 = 0
+    /// Shortest half-wave that counts, frames.
     public var framesMin: Int32 = 1
+    /// Longest half-wave that counts, frames; not below `framesMin`.
     public var framesMax: Int32 = Int32.max
     /// Added to every hop's 256 x count, so that silence has a logarithm: 256 x one half-wave a
     /// second.
     public var floor: Int32 = 1
 
+    /// Half-waves of any length, as high as the area's trend or higher.
     public init() {}
 }
 
@@ -76,6 +91,7 @@ public enum PatternJoin: UInt8, Sendable, BitwiseCopyable {
 
 /// One feature over chosen channels, against one threshold.
 public struct PatternPlan: BitwiseCopyable, Sendable {
+    /// What is compared with the threshold; one of the plan's `features`.
     public var feature = Feature.lineLength
     /// Whether the threshold is relative to the long-term trend.
     public var isRelative = true
@@ -84,9 +100,12 @@ public struct PatternPlan: BitwiseCopyable, Sendable {
     /// Channels above the threshold that make the pattern positive: the larger of this number and
     /// `votesPermille` of the usable channels.
     public var votesMin: Int32 = 1
+    /// Share of the usable channels that must vote, 0 to 1,000; a part of a channel counts as one.
     public var votesPermille: Int32 = 0
+    /// The channels that may vote, all below the plan's `channelCount`.
     public var channels = ChannelSet()
 
+    /// Line length at its trend or above; no channel may vote yet.
     public init() {}
 }
 
@@ -94,6 +113,7 @@ public struct PatternPlan: BitwiseCopyable, Sendable {
 public struct ChannelSet: BitwiseCopyable, Sendable {
     private var words = InlineArray<32, UInt32>(repeating: 0)
 
+    /// No channel.
     public init() {}
 
     /// - Precondition: `channel` is within 0..<1,024.
@@ -101,10 +121,14 @@ public struct ChannelSet: BitwiseCopyable, Sendable {
         words[channel / 32] |= 1 << UInt32(channel % 32)
     }
 
+    /// Whether the channel is in the set. Constant time.
+    ///
+    /// - Precondition: `channel` is within 0..<1,024.
     public func contains(_ channel: Int) -> Bool {
         words[channel / 32] & (1 << UInt32(channel % 32)) != 0
     }
 
+    /// Channels in the set. Constant time.
     public var count: Int {
         var count = 0
         for index in words.indices { count += words[index].nonzeroBitCount }
@@ -119,10 +143,15 @@ public struct ChannelSet: BitwiseCopyable, Sendable {
 /// `levelMax` until it is 0 again. So a weight of levelMax / n means that n hops are enough, and
 /// levelMax / `recoveryWeight` hops without the fault are the time of recovery.
 public struct QualityPlan: BitwiseCopyable, Sendable {
+    /// Level at which a fault is bad, 1 to 2^24.
     public var levelMax: Int32 = 1
+    /// What every fault's level falls by in a hop that does not show it, 1 to 2^24.
     public var recoveryWeight: Int32 = 1
+    /// Rise in a hop that reaches the converter's rail, `railCount`; 1 to 2^24.
     public var saturationWeight: Int32 = 1
+    /// Rise in a hop without any change of the raw count; 1 to 2^24.
     public var flatWeight: Int32 = 1
+    /// Rise in a hop whose raw counts range over `contactRange` or more; 1 to 2^24.
     public var contactWeight: Int32 = 1
     /// Beyond `levelMax` by what falls until the frequency's next measurement; below 2^30.
     public var mainsWeight: Int32 = 1
@@ -134,9 +163,13 @@ public struct QualityPlan: BitwiseCopyable, Sendable {
     public var mainsHops: Int32 = 0
     /// Mains frequencies in cycles a frame, as fractions of 2^32; measured in turn.
     public var mainsCount: Int32 = 0
+    /// What each frequency's phase advances by in a frame, in 2^-32 of a cycle; the first
+    /// `mainsCount`.
     public var mainsPhaseSteps = InlineArray<2, UInt32>(repeating: 0)
     /// Share of the raw line length due to mains from which a channel is bad, in 1/128.
     public var mainsShare: Int32 = 128
 
+    /// Any one hop with a fault makes a channel bad, one without makes it good; no mains are
+    /// measured.
     public init() {}
 }

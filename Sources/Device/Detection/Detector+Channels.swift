@@ -37,10 +37,12 @@ public struct GroupReading: BitwiseCopyable, Sendable {
 public struct ChannelReading: BitwiseCopyable, Sendable {
     /// Smallest and largest raw count of the hop.
     public let lowestCount: Int16
+    /// Largest raw count of the hop.
     public let highestCount: Int16
     /// log2 of each feature's short-term mean and of its long-term trend, Q5.26; 0 where the plan
     /// leaves the feature out.
     public let levels: InlineArray<3, Int32>
+    /// The long-term trends likewise, by the feature's raw value as the levels are.
     public let trends: InlineArray<3, Int32>
     /// Whether the trends have a value yet.
     public let hasTrend: Bool

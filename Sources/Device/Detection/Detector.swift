@@ -6,6 +6,7 @@ import FixedPoint
 /// locks, throws or calls the system; the time of every call is bounded by the plan.
 @safe
 public struct Detector: ~Copyable {
+    /// As handed over at the start.
     public let plan: DetectionPlan
     let groupCount: Int
     let groups: UnsafeMutablePointer<ChannelGroup>
@@ -23,6 +24,7 @@ public struct Detector: ~Copyable {
     let reciprocalOfHopFrames: Int32
     /// Whether the learned detector's inputs are measured, and whether its model decides.
     let hasModel: Bool
+    /// Whether the learned detector's score takes the patterns' place.
     public let decidesByModel: Bool
     private var mains = MainsReference()
     /// Hops that the trends have learned from.
@@ -204,6 +206,7 @@ public struct HopVotes: BitwiseCopyable, Sendable {
     /// Channels of the pattern without a fault.
     public var usable: InlineArray<2, Int32>
 
+    /// No votes, and none needed.
     @inlinable
     public init() {
         cast = InlineArray(repeating: 0)

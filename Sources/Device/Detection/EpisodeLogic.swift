@@ -15,10 +15,13 @@ public struct EpisodeLogic: BitwiseCopyable, Sendable {
     @usableFromInline var negativeHops: Int32 = 0
     @usableFromInline var episodeHops: Int32 = 0
 
+    /// From an onset to its termination or timeout.
     @inlinable public var isInEpisode: Bool { isActive }
 
+    /// Outside an episode, nothing counted.
     public init() {}
 
+    /// Takes the next hop that could be judged. Constant time.
     @_noLocks
     @inlinable @inline(__always)
     public mutating func step(isPositive: Bool, _ plan: DetectionPlan) -> Change {

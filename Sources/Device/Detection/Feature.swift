@@ -13,8 +13,10 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     /// Half-waves of sufficient amplitude and fitting duration, per second.
     case halfWaves = 2
 
+    /// How many features there are: raw values are 0..<3.
     public static let count = 3
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .lineLength: "line length"
@@ -28,6 +30,7 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
 public struct FeatureSet: BitwiseCopyable, Sendable {
     private var bits: UInt8 = 0
 
+    /// All three.
     public static var all: FeatureSet {
         var all = FeatureSet()
         all.insert(.lineLength)
@@ -36,14 +39,17 @@ public struct FeatureSet: BitwiseCopyable, Sendable {
         return all
     }
 
+    /// None of them.
     public init() {}
 
+    /// Adds a feature. Constant time.
     public mutating func insert(_ feature: Feature) { bits |= 1 &<< feature.rawValue }
 
     /// Whether it holds the feature of that raw value.
     @inline(__always)
     func contains(_ index: Int) -> Bool { bits &>> UInt8(truncatingIfNeeded: index) & 1 != 0 }
 
+    /// Whether the feature is in the set. Constant time.
     @inline(__always)
     public func contains(_ feature: Feature) -> Bool { bits & (1 &<< feature.rawValue) != 0 }
 }

@@ -5,23 +5,31 @@
 /// leaves that they reach, in 2^-22 of a natural-logarithm unit of odds. Weights and trees stand in
 /// `LearnedTables`.
 public struct LearnedPlan: BitwiseCopyable, Sendable {
+    /// What kind of model decides, if any.
     public var family = LearnedFamily.none
     /// How many channels the model knows.
     public var channelCount: Int32 = 0
     /// Bands in use, and the shift of each low-pass: y += (x - y) / 2^shift.
     public var bandCount: Int32 = 0
+    /// The shifts, 1 to 30 each; the first `bandCount` are in use, in the order in which the signal
+    /// passes them.
     public var bandShifts = InlineArray<5, Int32>(repeating: 1)
     /// Time constant of the short-term means.
     public var meanHops: Int32 = 1
+    /// How the inputs' baselines follow the signal.
     public var baseline = BaselinePlan()
     /// Inputs are held within plus and minus this, so that one channel cannot decide alone.
     public var inputMax: Int32 = 2_048
+    /// What is added to the sum of weights or leaves, in 2^-22 of a unit; within 2^29 of 0.
     public var intercept: Int32 = 0
     /// Score from which a hop is positive.
     public var threshold: Int32 = 0
+    /// Trees in use, 1 to 32; of account in a model of trees only.
     public var treeCount: Int32 = 0
+    /// How the threshold follows the background.
     public var operatingPoint = OperatingPointPlan()
 
+    /// No learned detector: the patterns decide.
     public init() {}
 
     /// Whether the model decides, in place of the patterns.
@@ -49,6 +57,7 @@ public enum LearnedInput: UInt8, Sendable, BitwiseCopyable {
     case band4 = 4
     case band5 = 5
 
+    /// Inputs of a channel.
     @inlinable
     public static var count: Int { 6 }
 
@@ -69,6 +78,7 @@ public struct BaselinePlan: BitwiseCopyable, Sendable {
     /// The baseline stands still after so many hops.
     public var learningHopsMax: Int32 = DetectionLimits.hopCountMax
 
+    /// The baseline is the latest hop's value.
     public init() {}
 }
 
@@ -78,9 +88,11 @@ public struct OperatingPointPlan: BitwiseCopyable, Sendable {
     public var backgroundScore: Int32 = 0
     /// How far the threshold may go below and above the trained one; 0 and 0 freeze it.
     public var belowMax: Int32 = 0
+    /// How far above, 0 to 2^28; like the others in 2^-22 of a unit.
     public var aboveMax: Int32 = 0
     /// What a hop below `backgroundScore` moves it down by; one above moves it up by 99 times that.
     public var step: Int32 = 0
 
+    /// A threshold that stays where training put it.
     public init() {}
 }

@@ -13,6 +13,7 @@
 public struct LearnedTables: BitwiseCopyable, Sendable {
     private var words = InlineArray<708, UInt32>(repeating: 0)
 
+    /// All 0: no channel is known.
     public init() {}
 
     /// Words for the largest model.
@@ -44,6 +45,7 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
         words[channel / 32] |= 1 << UInt32(channel % 32)
     }
 
+    /// Sets a linear model's weight at `column`, channel x 6 + input, in 2^-12 of a unit an octave.
     public mutating func setWeight(_ column: Int, _ weight: Int16) {
         let shift = UInt32(column % 2 * 16)
         let place = Self.channelWordCount + column / 2
@@ -51,11 +53,14 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
             words[place] & ~(0xFFFF << shift) | UInt32(UInt16(bitPattern: weight)) << shift
     }
 
+    /// Sets split `index`, tree x 7 + split: `column` is channel x 6 + input, the threshold in
+    /// 1/1,024 octave.
     public mutating func setSplit(_ index: Int, column: Int16, threshold: Int16) {
         words[Self.channelWordCount + index] =
             UInt32(UInt16(bitPattern: threshold)) << 16 | UInt32(UInt16(bitPattern: column))
     }
 
+    /// Sets the value of node `index`, tree x 15 + node, in 2^-22 of a unit.
     public mutating func setValue(ofNode index: Int, _ value: Int32) {
         words[Self.channelWordCount + Self.splitCount + index] = UInt32(bitPattern: value)
     }
@@ -69,9 +74,13 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
 public struct LearnedTablesView: ~Escapable {
     private let words: Span<UInt32>
 
+    /// A view of words in the order of `LearnedTables`, which it cannot outlive. Constant time.
     @_lifetime(copy words)
     public init(words: Span<UInt32>) { self.words = words }
 
+    /// A word as it stands, 0 beyond the last. Constant time.
+    ///
+    /// - Precondition: `index` is not negative.
     public func word(_ index: Int) -> UInt32 { index < words.count ? words[index] : 0 }
 
     /// Whether the model knows the channel; the others count for nothing.
@@ -86,6 +95,7 @@ public struct LearnedTablesView: ~Escapable {
         return column % 2 == 0 ? Int32(bitPattern: pair << 16) >> 16 : Int32(bitPattern: pair) >> 16
     }
 
+    /// Of a model of trees, at tree x 7 + split.
     public func split(_ index: Int) -> TreeSplit { TreeSplit(word: splitWord(index)) }
 
     func splitWord(_ index: Int) -> UInt32 { word(LearnedTables.channelWordCount + index) }
@@ -100,6 +110,7 @@ public struct LearnedTablesView: ~Escapable {
 public struct TreeSplit: BitwiseCopyable, Sendable {
     /// channel x 6 + input.
     public let column: Int
+    /// In 1/1,024 octave; an input below it goes to child 2n + 1.
     public let threshold: Int32
 
     @inline(__always)

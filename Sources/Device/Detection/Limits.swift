@@ -1,13 +1,19 @@
 /// Fixed bounds of the detector. Together they keep every sum of the core within 32 bits; the
 /// plan is refused beyond them.
 public enum DetectionLimits {
+    /// Channels of a frame.
     public static let channelCountMax = 1_024
+    /// Frames of a hop.
     public static let hopFramesMax = 256
     /// A decision at least every 40 ms.
     public static let hopMicrosecondsMax = 40_000
+    /// Second-order sections of the conditioning, in a row.
     public static let sectionCountMax = 4
+    /// Patterns that make one decision.
     public static let patternCountMax = 2
+    /// Hops in a feature's sliding window.
     public static let windowHopsMax = 512
+    /// Hops of the long-term trends' time constant.
     public static let trendHopsMax = 1 << 22
     /// Longest time of any hop counter.
     public static let hopCountMax: Int32 = 1 << 24
@@ -29,15 +35,19 @@ public enum DetectionLimits {
     public static let learnedChannelCountMax = 128
     /// One-pole low-passes in a row behind the learned detector's bands.
     public static let bandCountMax = 5
+    /// Trees of a model.
     public static let treeCountMax = 32
     /// Decisions from a tree's root to each of its leaves.
     public static let treeDepth = 3
+    /// Splits of a tree: 2^`treeDepth` - 1.
     public static let treeSplitCount = 7
+    /// Nodes of a tree, leaves included: 2^(`treeDepth` + 1) - 1.
     public static let treeNodeCount = 15
     /// Magnitude of a learned detector's intercept, threshold and score of the background.
     public static let scoreMax = 1 << 29
     /// Magnitude of a linear model's sum of products, and of a sum of leaves.
     public static let scoreSumMax = 1 << 30
+    /// Magnitude of a node's value: four units of the score, in 2^-22.
     public static let treeValueMax = 1 << 24
     /// How far adaptation may move the threshold.
     public static let thresholdOffsetMax = 1 << 28

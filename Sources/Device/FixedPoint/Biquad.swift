@@ -27,6 +27,7 @@ public struct BiquadSection: BitwiseCopyable, Sendable {
     @inlinable @inline(__always)
     public var hasOppositeZeros: Bool { zero1 != zero2 }
 
+    /// A section of these coefficients. Their ranges are the designer's duty; nothing is checked.
     public init(gain: Int32, a1: Int32, a2: Int32, zero1: Int32, zero2: Int32) {
         self.gain = gain
         self.a1 = a1
@@ -42,7 +43,9 @@ public struct BiquadState: BitwiseCopyable, Sendable {
     public var input1: Lanes
     /// x[n-2].
     public var input2: Lanes
+    /// y[n-1].
     public var output1: Lanes
+    /// y[n-2].
     public var output2: Lanes
     /// What rounding dropped, as the next sum begins with it: packing it into lanes and out again
     /// would take a tenth of the filter's time.

@@ -7,6 +7,7 @@ public struct HalfBiquadSection: Sendable {
     @usableFromInline let a2: HalfLanes
     @usableFromInline let zero1: HalfLanes
 
+    /// Copies each coefficient into four lanes.
     @inlinable @inline(__always)
     public init(_ section: BiquadSection) {
         gain = HalfLanes(repeating: section.gain)

@@ -18,6 +18,7 @@ public protocol LaneVector: SIMD where Scalar == Int32 {
     static func & (first: Self, second: Self) -> Self
     static func | (first: Self, second: Self) -> Self
     static func ^ (first: Self, second: Self) -> Self
+    /// -1 where a lane is greater than the other's, else 0.
     func isGreater(than other: Self) -> Self
     /// The lanes, those of `other` where `mask` is -1.
     func replaced(by other: Self, where mask: Self) -> Self
@@ -30,9 +31,11 @@ extension LaneVector {
 }
 
 extension SIMD8<Int32>: LaneVector {
+    /// -1 where a lane is greater than the other's, else 0.
     @inlinable @inline(__always)
     public func isGreater(than other: Lanes) -> Lanes { Lanes(mask: self .> other) }
 
+    /// The lanes, those of `other` where `mask` is -1.
     @inlinable @inline(__always)
     public func replaced(by other: Lanes, where mask: Lanes) -> Lanes {
         replacing(with: other, where: mask .< .zero)
@@ -40,11 +43,13 @@ extension SIMD8<Int32>: LaneVector {
 }
 
 extension SIMD4<Int32>: LaneVector {
+    /// -1 where a lane is greater than the other's, else 0.
     @inlinable @inline(__always)
     public func isGreater(than other: HalfLanes) -> HalfLanes {
         unsafe unsafeBitCast(self .> other, to: HalfLanes.self)
     }
 
+    /// The lanes, those of `other` where `mask` is -1; a mask must be -1 or 0 in each lane.
     @inlinable @inline(__always)
     public func replaced(by other: HalfLanes, where mask: HalfLanes) -> HalfLanes {
         // Bit by bit: a mask that had been lanes is taken apart before a choice by mask.
@@ -53,12 +58,14 @@ extension SIMD4<Int32>: LaneVector {
 }
 
 extension SIMD8<Int16> {
+    /// The smaller count of each lane. One vector instruction where the processor has one.
     @inlinable @inline(__always)
     public func laneMinimum(_ other: CountLanes) -> CountLanes {
         lanesRunInHalves
             ? helium_minimum(self, other) : replacing(with: other, where: other .< self)
     }
 
+    /// The larger count of each lane. One vector instruction where the processor has one.
     @inlinable @inline(__always)
     public func laneMaximum(_ other: CountLanes) -> CountLanes {
         lanesRunInHalves

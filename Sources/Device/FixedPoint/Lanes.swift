@@ -37,11 +37,13 @@ extension SIMD8<Int32> {
         return (self ^ sign) &- sign
     }
 
+    /// The larger number of each lane.
     @inlinable @inline(__always)
     public func laneMaximum(_ other: Lanes) -> Lanes {
         replacing(with: other, where: other .> self)
     }
 
+    /// The smaller number of each lane.
     @inlinable @inline(__always)
     public func laneMinimum(_ other: Lanes) -> Lanes {
         replacing(with: other, where: other .< self)

@@ -16,6 +16,8 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     /// The ring was full and dropped the blocks before this one. Only `FrameProducer` sets it.
     public let isAfterOverrun: Bool
 
+    /// A header as the sender fills it in, without the ring's mark; nothing is checked.
+    /// `FrameProducer.commit` traps where `frameCount` is not within 0 to `framesPerSlot`.
     @_noLocks
     @inlinable
     public init(

@@ -1,8 +1,11 @@
 /// Both ends of a new ring of frame blocks: a typed view of a ring of raw slots.
 @frozen
 public struct FrameEndpoints: ~Copyable {
+    /// The writing end, for one thread or interrupt.
     public let producer: FrameProducer
+    /// The reading end, for one thread.
     public let consumer: FrameConsumer
+    /// The counters, for any thread.
     public let monitor: RingMonitor
 
     /// Builds an empty ring in `memory`; the promises and preconditions are those of

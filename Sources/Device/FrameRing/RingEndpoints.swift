@@ -5,8 +5,11 @@
 /// counters from anywhere. Nothing allocates, locks or waits.
 @frozen
 public struct RingEndpoints: ~Copyable {
+    /// The writing end, for one thread or interrupt.
     public let producer: RingProducer
+    /// The reading end, for one thread.
     public let consumer: RingConsumer
+    /// The counters, for any thread.
     public let monitor: RingMonitor
 
     /// Builds an empty ring in `memory`, which is filled with zeros (so that its pages are present).

@@ -35,13 +35,18 @@ extension RingMonitor: @unchecked Sendable {}
 ///
 /// The committed and released counts wrap with the machine word; the dropped ones stop at its end.
 public struct RingCounters: Sendable, Equatable {
+    /// Handed over by the producer, dropped ones not counted.
     public let committedSlots: UInt
+    /// Given back by the consumer.
     public let releasedSlots: UInt
+    /// Lost because the ring was full.
     public let droppedSlots: UInt
+    /// Frames in the dropped slots, as the producer told.
     public let droppedFrames: UInt
     /// The most slots that were ever committed and not yet released.
     public let slotsInUseMax: UInt
 
+    /// Counters as given, for whoever compares.
     public init(
         committedSlots: UInt, releasedSlots: UInt, droppedSlots: UInt, droppedFrames: UInt,
         slotsInUseMax: UInt

@@ -15,10 +15,12 @@ import Stimulation
 ///
 /// An image that is read passes the same checks as a plan that is made, or is refused.
 public struct DevicePlan: Sendable {
+    /// The loop's plan but for the tables.
     public var loop: LoopConstants
     /// 1 to the frames of a hop.
     public var blockFrames: Int32
 
+    /// Puts the two together; `validate` checks them.
     public init(loop: LoopConstants, blockFrames: Int32) {
         self.loop = loop
         self.blockFrames = blockFrames

@@ -5,6 +5,7 @@ import Stimulation
 /// What a plan is known by: a checksum over every number of it, in the order of a device's image, the
 /// model's weights or trees included. 64 bits tell plans apart; they do not keep out a forger.
 extension LoopPlan {
+    /// Of all that the loop runs by. Time linear in the plan's size, no allocation.
     public var identity: UInt64 { constants.identity(tables.view) }
 
     /// The same without the therapy: what a detector's adapted state belongs to.

@@ -9,22 +9,29 @@ public struct ChargeLedger: Equatable, Sendable {
     public var pulsesIssued: Int64 = 0
     /// Pulses the limiter refused; none of their current flowed.
     public var pulsesRefused: Int64 = 0
+    /// Pulses whose first phase was ended early; they are among those issued.
     public var pulsesCut: Int64 = 0
+    /// Charge of all first phases.
     public var firstPhasePicocoulombs: Int64 = 0
+    /// Charge of all second phases, which takes the first ones' back.
     public var secondPhasePicocoulombs: Int64 = 0
     /// The largest charge of one phase, over all electrodes of a side.
     public var phasePicocoulombsMax: Int64 = 0
     /// The largest density on any one electrode in one phase, rounded up.
     public var densityNanocoulombsPerSquareCentimetreMax: Int64 = 0
+    /// The largest current of a delivered pulse.
     public var amplitudeMicroamperesMax: Int32 = 0
+    /// The largest voltage of the output stage at a delivered pulse, rounded up.
     public var voltageMillivoltsMax: Int32 = 0
     /// The largest imbalance of any one pulse, as a magnitude.
     public var imbalancePicocoulombsMax: Int64 = 0
     /// First-phase charge of the last 24 h as the limiter counts it: rounded towards too much, by
     /// at most 15 minutes' pulses and the parts cut off. As of the last pulse.
     public var chargeOfLastDayPicocoulombs: Int64 = 0
+    /// The largest that `chargeOfLastDayPicocoulombs` has been.
     public var chargeOfLastDayPicocoulombsMax: Int64 = 0
 
+    /// Nothing was given.
     @inlinable
     public init() {}
 

@@ -4,6 +4,8 @@ public struct ContactSet: BitwiseCopyable, Equatable, Hashable, Sendable {
     /// Bit `i` is contact `i`; bit 16 is the case. Other bits name no electrode.
     public var rawValue: UInt32
 
+    /// The set of these bits; none is refused here, a plan refuses those that name no usable
+    /// electrode.
     @inlinable
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
@@ -14,6 +16,7 @@ public struct ContactSet: BitwiseCopyable, Equatable, Hashable, Sendable {
         self.rawValue = 1 << UInt32(truncatingIfNeeded: contact)
     }
 
+    /// The empty set.
     @inlinable public static var none: ContactSet { ContactSet(rawValue: 0) }
 
     /// The housing of the stimulator used as an electrode.
@@ -22,6 +25,7 @@ public struct ContactSet: BitwiseCopyable, Equatable, Hashable, Sendable {
     /// Electrodes in the set.
     @inlinable public var count: Int { rawValue.nonzeroBitCount }
 
+    /// Whether no electrode is in the set.
     @inlinable public var isEmpty: Bool { rawValue == 0 }
 
     /// Whether electrode `index` is in the set; 16 is the case.
@@ -30,17 +34,21 @@ public struct ContactSet: BitwiseCopyable, Equatable, Hashable, Sendable {
         index >= 0 && index <= 31 && (rawValue >> UInt32(truncatingIfNeeded: index)) & 1 == 1
     }
 
+    /// Whether no electrode is in both sets. Constant time.
     @inlinable
     public func isDisjoint(with other: ContactSet) -> Bool { rawValue & other.rawValue == 0 }
 
+    /// Whether every electrode of this set is in the other. Constant time.
     @inlinable
     public func isSubset(of other: ContactSet) -> Bool { rawValue & ~other.rawValue == 0 }
 
+    /// The electrodes of either set. Constant time.
     @inlinable
     public func union(_ other: ContactSet) -> ContactSet {
         ContactSet(rawValue: rawValue | other.rawValue)
     }
 
+    /// The electrodes of this set that are not in the other. Constant time.
     @inlinable
     public func subtracting(_ other: ContactSet) -> ContactSet {
         ContactSet(rawValue: rawValue & ~other.rawValue)

@@ -11,6 +11,8 @@ public struct ElectrodeModel: Sendable {
     /// The largest voltage of the output stage, in mV.
     public let complianceMillivolts: Int32
 
+    /// No usable electrode yet. 1 to 20,000 mV are checked when a plan with a therapy is made of
+    /// the model.
     public init(complianceMillivolts: Int32) {
         self.impedanceOhms = InlineArray(repeating: 0)
         self.areaSquareMicrometres = InlineArray(repeating: 0)

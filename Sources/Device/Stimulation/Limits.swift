@@ -71,6 +71,7 @@ public enum StimulationLimits {
     @inlinable public static var impedanceOhmsMax: Int32 { 1_000_000 }
     /// 0.0001 to 2,000 mm² (ours): microwires to an implant's case.
     @inlinable public static var areaSquareMicrometresMin: Int32 { 100 }
+    /// 2,000 mm²: the largest area.
     @inlinable public static var areaSquareMicrometresMax: Int32 { 2_000_000_000 }
     /// 20 V (ours).
     @inlinable public static var complianceMillivoltsMax: Int32 { 20_000 }
@@ -80,7 +81,9 @@ public enum StimulationLimits {
     /// The last instant of the device clock; later ticks count as this one. It leaves room for
     /// every duration above to be added without wrapping.
     @inlinable public static var tickMax: Int64 { Int64.max >> 1 }
+    /// The rolling hour of the caps.
     @inlinable public static var microsecondsPerHour: Int64 { 3_600_000_000 }
+    /// The rolling day of the caps.
     @inlinable public static var microsecondsPerDay: Int64 { 86_400_000_000 }
 
     /// The relations between the limits on which the arithmetic of this module rests.

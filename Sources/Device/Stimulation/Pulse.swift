@@ -4,13 +4,17 @@
 public struct Pulse: BitwiseCopyable, Equatable, Sendable {
     /// First edge, in µs of the device clock.
     public var startMicroseconds: Int64
+    /// Current of either phase in µA, as a magnitude.
     public var amplitudeMicroamperes: Int32
     /// Width of the first, cathodic phase in µs.
     public var firstPhaseMicroseconds: Int32
+    /// Pause between the phases in µs.
     public var interphaseGapMicroseconds: Int32
     /// Width of the second, anodic phase in µs.
     public var secondPhaseMicroseconds: Int32
+    /// Electrodes that are negative in the first phase; they share the current equally.
     public var cathodes: ContactSet
+    /// Electrodes that return the current, equally shared.
     public var anodes: ContactSet
     /// Place of the therapy in its episode, from 0.
     public var therapyIndex: Int32
@@ -23,6 +27,7 @@ public struct Pulse: BitwiseCopyable, Equatable, Sendable {
     /// Whether the first phase was ended early; the second is then as short.
     public var wasCut: Bool
 
+    /// A pulse of these figures; nothing is checked. `PulseLimiter.admit` judges it.
     @inlinable
     public init(
         startMicroseconds: Int64, amplitudeMicroamperes: Int32, firstPhaseMicroseconds: Int32,
@@ -53,10 +58,12 @@ public struct Pulse: BitwiseCopyable, Equatable, Sendable {
     /// The instant after the second phase, in µs of the device clock.
     @inlinable public var endMicroseconds: Int64 { startMicroseconds &+ durationMicroseconds }
 
+    /// Charge of the first phase in pC: current times width.
     @inlinable public var firstPhasePicocoulombs: Int64 {
         Int64(amplitudeMicroamperes) &* Int64(firstPhaseMicroseconds)
     }
 
+    /// Charge of the second phase in pC, as a magnitude.
     @inlinable public var secondPhasePicocoulombs: Int64 {
         Int64(amplitudeMicroamperes) &* Int64(secondPhaseMicroseconds)
     }

@@ -5,6 +5,7 @@ public enum LimiterViolation: UInt8, Sendable {
     case amplitude, phaseWidth, rate, contacts, density, compliance, balance
     case chargePerDay, duty, therapiesPerEpisode, burst
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .none: "none"

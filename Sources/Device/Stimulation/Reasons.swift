@@ -25,6 +25,7 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
     /// That it may be given is not on record yet.
     case notOnRecord = 13
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .disabled: "disabled"
@@ -61,6 +62,7 @@ public enum SafeStateReason: UInt8, BitwiseCopyable, Sendable {
     /// What is given can no longer be put on record.
     case notOnRecord
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .none: "none"
@@ -86,6 +88,7 @@ public enum StimulatorState: UInt8, BitwiseCopyable, Sendable {
     /// Latched: the limiter refused a pulse.
     case limiterTripped
 
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .ready: "ready"

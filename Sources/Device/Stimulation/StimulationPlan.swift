@@ -11,6 +11,7 @@ public struct TherapyTiming: Equatable, Sendable {
     /// From the end of an episode's last train to the earliest therapy of another episode.
     public var refractoryMicroseconds: Int64
 
+    /// Pauses as given; `StimulationPlan.init` refuses those beyond the hard limits.
     public init(
         startDelayMicroseconds: Int32 = 2_000, blankingMicroseconds: Int32 = 100_000,
         redetectionMicroseconds: Int64 = 2_000_000, refractoryMicroseconds: Int64 = 30_000_000
@@ -25,12 +26,16 @@ public struct TherapyTiming: Equatable, Sendable {
 /// How much stimulation a patient may have. The hour and the day are rolling, not calendar ones.
 @frozen
 public struct TherapyCaps: Equatable, Sendable {
+    /// 1 to 5.
     public var therapiesPerEpisode: Int32
+    /// In any hour, 1 to 200.
     public var therapiesPerHour: Int32
+    /// In any 24 h, 1 to 2,000.
     public var therapiesPerDay: Int32
     /// First-phase charge in any 24 h, in pC.
     public var chargePerDayPicocoulombs: Int64
 
+    /// Caps as given; `StimulationPlan.init` refuses those beyond the hard limits.
     public init(
         therapiesPerEpisode: Int32 = 5, therapiesPerHour: Int32 = 60, therapiesPerDay: Int32 = 600,
         chargePerDayPicocoulombs: Int64 = 50_000_000_000
@@ -47,9 +52,13 @@ public struct TherapyCaps: Equatable, Sendable {
 /// A plan without therapies is valid and means detect only; its electrodes are not looked at.
 @frozen
 public struct StimulationPlan: Sendable {
+    /// What an episode gets, in order; empty for detect only.
     public let therapies: TherapyList
+    /// What the pulses flow through.
     public let electrodes: ElectrodeModel
+    /// The pauses round each therapy.
     public let timing: TherapyTiming
+    /// How much may be given.
     public let caps: TherapyCaps
 
     /// Validates every field. Throws the first fault in the order timing, caps, electrodes,

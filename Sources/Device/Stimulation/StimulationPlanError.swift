@@ -2,6 +2,7 @@
 ///
 /// Values carry no text so that the core stays free of strings; the host makes the sentence.
 public struct StimulationPlanError: Error, Equatable, Sendable {
+    /// What of a plan is refused; `unit` gives the unit of each.
     public enum Field: UInt8, Sendable {
         case amplitude, pulseWidth, interphaseGap, pulsePeriod, pulseDuration, pulseCount
         case burstDuration, burstPause, cathodes, anodes, chargeDensity, voltage
@@ -10,6 +11,7 @@ public struct StimulationPlanError: Error, Equatable, Sendable {
         case therapiesPerEpisode, therapiesPerHour, therapiesPerDay, chargePerDay
     }
 
+    /// What is the matter with it.
     public enum Problem: UInt8, Sendable {
         /// `value` is below `limit`.
         case belowMinimum
@@ -23,7 +25,9 @@ public struct StimulationPlanError: Error, Equatable, Sendable {
         case unusable
     }
 
+    /// The field at fault.
     public let field: Field
+    /// What is the matter with it.
     public let problem: Problem
     /// Place of the therapy, from 0; -1 where the field belongs to no therapy.
     public let therapyIndex: Int
@@ -51,6 +55,7 @@ public struct StimulationPlanError: Error, Equatable, Sendable {
 }
 
 extension StimulationPlanError.Field {
+    /// In English, for a person.
     public var name: StaticString {
         switch self {
         case .amplitude: "amplitude"

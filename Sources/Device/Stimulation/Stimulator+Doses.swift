@@ -24,5 +24,6 @@ extension Stimulator {
         given.word(index, at: tick)
     }
 
+    /// Moves the doses to `tick`, so that their words can be had. At most 98 steps a window.
     public mutating func advanceDoses(to tick: Int64) { given.advance(to: tick) }
 }

@@ -15,6 +15,7 @@
 /// themselves because a debug build cannot follow it from one file of a module into another.
 @frozen
 public struct Stimulator: Sendable {
+    /// What it gives, within what limits.
     public let plan: StimulationPlan
     @usableFromInline var limiter: PulseLimiter
     @usableFromInline var account = ChargeLedger()
@@ -37,6 +38,7 @@ public struct Stimulator: Sendable {
     /// What the caps count.
     @usableFromInline var given: DoseMemory
 
+    /// A stimulator that has given nothing, at tick 0; `restoreDoses` tells it of earlier runs.
     public init(plan: StimulationPlan) {
         self.plan = plan
         limiter = PulseLimiter(
@@ -45,6 +47,7 @@ public struct Stimulator: Sendable {
         given = DoseMemory()
     }
 
+    /// What the electrodes have had so far.
     @inlinable public var ledger: ChargeLedger { account }
 
     /// What the limiter found, once it has found something; never reset.

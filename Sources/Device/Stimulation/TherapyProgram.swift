@@ -9,12 +9,14 @@ public struct BurstProgram: Equatable, Sendable {
     public var interphaseGapMicroseconds: Int32
     /// First edge to first edge, in µs.
     public var pulsePeriodMicroseconds: Int32
+    /// 1 or more; with their periods at most 5 s.
     public var pulseCount: Int32
     /// Electrodes that are negative in the first phase.
     public var cathodes: ContactSet
     /// Electrodes that return the current.
     public var anodes: ContactSet
 
+    /// A burst of these figures; `StimulationPlan.init` refuses those beyond the hard limits.
     @inlinable
     public init(
         amplitudeMicroamperes: Int32, pulseWidthMicroseconds: Int32,
@@ -63,17 +65,20 @@ public struct BurstProgram: Equatable, Sendable {
 /// A therapy: one or two bursts with a pause between.
 @frozen
 public struct TherapyProgram: Sendable {
+    /// 1 or 2; 0 only in the unused places of a list.
     public let burstCount: Int
     /// From the end of the first burst's last period to the second burst, in µs.
     public let pauseMicroseconds: Int32
     @usableFromInline let bursts: InlineArray<2, BurstProgram>
 
+    /// A therapy of one burst.
     public init(_ burst: BurstProgram) {
         burstCount = 1
         pauseMicroseconds = 0
         bursts = [burst, .empty]
     }
 
+    /// A therapy of two bursts; a plan refuses a pause outside 0 to 10 s.
     public init(
         _ first: BurstProgram, pauseMicroseconds: Int32, then second: BurstProgram
     ) {
@@ -118,6 +123,7 @@ public struct TherapyProgram: Sendable {
 /// Up to five therapies in the order in which an episode gets them.
 @frozen
 public struct TherapyList: Sendable {
+    /// Therapies in the list, 0 to 5.
     public private(set) var count: Int
     @usableFromInline var therapies: InlineArray<5, TherapyProgram>
 

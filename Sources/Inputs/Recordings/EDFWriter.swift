@@ -4,19 +4,27 @@
 /// off by a kill can still be read. The last record of a segment is filled up to its full length: the
 /// filling is marked by an annotation `padding` and counted in the summary.
 public struct EDFWriter: ~Copyable, Sendable {
+    /// One signal as the header describes it. `EDFWriter.init` refuses what the header cannot hold.
     public struct Channel: Sendable {
+        /// At most 16 plain ASCII characters, and none of an annotation channel's names.
         public var name: String
         /// Such as uV or mV; a micro sign is written as u, because the header is ASCII.
         public var unit: String
         /// The values of `digitalMinimum` and `digitalMaximum` in `unit`, each a number of at most
         /// eight characters.
         public var physicalMinimum: Double
+        /// The value of `digitalMaximum`; not that of `digitalMinimum`.
         public var physicalMaximum: Double
+        /// -32,768 or more, below `digitalMaximum`.
         public var digitalMinimum: Int
+        /// At most 32,767, above `digitalMinimum`.
         public var digitalMaximum: Int
+        /// Such as "depth electrode"; at most 80 plain ASCII characters.
         public var transducer: String
+        /// Such as "HP:0.1Hz LP:75Hz"; at most 80 plain ASCII characters.
         public var prefiltering: String
 
+        /// A channel as described; nothing is checked before a file is made.
         public init(
             name: String, unit: String = "uV", physicalMinimum: Double, physicalMaximum: Double,
             digitalMinimum: Int = -32768, digitalMaximum: Int = 32767, transducer: String = "",
@@ -35,17 +43,24 @@ public struct EDFWriter: ~Copyable, Sendable {
 
     /// What a finished file holds.
     public struct Summary: Sendable, Equatable {
+        /// Data records in the file.
         public let recordCount: Int64
         /// Frames written by the caller, padding not counted.
         public let frameCount: Int64
+        /// Frames of filling, at the ends of segments.
         public let paddedFrames: Int64
         /// Samples beyond a channel's physical range, written as its nearest end.
         public let saturatedSamples: Int64
     }
 
+    /// As given; what an error names.
     public let path: String
+    /// As given, in the order of the samples.
     public let channels: [Channel]
+    /// Of every channel.
     public let rate: SamplingRate
+    /// Frames of a data record: so many that its duration is an exact decimal of at most eight
+    /// characters.
     public let framesPerRecord: Int
 
     private(set) var isDiscontinuous: Bool

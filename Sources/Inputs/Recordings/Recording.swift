@@ -6,7 +6,9 @@ import Foundation
 /// counted. Opening reads the header, the side files and, for EDF+ and BDF+, the annotations; samples
 /// stay on disk until a reader asks for them.
 public struct Recording: Sendable {
+    /// As given; what an error names.
     public let path: String
+    /// By its content.
     public let format: RecordingFormat
     /// In the file's order, annotation channels left out.
     public let channels: [RecordingChannel]

@@ -7,6 +7,7 @@ public struct RecordingAnnotation: Sendable, Equatable {
     /// As written, except that control characters are replaced.
     public let text: String
 
+    /// A remark as given; nothing is checked. `EDFWriter.annotate` refuses what a file cannot hold.
     public init(onsetSeconds: Double, durationSeconds: Double? = nil, text: String) {
         self.onsetSeconds = onsetSeconds
         self.durationSeconds = durationSeconds
@@ -16,13 +17,17 @@ public struct RecordingAnnotation: Sendable, Equatable {
 
 /// A stretch without a gap, in seconds from the recording's first frame.
 public struct RecordingSegment: Sendable, Equatable {
+    /// From the recording's first frame.
     public let startSeconds: Double
+    /// To the end of its last frame.
     public let durationSeconds: Double
 
+    /// A stretch as given; nothing is checked.
     public init(startSeconds: Double, durationSeconds: Double) {
         self.startSeconds = startSeconds
         self.durationSeconds = durationSeconds
     }
 
+    /// From the recording's first frame to the stretch's end.
     public var endSeconds: Double { startSeconds + durationSeconds }
 }

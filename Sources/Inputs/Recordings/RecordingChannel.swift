@@ -18,17 +18,24 @@ public struct RecordingChannel: Sendable, Equatable {
     public internal(set) var microvoltsPerUnit: Double?
     /// In `unit`; nil where the file has no such field.
     public internal(set) var physicalMinimum: Double?
+    /// In `unit`; nil where the file has no such field.
     public internal(set) var physicalMaximum: Double?
     /// In counts; nil where the file has no such field.
     public internal(set) var digitalMinimum: Int?
+    /// In counts; nil where the file has no such field.
     public internal(set) var digitalMaximum: Int?
+    /// Of this channel; others of the recording may have another.
     public let rate: SamplingRate
+    /// As the file has it; empty where it does not say.
     public internal(set) var transducer: String
+    /// The filters before the converter, as the file tells of them; empty where it does not say.
     public internal(set) var prefiltering: String
     /// BIDS channel type, such as ECOG, SEEG or EEG; from the side file only.
     public internal(set) var type: String?
+    /// By the side file.
     public internal(set) var status: Status
 
+    /// The rate in Hz, rounded where it is no exact `Double`.
     public var samplesPerSecond: Double { rate.samplesPerSecond }
 }
 
@@ -42,4 +49,5 @@ extension RecordingChannel {
     }
 }
 
+/// `RecordingChannel.Status`.
 public typealias ChannelStatus = RecordingChannel.Status

@@ -1,5 +1,6 @@
 /// Why a recording cannot be read or written: one line that names the place and what to do.
 public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Where in the file it is.
     public enum Position: Equatable, Sendable {
         /// Offset from the file's first byte.
         case byte(Int64)
@@ -7,6 +8,8 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
         case line(Int)
     }
 
+    /// What is the matter; `description` makes a sentence of it, with what to do. Texts of the file
+    /// are kept here as found, and made fit to be shown there.
     public enum Problem: Equatable, Sendable {
         case cannotOpen(reason: String)
         case cannotRead(reason: String)
@@ -36,9 +39,13 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
         case doesNotFit(value: String, advice: String)
     }
 
+    /// Path of the file or folder, as given.
     public let file: String
+    /// Nil where the whole file is meant.
     public let position: Position?
+    /// What of the file, such as "number of signals"; nil where no field is meant.
     public let field: String?
+    /// What is the matter with it.
     public let problem: Problem
 
     init(_ file: String, at position: Position? = nil, field: String? = nil, _ problem: Problem) {

@@ -4,6 +4,7 @@
 public struct RecordingReader: Sendable {
     /// The chosen channels, in the order of the blocks.
     public let channels: [RecordingChannel]
+    /// Of all the chosen channels.
     public let rate: SamplingRate
     /// First frame to be read and the one after the last, counted from the recording's start.
     public let frameRange: Range<Int64>

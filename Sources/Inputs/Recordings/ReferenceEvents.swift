@@ -5,11 +5,14 @@
 /// a list of seizures in a collection's own form, see `SeizureList`. Else the recording's own
 /// annotations count, when one of them is a seizure.
 public struct ReferenceEvents: Sendable, Equatable {
+    /// Where the marks stand: in a file beside the recording, a collection's list of seizures
+    /// included, or in the recording itself.
     public enum Source: Sendable, Equatable {
         case eventsFile(path: String)
         case annotations
     }
 
+    /// Where the marks stand.
     public let source: Source
     /// Seizures whose onset lies inside the recording, sorted by onset.
     public let seizures: [SeizureEvent]
@@ -18,6 +21,8 @@ public struct ReferenceEvents: Sendable, Equatable {
     /// One line on everything that could not be taken as it stands.
     public let notes: [String]
 
+    /// Events as given. That `seizures` are sorted and lie inside the recording is the caller's
+    /// duty.
     public init(
         source: Source, seizures: [SeizureEvent], outside: [SeizureEvent] = [],
         notes: [String] = []

@@ -1,6 +1,8 @@
 /// Consecutive frames of the chosen channels: memory that a reader fills again and again.
 public struct SampleBlock: Sendable {
+    /// Channels of a frame.
     public let channelCount: Int
+    /// Frames that it can hold.
     public let capacityFrames: Int
     /// Index of the block's first frame from the recording's start, gaps counted.
     public internal(set) var firstFrame: Int64 = 0
@@ -10,6 +12,10 @@ public struct SampleBlock: Sendable {
     /// otherwise the file's own unit. What lies beyond `frameCount` is left from earlier.
     public internal(set) var values: [Float]
 
+    /// An empty block of zeros. Allocates four bytes a channel and frame; a reader that fills it
+    /// does not.
+    ///
+    /// - Precondition: both are positive.
     public init(channelCount: Int, capacityFrames: Int) {
         precondition(channelCount > 0 && capacityFrames > 0, "a block needs channels and frames")
         self.channelCount = channelCount

@@ -1,6 +1,8 @@
 /// Samples per second as an exact fraction in lowest terms: 16384/41 stays 16384/41.
 public struct SamplingRate: Sendable, Hashable, CustomStringConvertible {
+    /// Positive; in lowest terms with `denominator`.
     public let numerator: Int64
+    /// Positive.
     public let denominator: Int64
 
     /// Nil unless both are positive.
@@ -12,6 +14,7 @@ public struct SamplingRate: Sendable, Hashable, CustomStringConvertible {
         self.denominator = denominator / larger
     }
 
+    /// In Hz, rounded where it is no exact `Double`.
     public var samplesPerSecond: Double { Double(numerator) / Double(denominator) }
 
     /// "512 Hz", or "16384/41 Hz" where it is not whole.

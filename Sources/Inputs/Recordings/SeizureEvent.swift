@@ -4,8 +4,10 @@ public struct SeizureEvent: Sendable, Equatable {
     public let onsetSeconds: Double
     /// Nil when the end is not marked.
     public let durationSeconds: Double?
+    /// The text of the mark.
     public let label: String
 
+    /// A seizure as given; nothing is checked.
     public init(onsetSeconds: Double, durationSeconds: Double?, label: String) {
         self.onsetSeconds = onsetSeconds
         self.durationSeconds = durationSeconds
@@ -15,7 +17,9 @@ public struct SeizureEvent: Sendable, Equatable {
 
 /// The stretch over which a seizure is scored.
 public struct SeizureSpan: Sendable, Equatable {
+    /// From the recording's first frame.
     public let onsetSeconds: Double
+    /// From the recording's first frame; at most the recording's end.
     public let endSeconds: Double
     /// False where only the onset is known: then what lies in the stretch is neither right nor wrong.
     public let isEndMarked: Bool

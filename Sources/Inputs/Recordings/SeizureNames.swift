@@ -6,6 +6,7 @@
 /// number, or for the sign # itself; `*` stands for any text. Empty lines and lines that start with
 /// `//` or with `# ` are comments.
 public struct SeizureNames: Sendable, Equatable {
+    /// What a text marks.
     public enum Kind: String, Sendable {
         /// A seizure with or without a duration of its own.
         case event

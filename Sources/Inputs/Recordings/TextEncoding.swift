@@ -2,6 +2,7 @@ import Foundation
 
 /// An encoding of text by the name that iconv(3) knows it by, such as SHIFT_JIS, GBK or CP437.
 public struct TextEncoding: Sendable, Equatable {
+    /// As given, of at most 40 characters.
     public let name: String
 
     /// Nil where the system knows no such encoding, or it does not hold ASCII as it stands.

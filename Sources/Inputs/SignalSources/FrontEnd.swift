@@ -7,14 +7,19 @@ import Recordings
 /// converter's rails, which is counted. A sample that is not a number becomes `missingCount`, which
 /// the loop treats as no sample.
 public struct FrontEnd: Sendable {
+    /// The code for "no sample", outside the converter's range; `DetectionLimits.missingCount`.
     public static let missingCount = Int16.min
 
+    /// What is read, and what is made of it.
     public let plan: FrontEndPlan
     /// Samples beyond the converter's range, and samples that were not a number.
     public private(set) var saturatedSamples: Int64 = 0
+    /// Samples so far that were not a number.
     public private(set) var missingSamples: Int64 = 0
     private var average: [Float]
 
+    /// A front end that has converted nothing. Allocates once, four bytes a frame of the longest
+    /// block.
     public init(_ plan: FrontEndPlan, blockFramesMax: Int) {
         self.plan = plan
         average = [Float](repeating: 0, count: blockFramesMax)

@@ -5,9 +5,11 @@ import Recordings
 public struct FrontEndPlan: Sendable {
     /// One channel of the loop.
     public struct Output: Sendable, Equatable {
+        /// After the montage, such as "LA1", "LA1-LA2" or "LA1-AVG".
         public var name: String
         /// Index into `inputs`.
         public var signal: Int
+        /// What is subtracted.
         public var reference: Reference
     }
 
@@ -22,7 +24,9 @@ public struct FrontEndPlan: Sendable {
 
     /// Channels of the recording, by index, in the order they are read.
     public let inputs: [Int]
+    /// The loop's channels, in its order.
     public let outputs: [Output]
+    /// Of all inputs.
     public let rate: SamplingRate
     /// Counts per microvolt of the modelled converter.
     public let countsPerMicrovolt: Double
@@ -31,12 +35,19 @@ public struct FrontEndPlan: Sendable {
     /// What was left out or taken for granted, one line each.
     public let notes: [String]
 
+    /// What `Planner` must know of the outputs.
     public var signal: SignalDescription {
         SignalDescription(
             channelNames: outputs.map(\.name), rateNumerator: Int(rate.numerator),
             rateDenominator: Int(rate.denominator))
     }
 
+    /// Chooses channels, rate and montage as the settings say; what is left out stands in `notes`.
+    ///
+    /// Throws where a channel, type, pair or reference that is named is not there, the rates differ
+    /// and none is named, or no channel is left; the error names the field.
+    ///
+    /// - Parameter channels: all of the recording's, in its order.
     public init(
         _ settings: FrontEndSettings, for channels: [RecordingChannel]
     ) throws(SettingsError) {

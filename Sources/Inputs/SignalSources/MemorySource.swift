@@ -4,7 +4,9 @@ import Recordings
 /// A generated signal in memory, over and over, as a source of frames for the loop: for
 /// measurements that must not wait for a disk. The frame index runs on from round to round.
 public struct MemorySource: Sendable {
+    /// The front end that made the counts; what it counted is of one round.
     public private(set) var frontEnd: FrontEnd
+    /// From 0 to the duration asked for.
     public let frameRange: Range<Int64>
     /// Counts of one round, laid out [frame][group].
     private let counts: [SIMD8<Int16>]

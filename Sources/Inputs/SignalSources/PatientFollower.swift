@@ -4,6 +4,7 @@ import VirtualPatient
 /// A copy of a virtual patient that goes through a run a second time, beside it: with the pulses that
 /// were reported, or without any, as the untreated twin.
 public struct PatientFollower: Sendable {
+    /// As it is at the frame that it was last brought to.
     public private(set) var patient: VirtualPatient
     private var samples: [Float] = []
 

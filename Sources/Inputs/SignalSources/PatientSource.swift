@@ -6,8 +6,11 @@ import VirtualPatient
 /// A virtual patient as a source of frames for the loop: hop after hop, each of which feels the
 /// pulses of the hops before.
 public struct PatientSource: Sendable {
+    /// The front end, and what it has counted so far.
     public private(set) var frontEnd: FrontEnd
+    /// From 0 to the end of the last whole hop.
     public let frameRange: Range<Int64>
+    /// As it is after the hops handed over.
     public private(set) var patient: VirtualPatient
     /// The pulses that it got, in order.
     public private(set) var pulses: [Pulse] = []

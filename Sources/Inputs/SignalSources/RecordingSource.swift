@@ -2,6 +2,7 @@ import Recordings
 
 /// A recording as a source of frames for the loop, from one time to another.
 public struct RecordingSource: Sendable {
+    /// The front end, and what it has counted so far.
     public private(set) var frontEnd: FrontEnd
     /// Frames to come, by index from the recording's start, gaps counted.
     public let frameRange: Range<Int64>
@@ -10,6 +11,11 @@ public struct RecordingSource: Sendable {
     /// Frames of `block` that were handed out.
     private var taken = 0
 
+    /// A source of the plan's channels from one time to another, seconds from the recording's
+    /// start; nil stands for start and end. Throws as `Recording.makeReader` does. The block that
+    /// it reads takes 256 KiB, or 256 frames where these are more.
+    ///
+    /// - Parameter plan: made for this recording's channels.
     public init(
         _ recording: Recording, _ plan: FrontEndPlan, from: Double? = nil, to: Double? = nil
     ) throws(RecordingError) {

@@ -9,14 +9,21 @@ import Recordings
 /// rhythm that starts at 14 Hz and slows to 3 Hz, sharpens and grows within seconds, first on the
 /// channels of the focus and, later and weaker, on the others.
 public struct SignalGenerator: Sendable {
+    /// Of the noise: the same seed and fields give the same signal.
     public var seed: UInt64 = 1
+    /// 1 or more.
     public var channelCount = 8
+    /// Sampling rate; positive.
     public var rateHertz = 256
+    /// Whole seconds of signal.
     public var durationSeconds = 120
     /// Before the first seizure and, twice as long, from one onset to the next.
     public var quietSeconds = 45.0
+    /// Length of each seizure.
     public var seizureSeconds = 25.0
 
+    /// Two minutes of eight channels at 256 Hz, with one seizure. That changed fields stay positive
+    /// is the caller's duty.
     public init() {}
 
     /// Onset and duration of each seizure, s; none at the ends.

@@ -7,6 +7,7 @@ public enum SignalSource: Sendable {
     case memory(MemorySource)
     case capture(CaptureSource)
 
+    /// The source's front end, and what it has counted so far.
     public var frontEnd: FrontEnd {
         switch self {
         case .recording(let source): source.frontEnd
@@ -84,7 +85,9 @@ extension SignalSource {
 
 /// Frames that a source handed over; none from a device that is silent for the moment.
 public struct SourceFrames: Sendable {
+    /// Index of the first from the stream's start, gaps counted.
     public var firstFrame: Int64
+    /// How many; 0 is a notice.
     public var frameCount: Int
     /// When a device acquired the first and the last of them, in nanoseconds of the monotonic clock.
     public var acquiredNanoseconds: ClosedRange<Int64>?

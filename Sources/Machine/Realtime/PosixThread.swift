@@ -60,6 +60,7 @@ package struct PosixThread: ~Copyable {
 
 /// A thread that could not be started.
 public struct ThreadError: Error, Equatable, CustomStringConvertible {
+    /// As the caller named it.
     public let name: String
     /// The system's error number.
     public let code: CInt

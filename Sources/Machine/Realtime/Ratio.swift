@@ -1,6 +1,8 @@
 /// A positive exact fraction: frames per second, or how many times faster than real time.
 public struct Ratio: Sendable, Equatable {
+    /// As given: the fraction is not reduced.
     public let numerator: Int64
+    /// As given.
     public let denominator: Int64
 
     /// - Precondition: both are positive.

@@ -4,6 +4,7 @@ public struct RealtimeRequest: Sendable, Equatable {
     /// SCHED_FIFO priorities, 1 to 99. The loop's is the higher one: handing a block over is then a
     /// switch from the source to the loop, which comes back when it has decided.
     public var loopPriority = 80
+    /// SCHED_FIFO priority of the source's thread, below `loopPriority`.
     public var sourcePriority = 79
     /// The processor that both threads share; nil takes `Processors.realtime`. On one processor the
     /// loop wakes up by a switch instead of an interrupt to a processor that may be asleep. Asked for
@@ -19,6 +20,7 @@ public struct RealtimeRequest: Sendable, Equatable {
     /// /dev/cpu_dma_latency, as cyclictest does. 0 is the shallowest; nil does not ask.
     public var wakeUpMicrosecondsMax: Int? = 0
 
+    /// What a run in real time asks for unless told otherwise.
     public init() {}
 }
 
@@ -26,13 +28,16 @@ public struct RealtimeRequest: Sendable, Equatable {
 public struct Grant: Sendable, Equatable {
     /// What it is about, such as "SCHED_FIFO, loop thread".
     public var name: String
+    /// What was asked for, such as "priority 80".
     public var asked: String
     /// What is in force.
     public var granted: String
+    /// Whether the request was granted; `granted` says how far.
     public var isGranted: Bool
     /// Why not, where it was refused.
     public var problem: String?
 
+    /// A grant as given, for whoever asked.
     public init(
         name: String, asked: String, granted: String, isGranted: Bool, problem: String? = nil
     ) {

@@ -10,5 +10,6 @@ public struct AmplifierParameters: Equatable, Sendable {
     /// The residual decays to 1/e in this, ms (ours; devices quote recoveries of 1 to some 10 ms).
     public var recoveryMilliseconds = 8.0
 
+    /// The default patient's amplifier.
     public init() {}
 }

@@ -12,6 +12,7 @@ public struct ConductionLaw: Equatable, Sendable {
     /// A node or an electrode is no point: nearer than this the law is held, mm.
     public var floorMillimetres = 3.0
 
+    /// The default patient's tissue.
     public init() {}
 
     /// Potential in mV at `point` per mA into `electrode`.

@@ -15,14 +15,20 @@
 public struct Epileptor: Equatable, Sendable {
     /// Excitability. The isolated node has seizures of its own accord above about -2.06.
     public var x0 = -1.6
+    /// Constant of dy1.
     public var y0 = 1.0
+    /// Constant input I_rest1 of population 1.
     public var iRest1 = 3.1
+    /// Constant input I_rest2 of population 2.
     public var iRest2 = 0.45
     /// Rate of the slow variable, 1/tau0 with the paper's tau0 of 2857 model units.
     public var r = 0.00035
+    /// Time constant of y2, model units.
     public var tau2 = 10.0
+    /// Rate of the low-pass g, per model unit.
     public var gamma = 0.01
 
+    /// The published default parameters.
     public init() {}
 
     /// Rate of change of `state` per model unit. `coupling` enters dz as in TVB (`Ks * c_pop1`).

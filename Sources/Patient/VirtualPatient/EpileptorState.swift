@@ -13,6 +13,7 @@ public struct EpileptorState: Equatable, Sendable {
     /// Low-pass filter of x1 that excites population 2 (TVB's `g`).
     public var g: Double
 
+    /// The variables as given; nothing is checked.
     public init(x1: Double, y1: Double, z: Double, x2: Double, y2: Double, g: Double) {
         self.x1 = x1
         self.y1 = y1
@@ -22,6 +23,7 @@ public struct EpileptorState: Equatable, Sendable {
         self.g = g
     }
 
+    /// All 0; as a noise, none.
     public static var zero: EpileptorState {
         EpileptorState(x1: 0, y1: 0, z: 0, x2: 0, y2: 0, g: 0)
     }

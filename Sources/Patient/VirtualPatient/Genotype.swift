@@ -3,10 +3,13 @@
 /// That a variant makes tissue more excitable is published; the size of the shift, and that x0 is where it
 /// belongs, are modelling assumptions of ours. Set `excitabilityShift` to overrule the table.
 public struct Genotype: Equatable, Sendable {
+    /// Name as in `shifts`, in either case; empty for none. `VirtualPatient.init` refuses one that
+    /// is not there unless `excitabilityShift` is given.
     public var gene: String
     /// Added to x0 of every node. Nil takes the table's.
     public var excitabilityShift: Double?
 
+    /// A variant as given; nothing is checked before a patient is made.
     public init(gene: String = "", excitabilityShift: Double? = nil) {
         self.gene = gene
         self.excitabilityShift = excitabilityShift

@@ -6,12 +6,17 @@
 /// within `propagationRadiusMillimetres` of a node of the zone are of the propagation zone, the rest
 /// healthy. It replaces the tissue given for the nodes; a node's own `x0` still stands.
 public struct Imaging: Equatable, Sendable {
+    /// From 0; `VirtualPatient.init` refuses one that the patient does not have.
     public var zoneContacts: [Int]
+    /// 0 to 1,000.
     public var zoneRadiusMillimetres = 6.0
+    /// 0 to 1,000.
     public var propagationRadiusMillimetres = 15.0
 
+    /// These contacts, or none, with the default radii.
     public init(zoneContacts: [Int] = []) { self.zoneContacts = zoneContacts }
 
+    /// What the rule rests on, for a person.
     public static let source =
         "that a zone named by clinicians is where the model is most excitable: Jirsa et al. 2017, "
         + "NeuroImage 145:377; that it reaches by distance, and how far: ours"

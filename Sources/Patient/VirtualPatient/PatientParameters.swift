@@ -9,6 +9,7 @@ public struct PatientParameters: Equatable, Sendable {
     /// The node; its x0 is set for each node by what follows. `r` is over four times slower than
     /// published, so that seizures last tens of seconds at 100 units a second (measured: 4 to 42 s).
     public var epileptor: Epileptor
+    /// 2 to 64, each within 1,000 mm of the origin along every axis.
     public var nodes = StandardLayout.nodes
     /// Seizures an hour, 2 to 42. Sets the zone's x0 in place of `zoneX0`, by a table measured on this
     /// patient (`SeizureRate`). Nil: `zoneX0` holds, which gives some 26 an hour.
@@ -16,7 +17,9 @@ public struct PatientParameters: Equatable, Sendable {
     /// Excitability of each tissue. All lie below the isolated node's threshold near -2.06, so that
     /// seizures are escapes by noise from a stable rest (bistability).
     public var zoneX0 = -2.11
+    /// Of the propagation zone.
     public var propagationX0 = -2.24
+    /// Of healthy tissue.
     public var healthyX0 = -2.60
     /// Permittivity coupling K, the largest sum over a row of K C_ij.
     public var coupling = 4.0
@@ -31,12 +34,17 @@ public struct PatientParameters: Equatable, Sendable {
 
     /// Contacts, mm; nil takes `StandardLayout.contacts`.
     public var contacts: [Position]?
+    /// How current and potential spread from node to contact and back.
     public var conduction = ConductionLaw()
     /// µV at a contact per unit of x2 - x1 of a node at the floor distance.
     public var microvoltsPerUnit = 400.0
+    /// What stands between contact and sample.
     public var amplifier = AmplifierParameters()
+    /// What a recording carries besides the seizure network.
     public var extras = SignalExtras()
+    /// How tissue answers a pulse.
     public var stimulation = StimulationResponse()
+    /// When a node is in a seizure.
     public var criterion = SeizureCriterion()
 
     /// What imaging says, carried to the nodes' tissue.
@@ -44,6 +52,7 @@ public struct PatientParameters: Equatable, Sendable {
     /// What the genotype says, carried to every x0.
     public var genotype = Genotype()
 
+    /// The default patient: some 26 seizures an hour.
     public init() {
         epileptor = Epileptor()
         epileptor.r = 0.00008

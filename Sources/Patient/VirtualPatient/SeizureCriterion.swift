@@ -5,12 +5,16 @@
 /// x1 has stayed below `leaveX1` for `quietSeconds`; its end is then where x1 fell. The patient's
 /// seizure lasts while any node's does.
 public struct SeizureCriterion: Equatable, Sendable {
+    /// In units of x1, -3 to 3.
     public var enterX1 = -0.5
+    /// In units of x1, -3 to `enterX1`.
     public var leaveX1 = -1.0
+    /// 0 to 60.
     public var quietSeconds = 2.0
     /// A patient's seizure shorter than this is not counted.
     public var minimumSeconds = 1.0
 
+    /// The default patient's criterion.
     public init() {}
 }
 
@@ -18,8 +22,11 @@ public struct SeizureCriterion: Equatable, Sendable {
 public struct TrueSeizure: Equatable, Sendable {
     /// A node's part in it. The end is nil while it lasts.
     public struct Participation: Equatable, Sendable {
+        /// Index among the patient's nodes.
         public var node: Int
+        /// First frame at or after the node's onset.
         public var onsetFrame: Int64
+        /// First frame at or after the node's end; nil while it lasts.
         public var offsetFrame: Int64?
     }
 

@@ -7,6 +7,7 @@ public struct SignalExtras: Equatable, Sendable {
     public var pinkSharedFraction = 0.3
     /// Mains: amplitude of the fundamental, µV; its third harmonic has a quarter of it.
     public var mainsMicrovolts = 2.0
+    /// 1 to 1,000.
     public var mainsHertz = 50.0
     /// White noise of electrode and amplifier, µV RMS.
     public var electrodeMicrovolts = 2.0
@@ -14,15 +15,19 @@ public struct SignalExtras: Equatable, Sendable {
     public var driftMicrovolts = 40.0
     /// Movement artifacts: all contacts for 1 to 4 s, below some 4 Hz; size in µV and how often.
     public var movementMicrovolts = 200.0
+    /// On average, 0 to 3,600; pauses between them are exponentially distributed.
     public var movementsPerHour = 6.0
     /// Contact pops: a step at one contact that decays within some 0.3 s; size in µV and how often.
     public var popMicrovolts = 500.0
+    /// On average, 0 to 36,000, likewise.
     public var popsPerHour = 6.0
     /// Interictal spikes: a spike of 70 ms and a slow wave around one node of the zone; peak in µV at the
     /// nearest contact and how often.
     public var spikeMicrovolts = 300.0
+    /// On average, 0 to 7,200, likewise.
     public var spikesPerHour = 60.0
 
+    /// The default patient's, all of them present.
     public init() {}
 
     /// Nothing but the network.

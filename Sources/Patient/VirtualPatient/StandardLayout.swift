@@ -27,6 +27,7 @@ public enum StandardLayout {
         return "\(UnicodeScalar(UInt8(65 + contact / 4)))\(contact % 4 + 1)"
     }
 
+    /// Names of contacts 0 ..< `count`; `count` is not negative.
     public static func contactNames(count: Int) -> [String] { (0..<count).map(contactName) }
 
     /// Contacts 0 ..< `count`, mm.

@@ -18,6 +18,7 @@ public struct StimulationResponse: Equatable, Sendable {
     /// Kick to x2, as a fraction of that to x1.
     public var x2Fraction = 0.0
 
+    /// The default patient's answer.
     public init() {}
 
     /// Kick to x1 of a pulse of `fieldImpulse` mV·ms/mm, not negative.

@@ -2,9 +2,11 @@
 public struct StimulusPulse: Equatable, Sendable {
     /// First edge, in µs of the stream, whose frame 0 is at 0.
     public var startMicroseconds: Int64
+    /// Current of either phase, µA, as a magnitude.
     public var amplitudeMicroamperes: Int32
     /// Width of the first, cathodic phase, µs.
     public var firstPhaseMicroseconds: Int32
+    /// Pause between the phases, µs.
     public var interphaseGapMicroseconds: Int32
     /// Width of the second, anodic phase, µs.
     public var secondPhaseMicroseconds: Int32
@@ -14,8 +16,10 @@ public struct StimulusPulse: Equatable, Sendable {
     public var anodes: UInt64
     /// The case is one of the cathodes, or of the anodes; it takes its share and makes no field here.
     public var caseIsCathode: Bool
+    /// Whether the case is one of the anodes, likewise.
     public var caseIsAnode: Bool
 
+    /// A pulse as given; `VirtualPatient.deliver` checks it.
     public init(
         startMicroseconds: Int64, amplitudeMicroamperes: Int32, firstPhaseMicroseconds: Int32,
         interphaseGapMicroseconds: Int32 = 0, secondPhaseMicroseconds: Int32, cathodes: UInt64,

@@ -4,7 +4,9 @@
 /// Deterministic: the same parameters, seed and pulses give the same bits on one machine, whatever the
 /// split into blocks. The seizures do not depend on channel count, sampling rate or extras.
 public struct VirtualPatient: Sendable {
+    /// One for each contact, 1 to 64.
     public let channelCount: Int
+    /// As given.
     public let parameters: PatientParameters
     /// Excitability of each node in force, after tissue, imaging, rate and genotype.
     public let nodeX0: [Double]

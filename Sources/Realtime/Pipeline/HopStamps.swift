@@ -5,6 +5,7 @@ public struct HopStamps: BitwiseCopyable, Sendable, Equatable {
     /// When the hop's first and last sample were due; with an unpaced source, when their blocks were
     /// handed over. Scheduled time: a source that wakes up late does not move it.
     public var acquiredFirst: Int64 = 0
+    /// When the last was due, likewise.
     public var acquiredLast: Int64 = 0
     /// When the source handed over the block that completes the hop.
     public var enqueued: Int64 = 0
@@ -17,6 +18,7 @@ public struct HopStamps: BitwiseCopyable, Sendable, Equatable {
     /// When the command acts: the first pulse edge of a train that it starts, else `commanded`.
     public var actuated: Int64 = 0
 
+    /// All 0.
     public init() {}
 
     /// Last sample available until the actuator has its command.

@@ -25,7 +25,9 @@ public enum Pace: Sendable, Equatable {
 /// A run of the loop: a source thread and a loop thread with a lock-free ring between them, and
 /// telemetry through a second ring to the caller's own thread, which may be slow.
 public struct Pipeline: Sendable {
+    /// What the loop runs by.
     public var plan: LoopPlan
+    /// How fast the source's frames come.
     public var pace: Pace
     /// Most frames that the source hands over at once.
     public var blockFrames: Int
@@ -60,20 +62,27 @@ public struct Pipeline: Sendable {
 
     /// What a run came to.
     public struct Outcome: Sendable {
+        /// Over every decision and pulse of the run.
         public var decisionHash: UInt64
+        /// What the electrodes had.
         public var ledger: ChargeLedger
         /// From the first frame to the end of the last, what is missing counted.
         public var framesGiven: Int64
+        /// Frames that the source handed over, dropped ones included.
         public var framesRead: Int64
+        /// Frames read that were lost because the ring was full.
         public var framesDropped: Int64
+        /// Frames after the last decision, missing ones counted: they made no whole hop.
         public var framesNotEvaluated: Int64
         /// From a hop's first sample to a first pulse edge; nil where no clock set a deadline.
         public var budgetNanoseconds: Int64?
         /// The source as the run left it.
         public var source: SignalSource
+        /// Hops that the observer was too slow for.
         public var telemetryLost: Int64
         /// The source failed before its end.
         public var sourceProblem: String?
+        /// Whether `isStopped` ended the run.
         public var wasStopped: Bool
         /// What was asked of the system for the threads, and what was granted.
         public var grants: [Grant]

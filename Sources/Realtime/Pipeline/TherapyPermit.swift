@@ -8,6 +8,7 @@ public final class TherapyPermit: Sendable {
     private let broken = Atomic(false)
     private let bell = Doorbell()
 
+    /// Nothing is on record yet, so no therapy may start.
     public init() {}
 
     /// So many therapies, counted from the run's first, are on record.

@@ -3,11 +3,15 @@ public struct ChannelChoice: Sendable {
     private let patterns: [String]
     private let field: String
 
+    /// A choice by patterns; whether they find a channel is seen with the names.
+    ///
+    /// - Parameter field: the setting that an error names.
     public init(_ patterns: [String], field: String) {
         self.patterns = patterns
         self.field = field
     }
 
+    /// Whether one of the patterns fits; `matches` gives the cost of each.
     public func contains(_ name: String) -> Bool {
         patterns.contains { Self.matches($0, name) }
     }

@@ -4,6 +4,7 @@ import Foundation
 
 /// The conditioning filters as quantised sections, with what quantisation costs.
 public struct ConditioningDesign: Sendable {
+    /// The sections as the detector runs them.
     public let plan: ConditioningPlan
     /// Largest magnitude of the conditioned signal over that of the input, for any input.
     public let worstCaseGain: Double

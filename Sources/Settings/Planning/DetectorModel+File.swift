@@ -72,8 +72,8 @@ extension DetectorModel {
             Set(channels.map { $0.lowercased() }).count == channels.count, "channels",
             "a name is there twice")
         try need(
-            rateHertz.isFinite && (100...5_000).contains(rateHertz), "rateHertz",
-            "100 to 5,000 are possible")
+            rateHertz.isFinite && Planner.ratesHertz.contains(rateHertz), "rateHertz",
+            "50 to 5,000 are possible")
         try need(
             bandShifts == LearnedDesign.bandShifts(rateHertz: rateHertz), "bandShifts",
             "are not those of the rate; train the model anew")

@@ -4,33 +4,46 @@ import Foundation
 /// A learned detector as a file: whole numbers for the device, and what a person may want to know of
 /// how they came about. A model belongs to one patient, montage and sampling rate.
 public struct DetectorModel: Codable, Equatable, Sendable {
+    /// Name and version of the format: what `format` must say.
     public static let formatName = "quench-model-1"
 
+    /// Weights, or trees.
     public enum Family: String, Codable, CaseIterable, Sendable { case linear, trees }
 
+    /// Name of the file's format; another than `formatName` is refused.
     public var format = DetectorModel.formatName
+    /// Whether `weights` or `trees` decide.
     public var family: Family
+    /// Sampling rate of the training, 50 to 5,000; a signal may differ from it by a thousandth.
     public var rateHertz: Double
     /// Names after the montage, in the order of the weights.
     public var channels: [String]
+    /// The filters that the model was trained behind.
     public var conditioning: Conditioning
     /// Shifts of the low-passes behind the bands.
     public var bandShifts: [Int]
     /// In 2^-22 of a unit, as are the next two.
     public var intercept: Int
+    /// Score from which a hop is positive, in 2^-22 of a unit.
     public var threshold: Int
     /// The score that the training's background exceeded in 1 % of its hops.
     public var backgroundScore: Int
     /// [channel][input], in 2^-12 of a unit an octave; empty for trees.
     public var weights: [[Int]] = []
+    /// 1 to 32; empty for a linear model.
     public var trees: [Tree] = []
+    /// For a person; the device makes nothing of it.
     public var training = TrainingRecord()
 
     /// What stands before the inputs; a run with the model uses this.
     public struct Conditioning: Codable, Equatable, Sendable {
+        /// Time between two decisions, 1 to 40.
         public var hopMilliseconds: Double
+        /// Up to 1,000; 0 for none.
         public var highPassHertz: Double
+        /// Lower and upper edge, 0.05 to 2,500; empty for none.
         public var bandPassHertz: [Double]
+        /// Poles an edge, 1 to 3.
         public var bandPassOrder: Int
     }
 
@@ -41,6 +54,7 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         /// Fifteen, in 2^-22 of a unit.
         public var values: [Int]
 
+        /// A tree as given; `DetectorModel.init(file:)` refuses other shapes.
         public init(splits: [[Int]], values: [Int]) {
             self.splits = splits
             self.values = values
@@ -49,23 +63,34 @@ public struct DetectorModel: Codable, Equatable, Sendable {
 
     /// Where a model comes from and what quantising it cost.
     public struct TrainingRecord: Codable, Equatable, Sendable {
+        /// Names of the recordings learned from.
         public var recordings: [String] = []
+        /// Seizures learned from.
         public var seizures = 0
+        /// How long these lasted in all.
         public var seizureSeconds = 0.0
+        /// How much else was learned from.
         public var backgroundSeconds = 0.0
         /// Largest difference between whole-number and floating-point score on the training's
         /// hops, in units, and hops that the two judge differently.
         public var scoreLossMax = 0.0
+        /// Hops that the two judge differently, of `hops`.
         public var hopsJudgedDifferently = 0
+        /// Hops of the recordings that the model was fitted to and the scores were compared on.
         public var hops = 0
         /// Episodes of the device over the recordings learned from, those of the floating-point
         /// model, and those of either that the other lacks or begins at another hop.
         public var episodes = 0
+        /// Episodes of the floating-point model over the same recordings.
         public var episodesInFloatingPoint = 0
+        /// Episodes of either that the other lacks or begins at another hop.
         public var episodesThatDiffer = 0
+        /// Nothing learned yet.
         public init() {}
     }
 
+    /// A model without weights or trees, which the caller adds. It takes its conditioning from the
+    /// settings and its bands from the rate; nothing is checked before it is read from a file.
     public init(
         family: Family, rateHertz: Double, channels: [String], settings: Settings,
         intercept: Int, threshold: Int, backgroundScore: Int
@@ -93,6 +118,10 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         return settings
     }
 
+    /// What an input measures, such as `9.1 to 42 Hz`; "unused" where the rate leaves no such band.
+    /// For a person: it evaluates the filters at 3,001 frequencies.
+    ///
+    /// - Parameter input: 0 to 5, by `LearnedInput`.
     public func inputName(_ input: Int) -> String {
         LearnedDesign.name(ofInput: input, shifts: bandShifts, rateHertz: rateHertz)
     }

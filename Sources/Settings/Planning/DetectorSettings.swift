@@ -2,32 +2,49 @@ import Detection
 
 /// Conditioning, features, patterns, episodes and signal quality.
 public struct DetectorSettings: Encodable, Sendable {
+    /// Time between two decisions, 1 to 40; cut to whole frames.
     public var hopMilliseconds = 0.0
     /// 0 for none.
     public var highPassHertz = 0.0
     /// Lower and upper edge; empty for none.
     public var bandPassHertz: [Double] = []
+    /// Poles an edge, 1 to 3.
     public var bandPassOrder = 0
     /// What is measured; the rest costs nothing.
     public var features: [FeatureName] = []
+    /// Length of each feature's sliding window.
     public var shortTermSeconds = ShortTermSettings()
+    /// Time constant of the long-term trends, 1 to 86,400.
     public var longTermSeconds = 0.0
+    /// How the trends follow the signal in an episode.
     public var adaptInEpisode = EpisodeAdaptation.frozen
+    /// Which half-waves count.
     public var halfWave = HalfWaveSettings()
+    /// Up to two. An empty list is refused unless a model decides.
     public var patterns: [PatternSettings] = []
+    /// How two patterns make one decision.
     public var join = Join.or
+    /// Positive for so long: a detection. 0 to 60; one hop at least.
     public var onsetSeconds = 0.0
+    /// Negative for so long: the episode is over. 0 to 600; one hop at least.
     public var terminationSeconds = 0.0
+    /// No decision for so long after the start, 0 to 3,600.
     public var holdOffSeconds = 0.0
+    /// No decision for so long after stimulation or a gap, 0 to 60.
     public var settleSeconds = 0.0
+    /// An episode that lasts longer ends, and the trends are learned anew; 1 to 86,400.
     public var episodeSecondsMax = 0.0
+    /// When a channel stops counting.
     public var quality = QualitySettings()
+    /// What of a learned detector may adapt; of no account without a model.
     public var learned = LearnedSettings()
 
+    /// The features by the names that a settings file has for them, see `Feature`.
     public enum FeatureName: String, CaseIterable, Encodable, Sendable {
         case lineLength, area, halfWaves
     }
 
+    /// How two patterns make one decision: either is enough, or both must be positive.
     public enum Join: String, CaseIterable, Encodable, Sendable {
         case or, and
     }
@@ -81,8 +98,11 @@ public struct DetectorSettings: Encodable, Sendable {
 
 /// Length of each feature's sliding window, s.
 public struct ShortTermSettings: Encodable, Sendable {
+    /// 0.02 to 10 and at most 512 hops.
     public var lineLength = 0.0
+    /// 0.02 to 10 and at most 512 hops.
     public var area = 0.0
+    /// 0.02 to 10 and at most 512 hops.
     public var halfWaves = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
@@ -113,6 +133,7 @@ public struct HalfWaveSettings: Encodable, Sendable {
 
 /// A detection pattern: one feature over some channels against one threshold.
 public struct PatternSettings: Encodable, Sendable {
+    /// What is compared with the threshold; one of the detector's `features`.
     public var feature = DetectorSettings.FeatureName.lineLength
     /// Among the front end's channels: names, patterns, or `all`.
     public var channels = ["all"]
@@ -121,7 +142,9 @@ public struct PatternSettings: Encodable, Sendable {
     /// µV (mean magnitude; for line length, of the difference of neighbouring samples), or
     /// half-waves per second; 0 where the relative threshold holds.
     public var thresholdAbsolute = 0.0
+    /// Channels that must vote, 1 to 1,024; lowered to the number of channels.
     public var votes = 1
+    /// Share of the channels without a fault that must vote as well, 0 to 100.
     public var votesPercent = 0.0
 
     static let blank = PatternSettings()
@@ -143,13 +166,19 @@ public struct PatternSettings: Encodable, Sendable {
 
 /// When a channel stops counting.
 public struct QualitySettings: Encodable, Sendable {
+    /// How long a channel must be without a fault to count again, 0.1 to 600.
     public var recoverySeconds = 0.0
+    /// At the converter's rail for so long in all: a fault. 0 to 600; one hop at least.
     public var saturatedSeconds = 0.0
+    /// Without any change for so long in all: a fault. 0 to 600; one hop at least.
     public var flatSeconds = 0.0
     /// Range within a hop that only a broken contact makes, % of the converter's full range.
     public var contactRangePercent = 0.0
+    /// Over `contactRangePercent` for so long in all: a fault. 0 to 600; one hop at least.
     public var contactSeconds = 0.0
+    /// Up to two frequencies to look for, 1 to 1,000; empty for none.
     public var mainsHertz: [Double] = []
+    /// Share of the raw line length due to mains from which a channel is bad, 1 to 100.
     public var mainsPercent = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {

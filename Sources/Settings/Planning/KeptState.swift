@@ -12,6 +12,7 @@ public struct KeptState: Sendable {
         case unknown
     }
 
+    /// Whether it is known what was given.
     public var doses: Doses
     /// `DoseMemory`'s words; empty for a new patient.
     public var doseWords: [Int32] = []

@@ -7,6 +7,7 @@ public struct LearnedSettings: Encodable, Sendable {
     public var adaptThreshold = false
     /// How far the threshold may go below and above the trained one, in units of the score.
     public var thresholdBelow = 0.0
+    /// How far above, in units of the score; 0 to 10.
     public var thresholdAbove = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {

@@ -5,12 +5,15 @@ import VirtualPatient
 /// Fields have the names and the places that `PatientParameters` gives them; ranges are checked where
 /// the patient is made, and an error then names the file's line.
 public struct PatientFile {
+    /// The patient as the file has it; ranges are not checked yet.
     public private(set) var parameters = PatientParameters()
     private var text: FieldsText?
 
     /// The default patient, which needs no file.
     public init() {}
 
+    /// Reads a file of at most 128 KiB. Throws where it cannot be read, is no YAML, or has a field
+    /// that no patient has; the error names the line.
     public init(file path: String) throws(SettingsError) {
         try self.init(FieldsText(file: path), mustBeComplete: false)
     }

@@ -6,27 +6,35 @@ import Stimulation
 
 /// What the plan must know of the signal that will come.
 public struct SignalDescription: Sendable {
+    /// After the montage, in the order of the loop's channels.
     public var channelNames: [String]
     /// Frames per second, as a fraction in lowest terms.
     public var rateNumerator: Int
+    /// The fraction's denominator.
     public var rateDenominator: Int
 
+    /// A signal as given; `Planner.plan` refuses what no loop can run on.
     public init(channelNames: [String], rateNumerator: Int, rateDenominator: Int) {
         self.channelNames = channelNames
         self.rateNumerator = rateNumerator
         self.rateDenominator = rateDenominator
     }
 
+    /// The rate, rounded where the fraction is no exact `Double`.
     public var rateHertz: Double { Double(rateNumerator) / Double(rateDenominator) }
 }
 
 /// A validated plan, and what a person may want to know of how it came about.
 public struct PlannedLoop: Sendable {
+    /// What the loop runs by.
     public let plan: LoopPlan
+    /// The filters, and what quantising them costs.
     public let conditioning: ConditioningDesign
     /// Where the settings could not be followed to the letter.
     public let notes: [String]
+    /// What it was planned for.
     public let signal: SignalDescription
+    /// Size of one count, µV.
     public let lsbMicrovolts: Double
     /// What decides in place of the patterns.
     public let model: DetectorModel?

@@ -1,8 +1,11 @@
 /// What a person sets, in human units. Decoded but not yet a plan: fields are within their ranges,
 /// but nothing is known of the recording.
 public struct Settings: Encodable, Sendable {
+    /// How a recording's signals become frames.
     public var frontEnd = FrontEndSettings()
+    /// What is measured, and what makes a detection of it.
     public var detector = DetectorSettings()
+    /// What a detection is answered with.
     public var stimulation = StimulationSettings()
     /// Time without a fault after which the loop leaves its safe state.
     public var safeStateSeconds = 0.0

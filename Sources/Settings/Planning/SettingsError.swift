@@ -2,11 +2,15 @@
 public struct SettingsError: Error, Equatable, CustomStringConvertible {
     /// Path of the field, such as `detector.patterns[0].votes`; empty for the whole text.
     public var field: String
+    /// What is wrong and what to do, as it follows the field's name in a line.
     public var problem: String
     /// Line of the settings file, from 1.
     public var line: Int?
+    /// Path of the settings file; nil where they come from none.
     public var file: String?
 
+    /// An error as given. Without a file, a field such as `--state` reads as an option of the
+    /// command.
     public init(field: String, problem: String, line: Int? = nil, file: String? = nil) {
         self.field = field
         self.problem = problem
