@@ -151,7 +151,7 @@ struct ConversionWriting {
         try staged.commit()
         return outcome(
             staged.paths, frames,
-            isExact: job.recording.samples.encoding.countBits.map { $0 <= 24 } ?? true, notes,
+            isExact: job.recording.samples.encoding.fitsFloat, notes,
             eventCount: markers.count)
     }
 
