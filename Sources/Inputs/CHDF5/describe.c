@@ -62,15 +62,17 @@ static int describe_source(struct chdf5_file *file, hid_t plist, size_t index,
     hid_t space = file->h5.H5Pget_virtual_vspace(plist, index);
     hid_t origin = file->h5.H5Pget_virtual_srcspace(plist, index);
     int64_t points = space < 0 ? -1 : file->h5.H5Sget_select_npoints(space);
-    int is_box = corners(file, space, first, last) >= 0 && corners(file, origin, from, to) >= 0;
+    // The whole of a source, of which no more is known.
+    int is_all = origin >= 0 && file->h5.H5Sget_simple_extent_ndims(origin) == 0;
+    if (is_all) to[0] = to[1] = UINT64_MAX;
+    int is_box = corners(file, space, first, last) >= 0
+                 && (is_all || corners(file, origin, from, to) >= 0);
     if (space >= 0) file->h5.H5Sclose(space);
     if (origin >= 0) file->h5.H5Sclose(origin);
     if (!is_box) return CHDF5_FAILED;
-    int used = snprintf(text, sizeof text, "v%lld,%llu,%llu,%llu,%llu,%llu,%llu %s",
-                        (long long)points, (unsigned long long)first[0],
-                        (unsigned long long)first[1], (unsigned long long)last[0],
-                        (unsigned long long)last[1], (unsigned long long)to[0],
-                        (unsigned long long)to[1], source);
+    int used = snprintf(text, sizeof text, "v%lld,%lld,%lld,%lld,%lld,%lld,%lld %s", (long long)points,
+                        (long long)first[0], (long long)first[1], (long long)last[0],
+                        (long long)last[1], (long long)to[0], (long long)to[1], source);
     dataset[0] = 'd';
     int is_full = chdf5_append(message, text, (size_t)used)
                   || chdf5_append(message, dataset, (size_t)other + 1);

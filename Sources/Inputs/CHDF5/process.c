@@ -16,12 +16,12 @@
 static struct chdf5_file file;
 
 // A question that runs for ever ends the process, however slow the disk is.
-static void limit_processor_time(void) {
+static void limit_processor_time(int seconds) {
     struct timespec used;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
     struct rlimit limit;
     getrlimit(RLIMIT_CPU, &limit);
-    rlim_t wanted = (rlim_t)used.tv_sec + CHDF5_SECONDS_MAX;
+    rlim_t wanted = (rlim_t)(used.tv_sec + seconds);
     limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
     setrlimit(RLIMIT_CPU, &limit);
 }
@@ -76,10 +76,11 @@ static void leave_parent(int socket) {
 
 static void serve(void *library, const char *path, int socket, struct chdf5_message *message) {
     leave_parent(socket);
-    limit_processor_time();
+    limit_processor_time(CHDF5_SECONDS_MAX);
     message->status = open_file(library, path);
     for (char byte = 0; write(3, &byte, 1) == 1 && read(3, &byte, 1) == 1;) {
-        limit_processor_time();
+        limit_processor_time(message->question == CHDF5_READ ? CHDF5_READ_SECONDS_MAX
+                                                             : CHDF5_SECONDS_MAX);
         message->status = answer(message);
     }
     _exit(0);

@@ -13,8 +13,9 @@ enum {
     CHDF5_NUMBERS = 16,
     CHDF5_PAYLOAD_BYTES = 8 << 20,
     CHDF5_RANK_MAX = 4,
-    // Processor time that one question may take.
-    CHDF5_SECONDS_MAX = 10,
+    // Processor time that one question may take, and one that decodes a chunk of up to 1 GiB.
+    CHDF5_SECONDS_MAX = 2,
+    CHDF5_READ_SECONDS_MAX = 10,
 };
 
 enum chdf5_question {
@@ -42,7 +43,7 @@ enum chdf5_layout { CHDF5_COMPACT, CHDF5_CONTIGUOUS, CHDF5_CHUNKED, CHDF5_VIRTUA
 // character says of what: of a group `h`, `s` and `x` with the name of a hard, soft and external link; of
 // a dataset `f` with a filter's number, 1 if it is there, and its name; `m` with a member's name; `v` with
 // the elements of a part of a virtual dataset, the corners of its box there, the last corner of its box in
-// the source, and that file, then `d` with the dataset in it.
+// the source (-1 for all of it), and that file, then `d` with the dataset in it.
 enum {
     CHDF5_TYPE = 0, CHDF5_CLASS, CHDF5_SIZE, CHDF5_SIGNED, CHDF5_RANK, CHDF5_SHAPE,
     CHDF5_LAYOUT = 9, CHDF5_CHUNK, CHDF5_STORED = 14, CHDF5_EXTERNAL,

@@ -14,7 +14,7 @@ struct HDF5Dataset {
     /// Part of a virtual dataset.
     struct Source {
         let count: Int64
-        /// First and last element of its box, and the last of that in the source.
+        /// First and last element of its box, and the last of that in the source, -1 for all of it.
         let first: [Int64]
         let last: [Int64]
         let sourceLast: [Int64]

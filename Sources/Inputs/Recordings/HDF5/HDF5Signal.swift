@@ -137,7 +137,8 @@ struct HDF5Signal {
         let part = try HDF5File(path)
         guard let found = try part.dataset(source.dataset), found.layout != CHDF5_VIRTUAL.rawValue,
             found.shape.count == whole.shape.count,
-            zip(source.sourceLast, found.shape).allSatisfy({ $0 < $1 })
+            zip(source.sourceLast, found.shape).allSatisfy({ $0 < $1 }),
+            source.sourceLast[0] >= 0 || found.count == source.count
         else {
             throw RecordingError(
                 path, field: ForeignText.quoted(source.dataset),
