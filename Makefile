@@ -107,10 +107,12 @@ test: tools sound trees hdf5 .venv/ready
 	@swift test
 
 # `make alsa` has the rest, at full length.
+SKIPPED ?= AlsaTests
+
 test-release: tools trees hdf5 .venv/ready
-	@echo 'Building and running every test but those of make alsa, optimised'
+	@echo 'Building and running the tests optimised, but for $(SKIPPED)'
 	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests \
-	  --skip AlsaTests
+	  --skip '$(SKIPPED)'
 
 alsa: tools sound
 	@echo 'Hardware in the loop at full length, without hardware: some three minutes'

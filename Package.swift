@@ -202,7 +202,12 @@ let package = Package(
                 .target(name: "Evaluation", swiftSettings: strict),
                 .target(
                     name: "Journal",
-                    dependencies: ["CCommit", .product(name: "Crypto", package: "swift-crypto")],
+                    dependencies: [
+                        "CCommit",
+                        .product(
+                            name: "Crypto", package: "swift-crypto",
+                            condition: .when(traits: ["Command"])),
+                    ],
                     swiftSettings: strict),
                 .target(name: "Report", dependencies: ["Journal"], swiftSettings: strict),
                 .target(

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Evaluation
 import Foundation
 import Journal
@@ -112,7 +113,7 @@ struct EvaluationText {
         }
         let sensitivity = by == .event ? scores.sensitivity : scores.samples.sensitivity
         return [
-            name, decimal(scores.durationSeconds / 3_600, 2),
+            name, decimal((scores.durationSeconds - scores.uncountedSeconds) / 3_600, 2),
             "\(scores.delays.outcomes.count)", "\(scores.delays.foundCount)",
             "\(scores.delays.alreadyOnCount)",
             text(scores.delays.median, 2, " s"), text(scores.delays.worst, 2, " s"),
@@ -143,8 +144,13 @@ struct EvaluationText {
 
     /// Makes the folder where it is not there.
     func write(to folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ValidationError(
+                "\(Terminal.oneLine(folder)): the folder cannot be made; choose another --output")
+        }
         let base = URL(fileURLWithPath: folder)
         try WholeFile.write(json.pretty + "\n", to: base.appending(path: Self.fileName).path)
         let lines = ([Self.columns] + rows).map { row in

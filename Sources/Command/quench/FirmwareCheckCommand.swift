@@ -51,7 +51,11 @@ struct FirmwareCheckCommand: ParsableCommand {
                         + FirmwareText.times(comparisons, style) + "\n"
                         + FirmwareText.faults(faults, style) + "\n")
             }
-            if !json { Terminal.printResult(FirmwareText.comparisons(comparisons, style)) }
+            if !json {
+                Terminal.printResult(
+                    "\(emulator.board.processor)\n"
+                        + FirmwareText.comparisons(comparisons, style))
+            }
             // Thrown, so that the folder is removed.
             if let problem = size.problem { throw FirmwareError(problem) }
             for item in faults {

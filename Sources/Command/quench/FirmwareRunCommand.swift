@@ -71,7 +71,8 @@ struct FirmwareRunCommand: ParsableCommand {
                 try Terminal.printJSON(FirmwareRecord(result))
             } else {
                 Terminal.printResult(
-                    FirmwareText.comparisons([result], Terminal.style) + "\n"
+                    "\(emulator.board.processor)\n"
+                        + FirmwareText.comparisons([result], Terminal.style) + "\n"
                         + FirmwareText.instructions([result], Terminal.style) + "\n"
                         + FirmwareText.times([result], Terminal.style))
             }

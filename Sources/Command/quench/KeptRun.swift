@@ -50,6 +50,9 @@ struct KeptRun {
             }
             observe(report)
         }
+        if outcome.framesRead == 0, outcome.sourceProblem == nil, !outcome.wasStopped {
+            outcome.sourceProblem = "no frame of the chosen channels could be read"
+        }
         if let keeper, problem == nil {
             do throws(JournalError) { try keeper.finish(outcome) } catch { problem = error }
         }

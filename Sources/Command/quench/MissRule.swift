@@ -6,7 +6,8 @@ enum MissRule: String, EnumerableFlag {
 
     static func help(for value: MissRule) -> ArgumentHelp? {
         switch value {
-        case .failOnMiss: "Exit status 1 where a decision was late or never made."
+        case .failOnMiss:
+            "Exit status 1 where a decision was late, or never made because the loop was too slow."
         case .noFailOnMiss: "Exit status 0 nevertheless."
         }
     }

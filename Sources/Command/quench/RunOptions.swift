@@ -114,9 +114,9 @@ struct RunOptions: ParsableArguments {
     @Flag var misses = MissRule.noFailOnMiss
 
     func validate() throws {
-        guard misses == .noFailOnMiss || pace.pace != .unpaced else {
+        guard misses == .noFailOnMiss || pace.pace == .speed(Ratio(1)) else {
             throw ValidationError(
-                "--fail-on-miss needs --pace realtime: --pace max has no deadlines")
+                "--fail-on-miss needs --pace realtime: no other pace has deadlines")
         }
     }
 

@@ -66,7 +66,7 @@ extension Detector {
     public mutating func fingerprint(seed: UInt32) -> UInt32 {
         var lanes = SIMD8<UInt32>(repeating: seed)
         for group in 0..<groupCount {
-            unsafe groups[group].mix(plan, into: &lanes)
+            unsafe groups[group].mix(plan.features, trends: plan.learnsTrends, into: &lanes)
         }
         if hasModel { mixLearned(into: &lanes) }
         var result = seed
@@ -89,10 +89,10 @@ extension GroupReading {
 
 extension ChannelGroup {
     @inline(__always)
-    func mix(_ plan: DetectionPlan, into lanes: inout SIMD8<UInt32>) {
-        for feature in 0..<Feature.count where plan.features.contains(feature) {
+    func mix(_ features: FeatureSet, trends learns: Bool, into lanes: inout SIMD8<UInt32>) {
+        for feature in 0..<Feature.count where features.contains(feature) {
             lanes.mix(levels[feature])
-            if plan.learnsTrends { lanes.mix(trends[feature]) }
+            if learns { lanes.mix(trends[feature]) }
         }
         lanes.mix(quality.faults | (votes[0] & 256) | (votes[1] & 512))
     }

@@ -6,24 +6,16 @@ import Stimulation
 /// The order of an image's fields, said once for both ways.
 extension ImageFields {
     mutating func write(_ plan: DevicePlan, _ tables: borrowing LearnedTablesView) {
+        var plan = plan
         // Writing cannot fail: the checks are those of reading.
-        _ = try? pass(plan)
+        try? pass(&plan)
         passTables(of: plan.loop.detection.learned.family, tables)
     }
 
-    /// Fields as they stand; nothing but what they could not be stored as is checked.
-    mutating func readDevicePlan() throws(PlanImageError) -> DevicePlan {
-        try pass(
-            DevicePlan(
-                loop: LoopConstants(
-                    clock: FrameClock(rateNumerator: 1, rateDenominator: 1),
-                    detection: DetectionPlan(), stimulation: .detectOnly, safeStateHops: 0),
-                blockFrames: 1))
-    }
-
-    private mutating func pass(_ plan: DevicePlan) throws(PlanImageError) -> DevicePlan {
-        var plan = plan
-        plan.loop.clock = try pass(plan.loop.clock)
+    /// Fields as they stand; nothing but what they could not be stored as is checked. In place: a plan
+    /// is large, and a device's stack small.
+    mutating func pass(_ plan: inout DevicePlan) throws(PlanImageError) {
+        try pass(&plan.loop.clock)
         pass(&plan.loop.safeStateHops)
         pass(&plan.blockFrames)
         pass(&plan.loop.detection)
@@ -33,12 +25,11 @@ extension ImageFields {
             plan.loop.detection.patterns[index].feature = try enumeration(
                 plan.loop.detection.patterns[index].feature, "feature")
         }
-        plan.loop.stimulation = try pass(plan.loop.stimulation)
+        try pass(&plan.loop.stimulation)
         try pass(&plan.loop.detection.learned)
-        return plan
     }
 
-    private mutating func pass(_ clock: FrameClock) throws(PlanImageError) -> FrameClock {
+    private mutating func pass(_ clock: inout FrameClock) throws(PlanImageError) {
         let numerator = passed(clock.rateNumerator)
         let denominator = passed(clock.rateDenominator)
         guard numerator > 0, numerator <= FrameClock.numeratorMax else {
@@ -47,7 +38,7 @@ extension ImageFields {
         guard denominator > 0, denominator <= FrameClock.denominatorMax else {
             throw .field("rateDenominator", value: denominator)
         }
-        return FrameClock(rateNumerator: numerator, rateDenominator: denominator)
+        clock = FrameClock(rateNumerator: numerator, rateDenominator: denominator)
     }
 
     private mutating func pass(_ plan: inout DetectionPlan) {

@@ -24,6 +24,14 @@ public struct DevicePlan: Sendable {
         self.blockFrames = blockFrames
     }
 
+    /// A plan to be read over: it detects nothing and never stimulates.
+    init() {
+        loop = LoopConstants(
+            clock: FrameClock(rateNumerator: 1, rateDenominator: 1), detection: DetectionPlan(),
+            stimulation: .detectOnly, safeStateHops: 0)
+        blockFrames = 1
+    }
+
     /// Counts up with every change of the fields.
     public static var imageVersion: UInt32 { 2 }
     static var magic: UInt32 { 0x4E4C_5051 }
@@ -49,10 +57,15 @@ public struct DevicePlan: Sendable {
     ///
     /// - Precondition: `image` begins at a multiple of four bytes.
     public init(image: UnsafeRawBufferPointer) throws(PlanImageError) {
+        self.init()
+        try unsafe read(image)
+    }
+
+    private mutating func read(_ image: UnsafeRawBufferPointer) throws(PlanImageError) {
         let fieldsEnd = try unsafe Self.checkWhole(image)
         var fields = unsafe ImageFields(
             reading: UnsafeRawBufferPointer(rebasing: image[Self.headerByteCount..<fieldsEnd]))
-        self = try fields.readDevicePlan()
+        try fields.pass(&self)
         // Of a model there must be what its family needs, no less and no more.
         guard imageByteCount == fieldsEnd + 4 else {
             throw .length(found: UInt32(fieldsEnd + 4))

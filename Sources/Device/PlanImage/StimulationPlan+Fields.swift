@@ -2,8 +2,9 @@ import Stimulation
 
 extension ImageFields {
     /// The programme is put together anew and validated, as the host's planner does.
-    mutating func pass(_ plan: StimulationPlan) throws(PlanImageError) -> StimulationPlan {
-        let therapies = try pass(plan.therapies)
+    mutating func pass(_ plan: inout StimulationPlan) throws(PlanImageError) {
+        var therapies = plan.therapies
+        try pass(&therapies)
         let electrodes = pass(plan.electrodes)
         let timing = TherapyTiming(
             startDelayMicroseconds: passed(plan.timing.startDelayMicroseconds),
@@ -16,35 +17,34 @@ extension ImageFields {
             therapiesPerDay: passed(plan.caps.therapiesPerDay),
             chargePerDayPicocoulombs: passed(plan.caps.chargePerDayPicocoulombs))
         do {
-            return try StimulationPlan(
+            plan = try StimulationPlan(
                 therapies: therapies, electrodes: electrodes, timing: timing, caps: caps)
         } catch {
             throw .stimulation(error)
         }
     }
 
-    private mutating func pass(_ list: TherapyList) throws(PlanImageError) -> TherapyList {
+    private mutating func pass(_ list: inout TherapyList) throws(PlanImageError) {
         let count = passed(Int32(list.count))
         guard count >= 0, count <= Int32(StimulationLimits.therapiesPerEpisodeMax) else {
             throw .field("therapies", value: Int64(count))
         }
-        var passedList = TherapyList()
+        let places = list
+        list = TherapyList()
         for index in 0..<StimulationLimits.therapiesPerEpisodeMax {
-            let therapy = list.therapy(index)
-            let burstCount = passed(Int32(therapy.burstCount))
-            let pause = passed(therapy.pauseMicroseconds)
-            let first = pass(therapy.burst(0))
-            let second = pass(therapy.burst(1))
+            let burstCount = passed(Int32(places.therapy(index).burstCount))
+            let pause = passed(places.therapy(index).pauseMicroseconds)
+            let first = pass(places.therapy(index).burst(0))
+            let second = pass(places.therapy(index).burst(1))
             guard index < Int(count) else { continue }
             guard burstCount == 1 || burstCount == 2 else {
                 throw .field("bursts", value: Int64(burstCount))
             }
-            passedList.append(
+            list.append(
                 burstCount == 1
                     ? TherapyProgram(first)
                     : TherapyProgram(first, pauseMicroseconds: pause, then: second))
         }
-        return passedList
     }
 
     private mutating func pass(_ burst: BurstProgram) -> BurstProgram {

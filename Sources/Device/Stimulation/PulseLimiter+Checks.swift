@@ -189,12 +189,12 @@ struct PulsesReleased: Sendable {
 }
 
 /// The limiter's rolling window: 97 buckets numbered by time, so that a value counts for at least
-/// 96 and less than 97 bucket widths.
+/// 96 and less than 97 bucket widths. A bucket is as wide as the cap that ends the adding needs.
 @frozen
 @usableFromInline
-struct LimiterWindow: Sendable {
+struct LimiterWindow<Bucket: FixedWidthInteger & Sendable>: Sendable {
     @usableFromInline let bucketMicroseconds: Int64
-    @usableFromInline var buckets: InlineArray<97, Int64>
+    @usableFromInline var buckets: InlineArray<97, Bucket>
     /// When bucket 0 begins.
     @usableFromInline var originMicroseconds: Int64
     /// Number of the newest bucket.
@@ -219,7 +219,7 @@ struct LimiterWindow: Sendable {
         var stale = number
         while remaining > 0 {
             let place = Int(truncatingIfNeeded: stale % 97)
-            sum &-= buckets[place]
+            sum &-= Int64(buckets[place])
             buckets[place] = 0
             stale &-= 1
             remaining &-= 1
@@ -235,7 +235,7 @@ struct LimiterWindow: Sendable {
         var left = sum
         // The place of a bucket to come holds the oldest one, which ends with it.
         while stale <= current && stale <= number &+ 97 {
-            left &-= buckets[Int(truncatingIfNeeded: stale % 97)]
+            left &-= Int64(buckets[Int(truncatingIfNeeded: stale % 97)])
             stale &+= 1
         }
         return left
@@ -244,7 +244,7 @@ struct LimiterWindow: Sendable {
     /// Counts `value` in the newest bucket.
     @inlinable
     mutating func count(_ value: Int64) {
-        buckets[Int(truncatingIfNeeded: number % 97)] &+= value
+        buckets[Int(truncatingIfNeeded: number % 97)] &+= Bucket(truncatingIfNeeded: value)
         sum &+= value
     }
 
@@ -259,7 +259,7 @@ struct LimiterWindow: Sendable {
     /// Counts what was decided on `age` buckets before the newest. Its pulses may have come a bucket
     /// later, so it counts as if they had.
     mutating func recall(_ value: Int64, ofAge age: Int) {
-        buckets[(97 - max(0, age - 1)) % 97] &+= value
+        buckets[(97 - max(0, age - 1)) % 97] &+= Bucket(truncatingIfNeeded: value)
         sum &+= value
     }
 }

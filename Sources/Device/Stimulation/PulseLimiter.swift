@@ -32,8 +32,9 @@ public enum LimiterViolation: UInt8, Sendable {
 public struct PulseLimiter: Sendable {
     @usableFromInline let electrodes: ElectrodeModel
     @usableFromInline let chargePerDayPicocoulombsMax: Int64
-    @usableFromInline var charge: LimiterWindow
-    @usableFromInline var activity: LimiterWindow
+    @usableFromInline var charge: LimiterWindow<Int64>
+    /// An hour's cap, and twice that from earlier runs, stay below 2^32 µs.
+    @usableFromInline var activity: LimiterWindow<UInt32>
     @usableFromInline var earliestStartMicroseconds: Int64 = 0
     @usableFromInline var therapiesInEpisode: Int32 = 0
     @usableFromInline var burst = LimiterBurst()

@@ -1,3 +1,4 @@
+import Acquisition
 import Synchronization
 
 #if canImport(CAlsa)
@@ -7,12 +8,13 @@ import Synchronization
 #endif
 
 /// A capture device that is being opened on a thread of its own: where a sound server has stopped,
-/// that can take half a minute, and nobody should wait for it.
+/// that can take half a minute, and nobody should wait for it. Simulated time stands while a device is
+/// opened, so there it is opened at once.
 package final class CaptureOpening: Sendable {
     private let outcome = Mutex<Result<CaptureStream, AlsaError>?>(nil)
 
-    package init(_ request: StreamRequest) {
-        let isStarted = runDetached { self.open(request) }
+    package init(_ request: StreamRequest, _ timeline: Timeline) {
+        let isStarted = timeline.isMachine && runDetached { self.open(request) }
         if !isStarted { open(request) }
     }
 

@@ -29,7 +29,7 @@ package struct CaptureStream: Sendable {
     package func stop() { handle.drop() }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
-    package func abandon() { handle.abandon() }
+    package func abandon(_ timeline: Timeline = .machine) { handle.abandon(timeline) }
 
     /// Waits until a period is there, at most so long.
     package func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {

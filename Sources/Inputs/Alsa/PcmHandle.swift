@@ -53,9 +53,10 @@ final class PcmHandle: @unchecked Sendable {
     }
 
     /// Closes the device on a thread of its own, which may take as long as it likes: a sound server
-    /// that has stopped is asked to close, and libpulse waits half a minute for its answer.
-    func abandon() {
-        guard !isAbandoned else { return }
+    /// that has stopped is asked to close, and libpulse waits half a minute for its answer. Simulated
+    /// time stands meanwhile: there it is closed with the last who holds it.
+    func abandon(_ timeline: Timeline) {
+        guard timeline.isMachine, !isAbandoned else { return }
         isAbandoned = true
         // Without a thread it stays open until the program ends.
         _ = runDetached { unsafe snd_pcm_close(self.pcm) }
@@ -113,11 +114,13 @@ final class PcmHandle: @unchecked Sendable {
     }
 
     /// How long to sleep while frames are missing: half of what they take, at most a quarter of a
-    /// period, at least 100 µs; simulated time goes to the very frame.
+    /// period, at least 100 µs. Simulated time goes on by a sixteenth of a frame, so that a wait that
+    /// began between two frames ends with the next one, not as long after it.
     private func pause(_ available: Int, _ timeline: Timeline) -> Int64 {
+        let frame = 1_000_000_000 / Int64(grant.rateHertz)
+        guard timeline.isMachine else { return max(1_000, frame / 16) }
         let missing = Int64(grant.periodFrames - available) * 1_000_000_000
         let nanoseconds = missing / Int64(grant.rateHertz)
-        guard timeline.isMachine else { return max(1_000, nanoseconds) }
         return max(100_000, min(nanoseconds / 2, Int64(grant.periodSeconds * 2.5e8)))
     }
 

@@ -7,7 +7,9 @@ package struct ScoredRecording: Sendable {
     /// Of `reference`, the events whose end is not marked, as far as they may go: what lies in them is
     /// neither right nor wrong.
     package var uncounted: [Interval]
-    /// What was odd about the reference, one line each.
+    /// Gaps of the recording, in which nothing was seen.
+    package var missing: [Interval] = []
+    /// What was odd about the recording and its reference, one line each.
     package var warnings: [String] = []
     /// Bursts delivered, by time, and the charge of their first phases.
     package var therapies: [Therapy]
@@ -39,7 +41,7 @@ package struct ScoredRecording: Sendable {
 /// sums. A rate that has nothing to divide by is `nil`.
 package struct DetectorScores: Sendable {
     package private(set) var durationSeconds = 0.0
-    /// Of it, what follows onsets without a marked end; no part of a rate's hours.
+    /// Of it, what follows onsets without a marked end, and gaps; no part of a rate's hours.
     package private(set) var uncountedSeconds = 0.0
     /// Seizures without a marked end.
     package private(set) var onsetOnlyCount = 0
@@ -66,7 +68,8 @@ package struct DetectorScores: Sendable {
     package mutating func add(_ recording: ScoredRecording) {
         let scores = EventScores(
             reference: recording.reference, hypothesis: recording.hypothesis,
-            duration: recording.durationSeconds, uncounted: recording.uncounted)
+            duration: recording.durationSeconds, uncounted: recording.uncounted,
+            missing: recording.missing)
         durationSeconds += scores.durationSeconds
         uncountedSeconds += scores.uncountedSeconds
         onsetOnlyCount += recording.uncounted.count
@@ -130,19 +133,34 @@ package struct DetectorScores: Sendable {
 }
 
 extension ScoredRecording {
-    /// What lies at or after an instant; times count from there.
+    /// What lies at or after an instant; times count from there. A seizure under way then counts
+    /// neither way, nor does what was found or given in the rest of it.
     package func starting(at seconds: Double) -> ScoredRecording {
+        let cut = reference.filter { $0.start < seconds && $0.end > seconds }
+        func isInCut(_ event: Interval) -> Bool {
+            cut.contains { event.start < $0.end && $0.start < event.end }
+        }
         func shifted(_ events: [Interval]) -> [Interval] {
-            events.filter { $0.start >= seconds }
+            events.filter { $0.start >= seconds && !isInCut($0) }
                 .map { Interval(start: $0.start - seconds, end: $0.end - seconds) }
         }
         var rest = ScoredRecording(
             name: name, durationSeconds: max(0, durationSeconds - seconds),
             reference: shifted(reference), hypothesis: shifted(hypothesis),
             uncounted: shifted(uncounted),
-            therapies: therapies.filter { $0.seconds >= seconds }
-                .map { Therapy(seconds: $0.seconds - seconds, microcoulombs: $0.microcoulombs) })
-        rest.warnings = warnings
+            therapies: therapies.filter { therapy in
+                therapy.seconds >= seconds
+                    && !cut.contains { $0.start <= therapy.seconds && therapy.seconds <= $0.end }
+            }
+            .map { Therapy(seconds: $0.seconds - seconds, microcoulombs: $0.microcoulombs) })
+        rest.missing = missing.filter { $0.end > seconds }
+            .map { Interval(start: max(0, $0.start - seconds), end: $0.end - seconds) }
+        rest.warnings =
+            warnings
+            + cut.map {
+                "the seizure at \($0.start) s is under way at \(seconds) s, where scoring starts: it "
+                    + "counts neither way"
+            }
         return rest
     }
 }

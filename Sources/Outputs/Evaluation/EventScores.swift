@@ -13,8 +13,8 @@
 package struct EventScores: Sendable {
     /// Length of the recording that was scored, in seconds.
     package let durationSeconds: Double
-    /// Of it, what follows onsets without a marked end, where nobody knows what is true. It is no part
-    /// of a rate's hours.
+    /// Of it, what follows onsets without a marked end, where nobody knows what is true, and the gaps,
+    /// in which nothing was seen. It is no part of a rate's hours.
     package let uncountedSeconds: Double
 
     /// Reference events after SzCORE's merging and splitting.
@@ -35,16 +35,26 @@ package struct EventScores: Sendable {
     ///   - hypothesis: detected episodes, in any order.
     ///   - duration: of the recording in seconds. Events are cut to it.
     ///   - uncounted: the reference events whose end is not marked, disjoint.
+    ///   - missing: gaps of the recording, disjoint.
     /// - Complexity: O(n log n) in the number of events, whatever the duration.
     package init(
         reference: [Interval], hypothesis: [Interval], duration: Double,
-        uncounted: [Interval] = [], rules: ScoringRules = .szcore
+        uncounted: [Interval] = [], missing: [Interval] = [], rules: ScoringRules = .szcore
     ) {
         let duration = duration.isFinite ? min(max(0, duration), ScoringRules.durationMax) : 0
         let reference = reference.clipped(to: duration)
         let hypothesis = hypothesis.clipped(to: duration)
         durationSeconds = duration
-        uncountedSeconds = uncounted.clipped(to: duration).reduce(0) { $0 + $1.duration }
+        let unknown = uncounted.clipped(to: duration)
+        uncountedSeconds =
+            unknown.reduce(0) { $0 + $1.duration }
+            + missing.clipped(to: duration).reduce(0) { sum, gap in
+                // What is both counts once.
+                let both = unknown.reduce(0.0) {
+                    $0 + max(0, min($1.end, gap.end) - max($1.start, gap.start))
+                }
+                return sum + gap.duration - both
+            }
 
         let tally = rules.tally(reference: reference, hypothesis: hypothesis, duration: duration)
         referenceCount = tally.reference

@@ -18,6 +18,9 @@ package struct RunSummary: Codable, Hashable, Sendable {
     package var decisions: Int
     package var hopFrames: Int
     package var hopSeconds: Double
+    /// What the reader should know besides, one line each; nil in the summary of a version that did not
+    /// tell.
+    package var notes: [String]?
     package var episodes: [Episode] = []
     package var stimulation = StimulationTotals()
     /// What earlier runs had given; nil where the run kept no state.

@@ -21,7 +21,12 @@ extension LiveScreen {
         let columnCount = width - Self.labelWidth - 1
         var tail = scoreLines(columnCount, style)
         tail += strips.map { stripLine($0, columnCount, style) }
-        tail += notes.map { fitted(Self.labelled($0.label, $0.text), to: width, isASCII: false) }
+        // A narrow one has no column for labels of what explains itself.
+        tail += notes.map {
+            let line =
+                columns($0.text) > columnCount ? oneLine($0.text) : Self.labelled($0.label, $0.text)
+            return fitted(line, to: width, isASCII: false)
+        }
         let room = max(0, height - 1 - tail.count)
         var drawn = self
         drawn.traces = Array(traces.prefix(room))

@@ -21,12 +21,13 @@ struct EarlierRun {
         }
         let line = Data(bytes.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") })
         guard line.starts(with: Self.start) || Self.start.starts(with: line) else { return nil }
-        // A text search, since the line may be cut; one that is cut before it says so may be of a
-        // capture. Versions before did not say it, but their command.
+        // A text search, since the line may be cut. One that ends with the file comes before any event
+        // that could be lost; one that is too long to see whole may be of a capture. Versions before
+        // did not say it, but their command.
         func has(_ mark: String) -> Bool { line.range(of: Data(mark.utf8)) != nil }
-        let isWhole = count > line.count
+        let isOfCapture =
+            has(#""canBeRepeated": false"#) || has(#""command": "quench capture"#)
         canBeRepeated =
-            line.isEmpty || has(#""canBeRepeated": true"#)
-            || isWhole && !has(#""canBeRepeated": false"#) && !has(#""command": "quench capture"#)
+            has(#""canBeRepeated": true"#) || !isOfCapture && line.count < bytes.count
     }
 }

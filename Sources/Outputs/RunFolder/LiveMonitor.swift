@@ -172,8 +172,7 @@ package struct LiveMonitor: Sendable {
             context.hopSeconds * 1_000 + Double(latency.maximumNanoseconds) / 1e6
             + Double(timing.startDelayMicroseconds) / 1_000
         let late = latest.lateDecisions > 0 ? "\(latest.lateDecisions) late; " : ""
-        return "\(late)sample to pulse at most \(decimal((path * 10).rounded() / 10)) ms; "
-            + "compute \(compute)"
+        return "\(late)sample to pulse <= \(decimal((path * 10).rounded() / 10)) ms; \(compute)"
     }
 
     /// The present in one line, for an output that is no terminal.

@@ -82,7 +82,9 @@ package struct RunContext: Sendable {
                 "seizure \(index + 1), \(decimal(seizure.onset)) to \(decimal(seizure.end)) s"
             for (option, seconds) in [("--from", fromSeconds), ("--to", toSeconds)]
             where seizure.onset < seconds && seconds < seizure.end && seconds < durationSeconds {
-                remarks.append("\(option) \(decimal(seconds)) cuts \(span)")
+                remarks.append(
+                    "\(option) \(decimal(seconds)) cuts \(span)"
+                        + (option == "--from" ? "; it counts neither way" : ""))
             }
         }
         let holdOff = settings.detector.holdOffSeconds

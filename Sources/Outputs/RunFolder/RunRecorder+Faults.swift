@@ -1,4 +1,5 @@
 import ClosedLoop
+import Evaluation
 import Journal
 import Pipeline
 
@@ -24,6 +25,9 @@ extension RunRecorder {
             log(
                 .gap(frame: frame, timeSeconds: seconds, missingFrames: record.missingFrames))
         }
+        missing.append(
+            Interval(
+                start: seconds, end: context.seconds(ofFrame: frame + Int64(record.missingFrames))))
         states.finish(atSeconds: seconds)
     }
 

@@ -1,4 +1,5 @@
 import ClosedLoop
+import Evaluation
 import Foundation
 import Journal
 import Pipeline
@@ -31,6 +32,8 @@ package struct RunRecorder: ~Copyable {
     var hopsNotMeasured = 0
     var gaps = 0
     var framesMissing: Int64 = 0
+    /// Stretches in which nothing was seen, s.
+    var missing: [Interval] = []
     var overruns = 0
     var missedDeadlines = 0
     var safeStates = 0
@@ -229,7 +232,8 @@ package struct RunRecorder: ~Copyable {
             quality: quality, pictures: pictures.pictures, missed: pictures.missed,
             states: states.spans, score: score,
             needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
-            framesMissing: framesMissing, overruns: overruns, missedDeadlines: missedDeadlines,
+            framesMissing: framesMissing, missing: missing, overruns: overruns,
+            missedDeadlines: missedDeadlines,
             safeStates: safeStates, timing: timing,
             journalEventsLost: written.eventsLost, folderProblem: written.problem)
         do throws(JournalError) { try result.write(to: folder) } catch {

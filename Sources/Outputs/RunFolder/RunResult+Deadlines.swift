@@ -69,7 +69,8 @@ extension RunResult {
                 "; withheld: \(counted(deadlines.therapiesWithheld, "therapy", "therapies")), "
                 + "\(decimal(deadlines.safeStateSeconds)) s in the safe state"
         }
-        return Verdict(text + ".", tone: isBad ? .bad : .good)
+        let tone: Tone = deadlines.missedDeadlines == nil ? .neutral : .good
+        return Verdict(text + ".", tone: isBad ? .bad : hasFailed ? .neutral : tone)
     }
 
     var latencyRows: [LatencyRow] {

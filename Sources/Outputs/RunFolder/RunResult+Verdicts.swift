@@ -7,8 +7,21 @@ extension RunResult {
     /// The run in a sentence or two, the most important first.
     var verdicts: [Verdict] {
         var verdicts: [Verdict] = []
+        if let problem = folderProblem {
+            verdicts.append(
+                Verdict(
+                    "The record failed, and nothing was stimulated from then on: \(problem).",
+                    tone: .bad))
+        }
         if let problem = outcome.sourceProblem {
-            verdicts.append(Verdict("The source failed: \(problem)", tone: .bad))
+            verdicts.append(
+                Verdict(
+                    problem.hasPrefix("--state: ")
+                        ? "The run was ended, since therapies would not have counted: \(problem)"
+                        : "The source failed: \(problem)", tone: .bad))
+        }
+        if let kept = context.kept, kept.doses == .unknown {
+            verdicts.append(Verdict("Stimulation withheld: \(kept.remark).", tone: .warning))
         }
         if let deadlineVerdict { verdicts.append(deadlineVerdict) }
         if let capture { verdicts += captureVerdicts(capture) }
@@ -16,7 +29,8 @@ extension RunResult {
             verdicts.append(
                 Verdict(
                     "\(outcome.telemetryLost) hops were lost on the way to these files, which are "
-                        + "incomplete; the counts of pulses and charge are right. Choose a lower pace.",
+                        + "incomplete; the counts of pulses and charge are right. The process was held up, "
+                        + "or the pace is too high.",
                     tone: .bad))
         }
         for file in context.identity.files {
@@ -80,7 +94,7 @@ extension RunResult {
             return [
                 Verdict(
                     "\(virtualPatient == nil ? "No annotated seizure" : "No seizure"); \(alarmText).",
-                    tone: alarms == 0 ? .good : .warning)
+                    tone: alarms > 0 ? .warning : hasFailed ? .neutral : .good)
             ]
         }
         let detected = scores.delays.foundCount
@@ -94,7 +108,8 @@ extension RunResult {
         let isGood = detected == seizures
         return [
             Verdict(
-                "\(text); \(alarmText).", tone: isGood ? (alarms == 0 ? .good : .warning) : .bad)
+                "\(text); \(alarmText).",
+                tone: !isGood ? .bad : alarms > 0 ? .warning : hasFailed ? .neutral : .good)
         ]
     }
 

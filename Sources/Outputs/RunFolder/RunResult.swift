@@ -25,6 +25,8 @@ package struct RunResult: Sendable {
     let hopsNotMeasured: Int
     let gaps: Int
     let framesMissing: Int64
+    /// Stretches in which nothing was seen, s.
+    let missing: [Interval]
     let overruns: Int
     let missedDeadlines: Int
     let safeStates: Int
@@ -33,6 +35,9 @@ package struct RunResult: Sendable {
     let journalEventsLost: Int
     /// Why the journal or the other files are not whole; nil where they are.
     package internal(set) var folderProblem: String?
+
+    /// Whether anything ended the run, or its files, other than as asked.
+    var hasFailed: Bool { outcome.sourceProblem != nil || folderProblem != nil }
 
     /// Hours of the recording that were run, gaps counted.
     var hours: Double { (endSeconds - context.fromSeconds) / 3_600 }
@@ -43,20 +48,27 @@ package struct RunResult: Sendable {
         return EventScores(
             reference: seizures(of: reference).map(shifted),
             hypothesis: episodes.map {
-                shifted(Interval(start: $0.onsetSeconds, end: $0.endSeconds ?? endSeconds))
-            },
+                Interval(start: $0.onsetSeconds, end: $0.endSeconds ?? endSeconds)
+            }.filter { !isInCutSeizure($0) }.map(shifted),
             duration: endSeconds - context.fromSeconds,
-            uncounted: uncounted(of: reference).map(shifted))
+            uncounted: uncounted(of: reference).map(shifted), missing: missing.map(shifted))
     }
 
-    /// Annotated seizures that reach into the stretch that was run.
+    /// Annotated seizures that begin in the stretch that was run. One that was under way before has no
+    /// delay, and what was found in it is neither right nor wrong.
     func seizures(of reference: RunContext.Reference) -> [Interval] {
-        stretches(reference.seizures)
+        stretches(reference.seizures.filter { $0.onset >= context.fromSeconds })
+    }
+
+    private func isInCutSeizure(_ episode: Interval) -> Bool {
+        (context.reference?.seizures ?? []).contains {
+            $0.onset < context.fromSeconds && $0.end > episode.start && $0.onset < episode.end
+        }
     }
 
     /// Those without a marked end, as far as they may go.
     func uncounted(of reference: RunContext.Reference) -> [Interval] {
-        stretches(reference.uncounted)
+        stretches(reference.uncounted.filter { $0.onset >= context.fromSeconds })
     }
 
     private func stretches(_ events: [(onset: Double, end: Double)]) -> [Interval] {

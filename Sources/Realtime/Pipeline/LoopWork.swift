@@ -156,7 +156,8 @@ struct LoopWork: ~Copyable {
         held.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         held.decisionHash = loop.decisionHash
         held.enter(loop.ledger)
-        // Only a notice; what it says will be seen in the next hop as well.
+        if !run.isPaced { waitForReader(&telemetry) }
+        // Only a notice; what it says will be seen in the next hop as well. Unpaced it is not lost.
         _ = send(held, &telemetry)
     }
 

@@ -56,8 +56,12 @@ package struct FirmwareImage: Sendable {
     init(_ bytes: [UInt8], name: String) throws(FirmwareError) {
         let file = try ELFFile(bytes, name: name)
         let symbols = Set(file.symbols.map(\.name))
-        // One that does not say is of the first board there was.
-        board = EmulatedBoard.allCases.first { symbols.contains($0.symbol) } ?? .m4
+        guard let board = EmulatedBoard.allCases.first(where: { symbols.contains($0.symbol) })
+        else {
+            throw FirmwareError(
+                "\(name): is for no board known here; build it with `make firmware`")
+        }
+        self.board = board
         var modules: [String: Module] = [:]
         var flash = 0
         var variables = 0

@@ -1,6 +1,7 @@
 /// Host and firmware side by side, for programs.
 package struct FirmwareRecord: Encodable, Sendable {
     let name: String
+    let processor: String
     let channels: Int
     let samplingRateHertz: Double
     let durationSeconds: Double
@@ -19,6 +20,7 @@ package struct FirmwareRecord: Encodable, Sendable {
     package init(_ item: FirmwareCheck.Comparison) {
         let run = item.run
         name = item.name
+        processor = run.board.processor
         channels = run.planned.signal.channelNames.count
         samplingRateHertz = run.planned.signal.rateHertz
         durationSeconds = FirmwareText.seconds(run)

@@ -9,10 +9,10 @@ package enum FirmwareText {
     ) -> String {
         var table = TextTable(columns: [
             .init("recording"), .init("ch", .right), .init("Hz", .right), .init("s", .right),
-            .init("block", .right), .init("pulses", .right), .init("hash, host"),
-            .init("hash, firmware"), .init("Minstr/s", .right), .init("decision", .right),
+            .init("block", .right), .init("pulses", .right), .init("hash, host", .right),
+            .init("hash, firmware", .right), .init("Minstr/s", .right), .init("decision", .right),
             .init("RAM", .right), .init("host µs/hop", .right), .init("host RAM", .right),
-            .init(""),
+            .init("host and firmware"),
         ])
         for item in comparisons {
             let run = item.run

@@ -11,7 +11,7 @@ package struct AnnotatedRecording: Sendable {
     package let seizures: [Interval]
     /// Of `seizures`, those whose end is not marked.
     package let uncounted: [Interval]
-    /// What was odd about the marks, one line each.
+    /// What was odd about the recording and its marks, one line each.
     package let warnings: [String]
     /// Whether anything says where seizures are.
     package let isAnnotated: Bool
@@ -21,7 +21,14 @@ package struct AnnotatedRecording: Sendable {
         self.recording = recording
         let events = recording.referenceEvents
         isAnnotated = events != nil
-        warnings = recording.referenceNotes
+        var warnings = recording.warnings
+        for note in recording.referenceNotes where !warnings.contains(note) {
+            warnings.append(note)
+        }
+        if events == nil {
+            warnings.append("nothing says where seizures are; taken as having none")
+        }
+        self.warnings = warnings
         let spans = events?.spans(recordingSeconds: recording.durationSeconds) ?? []
         func intervals(_ spans: [SeizureSpan]) -> [Interval] {
             spans.map { Interval(start: $0.onsetSeconds, end: $0.endSeconds) }
@@ -31,6 +38,14 @@ package struct AnnotatedRecording: Sendable {
     }
 
     package var durationSeconds: Double { recording.durationSeconds }
+
+    /// What lies between its segments.
+    package var gaps: [Interval] {
+        zip(recording.segments, recording.segments.dropFirst()).compactMap { before, after in
+            after.startSeconds > before.endSeconds
+                ? Interval(start: before.endSeconds, end: after.startSeconds) : nil
+        }
+    }
 
     /// A part of a recording that is learned from, or tested, as a whole.
     package struct Piece: Sendable {

@@ -27,6 +27,9 @@ package struct DetectorRun {
             if hop % 512 == 0 { progress(Double(decision.endFrame) / scribe.rateHertz) }
             scribe.take(decision, loop)
         }
+        guard hop > 0 else {
+            throw TrainingError("\(recording.name): no hop of the chosen channels could be read")
+        }
         scribe.finish()
         return ScoredRecording(
             recording, hypothesis: scribe.episodes, therapies: scribe.therapies)
@@ -42,5 +45,6 @@ extension ScoredRecording {
             reference: recording.seizures, hypothesis: hypothesis, uncounted: recording.uncounted,
             therapies: therapies)
         warnings = recording.warnings
+        missing = recording.gaps
     }
 }

@@ -39,7 +39,7 @@ struct DoseResponseTests {
         running.send(signal)
         let result = try running.result()
         #expect(!result.wasKilled)
-        #expect(result.status == 130, "\(result.errors)")
+        #expect(result.status == 128 + signal, "\(result.errors)")
         #expect(result.output.isEmpty)
         #expect(result.errors.contains("nothing is written"))
         #expect(names(in: folder.file("out")) == [])

@@ -138,7 +138,7 @@ struct FirmwareTests {
     private func writeEmulator(_ script: String) throws {
         try folder.writeRecording()
         try folder.write(
-            Data([0x7F, 0x45, 0x4C, 0x46, 1, 1] + [UInt8](repeating: 0, count: 46)), to: "image")
+            Data(TestELF(sections: [], symbols: [("board_m4", 0, 0)]).bytes), to: "image")
         for name in ["bin", "tmp"] {
             try FileManager.default.createDirectory(
                 atPath: folder.file(name), withIntermediateDirectories: true)

@@ -22,7 +22,7 @@ struct RepeatTests {
         "keep-state": "",
         "model": "model $HOME.json", "names": "a b,c's,d", "open-loop": "", "ordinary": "",
         "output": "out put", "output-channels": "1", "output-full-scale": "6",
-        "output-rate": "96000", "overruns-per-minute": "3", "overwrite": "", "pace": "2.5x",
+        "output-rate": "96000", "overruns-per-minute": "3", "overwrite": "", "pace": "realtime",
         "patient": "-p.yaml",
         "period": "64", "rate": "250", "reconnect": "", "record": "r.edf", "recording": "a b.edf",
         "report": "l.html", "seed": "9", "seeds": "3", "seizure-names": "na\"mes.txt",

@@ -52,6 +52,22 @@ struct FrameIndexTests {
         #expect(index.nextFrame == 3_000 + lost)
     }
 
+    /// The clock's seconds begin at 2 ms: also where one has nothing but frames after the loss.
+    @Test(
+        "frames that vanish without a word teach the clock no other rate",
+        arguments: [10_000, 10_002, 10_004, 10_500])
+    func vanished(milliseconds: Int64) throws {
+        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        #expect(read(&index, from: 0, milliseconds: milliseconds).isEmpty)
+        let start = (milliseconds + 900) * 1_000_000
+        let gaps = read(&index, from: start, milliseconds: 5_000)
+        #expect(gaps.map(\.deviceFramesLost) == [900])
+        let begun = start + 8_000_000_000
+        let gap = try #require(resume(&index, at: begun, begun: begun))
+        #expect(gap.deviceFramesLost == 3_000)
+        #expect(abs(index.clock.driftPartsPerMillion ?? 0) < 1)
+    }
+
     @Test("the time that the machine was suspended counts")
     func suspended() throws {
         var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)

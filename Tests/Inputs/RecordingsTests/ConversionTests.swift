@@ -310,10 +310,17 @@ import Testing
         try folder.write("mine", to: "a.eeg")
         try convert(source, "a.vhdr") { $0.overwrites = true }
         #expect(try samples(folder.file("a.vhdr")) == samples(source))
-        // Onto itself.
-        let before = try samples(source)
-        try convert(source, "in.edf") { $0.overwrites = true }
-        #expect(try samples(source) == before)
+        // Onto itself it is refused, by a link too.
+        let before = try Data(contentsOf: URL(filePath: source))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("link.edf"), withDestinationPath: source)
+        for name in ["in.edf", "link.edf"] {
+            let error = #expect(throws: RecordingError.self) {
+                try convert(source, name) { $0.overwrites = true }
+            }
+            #expect(error?.description.contains("a file of the recording itself") == true)
+        }
+        #expect(try Data(contentsOf: URL(filePath: source)) == before)
     }
 
     @Test(arguments: ["a.edf", "a.vhdr"])

@@ -70,7 +70,7 @@ import Testing
         #expect(recording.warnings.count == 2)
         #expect(
             recording.warnings[0].contains(
-                "1 segment(s) between the first and the last are not there"))
+                "1 segment(s) before the last are not there"))
     }
 
     @Test func aChannelThatLacksAStretchMakesItAGapOnlyWhereItIsChosen() throws {

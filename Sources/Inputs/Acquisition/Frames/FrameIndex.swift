@@ -54,11 +54,13 @@ package struct FrameIndex: Sendable {
         let (time, isDeviceTime) = trust.time(position, frames: frames)
         self.isDeviceTime = isDeviceTime
         let device = time + self.suspended
-        clock.observe(frames: frames, nanoseconds: device)
+        let lateness = clock.lateness(ofFrames: frames, nanoseconds: device)
+        if !watch.isSuspect(lateness: lateness) {
+            clock.observe(frames: frames, nanoseconds: device)
+        }
         rate.observe(frames: frames, nanoseconds: device)
         let lost = watch.take(
-            lateness: clock.lateness(ofFrames: frames, nanoseconds: device), nanoseconds: device,
-            slope: clock.slopePerNanosecond)
+            lateness: lateness, nanoseconds: device, slope: clock.slopePerNanosecond)
         guard let lost else { return nil }
         return skip(to: readIndex + lost, because: .unannounced)
     }

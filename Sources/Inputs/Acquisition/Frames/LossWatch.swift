@@ -40,6 +40,13 @@ struct LossWatch: Sendable {
         return Int64(((after - before) / nanosecondsPerFrame).rounded())
     }
 
+    /// Whether a count so late may have lost frames, which is not certain yet. Of such a count the
+    /// device's clock must not learn: what seems late is then only counted short. O(1).
+    func isSuspect(lateness: Double) -> Bool {
+        let least = min(windows[4], windows[5])
+        return least.isFinite && lateness - least > tolerance
+    }
+
     mutating func restart() {
         current = .infinity
         windows = InlineArray(repeating: .infinity)

@@ -25,7 +25,7 @@ package struct Conversion {
         package let frameCount: Int64
         package let durationSeconds: Double
         package let eventCount: Int
-        /// Whether samples and scales are what they were.
+        /// Whether samples and scales are what they were, to the last bit that a reader hands out.
         package let isExact: Bool
         /// What could not be kept as it was, one line each.
         package let notes: [String]
@@ -59,6 +59,25 @@ package struct Conversion {
                 recording.path, field: "samples", .missingField(expected: "at least one frame"))
         }
         channels = reader.channels.map { options.anonymises ? $0.anonymised : $0 }
+    }
+
+    /// What is read cannot be written over at the same time.
+    static func keepApart(
+        _ paths: [String], from recording: Recording
+    ) throws(RecordingError) {
+        func place(_ path: String) -> [UInt64]? {
+            var status = stat()
+            guard unsafe stat(path, &status) == 0 else { return nil }
+            return [UInt64(status.st_dev), UInt64(status.st_ino)]
+        }
+        let sources = ([recording.path] + recording.dataPaths + recording.sidePaths)
+            .compactMap(place)
+        for path in paths {
+            guard let found = place(path), sources.contains(found) else { continue }
+            throw RecordingError(
+                path,
+                .cannotWrite(reason: "it is a file of the recording itself; choose another name"))
+        }
     }
 
     private static func chosen(

@@ -115,6 +115,7 @@ struct ConversionWriting {
         let staged = try StagedFiles(
             [side?.path, paths.data, paths.markers, paths.header].compactMap(\.self),
             overwrites: job.options.overwrites)
+        try Conversion.keepApart(staged.paths, from: job.recording)
         var placement = MarkerPlacement(stretches: stretches, rate: rate)
         let markers = events.annotations.compactMap { placement.marker($0) }
         var writer = BrainVisionWriter(
@@ -150,9 +151,7 @@ struct ConversionWriting {
         if let side { try staged.write(side) }
         try staged.commit()
         return outcome(
-            staged.paths, frames,
-            isExact: job.recording.samples.encoding.fitsFloat, notes,
-            eventCount: markers.count)
+            staged.paths, frames, isExact: true, notes, eventCount: markers.count)
     }
 
     // MARK: EDF
@@ -164,6 +163,7 @@ struct ConversionWriting {
         let side = channelsFile(names.names)
         let staged = try StagedFiles(
             [side?.path, job.path].compactMap(\.self), overwrites: job.options.overwrites)
+        try Conversion.keepApart(staged.paths, from: job.recording)
         var isMeasured = false
         let plan = try ConversionPlan.edf(job.recording, sources, path: job.recording.path) {
             store throws(RecordingError) in

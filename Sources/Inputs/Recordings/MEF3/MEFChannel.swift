@@ -14,8 +14,10 @@ struct MEFChannel {
         self.folder = folder
         name = ForeignText.safe(
             URL(fileURLWithPath: folder).deletingPathExtension().lastPathComponent)
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-            .filter { $0.hasSuffix(".segd") }.sorted()
+        guard let all = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw RecordingError(folder, .cannotOpen(reason: systemReason(EACCES)))
+        }
+        let names = all.filter { $0.hasSuffix(".segd") }.sorted()
         for segmentFolder in names {
             let base = String(segmentFolder.dropLast(5))
             let path = "\(folder)/\(segmentFolder)/\(base)"
@@ -138,11 +140,12 @@ struct MEFChannel {
             warnings.add("channel '\(name)' has no data and is left out")
             return
         }
-        let missing = Set(numbers.first!...max(numbers.first!, numbers.last!)).count - numbers.count
+        // They are counted from 0.
+        let missing = (numbers.max() ?? -1) + 1 - numbers.count
         if missing > 0 {
             warnings.add(
-                "channel '\(name)': \(missing) segment(s) between the first and the last are not there; "
-                    + "their time is a gap")
+                "channel '\(name)': \(missing) segment(s) before the last are not there; their time is a "
+                    + "gap, or before the recording")
         }
         let jumps = segments.reduce(0) { $0 + $1.jumps } + overlaps
         if jumps > 0 {

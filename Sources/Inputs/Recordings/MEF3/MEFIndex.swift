@@ -60,7 +60,7 @@ struct MEFIndex: Sendable {
     private static let heldEntries: Int64 = 128
 
     init(_ file: RecordingFile) throws(RecordingError) {
-        let header = try MEFUniversalHeader(file, type: "tidx")
+        let header = try MEFUniversalHeader(file, type: "tidx", bodyBytesMax: 16 << 20)
         path = file.path
         let present =
             (file.byteCount - Int64(MEFUniversalHeader.byteCount)) / Int64(Self.entryBytes)

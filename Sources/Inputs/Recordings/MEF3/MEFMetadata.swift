@@ -13,7 +13,7 @@ struct MEFMetadata {
     private static let byteCount = 16_384
 
     init(_ file: RecordingFile) throws(RecordingError) {
-        _ = try MEFUniversalHeader(file, type: "tmet")
+        _ = try MEFUniversalHeader(file, type: "tmet", bodyBytesMax: 1 << 20)
         let fields = try BinaryFields(file, at: 0, count: Self.byteCount)
         guard fields.integer(1024, as: Int8.self) <= 0 else {
             throw RecordingError(file.path, at: .byte(1024), .encrypted(converter: Self.converter))

@@ -20,6 +20,12 @@ struct MEFRecords {
     /// Reads every record file of a folder; one that cannot be read gives a warning.
     mutating func read(in folder: String, channel: String?) {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        for name in names where name.hasSuffix(".ridx") {
+            let data = String(name.dropLast(4)) + "rdat"
+            if !names.contains(data) {
+                problems.append("\(folder)/\(data): is not there, though its index is")
+            }
+        }
         for name in names where name.hasSuffix(".rdat") {
             let path = "\(folder)/\(name)"
             do throws(RecordingError) {

@@ -13,6 +13,8 @@ struct MEFSegment: Sendable {
     let dataPath: String
     let dataBytes: Int64
     let metadata: MEFMetadata
+    /// The name of the session that it was recorded in; empty where none is stated.
+    let session: String
     private(set) var runs: [Run] = []
     private(set) var samplesMax = 0
     /// Microseconds, by the last block and the rate, of the sample after the last.
@@ -32,7 +34,7 @@ struct MEFSegment: Sendable {
         index = try MEFIndex(indexFile)
         dataPath = data.path
         dataBytes = data.byteCount
-        _ = try MEFUniversalHeader(data, type: "tdat")
+        session = try MEFUniversalHeader(data, type: "tdat").session
         let rate = metadata.rate.statedHertz
         let half = 0.5e6 / rate
         var nextOffset = Int64(MEFUniversalHeader.byteCount)

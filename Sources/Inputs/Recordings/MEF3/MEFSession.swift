@@ -7,6 +7,19 @@ enum MEFSession {
         place.file == nil && place.names.contains { $0.hasSuffix(".timd") }
     }
 
+    /// A channel or segment of another session is years away, or the same time of somebody else.
+    private static func needOneSession(
+        _ channels: [MEFChannel], _ path: String
+    ) throws(RecordingError) {
+        let segments = channels.flatMap(\.segments).filter { !$0.session.isEmpty }
+        guard let first = segments.first?.session,
+            let other = segments.first(where: { $0.session != first })
+        else { return }
+        throw RecordingError(
+            other.dataPath, at: .byte(308), field: "session name",
+            .badValue(found: "'\(other.session)'", expected: "'\(first)', as in the others,"))
+    }
+
     /// The session that a file of one belongs to.
     static func folder(of place: RecordingPlace) -> String? {
         let kinds = ["tmet", "tidx", "tdat", "rdat", "ridx"]
@@ -37,6 +50,7 @@ enum MEFSession {
             throw RecordingError(
                 place.path, field: "channels", .missingField(expected: "a channel with data"))
         }
+        try needOneSession(channels, place.path)
         channels.sort { ($0.acquisitionNumber, $0.name) < ($1.acquisitionNumber, $1.name) }
         var stores: [BlockChannel] = []
         for channel in channels { stores.append(try channel.blocks(from: origin)) }

@@ -6,8 +6,14 @@ struct MEFUniversalHeader {
     let startTime: Int64
     let entryCount: Int64
     let segmentNumber: Int32
+    let session: String
 
-    init(_ file: RecordingFile, type: String) throws(RecordingError) {
+    /// Checks header and, up to a size, what follows it against the file's own checksums; 0 is none.
+    ///
+    /// - Parameter bodyBytesMax: a longer body is not looked at.
+    init(
+        _ file: RecordingFile, type: String, bodyBytesMax: Int64 = 0
+    ) throws(RecordingError) {
         let fields = try BinaryFields(file, at: 0, count: Self.byteCount)
         let found = fields.text(8, count: 4)
         guard found == type else {
@@ -27,6 +33,26 @@ struct MEFUniversalHeader {
         startTime = fields.integer(16)
         entryCount = fields.integer(32)
         segmentNumber = fields.integer(48)
+        session = fields.text(308, count: 256)
+        try Self.check(file, fields.integer(0, as: UInt32.self), 4, Self.byteCount - 4, "header")
+        let body = file.byteCount - Int64(Self.byteCount)
+        guard body > 0, body <= bodyBytesMax else { return }
+        try Self.check(
+            file, fields.integer(4, as: UInt32.self), Self.byteCount, Int(body), "body")
+    }
+
+    private static func check(
+        _ file: RecordingFile, _ stated: UInt32, _ start: Int, _ count: Int, _ name: String
+    ) throws(RecordingError) {
+        guard stated != 0 else { return }
+        let bytes = try file.bytes(at: Int64(start), count: Int64(count))
+        guard KoopmanChecksum.of(bytes[...]) == stated else {
+            throw RecordingError(
+                file.path, at: .byte(name == "header" ? 0 : 4), field: "checksum of the \(name)",
+                .badValue(
+                    found: "other bytes than it was made of",
+                    expected: "an undamaged file (copy it again from where it was recorded)"))
+        }
     }
 }
 

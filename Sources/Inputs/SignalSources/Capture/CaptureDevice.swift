@@ -25,9 +25,9 @@ enum CaptureDevice: Sendable {
     }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
-    func abandon() {
+    func abandon(_ timeline: Timeline) {
         switch self {
-        case .alsa(let stream): stream.abandon()
+        case .alsa(let stream): stream.abandon(timeline)
         }
     }
 

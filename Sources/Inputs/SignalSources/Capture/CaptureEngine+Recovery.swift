@@ -43,7 +43,7 @@ extension CaptureEngine {
             // The same again, or nothing: the recording under way has one format and one rate.
             request.format = report.grant.format
             request.periodFrames = report.grant.periodFrames
-            opening = CaptureOpening(request)
+            opening = CaptureOpening(request, timeline)
             return
         }
         guard let result = opening.result else { return }

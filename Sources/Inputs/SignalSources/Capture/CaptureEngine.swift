@@ -162,7 +162,7 @@ final class CaptureEngine: @unchecked Sendable {
 
     /// Ends what goes on at the devices; one that is silent is not waited for.
     func finish() {
-        if isHeld { device?.abandon() } else { device?.stop() }
+        if isHeld { device?.abandon(timeline) } else { device?.stop() }
         output?.finish()
     }
 
@@ -177,7 +177,7 @@ final class CaptureEngine: @unchecked Sendable {
 
     /// The device has been silent for too long: the end of the run, or it is opened anew.
     private func giveUp() throws(CaptureError) {
-        device?.abandon()
+        device?.abandon(timeline)
         device = nil
         silence = 0
         guard settings.reconnects else {
