@@ -121,7 +121,6 @@ static int describe_layout(struct chdf5_file *file, hid_t dataset, hid_t space,
         numbers[CHDF5_STORED] = file->h5.H5Dget_storage_size(dataset);
     if (layout == CHDF5_CHUNKED) {
         if (file->h5.H5Pget_chunk(plist, CHDF5_RANK_MAX, numbers + CHDF5_CHUNK) < 0
-            || !file->h5.H5Dget_num_chunks
             || file->h5.H5Dget_num_chunks(dataset, space, numbers + CHDF5_STORED) < 0)
             status = CHDF5_FAILED;
         if (status == CHDF5_DONE) status = describe_filters(file, plist, message);

@@ -6,8 +6,10 @@
 void *chdf5_open_library(void) {
     // Debian's and Ubuntu's serial builds first, then those of others.
     static const char *const names[] = {
-        "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so", "libhdf5.so.103",
-        "libhdf5.so.200",        "libhdf5.so.310",        "libhdf5.so",        "libhdf5.dylib",
+        "libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5_serial.so.320",
+        "libhdf5_serial.so",     "libhdf5.so.103",        "libhdf5.so.200",
+        "libhdf5.so.310",        "libhdf5.so.320",        "libhdf5.so",
+        "libhdf5.dylib",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         void *handle = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);

@@ -1,4 +1,4 @@
-// The functions of libhdf5 that are used, as hdf5.h of 1.10 has them.
+// The functions of libhdf5 that are used, as hdf5.h of 1.10.5 has them.
 #ifndef CHDF5_LIBRARY_H
 #define CHDF5_LIBRARY_H
 
@@ -28,6 +28,7 @@ typedef int (*chdf5_visit)(hid_t group, const char *name, const int *type, void 
     F(hid_t, H5Dopen2, (hid_t, const char *, hid_t)) \
     F(hid_t, H5Dget_type, (hid_t)) \
     F(hid_t, H5Dget_space, (hid_t)) \
+    F(int, H5Dget_num_chunks, (hid_t, hid_t, uint64_t *)) \
     F(hid_t, H5Dget_create_plist, (hid_t)) \
     F(uint64_t, H5Dget_storage_size, (hid_t)) \
     F(int, H5Dread, (hid_t, hid_t, hid_t, hid_t, hid_t, void *)) \
@@ -71,7 +72,6 @@ typedef int (*chdf5_visit)(hid_t group, const char *name, const int *type, void 
 #define CHDF5_OPTIONAL_FUNCTIONS(F) \
     F(int, H5Literate, (hid_t, int, int, uint64_t *, chdf5_visit, void *)) \
     F(int, H5Literate2, (hid_t, int, int, uint64_t *, chdf5_visit, void *)) \
-    F(int, H5Dget_num_chunks, (hid_t, hid_t, uint64_t *)) \
     F(ssize_t, H5Rget_name, (hid_t, int, const void *, char *, size_t)) \
     F(int, H5Pset_file_locking, (hid_t, unsigned char, unsigned char))
 

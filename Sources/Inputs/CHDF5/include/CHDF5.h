@@ -79,7 +79,7 @@ struct chdf5_link {
     struct chdf5_message *message;
 };
 
-// Starts the process; 0, -1 without libhdf5 (1.10 or later), or an errno value. The path must not have
+// Starts the process; 0, -1 without libhdf5 (1.10.5 or later), or an errno value. The path must not have
 // more than CHDF5_TEXT_BYTES - 1 bytes.
 int chdf5_start(const char *path, struct chdf5_link *link);
 

@@ -30,7 +30,7 @@ final class HDF5File: Sendable {
     deinit { unsafe link.withLock { link in unsafe chdf5_stop(&link) } }
 
     static let hint =
-        "it is read by libhdf5 1.10 or later, which is not there: apt-get install libhdf5-dev (Debian, "
+        "it is read by libhdf5 1.10.5 or later, which is not there: apt-get install libhdf5-dev (Debian, "
         + "Ubuntu)"
 
     /// What came back: numbers, and bytes where they were asked for.
