@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory firmware lint format clean tools sound trees
+  bench-memory firmware lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -93,14 +93,23 @@ trees:
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends libxgboost-dev >/dev/null; } \
 	  || echo 'libxgboost could not be installed: its tests are skipped'; }
 
-test: tools sound trees .venv/ready
+# Reads HDF5 (NWB, SWEC-ETHZ), with the plug-ins for lz4 and blosc; nothing else needs it.
+hdf5:
+	@ldconfig -p | grep -q 'libhdf5.*\.so' \
+	  && ls /usr/lib/*/hdf5/serial/plugins/libH5Zblosc.so >/dev/null 2>&1 || { \
+	  echo 'Installing libhdf5 for the tests of HDF5 (libhdf5-dev, hdf5-filter-plugin*)'; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends libhdf5-dev \
+	      hdf5-filter-plugin hdf5-filter-plugin-blosc-serial >/dev/null; } \
+	  || echo 'libhdf5 could not be installed: its tests are skipped'; }
+
+test: tools sound trees hdf5 .venv/ready
 	@echo 'Building and running every test'
 	@swift test
 
 # `make alsa` has the rest, at full length.
 SKIPPED ?= AlsaTests
 
-test-release: tools trees .venv/ready
+test-release: tools trees hdf5 .venv/ready
 	@echo 'Building and running the tests optimised, but for $(SKIPPED)'
 	@swift test -c release -Xswiftc -enable-testing --scratch-path .build-release-tests \
 	  --skip '$(SKIPPED)'
@@ -138,7 +147,7 @@ dependent: tools
 FUZZ_FILES ?= 100000
 FUZZ_PLANS ?= 1000000
 
-fuzz: tools
+fuzz: tools hdf5 .venv/ready
 	@echo 'Opening and reading $(FUZZ_FILES) mutated files of every format, with AddressSanitizer'
 	@QUENCH_FUZZ_COUNT=$(FUZZ_FILES) swift test -c release -Xswiftc -enable-testing \
 	  --sanitize=address --scratch-path .build-fuzz \
@@ -163,7 +172,7 @@ bench-ratios: tools
 	@echo 'Measuring ratios of throughput against $(LIMITS) (the first time builds for minutes)'
 	@$(THROUGHPUT) $(LIMITS)/ratios.json
 
-bench-memory: tools
+bench-memory: tools hdf5 .venv/ready
 	@echo 'Replaying a file of 2 GiB; its memory must not grow (2.4 GB of disk)'
 	@$(THROUGHPUT) --memory $(LIMITS)/memory.json
 	@echo 'Reading 2 GiB in each way of keeping samples; memory must not grow (2.2 GB of disk)'

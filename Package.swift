@@ -146,7 +146,8 @@ let package = Package(
         + layer(
             "Inputs",
             [
-                .target(name: "Recordings", swiftSettings: strict),
+                .target(name: "CHDF5"),
+                .target(name: "Recordings", dependencies: ["CHDF5"], swiftSettings: strict),
                 .systemLibrary(name: "CAlsa"),
                 .target(
                     name: "Acquisition",

@@ -132,6 +132,8 @@ extension RecordingFormat {
         case .intan: "Intan RHD"
         case .openEphys: "Open Ephys binary"
         case .neuralynx: "Neuralynx NCS"
+        case .nwb: "NWB 2"
+        case .swec: "SWEC-ETHZ HDF5"
         }
     }
 }

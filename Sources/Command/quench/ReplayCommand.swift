@@ -7,8 +7,8 @@ struct ReplayCommand: RunCommand {
         abstract: "Replay a recording through the closed loop.",
         discussion: """
             Reads EDF, EDF+, BDF, BDF+, BrainVision (give the .vhdr), MEF 3 (.mefd), Persyst (.lay), \
-            Blackrock, Neuralynx, Micromed, Intan and Open Ephys. Leaves a folder with \
-            events.tsv, stimulation.tsv, summary.json, journal.jsonl and report.html.
+            Blackrock, Neuralynx, Micromed, Intan, Open Ephys, NWB and SWEC-ETHZ's HDF5. \
+            Leaves a folder with events.tsv, stimulation.tsv, summary.json, journal.jsonl and report.html.
             """)
 
     @Argument(help: "The recording.")

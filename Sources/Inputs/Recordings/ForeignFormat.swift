@@ -66,12 +66,6 @@ struct ForeignFormat {
         ForeignFormat("an Intan .rhs recording", "neo and edfio in Python") {
             $0.starts(with: [0xAC, 0x27, 0x91, 0xD6])
         },
-        ForeignFormat(
-            "an HDF5 file (NWB, SWEC-ETHZ, MATLAB 7.3)", "h5py or pynwb, and edfio, in Python"
-        ) {
-            $0.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
-                || $0.starts(with: "MATLAB 7.3 MAT-file")
-        },
         ForeignFormat("a MATLAB file of version 5", "scipy.io.loadmat and edfio in Python") {
             $0.starts(with: "MATLAB 5.0 MAT-file")
         },

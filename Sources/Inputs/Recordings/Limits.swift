@@ -39,6 +39,8 @@ enum Limits {
     static let sliceBytes = 256 << 10
     /// Blocks that are decoded on demand, one of each channel, as 32-bit counts.
     static let decodedBytesMax: Int64 = 1 << 30
+    /// Decoded chunks of an HDF5 dataset that are kept, if one is not larger by itself.
+    static let chunkCacheBytesMax: Int64 = 256 << 20
     /// Characters of foreign text that an error or a warning repeats.
     static let quotedCharactersMax = 48
 

@@ -14,4 +14,8 @@ public enum RecordingFormat: String, Sendable {
     case intan
     case openEphys
     case neuralynx
+    /// Neurodata Without Borders 2.
+    case nwb
+    /// HDF5 as the SWEC-ETHZ data sets have it.
+    case swec
 }

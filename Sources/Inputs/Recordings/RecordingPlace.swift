@@ -71,6 +71,7 @@ extension RecordingPlace {
         if BlackrockOpening.isHeader(self) { return try BlackrockOpening.open(file) }
         if MicromedOpening.isHeader(self) { return try MicromedOpening.open(file) }
         if IntanOpening.isHeader(self) { return try IntanOpening.open(file) }
+        if HDF5Opening.isFile(self) { return try HDF5Opening.open(self) }
         if NeuralynxOpening.isFile(self) { return try NeuralynxOpening.open(self) }
         if let folder = MEFSession.folder(of: self) {
             throw RecordingError(path, .partOfAFolder(name: folder))

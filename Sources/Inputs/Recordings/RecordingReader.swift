@@ -33,6 +33,8 @@ public struct RecordingReader: Sendable {
             samples = .fixedStride(FixedStrideReader(file, layout, channels: indices, rate: rate))
         case .blocks(let all, _):
             samples = .blocks(try BlockReader(indices.map { all[$0] }, path: path))
+        case .dataset(let all):
+            samples = .dataset(try HDF5Reader(all, channels: indices))
         }
     }
 
@@ -68,6 +70,7 @@ public struct RecordingReader: Sendable {
 private enum SampleReader: Sendable {
     case fixedStride(FixedStrideReader)
     case blocks(BlockReader)
+    case dataset(HDF5Reader)
     /// While one of them fills a block: a second reference would make it copy its memory.
     case busy
 
@@ -84,6 +87,10 @@ private enum SampleReader: Sendable {
             self = .busy
             defer { self = .blocks(reader) }
             try reader.fill(&block, from: start, count: count)
+        case .dataset(var reader):
+            self = .busy
+            defer { self = .dataset(reader) }
+            try reader.fill(&block, run: run, from: start, count: count)
         case .busy: preconditionFailure("a reader fills one block at a time")
         }
     }

@@ -70,6 +70,13 @@ enum SampleDecoding {
                         let value = Float(bitPattern: UInt32(littleEndian: bits))
                         unsafe target[i] = Float(Double(value) * gain + offset)
                     }
+                case .float64:
+                    for i in 0..<count {
+                        let bits = unsafe source.loadUnaligned(
+                            fromByteOffset: i &* strideBytes, as: UInt64.self)
+                        let value = Double(bitPattern: UInt64(littleEndian: bits))
+                        unsafe target[i] = Float(value * gain + offset)
+                    }
                 }
             }
         }

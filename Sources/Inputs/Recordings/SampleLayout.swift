@@ -7,6 +7,7 @@ enum SampleEncoding: Sendable {
     case int24
     case int32
     case float32
+    case float64
 
     var byteCount: Int {
         switch self {
@@ -14,11 +15,15 @@ enum SampleEncoding: Sendable {
         case .offset16, .int16: 2
         case .int24: 3
         case .int32, .float32: 4
+        case .float64: 8
         }
     }
 
     /// Bits of a count; nil where samples are no counts.
-    var countBits: Int? { self == .float32 ? nil : 8 * byteCount }
+    var countBits: Int? { self == .float32 || self == .float64 ? nil : 8 * byteCount }
+
+    /// Whether a Float holds every sample.
+    var fitsFloat: Bool { self != .int32 && self != .float64 }
 }
 
 /// Where the samples lie in a file: records of equal size, in each of which a channel has its

@@ -4,6 +4,8 @@ enum SampleStore: Sendable {
     case fixedStride(SampleLayout, RecordingFile)
     /// In blocks of each channel, which are found and decoded when they are asked for.
     case blocks([BlockChannel], SampleEncoding)
+    /// In a dataset of an HDF5 file.
+    case dataset(HDF5Samples)
 }
 
 /// `value = count * gain + offset`, in microvolts where the channel's unit is a voltage.
@@ -18,6 +20,7 @@ extension SampleStore {
         switch self {
         case .fixedStride(let layout, _): layout.encoding
         case .blocks(_, let encoding): encoding
+        case .dataset(let samples): samples.encoding
         }
     }
 
@@ -33,6 +36,7 @@ extension SampleStore {
             SampleScale(
                 gain: layout.channels[index].gain, offset: layout.channels[index].offset)
         case .blocks(let channels, _): channels[index].scale
+        case .dataset(let samples): samples.scales[index]
         }
     }
 
@@ -45,6 +49,9 @@ extension SampleStore {
         case .blocks(var channels, let encoding):
             channels[index].scale = scale
             self = .blocks(channels, encoding)
+        case .dataset(var samples):
+            samples.scales[index] = scale
+            self = .dataset(samples)
         }
     }
 
@@ -58,6 +65,8 @@ extension SampleStore {
             ).map(\.frames)
         case .blocks(let channels, _):
             return FrameRuns.common(to: indices.map { FrameRuns.joined(channels[$0].frames) })
+        case .dataset(let samples):
+            return samples.runs.map(\.frames)
         }
     }
 
@@ -71,6 +80,7 @@ extension SampleStore {
         switch self {
         case .fixedStride(_, let file): file.byteCount
         case .blocks(let channels, _): channels.reduce(0) { $0 + $1.blocks.byteCount }
+        case .dataset(let samples): samples.byteCount
         }
     }
 }

@@ -145,7 +145,6 @@ import Testing
         Foreign(
             name: "a.mef", bytes: [UInt8](repeating: 0x20, count: 164) + [2, 1],
             isSaidToBe: "MEF 2"),
-        Foreign(name: "a.nwb", bytes: [0x89] + Array("HDF\r\n\u{1A}\n".utf8), isSaidToBe: "HDF5"),
         Foreign(name: "a.gdf", bytes: Array("GDF 2.20".utf8), isSaidToBe: "GDF"),
         Foreign(name: "a.xdf", bytes: Array("XDF:".utf8), isSaidToBe: "XDF"),
         Foreign(name: "a.mat", bytes: Array("MATLAB 5.0 MAT-file".utf8), isSaidToBe: "MATLAB"),

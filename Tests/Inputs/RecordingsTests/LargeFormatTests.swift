@@ -19,7 +19,9 @@ extension Surroundings {
 struct LargeFormatTests {
     private static let channelCount = 16
 
-    @Test(arguments: ["mef", "neuralynx", "persyst", "openEphys"])
+    @Test(
+        arguments: ["mef", "neuralynx", "persyst", "openEphys"]
+            + (HDF5Example.isPossible ? ["hdf5"] : []))
     func memoryDoesNotGrowWithTheFile(kind: String) throws {
         let folder = try TemporaryFolder()
         let byteCount = Surroundings.largeByteCount ?? 0
@@ -28,6 +30,7 @@ struct LargeFormatTests {
             case "mef": try Self.mef(byteCount, folder)
             case "neuralynx": try Self.neuralynx(byteCount, folder)
             case "persyst": try Self.persyst(byteCount, folder)
+            case "hdf5": try Self.hdf5(byteCount, folder)
             default: try Self.openEphys(byteCount, folder)
             }
         let clock = ContinuousClock()
@@ -54,9 +57,27 @@ struct LargeFormatTests {
         #expect(late < early + 8 << 20)
     }
 
+    /// Written by h5py, which says how long it reads.
+    private static func hdf5(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
+        let example = try HDF5Example.write("large", to: folder, "\(byteCount)")
+        print("hdf5: h5py reads it in \(example.seconds ?? 0) s")
+        return folder.file(example.file)
+    }
+
+    /// Of this process and of those that it started.
     private static var residentBytes: Int {
-        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
-        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+        let children = tasks.flatMap {
+            text("/proc/self/task/\($0)/children").split(separator: " ")
+        }
+        return (["self"] + children).reduce(0) { sum, process in
+            let pages = text("/proc/\(process)/statm").split(separator: " ").dropFirst().first
+            return sum + (pages.flatMap { Int($0) } ?? 0) * 4096
+        }
+    }
+
+    private static func text(_ path: String) -> String {
+        (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     }
 
     private static func write(_ path: String, _ parts: (FileHandle) throws -> Void) throws {

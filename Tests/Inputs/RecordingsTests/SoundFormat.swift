@@ -37,6 +37,9 @@ struct SoundFormat {
                 default: "rec.mefd/rec.rdat"
                 }
             try self.init("rec.mefd", name, in: folder)
+        case _ where target.isHDF5:
+            let file = try HDF5Example.write(target.rawValue, to: folder).file
+            try self.init(file, file, in: folder)
         default:
             let kinds: [HostileFileTests.Target: (String, Int)] = [
                 .blackrockEvents: ("blackrock", 1), .openEphysStamps: ("openEphys", 2),

@@ -33,9 +33,10 @@ struct ConversionPlan {
                 plan.notes.append(
                     "BrainVision has no offsets, which this scale needs: values are written as "
                         + "32-bit floats, equal to the last bit; the counts can be had back")
-            } else if bits != nil {
+            } else if !recording.samples.encoding.fitsFloat {
                 plan.notes.append(
-                    "32-bit counts are written as the 32-bit floats that they are read as")
+                    (bits == nil ? "64-bit floats" : "32-bit counts")
+                        + " are written as the 32-bit floats that they are read as")
             }
             return plan
         }

@@ -1,0 +1,69 @@
+import CHDF5
+
+/// An ElectricalSeries of a file of Neurodata Without Borders 2 (NWB format specification 2.9).
+enum NWBOpening {
+    static func open(_ file: HDF5File) throws(RecordingError) -> OpenedRecording {
+        let path = try seriesPath(file)
+        guard let dataset = try file.dataset(path + "/data") else {
+            throw RecordingError(
+                file.path, field: ForeignText.quoted(path + "/data"),
+                .missingField(expected: "a dataset with samples"))
+        }
+        let signal = try HDF5Signal(file, dataset, timeAxis: 0)
+        let times = try NWBTimes(file, series: path, samples: signal.frames)
+        var warnings = WarningList()
+        times.summarise(into: &warnings)
+        let channels = try NWBChannels.read(
+            file, series: path, count: signal.channelCount, &warnings)
+        let events = try NWBEvents.read(file, from: times.startSeconds, &warnings)
+        let reference = try start(file).flatMap(RecordingDate.init)
+        return try HDF5Recording(
+            format: .nwb, file: file, signal: signal, rate: times.rate, channels: channels,
+            runs: times.runs, annotations: events,
+            startDate: reference.map {
+                RecordingDate(seconds: $0.seconds + Int64(times.startSeconds.rounded(.down))).text
+            }
+        ).opened(warnings)
+    }
+
+    /// Where time 0 is, without fractions and zone.
+    private static func start(_ file: HDF5File) throws(RecordingError) -> String? {
+        for name in ["/timestamps_reference_time", "/session_start_time"] {
+            guard let dataset = try file.dataset(name), dataset.isText, dataset.shape.count <= 1
+            else { continue }
+            if let text = try file.texts(dataset, 0..<1).first { return String(text.prefix(19)) }
+        }
+        return nil
+    }
+
+    /// Those of `/acquisition`, alone or in a container such as LFP; without any, of `/processing`.
+    private static func seriesPath(_ file: HDF5File) throws(RecordingError) -> String {
+        var found = try series(file, in: "/acquisition", depth: 2)
+        if found.isEmpty { found = try series(file, in: "/processing", depth: 3) }
+        guard let path = found.first, found.count == 1 else {
+            throw RecordingError(
+                file.path, field: "ElectricalSeries",
+                .badValue(
+                    found: found.isEmpty ? "none" : found.joined(separator: ", "),
+                    expected: "one ElectricalSeries, in a file of its own,"))
+        }
+        return path
+    }
+
+    private static func series(
+        _ file: HDF5File, in group: String, depth: Int
+    ) throws(RecordingError) -> [String] {
+        guard depth > 0 else { return [] }
+        var found: [String] = []
+        for name in try file.names(group) ?? [] where found.count < Limits.namePatternsMax {
+            let path = group + "/" + name
+            switch try file.text(path, "neurodata_type") {
+            case "ElectricalSeries": found.append(path)
+            case "LFP", "FilteredEphys", "ProcessingModule":
+                found += try series(file, in: path, depth: depth - 1)
+            default: break
+            }
+        }
+        return found
+    }
+}
