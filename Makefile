@@ -149,11 +149,11 @@ FUZZ_PLANS ?= 1000000
 
 fuzz: tools hdf5 .venv/ready
 	@echo 'Opening and reading $(FUZZ_FILES) mutated files of every format, with AddressSanitizer'
-	@QUENCH_FUZZ_COUNT=$(FUZZ_FILES) swift test -c release -Xswiftc -enable-testing \
+	@QUENCH_SANITIZE=address QUENCH_FUZZ_COUNT=$(FUZZ_FILES) swift test -c release -Xswiftc -enable-testing \
 	  --sanitize=address --scratch-path .build-fuzz \
 	  --filter 'HostileFileTests|HostileConversionTests'
 	@echo 'Reading and running $(FUZZ_PLANS) mutated images of plans, with AddressSanitizer'
-	@QUENCH_FUZZ_COUNT=$(FUZZ_PLANS) swift test -c release -Xswiftc -enable-testing \
+	@QUENCH_SANITIZE=address QUENCH_FUZZ_COUNT=$(FUZZ_PLANS) swift test -c release -Xswiftc -enable-testing \
 	  --sanitize=address --scratch-path .build-fuzz --filter PlanFuzzTests
 
 # Another compiler makes other code, so each has limits of its own.

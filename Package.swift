@@ -320,6 +320,19 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// A sanitizer watches what runs on threads and what reads foreign bytes; the layers beyond would only
+// be built.
+if Context.environment["QUENCH_SANITIZE"] != nil {
+    package.products.removeAll { $0.name == "quench" }
+    package.targets.removeAll { target in
+        // These capture into a run's folder.
+        target.name == "AlsaTests"
+            || ["Outputs", "Studies", "Command"].contains {
+                target.path?.contains("/\($0)/") == true
+            }
+    }
+}
+
 /// The tests of a target of the same name, or of `subject`.
 func tests(
     _ name: String, _ others: [Target.Dependency], subject: Target.Dependency? = nil

@@ -61,6 +61,10 @@ package struct Replay {
             kept: keptRun.kept)
         context.warmUpSeconds = warmUp
         context.remarks += context.cutRemarks
+        let count = recording.annotations.count
+        if let list = options.seizureNames, count > 0, events?.seizures.isEmpty ?? true {
+            context.remarks.append("\(list): fits none of the recording's \(count) annotations")
+        }
     }
 
     /// Leaves everything in the folder but a picture.

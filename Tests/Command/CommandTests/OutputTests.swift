@@ -175,6 +175,11 @@ struct OutputTests {
             "replay", "good.edf", "--json", "--seizure-names", "names.txt", in: folder)
         let reference = try #require(jsonObject(with.output)["reference"] as? [String: Any])
         #expect(reference["seizuresDetected"] as? Int == 1)
+        #expect(!with.errors.contains("fits none"))
+        try folder.write("event: another\n", to: "others.txt")
+        let vain = try Quench.run(
+            "replay", "good.edf", "--json", "--seizure-names", "others.txt", in: folder)
+        #expect(vain.errors.contains("others.txt: fits none of the recording's 1 annotations"))
     }
 
     /// A reader that goes away ends nothing and makes no noise.

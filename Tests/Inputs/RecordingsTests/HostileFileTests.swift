@@ -6,7 +6,7 @@ import Testing
 
 /// Spoilt files of every format: each gives an error or a reading, within bounded work.
 ///
-/// The number of files per format is `QUENCH_FUZZ_COUNT`, 1,500 unless it is set; a failure names
+/// The number of files per format is `QUENCH_FUZZ_COUNT`, 500 unless it is set; a failure names
 /// the format and the seed, which make it a case of its own.
 @Suite struct HostileFileTests {
     enum Target: String, CaseIterable, Sendable {
@@ -27,7 +27,7 @@ import Testing
     }
 
     static let count =
-        ProcessInfo.processInfo.environment["QUENCH_FUZZ_COUNT"].flatMap { Int($0) } ?? 1500
+        ProcessInfo.processInfo.environment["QUENCH_FUZZ_COUNT"].flatMap { Int($0) } ?? 500
 
     @Test(arguments: Target.possible)
     func spoiltFilesGiveAnErrorOrAReading(target: Target) throws {
