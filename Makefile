@@ -147,13 +147,15 @@ dependent: tools
 FUZZ_FILES ?= 100000
 FUZZ_PLANS ?= 1000000
 
+fuzz: export QUENCH_SANITIZE = address
+fuzz: export LSAN_OPTIONS = suppressions=$(CURDIR)/Tests/Oracles/leaks.txt:print_suppressions=0
 fuzz: tools hdf5 .venv/ready
 	@echo 'Opening and reading $(FUZZ_FILES) mutated files of every format, with AddressSanitizer'
-	@QUENCH_SANITIZE=address QUENCH_FUZZ_COUNT=$(FUZZ_FILES) swift test -c release -Xswiftc -enable-testing \
+	@QUENCH_FUZZ_COUNT=$(FUZZ_FILES) swift test -c release -Xswiftc -enable-testing \
 	  --sanitize=address --scratch-path .build-fuzz \
 	  --filter 'HostileFileTests|HostileConversionTests'
 	@echo 'Reading and running $(FUZZ_PLANS) mutated images of plans, with AddressSanitizer'
-	@QUENCH_SANITIZE=address QUENCH_FUZZ_COUNT=$(FUZZ_PLANS) swift test -c release -Xswiftc -enable-testing \
+	@QUENCH_FUZZ_COUNT=$(FUZZ_PLANS) swift test -c release -Xswiftc -enable-testing \
 	  --sanitize=address --scratch-path .build-fuzz --filter PlanFuzzTests
 
 # Another compiler makes other code, so each has limits of its own.
