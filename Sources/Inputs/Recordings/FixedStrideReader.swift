@@ -118,17 +118,29 @@ struct FixedStrideReader: Sendable {
     static func runs(
         of layout: SampleLayout, rate: SamplingRate, samplesPerRecord: Int64
     ) -> [FrameRun] {
+        zip(layout.runs, RecordRun.frames(of: layout.runs, rate: rate, samplesPerRecord))
+            .map { run, frames in
+                FrameRun(
+                    frames: frames, firstRecord: run.firstRecord,
+                    dataOffset: layout.dataOffset + run.extraBytes,
+                    skippedSamples: run.skippedSamples)
+            }
+    }
+}
+
+extension RecordRun {
+    /// The frames of a rate that each of some runs holds, in order, gaps counted.
+    static func frames(
+        of runs: [RecordRun], rate: SamplingRate, _ samplesPerRecord: Int64 = 1
+    ) -> [Range<Int64>] {
         var end: Int64 = 0
-        return layout.runs.map { run in
+        return runs.map { run in
             // Rounding at a gap must not let two runs overlap.
             let start = max(end, rate.frameIndex(atSeconds: run.startSeconds))
             end =
                 start + run.recordCount * samplesPerRecord - run.skippedSamples
                 - rate.frameIndex(atSeconds: run.paddingSeconds)
-            return FrameRun(
-                frames: start..<end, firstRecord: run.firstRecord,
-                dataOffset: layout.dataOffset + run.extraBytes,
-                skippedSamples: run.skippedSamples)
+            return start..<end
         }
     }
 }

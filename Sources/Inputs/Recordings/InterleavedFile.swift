@@ -51,13 +51,7 @@ struct InterleavedFile {
                 header ?? file.path, field: "number of channels",
                 .badValue(found: "\(channels.count)", expected: "1 to \(Limits.channelsMax)"))
         }
-        guard rate.statedHertz <= Limits.samplesPerSecondMax else {
-            throw RecordingError(
-                header ?? file.path, field: "sampling rate",
-                .badValue(
-                    found: "\(rate.statedHertz)",
-                    expected: "a rate of at most \(Limits.samplesPerSecondMax) Hz"))
-        }
+        try rate.requirePossible(in: header ?? file.path)
         var segments: [RecordingSegment] = []
         for run in runs {
             let duration = rate.rate.seconds(ofFrame: run.recordCount * samplesPerRecord)

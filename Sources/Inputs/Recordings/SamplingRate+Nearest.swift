@@ -6,6 +6,17 @@ struct StatedRate {
     /// How much more than stated `rate` is, in parts per million; 0 where it is exact.
     let deviationPPM: Double
 
+    /// Throws where no recording is that fast; `path` is the file that states it.
+    func requirePossible(in path: String) throws(RecordingError) {
+        guard statedHertz <= Limits.samplesPerSecondMax else {
+            throw RecordingError(
+                path, field: "sampling rate",
+                .badValue(
+                    found: "\(statedHertz)",
+                    expected: "a rate of at most \(Limits.samplesPerSecondMax) Hz"))
+        }
+    }
+
     /// `samples` in an interval: 1,000,000 in 833.3333333333334 microseconds are 1,200 Hz.
     ///
     /// Nil where either is not above 0. From 50 Hz on the nearest fraction of

@@ -11,24 +11,11 @@ struct HDF5Example: Decodable {
         let microvolts: [[Double]]
     }
 
-    struct Event: Decodable {
-        let onset: Double
-        let duration: Double?
-        let text: String
-
-        init(from decoder: any Decoder) throws {
-            var values = try decoder.unkeyedContainer()
-            onset = try values.decode(Double.self)
-            duration = try values.decodeIfPresent(Double.self)
-            text = try values.decode(String.self)
-        }
-    }
-
     let file: String
     var hertz: Double?
     var names: [String]?
     var runs: [Run]?
-    var events: [Event]?
+    var events: [OracleAnswer.Annotation]?
     /// What reading it took h5py.
     var seconds: Double?
 

@@ -15,15 +15,7 @@ struct HDF5Recording {
     func opened(_ given: WarningList) throws(RecordingError) -> OpenedRecording {
         var warnings = given
         if let line = rate.warning { warnings.add(line) }
-        guard rate.statedHertz <= Limits.samplesPerSecondMax else {
-            throw RecordingError(
-                file.path, field: "sampling rate",
-                .badValue(
-                    found: "\(rate.statedHertz)",
-                    expected: "a rate of at most \(Limits.samplesPerSecondMax) Hz"))
-        }
-        var frames: [HDF5Samples.Run] = []
-        var end: Int64 = 0
+        try rate.requirePossible(in: file.path)
         for run in runs {
             guard run.startSeconds + Double(run.recordCount) / rate.statedHertz <= Limits.secondsMax
             else {
@@ -33,10 +25,9 @@ struct HDF5Recording {
                         found: "\(run.startSeconds) s and more",
                         expected: "a recording of at most \(Limits.secondsMax) s"))
             }
-            // Rounding at a gap must not let two runs overlap.
-            let start = max(end, rate.rate.frameIndex(atSeconds: run.startSeconds))
-            end = start + run.recordCount
-            frames.append(HDF5Samples.Run(frames: start..<end, firstSample: run.firstRecord))
+        }
+        let frames = zip(runs, RecordRun.frames(of: runs, rate: rate.rate)).map {
+            HDF5Samples.Run(frames: $1, firstSample: $0.firstRecord)
         }
         return OpenedRecording(
             format: format,
