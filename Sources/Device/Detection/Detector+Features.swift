@@ -30,31 +30,50 @@ public protocol PlanWords {
     mutating func pass(_ name: StaticString, _ word: inout Int32, in range: ClosedRange<Int>)
 }
 
+/// Working memory of the features beside that of the groups; none where it is only measured.
+@unsafe
+struct FeatureMemory {
+    /// Hops of the windows of what is measured: [feature][hop][group].
+    let windows: UnsafeMutablePointer<Lanes>?
+    let rhythm: UnsafeMutablePointer<Lanes>?
+
+    init(
+        _ measures: FeaturePlans, _ features: FeatureSet, groupCount: Int,
+        _ memory: inout WorkingMemory
+    ) {
+        var hopCount = 0
+        for feature in 0..<Feature.count where features.contains(feature) {
+            hopCount += Int(measures.windowHops[feature])
+        }
+        unsafe windows = memory.take(hopCount * groupCount, of: Lanes())
+        let rhythmGroups = features.contains(.rhythm) ? groupCount : 0
+        unsafe rhythm = memory.take(
+            RhythmMeter.wordCount(measures.rhythm) * rhythmGroups, of: Lanes())
+    }
+}
+
 /// What the features remember beside the groups of channels.
 struct FeatureMeters {
     var windows: PerFeature<FeatureWindow>
     var rhythm: RhythmMeter
 
-    /// None where the memory is only measured.
-    init?(_ plan: DetectionPlan, groupCount: Int, _ memory: inout WorkingMemory) {
-        // Only what is measured has a window: [feature][hop][group].
-        var hopCounts = PerFeature<Int>(repeating: 0)
-        var hopSum = 0
-        for feature in 0..<Feature.count where plan.features.contains(feature) {
-            hopCounts[feature] = Int(plan.measures.windowHops[feature])
-            hopSum += hopCounts[feature]
+    init(
+        _ memory: FeatureMemory, _ measures: FeaturePlans, _ features: FeatureSet, groupCount: Int,
+        outputFractionBits: Int32
+    ) {
+        var values = unsafe memory.windows!
+        windows = PerFeature(
+            repeating: unsafe FeatureWindow(values, hopCount: 1, groupCount: groupCount))
+        for feature in 0..<Feature.count where features.contains(feature) {
+            let hopCount = Int(measures.windowHops[feature])
+            windows[feature] = unsafe FeatureWindow(
+                values, hopCount: hopCount, groupCount: groupCount)
+            unsafe values += hopCount * groupCount
         }
-        let rhythmWords = unsafe memory.take(
-            RhythmMeter.wordCount(plan) * groupCount, of: Lanes())
-        guard var values = unsafe memory.take(hopSum * groupCount, of: Lanes()),
-            let rhythmWords = unsafe rhythmWords
-        else { return nil }
-        rhythm = unsafe RhythmMeter(rhythmWords, plan, groupCount: groupCount)
-        windows = PerFeature { feature in
-            defer { unsafe values += hopCounts[feature] * groupCount }
-            return unsafe FeatureWindow(
-                values, hopCount: Int(plan.measures.windowHops[feature]), groupCount: groupCount)
-        }
+        rhythm = unsafe RhythmMeter(
+            memory.rhythm!, measures.rhythm,
+            groupCount: features.contains(.rhythm) ? groupCount : 0,
+            outputFractionBits: outputFractionBits)
     }
 
     mutating func restart() {

@@ -51,10 +51,12 @@ public struct Detector: ~Copyable {
         plan: DetectionPlan, tables: borrowing LearnedTablesView, memory: inout WorkingMemory
     ) {
         let layout = unsafe Layout(plan, &memory)
+        meters = unsafe FeatureMeters(
+            layout.features, plan.measures, plan.features, groupCount: layout.groupCount,
+            outputFractionBits: plan.conditioning.outputFractionBits)
         self.plan = plan
         groupCount = unsafe layout.groupCount
         unsafe groups = layout.groups!
-        meters = unsafe layout.meters!
         unsafe samples = layout.samples!
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
@@ -209,7 +211,7 @@ public struct HopVotes: BitwiseCopyable, Sendable {
 private struct Layout {
     let groupCount: Int
     let groups: UnsafeMutablePointer<ChannelGroup>?
-    let meters: FeatureMeters?
+    let features: FeatureMemory
     let samples: UnsafeMutablePointer<Lanes>?
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
@@ -220,7 +222,8 @@ private struct Layout {
     init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
         unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
         unsafe groups = memory.take(groupCount, of: ChannelGroup())
-        unsafe meters = FeatureMeters(plan, groupCount: groupCount, &memory)
+        unsafe features = FeatureMemory(
+            plan.measures, plan.features, groupCount: groupCount, &memory)
         unsafe samples = memory.take(Int(plan.hopFrames), of: Lanes())
         let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)

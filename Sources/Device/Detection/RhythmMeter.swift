@@ -49,27 +49,29 @@ struct RhythmMeter {
     /// Of all groups.
     private let wordCount: Int
     private let plan: RhythmPlan
-    private let lagMax: Int
+    private var lagMax: Int { Int(plan.lagMax) }
     private let reciprocalOfStep: Int32
-    private let outputFractionBits: Lanes
+    private let outputFractionBits: Int32
     /// Hops of the step under way, and where its mean goes among the last ones.
     private var hopCount: Int32 = 0
     private var slot = 0
     private var endsStep = false
 
     /// Of a group: sum of the step, share, correlations from lag 0 on, last means.
-    static func wordCount(_ plan: DetectionPlan) -> Int {
-        plan.features.contains(.rhythm) ? 3 &+ 2 &* Int(plan.measures.rhythm.lagMax) : 0
-    }
+    static func wordCount(_ plan: RhythmPlan) -> Int { 3 &+ 2 &* Int(plan.lagMax) }
 
-    /// - Parameter words: `wordCount` for each group.
-    init(_ words: UnsafeMutablePointer<Lanes>, _ plan: DetectionPlan, groupCount: Int) {
+    /// - Parameters:
+    ///   - words: `wordCount` of each group.
+    ///   - groupCount: 0 where the rhythm is not measured.
+    init(
+        _ words: UnsafeMutablePointer<Lanes>, _ plan: RhythmPlan, groupCount: Int,
+        outputFractionBits: Int32
+    ) {
         unsafe self.words = words
-        self.plan = plan.measures.rhythm
+        self.plan = plan
         wordCount = Self.wordCount(plan) &* groupCount
-        lagMax = Int(plan.measures.rhythm.lagMax)
-        reciprocalOfStep = Int32(1 << 30) / max(1, plan.measures.rhythm.stepHops)
-        outputFractionBits = Lanes(repeating: plan.conditioning.outputFractionBits)
+        self.outputFractionBits = outputFractionBits
+        reciprocalOfStep = Int32(1 << 30) / max(1, plan.stepHops)
     }
 
     private func start(_ group: Int) -> Int { group &* (3 &+ 2 &* lagMax) }
@@ -99,7 +101,9 @@ struct RhythmMeter {
     @inline(never)
     func completeHop(sum: Lanes, reciprocalOfFrames: Int32, ofGroup group: Int) -> Lanes {
         let state = unsafe words + start(group)
-        let mean = sum.scaled(byQ30: reciprocalOfFrames) &>> outputFractionBits
+        let mean =
+            sum.scaled(byQ30: reciprocalOfFrames)
+            &>> Lanes(repeating: outputFractionBits)
         unsafe state[0] = state[0] &+ mean
         guard endsStep else { return unsafe state[1] }
         let most = Lanes(repeating: RhythmPlan.countMax)
