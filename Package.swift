@@ -176,7 +176,7 @@ let package = Package(
                     "Alsa",
                     [
                         "Acquisition", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
-                        "RunFolder", "SignalSources", "Stimulation", "VirtualAmplifier",
+                        "RunFolder", "Runs", "SignalSources", "Stimulation", "VirtualAmplifier",
                     ]),
                 tests(
                     "SignalSources",

@@ -107,21 +107,21 @@ package struct Simulation {
                 watch.show(report, recorder, view)
             }
         }
-        if let path = options.write, case .patient(let source) = outcome.source {
-            try write(source.pulses, frames: outcome.framesRead, to: path)
-        }
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
         if let problem = watch.twinProblem {
             view.tell(.note("no comparison with the untreated twin: \(problem)"))
         }
-        return recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
+        var result = recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
+        do { try write(outcome) } catch { result.note(fileProblem: "\(error)") }
+        return result
     }
 
-    private func write(_ pulses: [Pulse], frames: Int64, to path: String) throws {
+    private func write(_ outcome: Pipeline.Outcome) throws {
+        guard let path = options.write, case .patient(let source) = outcome.source else { return }
         let rate = source.frontEnd.plan.rate
         let channels = PatientSource.channels(count: options.channels, rate: rate)
         try PatientRecording(
-            patient: patient, pulses: pulses, frameCount: frames, rate: rate,
+            patient: patient, pulses: source.pulses, frameCount: outcome.framesRead, rate: rate,
             channelNames: channels.map(\.name)
         ).write(to: path)
     }
