@@ -214,7 +214,8 @@ let package = Package(
                     name: "RunFolder",
                     dependencies: [
                         "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal",
-                        "Pipeline", "PlanImage", "Planning", "Realtime", "Report", "Stimulation",
+                        "Pipeline", "PlanImage", "Planning", "Realtime", "Report",
+                        "SignalSources", "Stimulation",
                         .product(
                             name: "Histogram", package: "hdrhistogram-swift",
                             condition: .when(traits: ["Command"])),

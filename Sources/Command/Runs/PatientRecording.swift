@@ -20,7 +20,7 @@ struct PatientRecording {
     func write(to path: String) throws {
         let staged = try StagedFiles([path], overwrites: false)
         var patient = patient
-        try StagedFiles.naming(path) {
+        try StagedFiles.naming {
             try writeSamples(of: &patient, to: StagedFiles.temporary(path))
         }
         try staged.commit()

@@ -38,7 +38,7 @@ public struct SignalGenerator: Sendable {
     /// and duration.
     public func write(to path: String, overwrite: Bool = true) throws(RecordingError) {
         let staged = try StagedFiles([path], overwrites: overwrite)
-        try StagedFiles.naming(path) { () throws(RecordingError) in
+        try StagedFiles.naming { () throws(RecordingError) in
             try writeSamples(to: StagedFiles.temporary(path))
         }
         try staged.commit()

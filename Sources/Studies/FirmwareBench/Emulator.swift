@@ -15,7 +15,7 @@ package struct Emulator: Sendable {
     package static let defaultImage = "Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware"
 
     package init(imagePath: String = defaultImage) throws(FirmwareError) {
-        let image = URL(fileURLWithPath: imagePath).absoluteURL
+        let image = URL(fileURLWithPath: imagePath)
         guard FileManager.default.fileExists(atPath: image.path) else {
             throw FirmwareError(
                 "\(imagePath): no firmware there; build it with `make firmware` and run in the "

@@ -56,7 +56,7 @@ struct ConversionWriting {
     func run(
         progress: (Double) -> Void, isStopped: () -> Bool
     ) throws(RecordingError) -> Conversion.Outcome? {
-        try StagedFiles.naming(job.path) { () throws(RecordingError) in
+        try StagedFiles.naming { () throws(RecordingError) in
             job.isBrainVision
                 ? try writeBrainVision(progress: progress, isStopped: isStopped)
                 : try writeEDF(progress: progress, isStopped: isStopped)

@@ -25,12 +25,14 @@ package struct StagedFiles: ~Copyable {
 
     /// Does what may fail on a file that grows; an error calls it by the name that it will have.
     package static func naming<Result, Failure: Error>(
-        _ path: String, _ work: () throws(Failure) -> Result
+        _ work: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
         do throws(Failure) { return try work() } catch {
-            guard let known = error as? RecordingError, known.file == temporary(path),
+            let ending = temporary("")
+            guard let known = error as? RecordingError, known.file.hasSuffix(ending),
                 let named = RecordingError(
-                    path, at: known.position, field: known.field, known.problem) as? Failure
+                    String(known.file.dropLast(ending.count)), at: known.position,
+                    field: known.field, known.problem) as? Failure
             else { throw error }
             throw named
         }
