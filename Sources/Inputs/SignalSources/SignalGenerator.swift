@@ -36,16 +36,25 @@ public struct SignalGenerator: Sendable {
 
     /// Writes the recording, whole or not at all; each seizure is an annotation `seizure` with onset
     /// and duration.
-    public func write(to path: String, overwrite: Bool = true) throws(RecordingError) {
+    ///
+    /// - Parameter isStopped: asked for each second of the signal.
+    /// - Returns: false where it was stopped, and nothing is left.
+    @discardableResult
+    public func write(
+        to path: String, overwrite: Bool = true, isStopped: () -> Bool = { false }
+    ) throws(RecordingError) -> Bool {
         let staged = try StagedFiles([path], overwrites: overwrite)
-        try StagedFiles.naming { () throws(RecordingError) in
-            try writeSamples(to: StagedFiles.temporary(path))
+        let isWhole = try StagedFiles.naming { () throws(RecordingError) in
+            try writeSamples(to: StagedFiles.temporary(path), isStopped)
         }
-        try staged.commit()
+        if isWhole { try staged.commit() }
+        return isWhole
     }
 
-    private func writeSamples(to path: String) throws(RecordingError) {
-        guard let rate = SamplingRate(numerator: Int64(rateHertz)) else { return }
+    private func writeSamples(
+        to path: String, _ isStopped: () -> Bool
+    ) throws(RecordingError) -> Bool {
+        guard let rate = SamplingRate(numerator: Int64(rateHertz)) else { return false }
         var writer = try EDFWriter(
             creating: path,
             channels: (1...channelCount).map {
@@ -62,10 +71,14 @@ public struct SignalGenerator: Sendable {
                     onsetSeconds: seizure.onset, durationSeconds: seizure.duration, text: "seizure")
             )
         }
-        try forEachSecond { (values: [Float]) throws(RecordingError) in
-            try writer.write(physical: values, strideFrames: rateHertz, frameCount: rateHertz)
-        }
+        do {
+            try forEachSecond { (values: [Float]) throws in
+                if isStopped() { throw CancellationError() }
+                try writer.write(physical: values, strideFrames: rateHertz, frameCount: rateHertz)
+            }
+        } catch let error as RecordingError { throw error } catch { return false }
         _ = try writer.close()
+        return true
     }
 
     /// Passes on the signal second by second, in microvolts laid out [channel][frame].

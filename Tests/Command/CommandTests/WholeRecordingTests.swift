@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -25,5 +26,18 @@ struct WholeRecordingTests {
         let left = names(in: folder.path).filter { $0.contains("new") }
         #expect(left.isEmpty, "\(left)")
         if command.contains("out") { #expect(names(in: folder.file("out")) == fileNames) }
+    }
+
+    /// Stopped once it has begun to write.
+    @Test func whatIsStoppedLeavesNothing() throws {
+        let running = try Running(["generate", "new.edf", "--duration", "86400"], in: folder)
+        while running.process.isRunning,
+            names(in: folder.path).allSatisfy({ !$0.hasPrefix("new.edf") })
+        { usleep(1_000) }
+        running.send(SIGTERM)
+        let result = try running.result()
+        #expect(result.status == 143 && !result.wasKilled)
+        #expect(result.errorLines == ["stopped; nothing was written"])
+        #expect(names(in: folder.path).allSatisfy { !$0.hasPrefix("new.edf") })
     }
 }
