@@ -99,6 +99,8 @@ extension DetectionPlan {
 
     private func validate(_ pattern: PatternPlan) throws(DetectionPlanError) {
         try require("features", features.contains(pattern.feature))
+        try require("rhythmMin", pattern.rhythmMin, 0...Int(Int32.max))
+        if pattern.rhythmMin > 0 { try require("features", features.contains(.rhythm)) }
         if pattern.isRelative { try require("learnsTrends", learnsTrends) }
         // None needed would be positive with every channel at fault.
         try require("votesMin", pattern.votesMin, 1...DetectionLimits.channelCountMax)

@@ -82,6 +82,8 @@ public struct PatternPlan: BitwiseCopyable, Sendable {
     public var votesMin: Int32 = 1
     /// Share of the usable channels that must vote, 0 to 1,000; a part of a channel counts as one.
     public var votesPermille: Int32 = 0
+    /// Level of the rhythm below which a channel does not vote, Q5.26; 0 asks for none.
+    public var rhythmMin: Int32 = 0
     /// The channels that may vote, all below the plan's `channelCount`.
     public var channels = ChannelSet()
 
@@ -146,7 +148,7 @@ public struct QualityPlan: BitwiseCopyable, Sendable {
     /// What each frequency's phase advances by in a frame, in 2^-32 of a cycle; the first
     /// `mainsCount`.
     public var mainsPhaseSteps = InlineArray<2, UInt32>(repeating: 0)
-    /// Share of the raw line length due to mains from which a channel is bad, in 1/128.
+    /// Share of the conditioned signal's area due to mains from which a channel is bad, in 1/128.
     public var mainsShare: Int32 = 128
 
     /// Any one hop with a fault makes a channel bad, one without makes it good; no mains are

@@ -6,6 +6,8 @@ public struct FeaturePlans: BitwiseCopyable, Sendable {
     public var windowHops = PerFeature<Int32>(repeating: 1)
     /// When a half-wave counts; of account where half-waves are measured.
     public var halfWave = HalfWavePlan()
+    /// Which rhythms are looked for; of account where the rhythm is measured.
+    public var rhythm = RhythmPlan()
 
     /// The shortest windows; half-waves of any length, as high as the area's trend or higher.
     public init() {}
@@ -16,6 +18,7 @@ public struct FeaturePlans: BitwiseCopyable, Sendable {
             words.pass("windowHops", &windowHops[feature], in: 1...DetectionLimits.windowHopsMax)
         }
         halfWave.pass(through: &words)
+        rhythm.pass(through: &words)
     }
 }
 
@@ -30,6 +33,7 @@ public protocol PlanWords {
 /// What the features remember beside the groups of channels.
 struct FeatureMeters {
     var windows: PerFeature<FeatureWindow>
+    var rhythm: RhythmMeter
 
     /// None where the memory is only measured.
     init?(_ plan: DetectionPlan, groupCount: Int, _ memory: inout WorkingMemory) {
@@ -40,7 +44,12 @@ struct FeatureMeters {
             hopCounts[feature] = Int(plan.measures.windowHops[feature])
             hopSum += hopCounts[feature]
         }
-        guard var values = unsafe memory.take(hopSum * groupCount, of: Lanes()) else { return nil }
+        let rhythmWords = unsafe memory.take(
+            RhythmMeter.wordCount(plan) * groupCount, of: Lanes())
+        guard var values = unsafe memory.take(hopSum * groupCount, of: Lanes()),
+            let rhythmWords = unsafe rhythmWords
+        else { return nil }
+        rhythm = unsafe RhythmMeter(rhythmWords, plan, groupCount: groupCount)
         windows = PerFeature { feature in
             defer { unsafe values += hopCounts[feature] * groupCount }
             return unsafe FeatureWindow(
@@ -50,14 +59,17 @@ struct FeatureMeters {
 
     mutating func restart() {
         for feature in 0..<Feature.count { windows[feature].empty() }
+        rhythm.restart()
     }
 
     mutating func beginHop() {
         for feature in 0..<Feature.count { windows[feature].beginHop() }
+        rhythm.beginHop()
     }
 
     mutating func endHop() {
         for feature in 0..<Feature.count { windows[feature].endHop() }
+        rhythm.endHop()
     }
 }
 
@@ -80,15 +92,23 @@ extension Detector {
                 unsafe measureHalfWaves(frameCount: frameCount, &groups[groupIndex])
             }
         }
+        if plan.features.contains(.rhythm) {
+            unsafe groups[groupIndex].hop.features[.rhythm] = sum(
+                frameCount: frameCount, onto: groups[groupIndex].hop.features[.rhythm])
+        }
     }
 
     /// A feature's value of the hop that ends.
     @inline(__always)
-    mutating func hopValue(of feature: Int, _ group: inout ChannelGroup) -> Lanes {
+    mutating func hopValue(of feature: Int, _ group: inout ChannelGroup, _ index: Int) -> Lanes {
         switch feature {
         case Int(Feature.halfWaves.rawValue):
             group.halfWaves.limitAges()
             return (group.hop.features[feature] &<< 8) &+ plan.measures.halfWave.floor
+        case Int(Feature.rhythm.rawValue):
+            return meters.rhythm.completeHop(
+                sum: group.hop.features[feature], reciprocalOfFrames: reciprocalOfHopFrames,
+                ofGroup: index)
         default:
             return group.hop.features[feature].scaled(byQ30: reciprocalOfHopFrames)
         }
@@ -112,6 +132,14 @@ extension Detector {
             group.halfWaves.amplitudeMin = exp2(area).laneMaximum(Lanes(repeating: 1))
                 .replacing(with: Lanes(repeating: Int32.max), where: group.hasTrend .== .zero)
         }
+    }
+
+    /// The samples' sum, of which the rhythm takes means.
+    @inline(__always)
+    private func sum(frameCount: Int, onto start: Lanes) -> Lanes {
+        var sum = start
+        for frame in 0..<frameCount { unsafe sum = sum &+ samples[frame] }
+        return sum
     }
 
     @inline(__always)

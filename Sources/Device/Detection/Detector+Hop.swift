@@ -38,7 +38,7 @@ extension Detector {
     @inline(__always)
     private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int) {
         for feature in 0..<Feature.count where plan.features.contains(feature) {
-            let value = hopValue(of: feature, &group)
+            let value = hopValue(of: feature, &group, index)
             group.levels[feature] = meters.windows[feature].slide(
                 &group.windowSums[feature], value, ofGroup: index)
         }
@@ -56,6 +56,11 @@ extension Detector {
             if settings.isRelative {
                 measured = measured &- group.trends[feature]
                 mayVote = usable & group.hasTrend
+            }
+            if settings.rhythmMin > 0 {
+                let isRhythmic =
+                    group.levels[.rhythm] .>= Lanes(repeating: settings.rhythmMin)
+                mayVote = mayVote & Lanes(mask: isRhythmic)
             }
             let cast = Lanes(mask: measured .>= Lanes(repeating: settings.threshold)) & mayVote
             group.votes[pattern] = cast

@@ -123,6 +123,9 @@ public struct Detector: ~Copyable {
             } else {
                 filterInTurn(frameCount: frameCount, groupIndex: group)
             }
+            if plan.quality.mainsHops > 0 {
+                unsafe correlateWithMains(frameCount: frameCount, &groups[group])
+            }
             measureFeatures(frameCount: frameCount, groupIndex: group)
             if hasModel {
                 measureLearned(group, frameCount: frameCount)

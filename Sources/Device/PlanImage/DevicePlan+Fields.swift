@@ -88,6 +88,7 @@ extension ImageFields {
         pass(&pattern.threshold)
         pass(&pattern.votesMin)
         pass(&pattern.votesPermille)
+        pass(&pattern.rhythmMin)
         var channels = ChannelSet()
         for first in stride(from: 0, to: DetectionLimits.channelCountMax, by: 32) {
             var word: UInt32 = 0

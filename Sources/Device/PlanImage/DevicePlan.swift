@@ -36,12 +36,12 @@ public struct DevicePlan: Sendable {
 
     /// How many features the plan has words for, above a byte that counts up with every other change
     /// of the fields.
-    public static var imageVersion: UInt32 { UInt32(Feature.count) << 8 | 2 }
+    public static var imageVersion: UInt32 { UInt32(Feature.count) << 8 | 3 }
     static var magic: UInt32 { 0x4E4C_5051 }
     static var headerByteCount: Int { 12 }
 
     /// Bytes of an image without a model.
-    static var imageByteCountMin: Int { 1_128 + 4 * featureWordCount }
+    static var imageByteCountMin: Int { 1_136 + 4 * featureWordCount }
 
     private static var featureWordCount: Int {
         var words = WordCount()

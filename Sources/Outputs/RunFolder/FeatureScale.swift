@@ -8,13 +8,18 @@ import Planning
 struct FeatureScale {
     let pattern: PatternPlan
     private let absolute: FeatureUnit
+    private let rhythm: FeatureUnit
 
     init(_ planned: PlannedLoop, pattern index: Int) {
         let plan = planned.plan.detection
         pattern = plan.patterns[index]
-        absolute = FeatureUnit(
-            pattern.feature, plan, lsbNanovolts: planned.lsbMicrovolts * 1_000,
-            hopSeconds: planned.hopSeconds)
+        func unit(_ feature: Feature) -> FeatureUnit {
+            FeatureUnit(
+                feature, plan, lsbNanovolts: planned.lsbMicrovolts * 1_000,
+                hopSeconds: planned.hopSeconds)
+        }
+        absolute = unit(pattern.feature)
+        rhythm = unit(.rhythm)
     }
 
     /// `%` of the trend, or the unit of the absolute threshold.
@@ -28,6 +33,14 @@ struct FeatureScale {
         guard pattern.isRelative else { return value(reading.levels[feature]) }
         guard reading.hasTrend else { return nil }
         return value(reading.levels[feature] &- reading.trends[feature])
+    }
+
+    /// What made the channel vote: the feature and, where the pattern asks for it, its rhythm.
+    func name(_ reading: ChannelReading) -> String {
+        guard pattern.rhythmMin > 0 else { return "\(pattern.feature.name)" }
+        let level = reading.levels[.rhythm]
+        let percent = rhythm.value(exp2(Double(level) / exp2(Double(logarithmFractionBits))))
+        return "\(pattern.feature.name), \(Int(percent))% rhythmic"
     }
 
     private func value(_ logarithm: Int32) -> Double {

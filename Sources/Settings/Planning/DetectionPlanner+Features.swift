@@ -5,13 +5,13 @@ import Foundation
 extension DetectorSettings {
     /// The features by the names that a settings file has for them, in the order of `Feature`.
     public enum FeatureName: String, CaseIterable, Encodable, Sendable {
-        case lineLength, area, halfWaves
+        case lineLength, area, halfWaves, rhythm
     }
 }
 
 /// What settings and a sampling rate make of the features.
 extension DetectionPlanner {
-    func features() throws(SettingsError) -> FeatureSet {
+    private func features() throws(SettingsError) -> FeatureSet {
         var features = FeatureSet()
         for feature in settings.features { features.insert(Feature(feature)) }
         let followsArea = settings.halfWave.amplitudeMicrovolts == 0
@@ -42,7 +42,25 @@ extension DetectionPlanner {
         return windows
     }
 
-    func halfWave(_ conditioning: ConditioningPlan) throws(SettingsError) -> HalfWavePlan {
+    /// Of a plan that has its windows and its conditioning.
+    func planFeatures(_ plan: inout DetectionPlan) throws(SettingsError) {
+        plan.features = try features()
+        plan.measures.halfWave = try halfWave(plan.conditioning)
+        plan.measures.rhythm = rhythm
+    }
+
+    /// Steps of some 20 ms; periods of 80 to 400 ms, 2.5 to 12.5 Hz; correlations over about a second.
+    private var rhythm: RhythmPlan {
+        var plan = RhythmPlan()
+        plan.stepHops = Int32(max(1, (0.02 / hopSeconds).rounded()))
+        let step = Double(plan.stepHops) * hopSeconds
+        plan.lagMax = Int32(min(Double(RhythmPlan.lagLimit), (0.4 / step).rounded()))
+        plan.lagMin = min(plan.lagMax, Int32(max(2, (0.08 / step).rounded())))
+        plan.shift = Int32(Foundation.log2(1.2 / step).rounded())
+        return plan
+    }
+
+    private func halfWave(_ conditioning: ConditioningPlan) throws(SettingsError) -> HalfWavePlan {
         var plan = HalfWavePlan()
         let rate = signal.rateHertz
         let band = settings.halfWave.bandHertz
@@ -72,7 +90,7 @@ extension DetectionPlanner {
 }
 
 /// A feature's level in a person's unit: microvolts (line length: of the difference of neighbouring
-/// samples), or half-waves per second.
+/// samples), half-waves per second, or % of the power that repeats itself.
 package struct FeatureUnit {
     private let feature: Feature
     private let plan: DetectionPlan
@@ -92,6 +110,7 @@ package struct FeatureUnit {
         switch feature {
         case .lineLength, .area: "µV"
         case .halfWaves: "/s"
+        case .rhythm: "% rhythmic"
         }
     }
 
@@ -101,6 +120,7 @@ package struct FeatureUnit {
         case .lineLength, .area:
             value * 1_000 / lsbNanovolts * exp2(Double(plan.conditioning.outputFractionBits))
         case .halfWaves: 256 * hopSeconds * value + Double(plan.measures.halfWave.floor)
+        case .rhythm: 655.36 * value
         }
     }
 
@@ -111,6 +131,7 @@ package struct FeatureUnit {
             linear / exp2(Double(plan.conditioning.outputFractionBits)) * lsbNanovolts / 1_000
         case .halfWaves:
             max(0, linear - Double(plan.measures.halfWave.floor)) / (256 * hopSeconds)
+        case .rhythm: linear / 655.36
         }
     }
 }

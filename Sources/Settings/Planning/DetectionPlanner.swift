@@ -13,7 +13,8 @@ struct DetectionPlanner {
         self.settings = settings.detector
         frontEnd = settings.frontEnd
         self.signal = signal
-        hopFrames = max(1, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
+        // A hop of one frame would always be flat.
+        hopFrames = max(2, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
     }
 
     var hopSeconds: Double { Double(hopFrames) / signal.rateHertz }
@@ -45,10 +46,9 @@ struct DetectionPlanner {
         plan.holdOffHops = hops(settings.holdOffSeconds)
         plan.settleHops = hops(settings.settleSeconds)
         plan.episodeHopsMax = hops(settings.episodeSecondsMax)
-        plan.measures.halfWave = try halfWave(conditioning.plan)
         plan.quality = quality(&notes)
         plan.join = settings.join == .and ? .and : .or
-        plan.features = try features()
+        try planFeatures(&plan)
         plan.learnsTrends =
             settings.patterns.contains { $0.thresholdPercent > 0 }
             || (plan.features.contains(.halfWaves) && plan.measures.halfWave.amplitudeMin == 0)
@@ -129,7 +129,8 @@ struct DetectionPlanner {
             notes.append("mains: a frequency beyond 0.4 of the sampling rate is not looked for")
         }
         plan.mainsCount = Int32(steps.count)
-        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1))
+        let mainsHopsMax = Int32(DetectionLimits.mainsFramesMax / hopFrames)
+        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1, most: mainsHopsMax))
         plan.mainsWeight = plan.levelMax + plan.recoveryWeight * plan.mainsHops * plan.mainsCount
         for (index, hertz) in steps.enumerated() {
             plan.mainsPhaseSteps[index] = UInt32(
@@ -163,6 +164,16 @@ struct DetectionPlanner {
             let unit = FeatureUnit(
                 pattern.feature, plan, lsbNanovolts: frontEnd.lsbNanovolts, hopSeconds: hopSeconds)
             pattern.threshold = logarithm(unit.linear(settings.thresholdAbsolute))
+        }
+        if settings.rhythmPercent > 0 {
+            guard plan.features.contains(.rhythm) else {
+                throw SettingsError(
+                    field: "\(field).rhythmPercent",
+                    problem: "rhythm is not among detector.features: add it there")
+            }
+            let unit = FeatureUnit(
+                .rhythm, plan, lsbNanovolts: frontEnd.lsbNanovolts, hopSeconds: hopSeconds)
+            pattern.rhythmMin = logarithm(unit.linear(settings.rhythmPercent))
         }
         let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
             .indices(in: signal.channelNames)

@@ -118,13 +118,15 @@ public struct PatternSettings: Encodable, Sendable {
     public var channels = ["all"]
     /// % of the long-term trend; 0 where the absolute threshold holds.
     public var thresholdPercent = 0.0
-    /// µV (mean magnitude; for line length, of the difference of neighbouring samples), or
-    /// half-waves per second; 0 where the relative threshold holds.
+    /// µV (mean magnitude; for line length, of the difference of neighbouring samples), half-waves
+    /// per second, or % of the power that repeats itself; 0 where the relative threshold holds.
     public var thresholdAbsolute = 0.0
     /// Channels that must vote, 1 to 1,024; lowered to the number of channels.
     public var votes = 1
     /// Share of the channels without a fault that must vote as well, 0 to 100.
     public var votesPercent = 0.0
+    /// A channel votes only if so much of its power repeats itself, 0 to 100 %; 0 asks for nothing.
+    public var rhythmPercent = 0.0
 
     static let blank = PatternSettings()
 
@@ -140,6 +142,7 @@ public struct PatternSettings: Encodable, Sendable {
         thresholdAbsolute = try fields.number("thresholdAbsolute", thresholdAbsolute, in: 0...1e6)
         votes = try fields.integer("votes", votes, in: 1...DetectionLimits.channelCountMax)
         votesPercent = try fields.number("votesPercent", votesPercent, in: 0...100)
+        rhythmPercent = try fields.number("rhythmPercent", rhythmPercent, in: 0...100)
     }
 }
 
@@ -157,7 +160,7 @@ public struct QualitySettings: Encodable, Sendable {
     public var contactSeconds = 0.0
     /// Up to two frequencies to look for, 1 to 1,000; empty for none.
     public var mainsHertz: [Double] = []
-    /// Share of the raw line length due to mains from which a channel is bad, 1 to 100.
+    /// Share of the area within the detector's band due to mains from which a channel is bad, 1 to 100.
     public var mainsPercent = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {

@@ -32,6 +32,10 @@ enum KnownRun {
             gain: 1_000_000_000, a1: -1_997_000_000, a2: 930_000_000, zero1: -1, zero2: -1)
         detection.conditioning.sections[1] = BiquadSection(
             gain: 300_000_000, a1: -600_000_000, a2: 250_000_000, zero1: 0, zero2: 0)
+        detection.features = FeatureSet()
+        for feature in [Feature.lineLength, .area, .halfWaves] {
+            detection.features.insert(feature)
+        }
         detection.measures.windowHops[.lineLength] = 20
         detection.measures.windowHops[.area] = 25
         detection.measures.windowHops[.halfWaves] = 50
