@@ -185,7 +185,7 @@ let package = Package(
                     "Alsa",
                     [
                         "Acquisition", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
-                        "RunFolder", "SignalSources", "Stimulation", "VirtualAmplifier",
+                        "RunFolder", "Runs", "SignalSources", "Stimulation", "VirtualAmplifier",
                     ]),
                 tests(
                     "SignalSources",
@@ -223,7 +223,8 @@ let package = Package(
                     name: "RunFolder",
                     dependencies: [
                         "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "Journal",
-                        "Pipeline", "PlanImage", "Planning", "Realtime", "Report", "Stimulation",
+                        "Pipeline", "PlanImage", "Planning", "Realtime", "Report",
+                        "SignalSources", "Stimulation",
                         .product(
                             name: "Histogram", package: "hdrhistogram-swift",
                             condition: .when(traits: ["Command"])),

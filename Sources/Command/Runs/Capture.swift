@@ -80,7 +80,7 @@ package struct Capture {
         }
         keptRun = try KeptRun(
             Pipeline(plan: planned.plan, pace: options.loop.pace).asking(), options.loop, stop,
-            lsbNanovolts: plans.settings.frontEnd.lsbNanovolts)
+            planned.signal, lsbNanovolts: plans.settings.frontEnd.lsbNanovolts)
         let startDate = Self.startDate()
         recording = options.record.map { path in
             RecordingPlan(

@@ -4,7 +4,7 @@ import SignalSources
 
 extension RunSummary.Capture {
     /// What came of the device, for `summary.json`.
-    init(
+    package init(
         _ report: CaptureReport, _ settings: CaptureSettings, outputDevice: String?,
         recorded: RecordingThread.Outcome?
     ) {

@@ -16,11 +16,13 @@ struct KeptRun {
 
     /// - Parameter lsbNanovolts: of a count.
     init(
-        _ pipeline: Pipeline, _ options: LoopOptions, _ stop: StopRequest, lsbNanovolts: Double
+        _ pipeline: Pipeline, _ options: LoopOptions, _ stop: StopRequest,
+        _ signal: SignalDescription,
+        lsbNanovolts: Double
     ) throws {
         var pipeline = pipeline
         var lock: FileLock?
-        kept = try options.kept(for: &pipeline, lsbNanovolts, &lock)
+        kept = try options.kept(for: &pipeline, signal, lsbNanovolts, &lock)
         self.lock = lock
         self.stop = stop
         path = options.keepsState ? nil : try options.state.map(WholeFile.target(of:))

@@ -51,7 +51,8 @@ package struct LoopOptions {
     ///
     /// - Parameter lock: what keeps other runs from the file, where this one writes it.
     func kept(
-        for pipeline: inout Pipeline, _ lsbNanovolts: Double, _ lock: inout FileLock?
+        for pipeline: inout Pipeline, _ signal: SignalDescription, _ lsbNanovolts: Double,
+        _ lock: inout FileLock?
     ) throws -> KeptState? {
         guard let state else {
             guard !keepsState else { throw RunError("--keep-state needs --state") }
@@ -71,6 +72,7 @@ package struct LoopOptions {
         }
         let kept = try StateFile.read(
             state, for: pipeline.plan, lsbNanovolts: lsbNanovolts,
+            channelNames: signal.channelNames,
             isExpected: lock?.isExpected == true)
         pipeline.adaptation = kept.adaptation
         pipeline.doses = kept.doseWords

@@ -8,7 +8,7 @@ import VirtualPatient
 /// The signal of a run on a virtual patient as an EDF+ file, with its true seizures as annotations
 /// and in an events.tsv beside it.
 ///
-/// The patient is run once more with the pulses that it got: the same seed and the same pulses give
+/// It appears whole or not at all. The patient is run once more with the pulses that it got: the same seed and the same pulses give
 /// the same signal.
 struct PatientRecording {
     let patient: VirtualPatient
@@ -18,7 +18,22 @@ struct PatientRecording {
     let channelNames: [String]
 
     func write(to path: String) throws {
+        let staged = try StagedFiles([path], overwrites: false)
         var patient = patient
+        try StagedFiles.naming {
+            try writeSamples(of: &patient, to: StagedFiles.temporary(path))
+        }
+        try staged.commit()
+        try EventsFile.write(
+            episodes: patient.seizures.map {
+                Episode(
+                    onsetSeconds: seconds($0.onsetFrame),
+                    durationSeconds: seconds($0.offsetFrame ?? frameCount) - seconds($0.onsetFrame))
+            },
+            recordingDurationSeconds: seconds(frameCount), to: eventsPath(beside: path))
+    }
+
+    private func writeSamples(of patient: inout VirtualPatient, to path: String) throws {
         for pulse in pulses { try patient.deliver(StimulusPulse(pulse)) }
         var writer = try EDFWriter(
             creating: path,
@@ -27,7 +42,7 @@ struct PatientRecording {
                     name: $0, physicalMinimum: -8_192, physicalMaximum: 8_191.75,
                     transducer: "virtual patient")
             },
-            rate: rate)
+            rate: rate, overwrite: true)
         let step = Int(rate.samplesPerSecond.rounded(.up))
         var samples = [Float](repeating: 0, count: step * channelNames.count)
         while patient.frameIndex < frameCount {
@@ -52,13 +67,6 @@ struct PatientRecording {
                     text: "stimulation"))
         }
         _ = try writer.close()
-        try EventsFile.write(
-            episodes: patient.seizures.map {
-                Episode(
-                    onsetSeconds: seconds($0.onsetFrame),
-                    durationSeconds: seconds($0.offsetFrame ?? frameCount) - seconds($0.onsetFrame))
-            },
-            recordingDurationSeconds: seconds(frameCount), to: eventsPath(beside: path))
     }
 
     private func seconds(_ frame: Int64) -> Double { Double(frame) / rate.samplesPerSecond }

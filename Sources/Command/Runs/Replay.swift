@@ -43,7 +43,8 @@ package struct Replay {
             recording, frontEnd, from: options.from.map { $0 - warmUp }, to: options.to)
         keptRun = try KeptRun(
             Pipeline(plan: planned.plan, pace: options.loop.pace).asking(), options.loop,
-            StopRequest(options.loop.isStopped), lsbNanovolts: settings.frontEnd.lsbNanovolts)
+            StopRequest(options.loop.isStopped), planned.signal,
+            lsbNanovolts: settings.frontEnd.lsbNanovolts)
         let rate = planned.signal.rateHertz
         let events = try Self.events(of: recording, options)
         let marks = ((events?.notes ?? []) + [events?.onsetOnlyNote].compactMap(\.self))

@@ -14,6 +14,7 @@ package struct Simulation {
     private var context: RunContext
     private let patient: VirtualPatient
     private let source: PatientSource
+    private let news = SeizureNews()
     private let keptRun: KeptRun
 
     package struct Options {
@@ -72,13 +73,13 @@ package struct Simulation {
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = PatientSource(
             patient, frontEnd, hopFrames: Int(planned.plan.detection.hopFrames),
-            durationFrames: Int64(options.duration * planned.signal.rateHertz))
+            durationFrames: Int64(options.duration * planned.signal.rateHertz), news: news)
         keptRun = try KeptRun(
             Pipeline(
                 plan: planned.plan, pace: options.loop.pace,
                 blockFrames: Int(planned.plan.detection.hopFrames)
             ).asking(), options.loop, StopRequest(options.loop.isStopped),
-            lsbNanovolts: settings.frontEnd.lsbNanovolts)
+            planned.signal, lsbNanovolts: settings.frontEnd.lsbNanovolts)
         let end = Double(source.frameRange.upperBound) / planned.signal.rateHertz
         context = RunContext(
             planned: planned, settings: settings, identity: options.loop.identify([]),
@@ -103,25 +104,28 @@ package struct Simulation {
         do {
             defer { view.close() }
             outcome = try keptRun.run(.patient(source), permit: recorder.permit) { report in
+                for change in news.take(knownBy: report.record.decision.endFrame) {
+                    recorder.take(change)
+                }
                 recorder.take(report)
                 watch.show(report, recorder, view)
             }
-        }
-        if let path = options.write, case .patient(let source) = outcome.source {
-            try write(source.pulses, frames: outcome.framesRead, to: path)
         }
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
         if let problem = watch.twinProblem {
             view.tell(.note("no comparison with the untreated twin: \(problem)"))
         }
-        return recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
+        var result = recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
+        do { try write(outcome) } catch { result.note(fileProblem: "\(error)") }
+        return result
     }
 
-    private func write(_ pulses: [Pulse], frames: Int64, to path: String) throws {
+    private func write(_ outcome: Pipeline.Outcome) throws {
+        guard let path = options.write, case .patient(let source) = outcome.source else { return }
         let rate = source.frontEnd.plan.rate
         let channels = PatientSource.channels(count: options.channels, rate: rate)
         try PatientRecording(
-            patient: patient, pulses: pulses, frameCount: frames, rate: rate,
+            patient: patient, pulses: source.pulses, frameCount: outcome.framesRead, rate: rate,
             channelNames: channels.map(\.name)
         ).write(to: path)
     }

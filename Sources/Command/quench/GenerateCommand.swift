@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recordings
+import Runs
 import SignalSources
 
 struct GenerateCommand: ParsableCommand {
@@ -38,7 +39,15 @@ struct GenerateCommand: ParsableCommand {
             generator.durationSeconds = duration
             generator.channelCount = channels
             generator.rateHertz = rate
-            try generator.write(to: file, overwrite: false)
+            try refuseExisting(file)
+            StopSignal.install()
+            guard
+                try generator.write(
+                    to: file, overwrite: false, isStopped: { StopSignal.isSet })
+            else {
+                Terminal.printError("stopped; nothing was written\n")
+                throw ExitCode(StopSignal.status)
+            }
             Terminal.printResult(
                 "\(Terminal.oneLine(file)): \(duration) s of artificial signal, \(channels) channels, \(rate) Hz, "
                     + "\(generator.seizures.count) seizures, seed \(seed)\n")

@@ -29,6 +29,13 @@ extension ClosedLoop {
         return outlook
     }
 
+    /// Pulses that begin before `tick` are with an actuator that does not give them back: a safe state
+    /// neither cuts them nor leaves them out.
+    @_noLocks
+    public mutating func commit(pulsesBefore tick: Int64) {
+        stimulator.commit(pulsesBefore: tick)
+    }
+
     /// The train under way, for an actuator that takes its pulses one by one.
     @_noLocks
     public mutating func release() -> PulseRelease { stimulator.release() }

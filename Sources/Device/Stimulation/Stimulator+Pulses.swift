@@ -33,7 +33,7 @@ extension Stimulator {
         train.hasPulse = true
         train.hasBegun = true
         train.latestStartMicroseconds = start
-        train.cutPulse(at: train.cutMicroseconds)
+        cutPulse()
         return true
     }
 

@@ -13,6 +13,14 @@ public struct PulseRelease: Sendable {
 }
 
 extension Stimulator {
+    /// Pulses that begin before `tick` have been released to an actuator that does not give them
+    /// back: whatever happens, they are issued as they were released.
+    @_noLocks
+    @inlinable
+    public mutating func commit(pulsesBefore tick: Int64) {
+        committedUntil = max(committedUntil, tick)
+    }
+
     /// Begins with the first pulse of the train under way that has not begun.
     @inlinable
     @inline(__always)
@@ -25,7 +33,8 @@ extension Stimulator {
     /// The next pulse that begins before `tick`, if the limiter lets it pass as things stand, those
     /// released before it counted; nil where there is none. It is checked once more when it begins.
     ///
-    /// Nothing of the stimulator changes, so that what is released may still be cut. Bounded time: 17
+    /// Nothing of the stimulator changes, so that what is released may still be cut, unless it is
+    /// committed to. Bounded time: 17
     /// electrodes, 97 buckets.
     @inlinable
     @inline(__always)

@@ -1,19 +1,20 @@
 extension Stimulator {
-    /// Stops stimulating at `tick` and withholds it until `leaveSafeState`.
+    /// Stops stimulating at `tick`, or behind the last pulse that was committed to, and withholds it
+    /// until `leaveSafeState`.
     ///
     /// A pulse in its first phase at `tick` is cut there and its second phase made as long as what
     /// was delivered; one in its gap or second phase finishes. Either way `nextPulse` hands it out
     /// once, when it has ended. No later pulse of the train begins. The first reason stays until
-    /// the state is left.
+    /// the state is left. A pulse that was committed to is neither cut nor left out.
     @_noLocks
     @inlinable
     public mutating func enterSafeState(_ reason: SafeStateReason, at tick: Int64) {
         advanceClock(to: tick)
         if withheldFor == .none { withheldFor = reason == .none ? .stoppedByUser : reason }
         guard train.isActive else { return }
-        train.cutMicroseconds = min(train.cutMicroseconds, now)
+        train.cutMicroseconds = min(train.cutMicroseconds, max(now, committedUntil))
         if train.hasPulse {
-            train.cutPulse(at: train.cutMicroseconds)
+            cutPulse()
         } else if train.nextStartMicroseconds >= train.cutMicroseconds {
             // Between two pulses the last one's period still has to pass.
             endTrain(at: train.hasBegun ? latestPeriodEnd : now)
@@ -30,6 +31,14 @@ extension Stimulator {
         guard trippedBy == .none else { return false }
         withheldFor = .none
         return true
+    }
+
+    /// Ends a first phase at the cut, unless the pulse was committed to.
+    @inlinable
+    @inline(__always)
+    mutating func cutPulse() {
+        guard train.pulse.startMicroseconds >= committedUntil else { return }
+        train.cutPulse(at: train.cutMicroseconds)
     }
 
     /// End of the period of the latest pulse that was completed in the train.

@@ -35,6 +35,9 @@ public struct Stimulator: Sendable {
     /// Therapies, counted as the ledger does, that are on record already and so may be started.
     public var therapiesAllowed = Int64.max
 
+    /// Pulses that begin before this instant were handed over for good.
+    @usableFromInline var committedUntil: Int64 = 0
+
     /// What the caps count.
     @usableFromInline var given: DoseMemory
 

@@ -15,14 +15,18 @@ public struct PatientSource: Sendable {
     /// The pulses that it got, in order.
     public private(set) var pulses: [Pulse] = []
     private var block: SampleBlock
+    private var watch: SeizureWatch?
 
     /// - Parameters:
     ///   - hopFrames: frames handed over at once, all of them or none.
     ///   - durationFrames: cut to whole hops.
+    ///   - news: told of each seizure's begin and end.
     public init(
-        _ patient: VirtualPatient, _ plan: FrontEndPlan, hopFrames: Int, durationFrames: Int64
+        _ patient: VirtualPatient, _ plan: FrontEndPlan, hopFrames: Int, durationFrames: Int64,
+        news: SeizureNews? = nil
     ) {
         self.patient = patient
+        watch = news.map(SeizureWatch.init)
         frameRange = 0..<(durationFrames / Int64(hopFrames) * Int64(hopFrames))
         block = SampleBlock(channelCount: patient.channelCount, capacityFrames: hopFrames)
         frontEnd = FrontEnd(plan, blockFramesMax: hopFrames)
@@ -45,6 +49,7 @@ public struct PatientSource: Sendable {
         try block.refill(firstFrame: firstFrame) { (values: inout [Float]) throws(PatientError) in
             try patient.advance(frames: frames, into: &values)
         }
+        watch?.look(at: patient)
         frontEnd.convert(block, frames: 0..<frames, into: &counts)
         return SourceFrames(firstFrame: firstFrame, frameCount: frames)
     }

@@ -81,6 +81,11 @@ extension SignalSource {
     public func hear(_ pulse: Pulse) {
         if case .capture(let source) = self { source.hear(pulse) }
     }
+
+    /// Plays all that is to come to its end, where there is a device for it.
+    public func playOut() {
+        if case .capture(let source) = self { source.playOut() }
+    }
 }
 
 /// Frames that a source handed over; none from a device that is silent for the moment.

@@ -1,12 +1,15 @@
 import CRealtime
-import Glibc
 
 /// The processors that this process may use.
 package enum Processors {
     /// Where real-time threads belong: the last isolated processor if there is one, else the last,
     /// because the first takes most interrupts.
     package static var realtime: Int {
-        choice(allowed: allowed, isolated: list(inFile: "/sys/devices/system/cpu/isolated"))
+        choice(allowed: allowed, isolated: isolated)
+    }
+
+    private static var isolated: [Int] {
+        list(SystemFile.text("/sys/devices/system/cpu/isolated") ?? "")
     }
 
     package static var allowed: [Int] {
@@ -28,13 +31,5 @@ package enum Processors {
             else { return [] }
             return Array(first...last)
         }
-    }
-
-    private static func list(inFile path: String) -> [Int] {
-        guard let file = unsafe fopen(path, "re") else { return [] }
-        defer { unsafe fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = unsafe fread(&bytes, 1, bytes.count, file)
-        return list(String(decoding: bytes[..<count], as: UTF8.self))
     }
 }

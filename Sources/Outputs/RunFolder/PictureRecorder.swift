@@ -5,6 +5,7 @@ import Journal
 import Pipeline
 import Planning
 import Report
+import SignalSources
 
 /// Keeps the last seconds of every channel, and from them and what follows makes the pictures of the
 /// episodes. Memory is bounded: by the seconds kept, and by the number and length of pictures.
@@ -21,9 +22,9 @@ struct PictureRecorder {
     }
 
     private(set) var pictures: [EpisodePicture] = []
-    /// Of annotated seizures in which no episode began.
+    /// Of annotated or true seizures in which no episode began.
     private(set) var missed: [EpisodePicture] = []
-    /// Annotated seizures to come, the next one last.
+    /// Those to come, the next one last; one whose end is not known yet has none.
     private var seizures: [(onset: Double, end: Double)]
     private var openSeizure: (picture: OpenPicture, endSeconds: Double)?
     private var past: [Moment] = []
@@ -64,6 +65,30 @@ struct PictureRecorder {
     mutating func finish(_ context: RunContext) {
         if let picture = open { pictures.append(picture.finished(context)) }
         open = nil
+    }
+
+    /// Takes what became known of a true seizure, before the hop by which it was.
+    mutating func take(_ change: SeizureNews.Change, _ context: RunContext) {
+        let onset = context.seconds(ofFrame: change.onsetFrame)
+        switch change.kind {
+        case .began: seizures.append((onset, .infinity))
+        case .ended(let frame): end(onset, at: context.seconds(ofFrame: frame))
+        case .wasNone: end(onset, at: nil)
+        }
+    }
+
+    private mutating func end(_ onset: Double, at end: Double?) {
+        if let place = seizures.firstIndex(where: { $0.onset == onset }) {
+            guard let end else {
+                seizures.remove(at: place)
+                return
+            }
+            seizures[place].end = end
+        } else if openSeizure?.picture.onsetSeconds == onset {
+            openSeizure?.picture.endSeconds = end
+            openSeizure?.endSeconds = end ?? 0
+            if end == nil { openSeizure = nil }
+        }
     }
 
     /// Ends the picture of a seizure that the run ends in.
@@ -223,7 +248,7 @@ private struct OpenPicture {
             number: number,
             Episode(
                 onsetSeconds: onsetSeconds,
-                durationSeconds: endSeconds.map { $0 - onsetSeconds }),
+                durationSeconds: endSeconds.flatMap { $0.isFinite ? $0 - onsetSeconds : nil }),
             firstHopSeconds: first, hopSeconds: context.hopSeconds)
         picture.traces = channels.indices.map { place in
             var trace = TracePicture(

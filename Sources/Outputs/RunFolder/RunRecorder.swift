@@ -5,6 +5,7 @@ import Journal
 import Pipeline
 import Realtime
 import Report
+import SignalSources
 import Stimulation
 
 /// Takes the telemetry of a run hop by hop, keeps the journal, and writes the folder at the end.
@@ -148,6 +149,9 @@ package struct RunRecorder: ~Copyable {
         stripSteps += 1
         pictures.take(report, context)
     }
+
+    /// Takes what became known of a virtual patient's seizure, before the hop by which it was.
+    package mutating func take(_ change: SeizureNews.Change) { pictures.take(change, context) }
 
     /// Notes that pulses leave on a device, before the first can.
     package mutating func note(_ opened: JournalEvent) { log(opened) }

@@ -42,6 +42,14 @@ extension RunResult {
                     tone: .bad))
         }
         if let output = capture.output {
+            let accounted = Int64(output.pulsesPlayed + output.pulsesLate)
+            if output.isCertain, accounted != outcome.ledger.pulsesIssued {
+                verdicts.append(
+                    Verdict(
+                        "The pulses do not add up: \(outcome.ledger.pulsesIssued) issued, "
+                            + "\(output.pulsesPlayed) played, \(output.pulsesLate) left out.",
+                        tone: .bad))
+            }
             verdicts.append(
                 Verdict(
                     "\(counted(output.pulsesPlayed, "pulse", "pulses")) played, net charge "

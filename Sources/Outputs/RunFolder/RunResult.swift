@@ -36,6 +36,9 @@ package struct RunResult: Sendable {
     /// Why the journal or the other files are not whole; nil where they are.
     package internal(set) var folderProblem: String?
 
+    /// Notes a file besides that could not be written.
+    package mutating func note(fileProblem: String) { folderProblem = folderProblem ?? fileProblem }
+
     /// Whether anything ended the run, or its files, other than as asked.
     var hasFailed: Bool { outcome.sourceProblem != nil || folderProblem != nil }
 

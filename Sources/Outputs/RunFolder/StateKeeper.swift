@@ -10,7 +10,7 @@ package struct StateKeeper {
     private let path: String
     private let plan: LoopPlan
     private let adaptation: [Int32]
-    private let detector: UInt64
+    private let state: KeptState
     private var doses: DoseMemory
     private var tick: Int64
     /// Therapies of the run that are in the doses.
@@ -28,7 +28,7 @@ package struct StateKeeper {
         self.path = path
         self.plan = plan
         adaptation = state.adaptation
-        detector = state.detector
+        self.state = state
         tick = plan.clock.tick(ofFrame: firstFrame)
         doses = state.memory(at: tick)
         dueTick = tick + Self.everyMicroseconds
@@ -59,7 +59,7 @@ package struct StateKeeper {
     package consuming func finish(_ outcome: Pipeline.Outcome) throws(JournalError) {
         try WholeFile.write(
             StateFile.bytes(
-                doses: outcome.doses, adaptation: outcome.adaptation, detector: detector,
+                doses: outcome.doses, adaptation: outcome.adaptation, of: state,
                 isOpen: false),
             to: path)
     }
@@ -75,7 +75,7 @@ package struct StateKeeper {
     private mutating func write() throws(JournalError) {
         try WholeFile.write(
             StateFile.bytes(
-                doses: doses.words(at: tick), adaptation: adaptation, detector: detector,
+                doses: doses.words(at: tick), adaptation: adaptation, of: state,
                 isOpen: true),
             to: path)
     }

@@ -128,6 +128,12 @@ public struct VirtualPatient: Sendable {
     /// True seizures so far, by `PatientParameters.criterion`; the last may still be going on.
     public var seizures: [TrueSeizure] { truth.seizures(at: frameIndex) }
 
+    /// Those that are over.
+    public var closedSeizures: [TrueSeizure] { truth.closed }
+
+    /// The one that is going on, counted or not.
+    public var openSeizure: TrueSeizure? { truth.open }
+
     /// Whether any node is in a seizure now, counted or not.
     public var isInSeizure: Bool { truth.open != nil }
 

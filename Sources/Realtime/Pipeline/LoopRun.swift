@@ -25,6 +25,8 @@ struct LoopRun: Sendable {
     var doses: [Int32] = []
     /// What may be given; nil for everything.
     var permit: TherapyPermit?
+    /// Whether what the source is told cannot be taken back: a device plays it.
+    var plays = false
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
         var grants: [Grant] = []

@@ -75,6 +75,8 @@ struct LoopWork: ~Copyable {
 
     /// Leaves the loop in its safe state, tells of it, and closes the telemetry.
     consuming func finish(_ ends: inout LoopEnds, _ results: Results) {
+        ends.answers.close()
+        run.bells.answersReady.ring()
         sendLast(results.source, &ends)
         results.set(
             Results.Loop(
@@ -168,7 +170,7 @@ struct LoopWork: ~Copyable {
         ring.beginWrite()
         var slot = ring.slot
         slot.storeBytes(of: loop.outlook(until: end), as: PulseOutlook.self)
-        ring.commit()
+        if ring.commit(), run.plays { loop.commit(pulsesBefore: end) }
         run.bells.answersReady.ring()
     }
 

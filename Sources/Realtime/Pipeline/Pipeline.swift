@@ -132,7 +132,7 @@ public struct Pipeline: Sendable {
             budgetNanoseconds: budgetNanoseconds,
             answers: source.answersToStimulation || source.hearsPulses, slots: slots,
             memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation,
-            doses: doses, permit: permit)
+            doses: doses, permit: permit, plays: source.hearsPulses)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)

@@ -75,6 +75,7 @@ struct SourceRun: Sendable {
         results.set(result)
         producer.close()
         bells.framesReady.ring()
+        if source.hearsPulses { hearLast(&answers, &source) }
     }
 
     /// Lets the source feel what the loop decided on the hops before, and waits for that, paced or
@@ -105,6 +106,17 @@ struct SourceRun: Sendable {
             answers.release()
             for index in 0..<Int(outlook.count) { source.hear(outlook.pulses[index]) }
         }
+    }
+
+    /// Plays what the loop still says about the last blocks, to its end.
+    private func hearLast(_ answers: inout RingConsumer, _ source: inout SignalSource) {
+        while !answers.isFinished() {
+            hear(&answers, &source, waits: false)
+            _ = bells.answersReady.wait(until: .max) {
+                answers.beginRead() || answers.isFinished()
+            }
+        }
+        source.playOut()
     }
 
     private var pacer: Pacer? {

@@ -20,23 +20,28 @@ public struct KeptState: Sendable {
     public var adaptation: [Int32] = []
     /// Of the detector that adapts, the size of its counts included.
     public let detector: UInt64
+    /// Of the signal: its channels, rate and scale.
+    public let signal: UInt64
     /// One line for whoever runs the device.
     public var remark: String
 
-    init(_ doses: Doses, _ detector: UInt64, remark: String) {
+    init(_ doses: Doses, _ detector: UInt64, _ signal: UInt64, remark: String) {
         self.doses = doses
         self.detector = detector
+        self.signal = signal
         self.remark = remark
     }
 
     /// Nothing is known of what was given.
     ///
     /// - Parameter what: what is the matter with the file.
-    static func withheld(_ detector: UInt64, because what: String) -> KeptState {
+    static func withheld(
+        _ detector: UInt64, _ signal: UInt64, because what: String
+    ) -> KeptState {
         var memory = DoseMemory()
         memory.withholdForADay(from: 0)
         var state = KeptState(
-            .unknown, detector,
+            .unknown, detector, signal,
             remark: what
                 + ", so what was given before is not known: no stimulation for 24 h of the "
                 + "device's time")

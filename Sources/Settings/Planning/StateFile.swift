@@ -5,7 +5,7 @@ import PlanImage
 import Stimulation
 
 /// The file of `--state`, little-endian words: a mark, 1 while a run is under way, the identity of
-/// the detector that adapted (two words, 0 for none), how many words it adapted, the doses' words,
+/// the detector that adapted or, where none did, of the signal (two words), how many words it adapted, the doses' words,
 /// those, and a checksum of all before.
 public enum StateFile {
     private static let mark: Int32 = 0x32_54_53_51
@@ -19,21 +19,26 @@ public enum StateFile {
     ///
     /// - Parameters:
     ///   - lsbNanovolts: of a count; what a detector adapted to at another size is not its own.
+    ///   - channelNames: of the signal, in order. Where nothing adapted, a signal that is another one
+    ///     than before is told of: doses count whatever they were decided from, but the file may be
+    ///     another patient's.
     ///   - isExpected: the file has been there, so that without it nothing is known.
     public static func read(
-        _ path: String, for plan: LoopPlan, lsbNanovolts: Double, isExpected: Bool = false
+        _ path: String, for plan: LoopPlan, lsbNanovolts: Double, channelNames: [String] = [],
+        isExpected: Bool = false
     ) throws(SettingsError) -> KeptState {
         let name = path.oneLine
         let detector = (plan.detectorIdentity ^ lsbNanovolts.bitPattern) &* 0x100_0000_01B3
+        let signal = signalIdentity(plan, lsbNanovolts, channelNames)
         guard let bytes = try contents(path) else {
             guard !isExpected else {
                 return .withheld(
-                    detector,
+                    detector, signal,
                     because: "\(name): is not there, though a run has written it (remove "
                         + "\(name).lock for a new patient)")
             }
             return KeptState(
-                .new, detector,
+                .new, detector, signal,
                 remark: "\(name): is not there yet; the patient counts as new, with nothing given")
         }
         guard let parts = parse(bytes) else {
@@ -43,7 +48,7 @@ public enum StateFile {
                     problem: "is no state that a run left, and is not written over; give another "
                         + "file", file: name)
             }
-            return .withheld(detector, because: "\(name): is damaged")
+            return .withheld(detector, signal, because: "\(name): is damaged")
         }
         if !parts.adaptation.isEmpty {
             guard parts.identity == detector, isFit(parts.adaptation, for: plan) else {
@@ -54,7 +59,7 @@ public enum StateFile {
                         + "these, or give another file", file: name)
             }
         }
-        var state = KeptState(.kept, detector, remark: "")
+        var state = KeptState(.kept, detector, signal, remark: "")
         state.doseWords = parts.doses
         state.adaptation = parts.adaptation
         let memory = state.memory(at: 0)
@@ -68,18 +73,38 @@ public enum StateFile {
                 + "\(String(format: "%.1f", hours)) h of the device's time"
         }
         if parts.isOpen { state.remark += "; the run before did not end in order" }
+        if parts.adaptation.isEmpty, parts.identity != 0, parts.identity != signal {
+            state.remark +=
+                "; the run before had other channels, rate or scale: see that it was this patient's"
+        }
         return state
+    }
+
+    /// Of channels, rate and scale: all that a signal tells of whose it is. Never 0.
+    private static func signalIdentity(
+        _ plan: LoopPlan, _ lsbNanovolts: Double, _ channelNames: [String]
+    ) -> UInt64 {
+        var hash = DecisionHash()
+        for word in [
+            UInt64(bitPattern: plan.clock.rateNumerator),
+            UInt64(bitPattern: plan.clock.rateDenominator), lsbNanovolts.bitPattern,
+        ] { hash.mix(word) }
+        for name in channelNames {
+            for byte in name.utf8 { hash.mix(UInt64(byte)) }
+            hash.mix(256)
+        }
+        return max(1, hash.value)
     }
 
     /// The file's bytes for a run of the plan.
     ///
     /// - Parameters:
-    ///   - detector: `KeptState.detector`.
+    ///   - state: as the run began with it: whose detector and signal these are.
     ///   - isOpen: the run goes on.
     public static func bytes(
-        doses: [Int32], adaptation: [Int32], detector: UInt64, isOpen: Bool
+        doses: [Int32], adaptation: [Int32], of state: KeptState, isOpen: Bool
     ) -> [UInt8] {
-        let identity = adaptation.isEmpty ? 0 : detector
+        let identity = adaptation.isEmpty ? state.signal : state.detector
         var words = [mark, isOpen ? 1 : 0, Int32(truncatingIfNeeded: identity)]
         words += [Int32(truncatingIfNeeded: identity >> 32), Int32(adaptation.count)]
         words += doses + adaptation

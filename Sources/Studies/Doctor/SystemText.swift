@@ -1,4 +1,5 @@
 import Foundation
+import Realtime
 
 /// What the kernel tells of itself in text files; a test passes its own.
 package struct SystemText: Sendable {
@@ -8,13 +9,7 @@ package struct SystemText: Sendable {
 
     /// This machine.
     package static var machine: SystemText {
-        SystemText { path in
-            // Files of the kernel have no size, so they are read to their end.
-            guard let file = FileHandle(forReadingAtPath: path),
-                let data = try? file.read(upToCount: 1 << 20)
-            else { return nil }
-            return String(decoding: data, as: UTF8.self)
-        }
+        SystemText(SystemFile.text)
     }
 
     /// A file's text without surrounding white space; nil where there is none.

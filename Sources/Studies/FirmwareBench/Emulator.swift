@@ -5,6 +5,9 @@ package struct Emulator: Sendable {
     package let image: URL
     package let board: EmulatedBoard
     private let program: URL
+    /// How long nothing may come: before the emulated hardware has opened its files, which it does at
+    /// power-on, and then between two records.
+    var patience = (start: Duration.seconds(20), silence: Duration.seconds(60))
 
     /// Nanoseconds of the emulated clock that one instruction takes: QEMU's `-icount shift=4`, so
     /// the processor runs at 62.5 MHz with one instruction a cycle.
@@ -12,17 +15,23 @@ package struct Emulator: Sendable {
     package static let defaultImage = "Firmware-sim/.build/armv7em-none-none-eabi/release/Firmware"
 
     package init(imagePath: String = defaultImage) throws(FirmwareError) {
-        image = URL(fileURLWithPath: imagePath).absoluteURL
+        let image = URL(fileURLWithPath: imagePath)
         guard FileManager.default.fileExists(atPath: image.path) else {
             throw FirmwareError(
                 "\(imagePath): no firmware there; build it with `make firmware` and run in the "
                     + "project's folder, or give --image")
         }
-        board = try FirmwareImage(contentsOf: URL(fileURLWithPath: imagePath)).board
+        let board = try FirmwareImage(contentsOf: URL(fileURLWithPath: imagePath)).board
         guard let program = Self.find("qemu-system-arm") else {
             throw FirmwareError(
                 "qemu-system-arm is missing; install it (`make firmware` does where apt is)")
         }
+        self.init(image: image, board: board, program: program)
+    }
+
+    init(image: URL, board: EmulatedBoard, program: URL) {
+        self.image = image
+        self.board = board
         self.program = program
     }
 
@@ -36,9 +45,11 @@ package struct Emulator: Sendable {
     ///
     /// - Parameters:
     ///   - plan: the plan's image, as it lies in the device's flash.
+    ///   - recordBytesMax: more than the firmware can have to tell.
     ///   - isStopped: asked several times a second, with the bytes of records so far.
     func run(
-        plan: [UInt8], in folder: URL, isStopped: (_ recordBytes: Int) -> Bool
+        plan: [UInt8], in folder: URL, recordBytesMax: Int,
+        isStopped: (_ recordBytes: Int) -> Bool
     ) throws -> [DeviceRecord] {
         let messages = folder.appending(path: "qemu.txt")
         try FirmwareError.naming(folder.path) {
@@ -59,24 +70,26 @@ package struct Emulator: Sendable {
         process.standardError = errors
         try FirmwareError.naming(program.path, "cannot be started") { try process.run() }
         let records = folder.appending(path: "records.bin")
+        // -1 before there is a file.
         var latest = -1
         var quietSince = ContinuousClock.now
         while process.isRunning {
             usleep(50_000)
             let attributes = try? FileManager.default.attributesOfItem(atPath: records.path)
-            let bytes = (attributes?[.size] as? Int) ?? 0
+            let bytes = (attributes?[.size] as? Int) ?? -1
             if bytes != latest {
                 latest = bytes
                 quietSince = .now
             }
-            let isHung = ContinuousClock.now - quietSince > .seconds(60)
-            if isHung || isStopped(bytes) {
+            var problem = hang(latest, quiet: ContinuousClock.now - quietSince)
+            if latest > recordBytesMax { problem = "tells more than the session has" }
+            let isUserStop = isStopped(max(0, latest))
+            if isUserStop || problem != nil {
                 // One that is stopped would not hear anything gentler.
                 kill(process.processIdentifier, SIGKILL)
                 process.waitUntilExit()
-                throw isHung
-                    ? FirmwareError("the emulator has said nothing for a minute; it was ended")
-                    : .stopped
+                guard !isUserStop, let problem else { throw FirmwareError.stopped }
+                throw FirmwareError("\(image.relativePath): \(problem); the emulator was ended")
             }
         }
         process.waitUntilExit()
@@ -98,6 +111,14 @@ package struct Emulator: Sendable {
             throw FirmwareError("the emulator ended before its session did" + line)
         }
         return told
+    }
+
+    /// Why the image is waited for no longer; nil where it is.
+    private func hang(_ recordBytes: Int, quiet: Duration) -> String? {
+        if recordBytes < 0, quiet > patience.start {
+            return "gives no sign of the firmware; build it with `make firmware`"
+        }
+        return quiet > patience.silence ? "has told nothing for \(patience.silence)" : nil
     }
 
     static func meaning(ofStatus status: Int32) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import Planning
 
 /// What an image of the firmware holds, from its ELF file (System V ABI, chapter 4; 32 bits,
 /// little-endian): bytes by module, and whether a heap came in.
@@ -32,6 +33,12 @@ package struct FirmwareImage: Sendable {
     /// Largest image that the device has room for: 96 KiB of flash less 4 for the plan.
     package static let flashBytesMax = 92 * 1_024
 
+    /// Where the emulated hardware begins: without it an image would run, and never tell anything.
+    static let entrySymbol = "emulated_hardware_reset"
+
+    /// An ELF file of it with its symbols is a tenth of this.
+    private static let fileBytesMax = 16 << 20
+
     /// RAM that the device has.
     static let ramBytesMax = 64 * 1_024
 
@@ -45,10 +52,20 @@ package struct FirmwareImage: Sendable {
     }
 
     package init(contentsOf url: URL) throws(FirmwareError) {
-        guard let data = FileManager.default.contents(atPath: url.path) else {
+        let data: Data
+        do throws(RegularFile.Problem) {
+            data = try RegularFile.read(url.path, bytesMax: Self.fileBytesMax + 1)
+        } catch {
             throw FirmwareError(
-                "\(url.relativePath): cannot be read; build it with `make firmware` and run "
-                    + "in the project's folder, or give --image")
+                error == .notRegular
+                    ? "\(url.relativePath): is not a regular file; give the firmware's image"
+                    : "\(url.relativePath): cannot be read; build it with `make firmware` and run "
+                        + "in the project's folder, or give --image")
+        }
+        guard data.count <= Self.fileBytesMax else {
+            throw FirmwareError(
+                "\(url.relativePath): is larger than any image of the firmware; give the firmware's"
+            )
         }
         try self.init([UInt8](data), name: url.relativePath)
     }
@@ -56,7 +73,8 @@ package struct FirmwareImage: Sendable {
     init(_ bytes: [UInt8], name: String) throws(FirmwareError) {
         let file = try ELFFile(bytes, name: name)
         let symbols = Set(file.symbols.map(\.name))
-        guard let board = EmulatedBoard.allCases.first(where: { symbols.contains($0.symbol) })
+        guard let board = EmulatedBoard.allCases.first(where: { symbols.contains($0.symbol) }),
+            symbols.contains(Self.entrySymbol)
         else {
             throw FirmwareError(
                 "\(name): is for no board known here; build it with `make firmware`")
@@ -136,6 +154,8 @@ struct ELFFile {
     private(set) var symbols: [Symbol] = []
     private let bytes: [UInt8]
     private let name: String
+    /// Of a symbol's name no more is read.
+    private static let nameBytesMax = 1_024
 
     init(_ bytes: [UInt8], name: String) throws(FirmwareError) {
         self.bytes = bytes
@@ -158,8 +178,8 @@ struct ELFFile {
         for index in sections.indices {
             sections[index].name = try text(inSection: names, at: sections[index].nameOffset)
         }
-        // Type 2 is the symbol table, of 16 bytes a symbol.
-        for table in sections where table.type == 2 {
+        // Type 2 is the symbol table, of 16 bytes a symbol; a file has one at most.
+        if let table = sections.first(where: { $0.type == 2 }) {
             for start in stride(from: table.offset, to: table.offset + table.byteCount, by: 16) {
                 symbols.append(
                     Symbol(
@@ -182,7 +202,8 @@ struct ELFFile {
         guard sections.indices.contains(index) else { throw truncated(offset) }
         let start = sections[index].offset + offset
         guard start >= 0, start < bytes.count else { throw truncated(start) }
-        return String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self)
+        let room = bytes[start...].prefix(Self.nameBytesMax)
+        return String(decoding: room.prefix { $0 != 0 }, as: UTF8.self)
     }
 
     private func truncated(_ offset: Int) -> FirmwareError {

@@ -58,7 +58,9 @@ package struct FirmwareRun: Sendable {
             try FirmwareError.naming(pageFile.path) { try Data(page).write(to: pageFile) }
         }
         let hopCount = max(1, host.hops.count)
-        records = try emulator.run(plan: plan, in: folder) { bytes in
+        // A hop's record, the pulses that it can have, and resets.
+        let most = (20 * hopCount + 1_000) * DeviceRecord.byteCount
+        records = try emulator.run(plan: plan, in: folder, recordBytesMax: most) { bytes in
             progress(Double(bytes / DeviceRecord.byteCount) / Double(hopCount))
         }
         guard let left = FileManager.default.contents(atPath: pageFile.path) else {

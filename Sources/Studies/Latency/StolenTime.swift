@@ -1,4 +1,5 @@
 import Foundation
+import Realtime
 
 /// Time that a hypervisor gave to others while a processor had work to do: the eighth number of
 /// `/proc/stat`'s lines (proc_stat(5)), in ticks of 10 ms.
@@ -20,7 +21,7 @@ package struct StolenTime: Sendable, Equatable {
 
     /// Since the machine started.
     package static func now() -> StolenTime {
-        let text = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8)) ?? ""
+        let text = SystemFile.text("/proc/stat") ?? ""
         let ticksPerSecond = Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
         return StolenTime(parsing: text, ticksPerSecond: ticksPerSecond)
     }

@@ -92,6 +92,26 @@ struct FirmwareTests {
         #expect(other.status == 1 && other.errors == size.errors)
     }
 
+    /// Valid, but of something else; and what would be waited for.
+    @Test func aForeignImageIsRefusedAtOnce() throws {
+        try folder.writeRecording()
+        try folder.write(
+            Data(TestELF(sections: [(".text", 2, 4)], symbols: [("board_m4", 0, 0)]).bytes),
+            to: "foreign")
+        _ = try Quench.shell("mkfifo pipe; ln -s /dev/zero endless", in: folder)
+        for (image, words) in [
+            ("foreign", "is for no board known here"), ("pipe", "is not a regular file"),
+            ("endless", "is not a regular file"),
+        ] {
+            for command in [["run", "good.edf"], ["size"], ["check"]] {
+                let result = try Quench.run(
+                    ["firmware"] + command + ["--image", image], in: folder)
+                #expect(result.status == 1 && result.errorLines.count == 1)
+                #expect(result.errors.hasPrefix("quench: \(image): \(words)"), "\(result.errors)")
+            }
+        }
+    }
+
     @Test func aFolderOfRecordingsThatIsNotThereIsNoReasonToPass() throws {
         try writeEmulator("exit 0")
         let result = try Quench.shell(
@@ -111,6 +131,8 @@ struct FirmwareTests {
         "printf abc > records.bin": "the emulator's records end in the middle of one",
         "echo broken >&2; exit 1": "the emulator ended with status 1: broken",
         "kill -9 $$": "the emulator was ended by signal 9",
+        "while :; do head -c 100000 /dev/zero; done > records.bin":
+            "image: tells more than the session has; the emulator was ended",
     ]
 
     @Test(arguments: emulators)
@@ -138,7 +160,11 @@ struct FirmwareTests {
     private func writeEmulator(_ script: String) throws {
         try folder.writeRecording()
         try folder.write(
-            Data(TestELF(sections: [], symbols: [("board_m4", 0, 0)]).bytes), to: "image")
+            Data(
+                TestELF(
+                    sections: [],
+                    symbols: [("board_m4", 0, 0), ("emulated_hardware_reset", 0, 0)]
+                ).bytes), to: "image")
         for name in ["bin", "tmp"] {
             try FileManager.default.createDirectory(
                 atPath: folder.file(name), withIntermediateDirectories: true)

@@ -45,6 +45,26 @@ struct PatientTests {
         #expect(without.virtualPatient?.patientFile == nil)
     }
 
+    /// A true seizure that was missed has its picture, and the table leads to it; a found one has none.
+    /// One begins at 0.7 s, the other at 53 s, which the run ends in.
+    @Test(arguments: [(4, 0), (40, 1), (60, 2)])
+    func aMissedSeizureIsDrawn(holdOffSeconds: Int, missed: Int) throws {
+        try folder.write("detector: {holdOffSeconds: \(holdOffSeconds)}\n", to: "late.yaml")
+        let summary = try simulate(
+            "--patient eager.yaml --open-loop --seed 7 --settings late.yaml", duration: 60)
+        let delays = try #require(summary.reference?.detectionDelaysSeconds)
+        #expect(delays.count == 2 && delays.count { $0 == nil } == missed)
+        let page = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
+        for (index, delay) in delays.enumerated() {
+            let anchor = "missed-\(index + 1)"
+            let parts = page.components(separatedBy: "id=\"\(anchor)\"")
+            #expect(parts.count == (delay == nil ? 2 : 1), "\(anchor)")
+            #expect(page.contains("href=\"#\(anchor)\"") == (delay == nil), "\(anchor)")
+            let section = parts[parts.count - 1].components(separatedBy: "</section>")[0]
+            if delay == nil { #expect(section.contains("<svg") && section.contains("<path")) }
+        }
+    }
+
     @Test func theCheckTellsWhatAFileComesTo() throws {
         try folder.write(
             "imaging: {zoneContacts: [B1]}\ngenotype: {gene: KCNQ2}\n", to: "reasons.yaml")

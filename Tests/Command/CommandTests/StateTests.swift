@@ -56,6 +56,10 @@ struct StateTests {
         let patient = try run(
             "$quench simulate --duration 2 --channels 4 --settings one.yaml --state s --output out")
         #expect(patient.summary.earlierDoses?.therapiesOfDay == 1)
+        // It may as well be another patient's file, and that is said.
+        let words =
+            "the run before had other channels, rate or scale: see that it was this patient's"
+        #expect(!runs[2].errors.contains(words) && patient.errors.contains("\(words)\n"))
         try folder.write(Self.settings(perDay: 2), to: "one.yaml")
         #expect(try run().summary.stimulation.therapies == 1)
     }

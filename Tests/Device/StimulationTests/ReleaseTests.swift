@@ -42,6 +42,34 @@ struct ReleaseTests {
         #expect(given == issued)
     }
 
+    /// First edge at 1,000 µs, a pulse each 5,000 µs with phases of 160 µs: the horizon lies before,
+    /// within and behind a pulse, and so does the cut.
+    @Test(
+        "what was committed to is issued whole, wherever the cut falls, and nothing after it",
+        arguments: [Int64(500), 1_050, 6_000, 6_001, 6_400, 20_000],
+        [Int64(900), 1_001, 1_100, 5_999, 6_080, 6_300, 11_100, 30_000])
+    func committed(until horizon: Int64, cut: Int64) throws {
+        // Fetched up to the cut, or not at all before it: the result is the same.
+        for fetchedUntil in [cut, 0] {
+            var stimulator = try SafeStateTests.started()
+            let released = Self.released(&stimulator, from: 0, before: horizon)
+            stimulator.commit(pulsesBefore: horizon)
+            var pulses = stimulator.drain(before: fetchedUntil)
+            stimulator.enterSafeState(.sourceLost, at: cut)
+            stimulator.enterSafeState(.recordingGap, at: cut + 1)
+            pulses += stimulator.drain(before: second)
+            #expect(Array(pulses.prefix(released.count)) == released)
+            let rest = pulses.dropFirst(released.count)
+            #expect(rest.allSatisfy { $0.startMicroseconds < cut })
+            #expect(pulses.count == max(released.count, (Int(cut) - 1_000 + 4_999) / 5_000))
+            #expect(stimulator.ledger.pulsesIssued == Int64(pulses.count))
+            #expect(stimulator.ledger.netPicocoulombs == 0 && !stimulator.isDelivering)
+            let end = pulses.last.map { $0.startMicroseconds + 5_000 + 100_000 }
+            #expect(
+                stimulator.blankedUntilMicroseconds == end ?? stimulator.blankedFromMicroseconds)
+        }
+    }
+
     @Test("what the limiter refuses is not released, nor anything after it")
     func limited() throws {
         let burst = standardBurst(amplitude: 20_000, count: 3)

@@ -6,6 +6,7 @@ import Pipeline
 import Planning
 import Recordings
 import RunFolder
+import Runs
 import SignalSources
 import TestSupport
 import Testing
@@ -35,6 +36,13 @@ final class AmplifierTime: @unchecked Sendable {
 struct SimulatedHour {
     var minutes: Int
     var seed: UInt64
+    /// In place of those of the seed.
+    var faultsGiven: [String]?
+    var reconnects = true
+    /// The run is no longer than this.
+    var secondsMax = Double.infinity
+    /// The run is stopped by the user so long after the start, s.
+    var stopSeconds = Double.infinity
 
     /// What it left.
     struct Run {
@@ -50,9 +58,12 @@ struct SimulatedHour {
         /// All but the first, which says when the run was.
         var journalLines: [Substring]
         var samples: [Int16]
+        /// By name.
+        var files: [String: String] = [:]
     }
 
     private func faults() -> (lines: [String], vanished: Int64) {
+        if let faultsGiven { return (faultsGiven, 0) }
         var noise = SplitMix64(seed: seed)
         var vanished: Int64 = 0
         let lines = (0..<minutes).map { minute in
@@ -88,7 +99,7 @@ struct SimulatedHour {
 
         var settings = CaptureSettings(request: amplifier.request)
         settings.request.format = .s16
-        settings.reconnects = true
+        settings.reconnects = reconnects
         settings.zerosSecondsMax = 5
         let rate = try #require(settings.rate)
         let frontEnd = try FrontEndPlan(
@@ -100,11 +111,13 @@ struct SimulatedHour {
             }
         }
         let planned = try Planner.plan(programme, for: frontEnd.signal)
+        let seconds = min(secondsMax, Double(minutes) * 60)
+        let stop = stopSeconds * 1e9 + 1e9
+        let isStopped: @Sendable () -> Bool = { Double(simulated.now) >= stop }
         let played = try PulseOutput(output.request, timeline: .simulated(simulated))
         let source = try CaptureSource(
-            settings, frontEnd, durationFrames: Int64(minutes) * 30_000, gapFramesMin: 10,
-            output: played, timeline: .simulated(simulated), isStopped: { false })
-        let seconds = Double(minutes) * 60
+            settings, frontEnd, durationFrames: Int64(seconds * 500), gapFramesMin: 10,
+            output: played, timeline: .simulated(simulated), isStopped: isStopped)
         var context = RunContext(
             planned: planned, settings: programme,
             identity: RunIdentity(command: "quench capture", programVersion: "0", files: []),
@@ -118,20 +131,27 @@ struct SimulatedHour {
         pipeline.permit = recorder.permit
         var told: Int64 = 0
         var pulses = 0
-        let outcome = try pipeline.run(.capture(source)) {
+        let outcome = try pipeline.run(.capture(source), isStopped: isStopped) {
             told += $0.record.missingFrames
             pulses += $0.pulses.count
             recorder.take($0)
             observe()
         }
-        _ = recorder.finish(outcome)
+        _ = recorder.finish(
+            outcome,
+            capture: RunSummary.Capture(
+                source.report, settings, outputDevice: output.device, recorded: nil))
         let journal = try String(contentsOfFile: folder.journalPath, encoding: .utf8)
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: output.file("played.raw"))))
-        return Run(
+        var run = Run(
             outcome: outcome, report: source.report, told: told, pulses: pulses,
             losses: try amplifier.ledger(), vanished: faults.vanished,
             journal: try JournalReader(path: folder.journalPath),
             journalLines: journal.split(separator: "\n").dropFirst().map { $0 },
             samples: unsafe bytes.withUnsafeBytes { unsafe Array($0.bindMemory(to: Int16.self)) })
+        for name in ["stimulation.tsv", "summary.json", "report.html"] {
+            run.files[name] = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+        }
+        return run
     }
 }

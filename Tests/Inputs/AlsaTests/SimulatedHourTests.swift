@@ -31,9 +31,7 @@ struct SimulatedHourTests {
         #expect(out.netCounts == 0 && out.isCertain && out.pulsesPlayed > 0)
         let edges = samples.indices.dropFirst().count { samples[$0] < 0 && samples[$0 - 1] == 0 }
         #expect(edges >= out.pulsesPlayed && edges <= out.pulsesPlayed + out.pulsesResumed)
-        #expect(
-            out.pulsesPlayed + out.pulsesLate <= run.pulses + pulsesTakenBack(run.journal),
-            "seed \(seed)")
+        #expect(out.pulsesPlayed + out.pulsesLate == run.pulses, "seed \(seed)")
         print(
             "seed \(seed): \(minutes) faults, \(report.ledger.given) frames given = "
                 + "\(report.ledger.read) read + \(report.ledger.lost) missing; "
@@ -57,16 +55,6 @@ struct SimulatedHourTests {
     private static var seed: UInt64 {
         let given = ProcessInfo.processInfo.environment["QUENCH_SEED"].flatMap(UInt64.init)
         return given ?? (Extent.isFull ? .random(in: 0..<1_000_000_000) : 20_261_129)
-    }
-
-    /// A burst's next pulses leave by the clock for as long as frames are only late. Where none comes
-    /// for 100 ms the loop ends the burst with the last frame that it has, and takes those back.
-    private func pulsesTakenBack(_ journal: JournalReader) -> Int {
-        let whole = Settings.standard.stimulation.therapies.flatMap(\.bursts)
-            .map { Int(($0.frequencyHertz * $0.durationMilliseconds / 1_000).rounded(.up)) }.max()
-        return journal.events
-            .filter { $0.kind == .burstEnded && $0["cutBecause"]?.text == "source lost" }
-            .reduce(0) { $0 + (whole ?? 0) - Int($1["pulses"]?.integer ?? 0) }
     }
 
     /// The journal has every frame that is missing once, and all the charge.

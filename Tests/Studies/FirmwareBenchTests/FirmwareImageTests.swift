@@ -29,7 +29,7 @@ struct FirmwareImageTests {
             ],
             symbols: [
                 ("$e4LoopF", 60, 1), ("malloc", 10, 1), ("state", 40, 4), ("gone", 900, 6),
-                ("board_m55", 0, 0),
+                ("board_m55", 0, 0), ("emulated_hardware_reset", 0, 0),
             ])
         let image = try FirmwareImage(file.bytes, name: "test")
         #expect(image.board == .m55 && image.flashBytes == 128)
@@ -48,7 +48,10 @@ struct FirmwareImageTests {
     @Test("a file cut anywhere, or of another kind, is an error and no trap")
     func hostile() throws {
         let whole = TestELF(
-            sections: [(".text", 2, 4)], symbols: [("main", 4, 1), ("board_m4", 0, 0)]
+            sections: [(".text", 2, 4)],
+            symbols: [
+                ("main", 4, 1), ("board_m4", 0, 0), ("emulated_hardware_reset", 0, 0),
+            ]
         ).bytes
         _ = try FirmwareImage(whole, name: "test")
         for length in 0..<whole.count {

@@ -1,3 +1,4 @@
+import Realtime
 import Testing
 
 @testable import Latency
@@ -25,6 +26,20 @@ import Testing
         #expect(after.since(before, processor: 1) == 70)
         // A processor that was switched on meanwhile begins at its own count.
         #expect(after.since(StolenTime(parsing: "cpu0 1 1 1 1 1 1 1 1158 0 0")) == 0)
+    }
+
+    /// It is read every second of a bench; each reading kept a page while Foundation did it.
+    @Test func readingKeepsNoMemory() async {
+        await #expect(processExitsWith: .success) {
+            func pages() -> Int {
+                let words = SystemFile.text("/proc/self/statm")?.split(separator: " ")
+                return words.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0
+            }
+            for _ in 0..<100 { _ = StolenTime.now() }
+            let before = pages()
+            for _ in 0..<2_000 { _ = StolenTime.now() }
+            precondition(before > 0 && pages() - before < 500, "\(pages() - before) pages more")
+        }
     }
 
     @Test(arguments: ["", "cpu0 1 2 3", "cpuX 1 2 3 4 5 6 7 8 9", "cpu0 a b c d e f g h"])

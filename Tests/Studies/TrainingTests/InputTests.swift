@@ -181,7 +181,7 @@ struct StateTests {
         #expect(fresh.doses == .new && fresh.adaptation.isEmpty)
         var memory = fresh.memory(at: 0)
         let bytes = StateFile.bytes(
-            doses: memory.words(at: 0), adaptation: state, detector: fresh.detector, isOpen: false)
+            doses: memory.words(at: 0), adaptation: state, of: fresh, isOpen: false)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         let kept = try StateFile.read(path, for: plan, lsbNanovolts: 250)
         #expect(kept.doses == .kept && kept.adaptation == state)

@@ -37,8 +37,11 @@ package struct PulseTrack: Sendable {
 
     package mutating func leaveOut() { pulsesLeftOut += 1 }
 
-    /// Leaves out the pulses that have not begun. One under way is finished.
-    package mutating func cut() { pulses.removeAll { $0.firstFrame >= written } }
+    /// Leaves out the pulses that have not begun. One under way is still to be finished.
+    package mutating func leaveOutRest() {
+        pulsesLeftOut += pulses.count { $0.firstFrame >= written }
+        pulses.removeAll { $0.firstFrame >= written }
+    }
 
     /// The counts of the next `frames` frames that are part of a pulse, by place.
     package func draw(frames: Int, _ put: (_ place: Int, _ count: Int64) -> Void) {
@@ -65,8 +68,7 @@ package struct PulseTrack: Sendable {
     /// The device ran dry: what it was given is played. A pulse that broke off goes on with the first
     /// frame of the new stream, so that its charge comes back; those to come have lost their place.
     package mutating func restart() {
-        pulsesLeftOut += pulses.count { $0.firstFrame >= written }
-        pulses.removeAll { $0.firstFrame >= written }
+        leaveOutRest()
         pulsesResumed += pulses.count
         for place in pulses.indices { pulses[place] = pulses[place].shifted(by: written) }
         written = 0

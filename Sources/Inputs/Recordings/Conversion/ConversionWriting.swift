@@ -56,12 +56,10 @@ struct ConversionWriting {
     func run(
         progress: (Double) -> Void, isStopped: () -> Bool
     ) throws(RecordingError) -> Conversion.Outcome? {
-        do throws(RecordingError) {
-            return job.isBrainVision
+        try StagedFiles.naming { () throws(RecordingError) in
+            job.isBrainVision
                 ? try writeBrainVision(progress: progress, isStopped: isStopped)
                 : try writeEDF(progress: progress, isStopped: isStopped)
-        } catch {
-            throw error.file == StagedFiles.temporary(job.path) ? error.naming(job.path) : error
         }
     }
 

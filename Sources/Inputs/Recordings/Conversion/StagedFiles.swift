@@ -3,12 +3,12 @@ import Foundation
 /// Files that appear under their names all at the end, or not at all.
 ///
 /// They grow beside where they will be. What was not committed is removed when the value goes.
-struct StagedFiles: ~Copyable {
+package struct StagedFiles: ~Copyable {
     let paths: [String]
     private let overwrites: Bool
 
     /// Refuses names that are taken, unless what is there is to be overwritten.
-    init(_ paths: [String], overwrites: Bool) throws(RecordingError) {
+    package init(_ paths: [String], overwrites: Bool) throws(RecordingError) {
         for path in paths where !overwrites && FileManager.default.fileExists(atPath: path) {
             throw RecordingError(
                 path,
@@ -20,7 +20,23 @@ struct StagedFiles: ~Copyable {
 
     deinit { for path in paths { _ = unsafe unlink(Self.temporary(path)) } }
 
-    static func temporary(_ path: String) -> String { "\(path).\(getpid()).tmp" }
+    /// Where the file of this name grows.
+    package static func temporary(_ path: String) -> String { "\(path).\(getpid()).tmp" }
+
+    /// Does what may fail on a file that grows; an error calls it by the name that it will have.
+    package static func naming<Result, Failure: Error>(
+        _ work: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do throws(Failure) { return try work() } catch {
+            let ending = temporary("")
+            guard let known = error as? RecordingError, known.file.hasSuffix(ending),
+                let named = RecordingError(
+                    String(known.file.dropLast(ending.count)), at: known.position,
+                    field: known.field, known.problem) as? Failure
+            else { throw error }
+            throw named
+        }
+    }
 
     func create(_ path: String) throws(RecordingError) -> OutputFile {
         try OutputFile(creating: Self.temporary(path), overwrite: true)
@@ -30,7 +46,7 @@ struct StagedFiles: ~Copyable {
     ///
     /// Where one cannot have its name, those that have are removed again, unless they took the place
     /// of another file.
-    func commit() throws(RecordingError) {
+    package func commit() throws(RecordingError) {
         for (index, path) in paths.enumerated() {
             let temporary = Self.temporary(path)
             // A link, unlike a renaming, never takes the place of a file that came meanwhile.
@@ -41,12 +57,5 @@ struct StagedFiles: ~Copyable {
             if !overwrites { for placed in paths[..<index] { _ = unsafe unlink(placed) } }
             throw RecordingError(path, .cannotWrite(reason: reason))
         }
-    }
-}
-
-extension RecordingError {
-    /// The same of another file: a staged one goes by the name it will have.
-    func naming(_ path: String) -> RecordingError {
-        RecordingError(path, at: position, field: field, problem)
     }
 }

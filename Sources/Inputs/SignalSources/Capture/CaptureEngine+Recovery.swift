@@ -15,7 +15,6 @@ extension CaptureEngine {
                 device: settings.request.device,
                 problem: .overruns(count: overrunTimes.count))
         }
-        output?.cut()
         // It has answered, so it is not silent.
         silence = 0
         if case .lost(let code) = device.start() { return try lose(code) }
@@ -88,7 +87,6 @@ extension CaptureEngine {
 
     /// Notes a gap, of which only what lies before the run's end counts.
     func enter(_ gap: CaptureReport.Gap) {
-        output?.cut()
         var gap = gap
         gap.frames = max(0, min(gap.frames, endFrame - gap.firstFrame))
         report.ledger.lost += gap.frames

@@ -97,7 +97,8 @@ final class CaptureEngine: @unchecked Sendable {
     }
 
     func hear(_ pulse: Pulse) {
-        guard let output, index.clock.isUsable else { return }
+        guard let output else { return }
+        guard index.clock.isUsable else { return output.leaveOut() }
         let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
         output.add(pulse, at: index.nanoseconds(ofFrames: Int64(frames.rounded())))
         output.serve()
@@ -160,17 +161,15 @@ final class CaptureEngine: @unchecked Sendable {
         if case .lost(let code) = device?.start() { try lose(code) }
     }
 
-    /// Ends what goes on at the devices; one that is silent is not waited for.
+    /// Ends what goes on at the device; one that is silent is not waited for.
     func finish() {
         if isHeld { device?.abandon(timeline) } else { device?.stop() }
-        output?.finish()
     }
 
     /// True the first time that the device is silent for too long.
     private func hold() -> Bool {
         guard !isHeld else { return false }
         isHeld = true
-        output?.cut()
         report.holds += 1
         return true
     }

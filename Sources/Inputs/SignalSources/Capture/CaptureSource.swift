@@ -110,4 +110,7 @@ public struct CaptureSource: Sendable {
 
     /// Plays a pulse that is to come.
     func hear(_ pulse: Pulse) { engine.hear(pulse) }
+
+    /// Waits until the pulses are played, after the last frame.
+    func playOut() { engine.output?.finish() }
 }

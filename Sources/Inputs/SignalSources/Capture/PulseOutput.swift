@@ -70,7 +70,7 @@ package final class PulseOutput: @unchecked Sendable {
 
     /// Takes a pulse whose simulated first edge is at an instant of the monotonic clock.
     func add(_ pulse: Pulse, at nanoseconds: Int64) {
-        guard isRunning, clock.isUsable else { return track.leaveOut() }
+        guard problem == nil, isRunning, clock.isUsable else { return leaveOut() }
         let leaves = nanoseconds + Int64(opened.latencySeconds * 1e9)
         let frame = Int64(clock.frames(atNanoseconds: leaves).rounded())
         track.add(OutputPulse(pulse, firstFrame: frame, opened.scale))
@@ -99,13 +99,11 @@ package final class PulseOutput: @unchecked Sendable {
             + "\(opened.grant.rateHertz) Hz"
     }
 
-    /// Leaves out the pulses that have not begun. One under way is finished, so that what is played
-    /// adds up to 0.
-    func cut() { track.cut() }
+    /// A pulse has no place on the device.
+    func leaveOut() { track.leaveOut() }
 
-    /// Lets the pulse under way end and the device play what it holds, then stops it.
+    /// Lets the device play the pulses that it was given, which the run accounts for, then stops it.
     func finish() {
-        cut()
         let deadline = timeline.now + Int64((2 * opened.latencySeconds + 2) * 1e9)
         // Silence behind it: when that much is written, the pulse is played.
         var last = track.endFrame + Int64(opened.grant.bufferFrames)
@@ -121,6 +119,7 @@ package final class PulseOutput: @unchecked Sendable {
         if problem == nil, track.isUnderWay || isRunning && track.written < last {
             problem = "it did not take the end of a pulse"
         }
+        if problem != nil { track.leaveOutRest() }
         stream.stop()
     }
 
