@@ -17,13 +17,17 @@ import Testing
             tuszList, chbMITSummary, sienaList, wfdbSeizures,
             mefMetadata, mefIndex, mefData, mefRecords, persyst, blackrock, blackrockPTP,
             blackrockEvents, micromed, intan, intanSignals, openEphys, openEphysStamps, neuralynx,
-            neuralynxEvents, nwb, nwbStamps, swec, swecHour
+            neuralynxEvents, nwb, nwbStamps, swec, swecHour, matlab, matlabPlain, matlabInfo
 
         /// In HDF5, which others write for the tests.
         var isHDF5: Bool { [.nwb, .nwbStamps, .swec, .swecHour].contains(self) }
 
+        var isMATLAB: Bool { [.matlab, .matlabPlain, .matlabInfo].contains(self) }
+
         /// Those that can be written here.
-        static let possible = allCases.filter { !$0.isHDF5 || HDF5Example.isPossible }
+        static let possible = allCases.filter {
+            $0.isHDF5 ? HDF5Example.isPossible : !$0.isMATLAB || MATLABExample.isPossible
+        }
     }
 
     static let count =

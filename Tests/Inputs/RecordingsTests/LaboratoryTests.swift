@@ -147,7 +147,6 @@ import Testing
             isSaidToBe: "MEF 2"),
         Foreign(name: "a.gdf", bytes: Array("GDF 2.20".utf8), isSaidToBe: "GDF"),
         Foreign(name: "a.xdf", bytes: Array("XDF:".utf8), isSaidToBe: "XDF"),
-        Foreign(name: "a.mat", bytes: Array("MATLAB 5.0 MAT-file".utf8), isSaidToBe: "MATLAB"),
     ]
 
     @Test(arguments: foreign)

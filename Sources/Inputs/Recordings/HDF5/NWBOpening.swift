@@ -2,8 +2,11 @@ import CHDF5
 
 /// An ElectricalSeries of a file of Neurodata Without Borders 2 (NWB format specification 2.9).
 enum NWBOpening {
-    static func open(_ file: HDF5File) throws(RecordingError) -> OpenedRecording {
-        let path = try seriesPath(file)
+    /// - Parameter series: the path in the file of the one that is wanted; nil for the only one.
+    static func open(
+        _ file: HDF5File, series: String?
+    ) throws(RecordingError) -> OpenedRecording {
+        let path = try seriesPath(file, series)
         guard let dataset = try file.dataset(path + "/data") else {
             throw RecordingError(
                 file.path, field: ForeignText.quoted(path + "/data"),
@@ -36,16 +39,22 @@ enum NWBOpening {
         return nil
     }
 
-    /// Those of `/acquisition`, alone or in a container such as LFP; without any, of `/processing`.
-    private static func seriesPath(_ file: HDF5File) throws(RecordingError) -> String {
+    /// Those of `/acquisition`, alone or in a container such as LFP; without any, of `/processing`. One
+    /// that is asked for may be in either.
+    private static func seriesPath(
+        _ file: HDF5File, _ wanted: String?
+    ) throws(RecordingError) -> String {
         var found = try series(file, in: "/acquisition", depth: 2)
-        if found.isEmpty { found = try series(file, in: "/processing", depth: 3) }
-        guard let path = found.first, found.count == 1 else {
+        if found.isEmpty || wanted != nil { found += try series(file, in: "/processing", depth: 3) }
+        if let wanted, found.contains(wanted) { return wanted }
+        guard let path = found.first else {
             throw RecordingError(
                 file.path, field: "ElectricalSeries",
-                .badValue(
-                    found: found.isEmpty ? "none" : found.joined(separator: ", "),
-                    expected: "one ElectricalSeries, in a file of its own,"))
+                .missingField(expected: "one in '/acquisition' or '/processing'"))
+        }
+        guard found.count == 1, wanted == nil else {
+            throw RecordingError(
+                file.path, .choiceNeeded(of: found, example: file.path + path))
         }
         return path
     }

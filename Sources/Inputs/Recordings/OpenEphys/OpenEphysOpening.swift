@@ -27,12 +27,16 @@ enum OpenEphysOpening {
             RecordingFile(opening: path).allBytes(limit: Limits.metadataBytesMax), path: path)
         let wanted = isWhole ? nil : URL(fileURLWithPath: place.path).lastPathComponent
         let streams = structure.streams.filter { wanted == nil || $0.folder == wanted }
-        guard let stream = streams.first, streams.count == 1 else {
+        guard let stream = streams.first else {
             throw RecordingError(
-                place.path, field: "streams",
-                .badValue(
-                    found: streams.map(\.folder).joined(separator: ", "),
-                    expected: "one stream; give the folder of one, in 'continuous',"))
+                path, field: "continuous", .missingField(expected: "a stream"))
+        }
+        guard streams.count == 1 else {
+            throw RecordingError(
+                place.path,
+                .choiceNeeded(
+                    of: streams.map(\.folder),
+                    example: place.sibling("continuous/" + stream.folder)))
         }
         let folder = root.appendingPathComponent("continuous").appendingPathComponent(stream.folder)
         let data = try RecordingFile(
