@@ -77,7 +77,7 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
             ": is of none of the formats that are read (docs/recordings.md); give a recording, such as a "
                 + ".edf, .bdf or .vhdr file or a .mefd folder"
         case .choiceNeeded(let names, let example):
-            ": has \(names.count) recordings ("
+            ": holds \(names.count) recording\(names.count == 1 ? "" : "s") ("
                 + names.prefix(8).map { ForeignText.quoted($0) }.joined(separator: ", ")
                 + (names.count > 8 ? ", ..." : "") + "); give one of them, as '\(example)'"
         case .partOfAFolder(let name): ": is a part of a recording; give the folder '\(name)'"

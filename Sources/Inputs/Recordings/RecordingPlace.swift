@@ -75,6 +75,10 @@ extension RecordingPlace {
             if MEFSession.isSession(self) { return try MEFSession.open(self) }
             if OpenEphysOpening.isRecording(self) { return try OpenEphysOpening.open(self) }
             if NeuralynxOpening.isFolder(self) { return try NeuralynxOpening.open(self) }
+            let below = OpenEphysOpening.recordings(below: self)
+            if let first = below.first {
+                throw RecordingError(path, .choiceNeeded(of: below, example: sibling(first)))
+            }
             throw RecordingError(
                 path, .cannotOpen(reason: "it is a folder, and not one that is a recording"))
         }

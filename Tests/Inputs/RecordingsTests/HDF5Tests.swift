@@ -96,7 +96,7 @@ struct HDF5Tests {
         ("nwbIrregular", "irregular from sample"),
         (
             "nwbTwo",
-            "has 2 recordings (/acquisition/macro, /acquisition/micro); give one of them, as '"
+            "holds 2 recordings (/acquisition/macro, /acquisition/micro); give one of them, as '"
         ),
     ])
     func whatCannotBeReadSaysWhy(kind: String, part: String) throws {
@@ -124,6 +124,16 @@ struct HDF5Tests {
             openingError(swec + "/data/ieeg")?.description.contains("only of an NWB file") == true)
         let text = try folder.write("text", to: "a.txt")
         #expect(openingError(text + "/b")?.description.contains("not one with parts") == true)
+    }
+
+    /// The electrodes say that channels stand first.
+    @Test func aSeriesThatIsChannelsByTimeIsReadSo() throws {
+        let folder = try TemporaryFolder()
+        let example = try HDF5Example.write("nwbTurned", to: folder)
+        let recording = try Recording(opening: folder.file(example.file))
+        #expect(recording.warnings.count == 1)
+        #expect(recording.warnings.first?.contains("channels by time, 4 x 600") == true)
+        try example.check(recording, warnings: recording.warnings)
     }
 
     @Test func anHourWithoutItsRateNamesTheFileThatHasIt() throws {

@@ -12,9 +12,10 @@ enum NWBOpening {
                 file.path, field: ForeignText.quoted(path + "/data"),
                 .missingField(expected: "a dataset with samples"))
         }
-        let signal = try HDF5Signal(file, dataset, timeAxis: 0)
-        let times = try NWBTimes(file, series: path, samples: signal.frames)
         var warnings = WarningList()
+        let signal = try HDF5Signal(
+            file, dataset, timeAxis: timeAxis(file, series: path, dataset, &warnings))
+        let times = try NWBTimes(file, series: path, samples: signal.frames)
         times.summarise(into: &warnings)
         let channels = try NWBChannels.read(
             file, series: path, count: signal.channelCount, &warnings)
@@ -27,6 +28,23 @@ enum NWBOpening {
                 RecordingDate(seconds: $0.seconds + Int64(times.startSeconds.rounded(.down))).text
             }
         ).opened(warnings)
+    }
+
+    /// Time stands first (NWB, TimeSeries), but some programs write channels first. The electrodes, or a
+    /// stamp for each sample, tell.
+    private static func timeAxis(
+        _ file: HDF5File, series: String, _ data: HDF5Dataset, _ warnings: inout WarningList
+    ) throws(RecordingError) -> Int {
+        guard data.shape.count == 2, data.shape[0] != data.shape[1] else { return 0 }
+        let electrodes = try file.dataset(series + "/electrodes")?.shape
+        let stamps = try file.dataset(series + "/timestamps")?.shape
+        let isTurned =
+            stamps.map { $0 == [data.shape[1]] } ?? (electrodes == [data.shape[0]])
+        guard isTurned, electrodes != [data.shape[1]] else { return 0 }
+        warnings.add(
+            "\(series)/data is channels by time, \(data.shape[0]) x \(data.shape[1]), not time by "
+                + "channels; read so")
+        return 1
     }
 
     /// Where time 0 is, without fractions and zone.

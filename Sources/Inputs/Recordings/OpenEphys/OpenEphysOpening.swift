@@ -12,6 +12,26 @@ enum OpenEphysOpening {
 
     private static let index = "structure.oebin"
 
+    /// Recordings in folders of a folder, as `Record Node 101/experiment1/recording2`; sorted.
+    static func recordings(below place: RecordingPlace) -> [String] {
+        let manager = FileManager.default
+        var (found, level): ([String], [String]) = ([], place.names)
+        for _ in 0..<3 {
+            var next: [String] = []
+            for folder in level.prefix(Limits.namePatternsMax) {
+                guard let names = try? manager.contentsOfDirectory(atPath: place.sibling(folder))
+                else { continue }
+                if names.contains(index) {
+                    found.append(folder)
+                } else {
+                    next += names.sorted().map { "\(folder)/\($0)" }
+                }
+            }
+            level = next
+        }
+        return found.sorted()
+    }
+
     private static func structure(above place: RecordingPlace) -> String? {
         let folder = URL(fileURLWithPath: place.path).deletingLastPathComponent()
             .deletingLastPathComponent()
