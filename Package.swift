@@ -17,10 +17,19 @@ let isTakenByVersion = Context.packageDirectory.split(separator: "/").dropLast()
 
 let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)] + host
 
+/// For what works on every sample: tests would spend most of their time in it. Assertions stay.
+let optimised: [SwiftSetting] = [
+    .unsafeFlags(
+        [
+            "-O", "-assert-config", "Debug", "-whole-module-optimization", "-num-threads", "1",
+            "-disable-batch-mode",
+        ], .when(configuration: .debug))
+]
+
 /// For the targets that are firmware too. Their hot functions are checked for locks and allocations
 /// across files, in debug builds as well, so the compiler must see the whole module.
 let core: [SwiftSetting] =
-    strict + [
+    strict + optimised + [
         .unsafeFlags(["-whole-module-optimization", "-num-threads", "1", "-disable-batch-mode"])
     ]
 
@@ -124,7 +133,7 @@ let package = Package(
         + layer(
             "Patient",
             [
-                .target(name: "VirtualPatient", swiftSettings: strict),
+                .target(name: "VirtualPatient", swiftSettings: strict + optimised),
                 tests("VirtualPatient", []),
             ])
         + layer(

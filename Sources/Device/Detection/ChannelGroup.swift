@@ -34,7 +34,6 @@ struct HopSums: BitwiseCopyable {
     /// Sums of the differences times a cosine and a sine at the mains frequency, of amplitude 64.
     var mainsCosine = Lanes()
     var mainsSine = Lanes()
-    var lineLength = Lanes()
-    var area = Lanes()
-    var halfWaves = Lanes()
+    /// What each feature sums up: magnitudes, or half-waves.
+    var features = FeatureLanes(repeating: Lanes())
 }

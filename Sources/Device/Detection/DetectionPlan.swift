@@ -16,14 +16,12 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     public var features = FeatureSet.all
     /// Whether anything is compared with a long-term trend, so that trends are learned.
     public var learnsTrends = true
-    /// Hops in each feature's sliding window, by the feature's raw value; 1 to 512.
-    public var windowHops = InlineArray<3, Int32>(repeating: 1)
+    /// How each feature is measured.
+    public var measures = FeaturePlans()
     /// Time constant of the long-term trends.
     public var trendHops: Int32 = 1
     /// In an episode the trends adapt this many bits slower; 31 freezes them.
     public var episodeTrendShift: Int32 = 0
-    /// When a half-wave counts; of account where half-waves are measured.
-    public var halfWave = HalfWavePlan()
     /// When a channel stops counting.
     public var quality = QualityPlan()
     /// Patterns in use, 0 to 2; 0 where the plan has a learned detector.
@@ -62,24 +60,6 @@ public struct ConditioningPlan: BitwiseCopyable, Sendable {
         repeating: BiquadSection(gain: 0, a1: 0, a2: 0, zero1: 0, zero2: 0))
 
     /// No filters yet: a plan needs one section or more.
-    public init() {}
-}
-
-/// When a half-wave counts.
-public struct HalfWavePlan: BitwiseCopyable, Sendable {
-    /// Least height from trough to peak, conditioned counts; 0 when it follows the area's trend.
-    public var amplitudeMin: Int32 = 0
-    /// Least height as log2 of its ratio to the trend of the area, Q5.26.
-    public var amplitudeRatio: Int32 = 0
-    /// Shortest half-wave that counts, frames.
-    public var framesMin: Int32 = 1
-    /// Longest half-wave that counts, frames; not below `framesMin`.
-    public var framesMax: Int32 = Int32.max
-    /// Added to every hop's 256 x count, so that silence has a logarithm: 256 x one half-wave a
-    /// second.
-    public var floor: Int32 = 1
-
-    /// Half-waves of any length, as high as the area's trend or higher.
     public init() {}
 }
 

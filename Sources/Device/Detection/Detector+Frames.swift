@@ -109,41 +109,6 @@ extension Detector {
         group.sections[section &+ 1] = secondState
     }
 
-    @inline(__always)
-    mutating func measureLineLength(frameCount: Int, _ group: inout ChannelGroup) {
-        var lineLength = group.hop.lineLength
-        var previous = group.previousSample
-        for frame in 0..<frameCount {
-            let sample = unsafe samples[frame]
-            lineLength = lineLength &+ (sample &- previous).laneMagnitude
-            previous = sample
-        }
-        group.hop.lineLength = lineLength
-        group.previousSample = previous
-    }
-
-    @inline(__always)
-    mutating func measureArea(frameCount: Int, _ group: inout ChannelGroup) {
-        var area = group.hop.area
-        for frame in 0..<frameCount { unsafe area = area &+ samples[frame].laneMagnitude }
-        group.hop.area = area
-    }
-
-    @inline(__always)
-    mutating func measureHalfWaves(frameCount: Int, _ group: inout ChannelGroup) {
-        let framesMin = Lanes(repeating: plan.halfWave.framesMin)
-        let framesMax = Lanes(repeating: plan.halfWave.framesMax)
-        var halfWaves = group.hop.halfWaves
-        var counter = group.halfWaves
-        for frame in 0..<frameCount {
-            let sample = unsafe samples[frame]
-            halfWaves =
-                halfWaves &+ counter.step(sample, framesMin: framesMin, framesMax: framesMax)
-        }
-        group.hop.halfWaves = halfWaves
-        group.halfWaves = counter
-    }
-
     /// Filters settled at the first sample, so that no start, gap or burst rings through them.
     private mutating func prime(_ group: inout ChannelGroup, with count: Lanes) {
         for section in 0..<Int(plan.conditioning.sectionCount) {
@@ -151,7 +116,6 @@ extension Detector {
                 settledAt: section == 0 ? count &<< plan.conditioning.fractionBits : Lanes())
         }
         group.previousCount = count
-        group.previousSample = Lanes()
-        group.halfWaves.restart(at: Lanes())
+        primeFeatures(&group)
     }
 }

@@ -13,8 +13,8 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     /// Half-waves of sufficient amplitude and fitting duration, per second.
     case halfWaves = 2
 
-    /// How many features there are: raw values are 0..<3.
-    public static let count = 3
+    /// How many features there are: raw values are 0..<count.
+    public static var count: Int { PerFeature<Int32>.count }
 
     /// In English, for a person.
     public var name: StaticString {
@@ -26,16 +26,29 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     }
 }
 
+/// One value for each feature, by its raw value.
+public typealias PerFeature<Value> = InlineArray<3, Value>
+
+/// One value per feature, of eight channels each.
+public typealias FeatureLanes = PerFeature<Lanes>
+
+extension InlineArray where Element: BitwiseCopyable {
+    /// The feature's value. Constant time.
+    @inline(__always)
+    public subscript(feature: Feature) -> Element {
+        get { self[Int(feature.rawValue)] }
+        set { self[Int(feature.rawValue)] = newValue }
+    }
+}
+
 /// Some of the features.
 public struct FeatureSet: BitwiseCopyable, Sendable {
     private var bits: UInt8 = 0
 
-    /// All three.
+    /// All there are.
     public static var all: FeatureSet {
         var all = FeatureSet()
-        all.insert(.lineLength)
-        all.insert(.area)
-        all.insert(.halfWaves)
+        for index in 0..<UInt8(Feature.count) { all.bits |= 1 &<< index }
         return all
     }
 
@@ -53,6 +66,3 @@ public struct FeatureSet: BitwiseCopyable, Sendable {
     @inline(__always)
     public func contains(_ feature: Feature) -> Bool { bits & (1 &<< feature.rawValue) != 0 }
 }
-
-/// One value per feature, of eight channels each.
-public typealias FeatureLanes = InlineArray<3, Lanes>

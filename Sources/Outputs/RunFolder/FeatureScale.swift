@@ -7,28 +7,24 @@ import Planning
 /// The detector's logarithms in a person's units.
 struct FeatureScale {
     let pattern: PatternPlan
-    private let plan: DetectionPlan
-    private let lsbMicrovolts: Double
-    private let hopSeconds: Double
+    private let absolute: FeatureUnit
 
     init(_ planned: PlannedLoop, pattern index: Int) {
-        plan = planned.plan.detection
+        let plan = planned.plan.detection
         pattern = plan.patterns[index]
-        lsbMicrovolts = planned.lsbMicrovolts
-        hopSeconds = planned.hopSeconds
+        absolute = FeatureUnit(
+            pattern.feature, plan, lsbNanovolts: planned.lsbMicrovolts * 1_000,
+            hopSeconds: planned.hopSeconds)
     }
 
     /// `%` of the trend, or the unit of the absolute threshold.
-    var unit: String {
-        if pattern.isRelative { return "%" }
-        return pattern.feature == .halfWaves ? "/s" : "µV"
-    }
+    var unit: String { pattern.isRelative ? "%" : absolute.name }
 
     var threshold: Double { value(pattern.threshold) }
 
     /// What a channel measured, in the threshold's unit; nil while it has no trend to compare with.
     func measured(_ reading: ChannelReading) -> Double? {
-        let feature = Int(pattern.feature.rawValue)
+        let feature = pattern.feature
         guard pattern.isRelative else { return value(reading.levels[feature]) }
         guard reading.hasTrend else { return nil }
         return value(reading.levels[feature] &- reading.trends[feature])
@@ -36,11 +32,7 @@ struct FeatureScale {
 
     private func value(_ logarithm: Int32) -> Double {
         let linear = exp2(Double(logarithm) / exp2(Double(logarithmFractionBits)))
-        if pattern.isRelative { return 100 * linear }
-        if pattern.feature == .halfWaves {
-            return max(0, linear - Double(plan.halfWave.floor)) / (256 * hopSeconds)
-        }
-        return linear / exp2(Double(plan.conditioning.outputFractionBits)) * lsbMicrovolts
+        return pattern.isRelative ? 100 * linear : absolute.value(linear)
     }
 }
 

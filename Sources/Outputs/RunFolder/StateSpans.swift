@@ -53,7 +53,7 @@ struct FeatureTitle {
     init(_ pattern: PatternPlan, _ context: RunContext) {
         let plan = context.planned.plan.detection
         let window =
-            Double(plan.windowHops[Int(pattern.feature.rawValue)]) * context.hopSeconds
+            Double(plan.measures.windowHops[pattern.feature]) * context.hopSeconds
         let trend = Double(plan.trendHops) * context.hopSeconds
         text =
             "\(pattern.feature.name), short-term \(decimal(window)) s"

@@ -39,11 +39,6 @@ public struct DetectorSettings: Encodable, Sendable {
     /// What of a learned detector may adapt; of no account without a model.
     public var learned = LearnedSettings()
 
-    /// The features by the names that a settings file has for them, see `Feature`.
-    public enum FeatureName: String, CaseIterable, Encodable, Sendable {
-        case lineLength, area, halfWaves
-    }
-
     /// How two patterns make one decision: either is enough, or both must be positive.
     public enum Join: String, CaseIterable, Encodable, Sendable {
         case or, and
@@ -93,22 +88,6 @@ public struct DetectorSettings: Encodable, Sendable {
         try fields.group("learned") {
             (group: inout SettingsFields) throws(SettingsError) in try learned.read(&group)
         }
-    }
-}
-
-/// Length of each feature's sliding window, s.
-public struct ShortTermSettings: Encodable, Sendable {
-    /// 0.02 to 10 and at most 512 hops.
-    public var lineLength = 0.0
-    /// 0.02 to 10 and at most 512 hops.
-    public var area = 0.0
-    /// 0.02 to 10 and at most 512 hops.
-    public var halfWaves = 0.0
-
-    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
-        lineLength = try fields.number("lineLength", lineLength, in: 0.02...10)
-        area = try fields.number("area", area, in: 0.02...10)
-        halfWaves = try fields.number("halfWaves", halfWaves, in: 0.02...10)
     }
 }
 

@@ -17,7 +17,7 @@ struct FirmwareTests {
         #expect(result.status == 0, "\(result.errors)")
         let image = try [UInt8](folder.bytes("plan.bin"))
         #expect(
-            image.count == 1_160 && Array(image.prefix(8)) == Array("QPLN".utf8) + [2, 0, 0, 0])
+            image.count == 1_160 && Array(image.prefix(8)) == Array("QPLN".utf8) + [2, 3, 0, 0])
         let again = try Quench.run(Self.plan, in: folder)
         #expect(again.status == 1)
         #expect(
