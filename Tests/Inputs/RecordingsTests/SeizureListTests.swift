@@ -62,7 +62,8 @@ import Testing
 
     /// What is none by the guide is silent; what the guide does not know may be a seizure.
     @Test func tuszLabelsThatNobodyKnowsAreTold() throws {
-        let rows = ["bckg", "eyem_musc", "NESZ", "seiz", "szr", "szr", "odd", "", "x"].enumerated()
+        let rows = ["bckg", "eyem_musc", "NESZ", "seiz", "glorp", "glorp", "odd", "", "x"]
+            .enumerated()
             .map { "TERM,\($0),\($0 + 1),\($1),1\n" }.joined()
         let recording = try open(
             "aaaaaajy_s001_t000.edf", beside: "aaaaaajy_s001_t000.csv_bi", Self.tusz + rows)
@@ -70,7 +71,7 @@ import Testing
         #expect(recording.warnings.count == 1)
         #expect(
             recording.warnings.first?.hasSuffix(
-                "4 row(s) have labels that are not known and were taken for no seizure: 'szr', 'odd', 'x'"
+                "4 row(s) have labels that are not known and were taken for no seizure: 'glorp', 'odd', 'x'"
             )
                 == true, "\(recording.warnings)")
     }
