@@ -41,7 +41,7 @@ def zstd():
     return hdf5plugin.Zstd()
 
 
-def nwb(path, data, timestamps=None, second=False, **settings):
+def nwb(path, data, timestamps=None, second=False, turned=False, **settings):
     import pynwb
     from hdmf.backends.hdf5.h5_utils import H5DataIO
 
@@ -57,7 +57,8 @@ def nwb(path, data, timestamps=None, second=False, **settings):
         settings |= {"rate": HERTZ, "starting_time": 2.5}
     else:
         settings["timestamps"] = timestamps
-    data = H5DataIO(data, compression="gzip", chunks=(100, count)[: data.ndim])
+    chunks = (count, 100) if turned else (100, count)[: data.ndim]
+    data = H5DataIO(data.T if turned else data, compression="gzip", chunks=chunks)
     for name in ["macro", "micro"][: 2 if second else 1]:
         file.add_acquisition(pynwb.ecephys.ElectricalSeries(name, data, region, **settings))
     file.add_epoch(3.0, 3.25, ["seizure", "sleep"])
@@ -72,7 +73,8 @@ def nwb(path, data, timestamps=None, second=False, **settings):
         series = io.read().acquisition["macro"]
         factors = series.channel_conversion
         factors = series.conversion * (numpy.ones(count) if factors is None else factors[:])
-        values = series.data[:].reshape(-1, count).astype("float64") * factors + series.offset
+        values = series.data[:].T if turned else series.data[:].reshape(-1, count)
+        values = values.astype("float64") * factors + series.offset
         rows = series.electrodes.data[:]
         names = [str(series.electrodes.table["label"][int(row)]) for row in rows]
         stamps = series.timestamps
@@ -167,6 +169,7 @@ def written(kind, folder):
             conversion=1.5e-7,
         ),
         "nwbIrregular": lambda path: nwb(path, COUNTS, numpy.sqrt(9 + numpy.arange(600))),
+        "nwbTurned": lambda path: nwb(path, COUNTS, turned=True, conversion=1.5e-7),
         "nwbTwo": lambda path: nwb(path, COUNTS, second=True),
         "swec": lambda path: swec(
             path, swec_part, COUNTS.T.astype("float32"), onsets, 1, {"compression": "gzip"}

@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "CHDF5.h"
+#include "children.h"
 #include "library.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -64,6 +66,9 @@ static void leave_parent(int socket) {
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    // Nor is a stop there; and a group of its own that is stopped goes on when its parent dies, so that it
+    // sees that and ends.
+    setpgid(0, 0);
     struct rlimit none_kept = {0, 0};
     setrlimit(RLIMIT_CORE, &none_kept);
     dup2(socket, 3);
@@ -86,12 +91,53 @@ static void serve(void *library, const char *path, int socket, struct chdf5_mess
     _exit(0);
 }
 
-static int wait_for_answer(const struct chdf5_link *link) {
-    char byte;
-    ssize_t got;
-    do got = read(link->socket, &byte, 1);
-    while (got < 0 && errno == EINTR);
-    return got == 1 ? 0 : -1;
+// Of a library that does not survive a file; other signals come from outside.
+static int is_crash(int number) {
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        if (crashes[i] == number) return 1;
+    return 0;
+}
+
+// Whether the process has ended or is stopped. Its number stays taken until it is reaped.
+static int has_ended(struct chdf5_link *link, int options) {
+    siginfo_t info = {0};
+    int result;
+    do result = waitid(P_PID, (id_t)link->process, &info, options | WNOWAIT);
+    while (result < 0 && errno == EINTR);
+    if (result == 0 && info.si_pid == 0) return 0;
+    // Nobody keeps the record of an end where SIGCHLD is ignored.
+    if (result < 0) info.si_code = CLD_EXITED;
+    link->signal = info.si_status;
+    link->ending = info.si_code == CLD_STOPPED ? CHDF5_STOPPED
+                   : info.si_code == CLD_EXITED || is_crash(info.si_status) ? CHDF5_CRASHED
+                                                                            : CHDF5_KILLED;
+    return 1;
+}
+
+// Its end of the socket is closed: the process is ending already, so that this signal says nothing new.
+static int look_at_end(struct chdf5_link *link) {
+    kill(link->process, SIGKILL);
+    has_ended(link, WEXITED);
+    return -1;
+}
+
+// The answer, or how the process ended; one that is stopped gives none.
+static int wait_for_answer(struct chdf5_link *link) {
+    struct pollfd socket = {link->socket, POLLIN, 0};
+    for (;;) {
+        int ready = poll(&socket, 1, CHDF5_POLL_MILLISECONDS);
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready == 0) {
+            if (has_ended(link, WEXITED | WSTOPPED | WNOHANG)) return -1;
+            continue;
+        }
+        char byte;
+        ssize_t got;
+        do got = read(link->socket, &byte, 1);
+        while (got < 0 && errno == EINTR);
+        return got == 1 ? 0 : look_at_end(link);
+    }
 }
 
 int chdf5_start(const char *path, struct chdf5_link *link) {
@@ -108,27 +154,29 @@ int chdf5_start(const char *path, struct chdf5_link *link) {
     link->process = process;
     link->socket = sockets[0];
     link->message = message == MAP_FAILED ? NULL : message;
+    link->ending = CHDF5_RUNNING;
     if (process > 0) {
+        chdf5_add_child(process);
         if (wait_for_answer(link)) message->status = CHDF5_FAILED;
         if (message->status == CHDF5_DONE) return 0;
         reason = message->status == CHDF5_ABSENT ? -1 : EILSEQ;
+        if (link->ending == CHDF5_KILLED || link->ending == CHDF5_STOPPED) reason = ECHILD;
     }
     chdf5_stop(link);
     return reason;
 }
 
-int chdf5_ask(const struct chdf5_link *link) {
+int chdf5_ask(struct chdf5_link *link) {
+    // One that was stopped may have gone on since; its answer would be to another question.
+    if (link->ending != CHDF5_RUNNING) return -1;
     char byte = 0;
-    if (send(link->socket, &byte, 1, MSG_NOSIGNAL) != 1) return -1;
+    if (send(link->socket, &byte, 1, MSG_NOSIGNAL) != 1) return look_at_end(link);
     return wait_for_answer(link);
 }
 
 void chdf5_stop(struct chdf5_link *link) {
     close(link->socket);
-    if (link->process > 0) {
-        kill(link->process, SIGKILL);
-        while (waitpid(link->process, NULL, 0) < 0 && errno == EINTR) {}
-    }
+    chdf5_end_child(link->process);
     if (link->message) munmap(link->message, sizeof *link->message);
     link->process = 0;
 }

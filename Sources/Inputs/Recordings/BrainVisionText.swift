@@ -38,10 +38,9 @@ struct BrainVisionText {
                 .limitExceeded(found: file.byteCount, limit: Limits.textDataBytesMax))
         }
         var text = BrainVisionText(format, gains: gains, path: file.path)
-        let binary = try RecordingFile.ofFloats(insteadOf: file.path) {
-            write throws(RecordingError) in
-            try text.read(file, write)
-        }
+        var bytes = try TemporaryBytes()
+        try text.read(file, into: &bytes)
+        let binary = try bytes.file(insteadOf: file.path)
         if text.isCutShort {
             warnings.add("\(file.path): line \(text.line): ends too early; read as far as it goes")
         }
@@ -61,8 +60,7 @@ struct BrainVisionText {
     }
 
     private mutating func read(
-        _ file: RecordingFile,
-        _ write: (ArraySlice<Float>) throws(RecordingError) -> Void
+        _ file: RecordingFile, into binary: inout TemporaryBytes
     ) throws(RecordingError) {
         var offset: Int64 = 0
         var isAfterCarriageReturn = false
@@ -82,10 +80,10 @@ struct BrainVisionText {
                     try take(byte)
                 }
             }
-            try flush(write)
+            try flush(into: &binary)
         }
         if line > format.skippedLines { try endLine(isLast: true) }
-        try flush(write)
+        try flush(into: &binary)
     }
 
     private mutating func take(_ byte: UInt8) throws(RecordingError) {
@@ -136,11 +134,11 @@ struct BrainVisionText {
 
     /// Hands on the whole rows of a multiplexed file, all that there is of another.
     private mutating func flush(
-        _ write: (ArraySlice<Float>) throws(RecordingError) -> Void
+        into binary: inout TemporaryBytes
     ) throws(RecordingError) {
         let open = format.isMultiplexed ? Int(rowCount) : 0
         let count = values.count - min(open, values.count)
-        try write(values[..<count])
+        try binary.append(values[..<count])
         values.removeFirst(count)
     }
 

@@ -66,8 +66,5 @@ struct ForeignFormat {
         ForeignFormat("an Intan .rhs recording", "neo and edfio in Python") {
             $0.starts(with: [0xAC, 0x27, 0x91, 0xD6])
         },
-        ForeignFormat("a MATLAB file of version 5", "scipy.io.loadmat and edfio in Python") {
-            $0.starts(with: "MATLAB 5.0 MAT-file")
-        },
     ]
 }

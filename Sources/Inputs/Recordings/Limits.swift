@@ -26,6 +26,8 @@ enum Limits {
     static let metadataBytesMax: Int64 = 4 << 20
     static let tableBytesMax: Int64 = 16 << 20
     static let tableRowsMax = 200_000
+    /// Of a MATLAB file.
+    static let variablesMax = 10_000
     static let tableColumnsMax = 256
     static let namePatternsMax = 1000
     /// Different annotation texts that are searched for seizures.

@@ -44,8 +44,9 @@ public struct Recording: Sendable {
     public init(
         opening path: String, encoding: TextEncoding? = nil
     ) throws(RecordingError) {
-        var opened = try RecordingPlace(path).open(encoding)
-        let sideFiles = SideFiles(besides: path)
+        let place = try RecordingPlace(path)
+        var opened = try place.open(encoding)
+        let sideFiles = SideFiles(besides: place.path)
         for line in sideFiles.warnings { opened.warnings.add(line) }
         ChannelsTable.apply(sideFiles.channelsPath, to: &opened, encoding)
         StatedRateCheck.compareMetadata(sideFiles.metadataPaths, with: &opened)
@@ -56,7 +57,7 @@ public struct Recording: Sendable {
         self.path = path
         seizureList = SeizureList.find(
             SeizureList.Subject(
-                path: path, durationSeconds: opened.durationSeconds,
+                path: place.path, durationSeconds: opened.durationSeconds,
                 samplesPerSecond: opened.channels.first?.samplesPerSecond ?? 1),
             warnings: &opened.warnings)
         sidePaths =

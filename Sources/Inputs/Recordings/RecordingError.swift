@@ -15,6 +15,8 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
         case cannotRead(reason: String)
         case cannotWrite(reason: String)
         case notARecording
+        /// Of several recordings in one place none was chosen.
+        case choiceNeeded(of: [String], example: String)
         /// A file of a recording that is a folder was given instead of the folder.
         case partOfAFolder(name: String)
         /// A format that is known and not read.
@@ -74,6 +76,10 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
         case .notARecording:
             ": is of none of the formats that are read (docs/recordings.md); give a recording, such as a "
                 + ".edf, .bdf or .vhdr file or a .mefd folder"
+        case .choiceNeeded(let names, let example):
+            ": holds \(names.count) recording\(names.count == 1 ? "" : "s") ("
+                + names.prefix(8).map { ForeignText.quoted($0) }.joined(separator: ", ")
+                + (names.count > 8 ? ", ..." : "") + "); give one of them, as '\(example)'"
         case .partOfAFolder(let name): ": is a part of a recording; give the folder '\(name)'"
         case .foreignFormat(let name, let converter):
             ": is \(name), which is not read; convert it with \(converter)"

@@ -9,10 +9,17 @@ struct RecordingPlace {
     let start: [UInt8]
     /// Names in a folder, sorted.
     let names: [String]
+    /// Of an object in the file, where the path goes on into it: `/acquisition/LFP` of
+    /// `rec.nwb/acquisition/LFP`.
+    var object: String?
 
     init(_ path: String) throws(RecordingError) {
         var path = path
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        if let file = Self.file(above: path) {
+            object = String(path.dropFirst(file.count))
+            path = file
+        }
         self.path = path
         var isFolder: ObjCBool = false
         let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
@@ -30,6 +37,17 @@ struct RecordingPlace {
         } catch {
             throw RecordingError(path, .cannotOpen(reason: "the folder cannot be listed"))
         }
+    }
+
+    /// The file that a path goes through; nil where it leads to what is there, or nowhere.
+    private static func file(above path: String) -> String? {
+        guard unsafe access(path, F_OK) != 0, errno == ENOTDIR else { return nil }
+        var parent = path[...]
+        while let slash = parent.lastIndex(of: "/") {
+            parent = parent[..<slash]
+            if unsafe access(String(parent), F_OK) == 0 { return String(parent) }
+        }
+        return nil
     }
 
     /// Whether the file starts with some bytes.
@@ -57,8 +75,16 @@ extension RecordingPlace {
             if MEFSession.isSession(self) { return try MEFSession.open(self) }
             if OpenEphysOpening.isRecording(self) { return try OpenEphysOpening.open(self) }
             if NeuralynxOpening.isFolder(self) { return try NeuralynxOpening.open(self) }
+            let below = OpenEphysOpening.recordings(below: self)
+            if let first = below.first {
+                throw RecordingError(path, .choiceNeeded(of: below, example: sibling(first)))
+            }
             throw RecordingError(
                 path, .cannotOpen(reason: "it is a folder, and not one that is a recording"))
+        }
+        if let object, !HDF5Opening.isFile(self) {
+            throw RecordingError(
+                path + object, .cannotOpen(reason: "'\(path)' is a file, and not one with parts"))
         }
         if let variant = EDFVariant(start: start) {
             return try EDFOpening.open(file, variant: variant, encoding)
@@ -72,6 +98,7 @@ extension RecordingPlace {
         if MicromedOpening.isHeader(self) { return try MicromedOpening.open(file) }
         if IntanOpening.isHeader(self) { return try IntanOpening.open(file) }
         if HDF5Opening.isFile(self) { return try HDF5Opening.open(self) }
+        if MATLABFile.isFile(self) { return try SWECOpening.openHour(self, file) }
         if NeuralynxOpening.isFile(self) { return try NeuralynxOpening.open(self) }
         if let folder = MEFSession.folder(of: self) {
             throw RecordingError(path, .partOfAFolder(name: folder))

@@ -33,7 +33,7 @@ struct SeizureList: Sendable {
     static func find(_ subject: Subject, warnings: inout WarningList) -> SeizureList? {
         let folder = URL(fileURLWithPath: subject.path).deletingLastPathComponent()
         let kinds: [(names: [String], read: Reader)] = [
-            (["\(subject.stem).csv_bi", "\(subject.stem).csv"], TUSZList.read),
+            (["csv_bi", "csv", "tse_bi", "tse"].map { "\(subject.stem).\($0)" }, TUSZList.read),
             (["\(subject.fileName).seizures"], WFDBSeizures.read),
             (CHBMITSummary.names(for: subject.stem), CHBMITSummary.read),
             (SienaList.names(for: subject.stem), SienaList.read),

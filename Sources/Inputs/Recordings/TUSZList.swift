@@ -1,27 +1,57 @@
 /// Annotations of the TUH EEG seizure corpus: `.csv_bi` (one term for all channels) and `.csv` (one
-/// row for each channel).
+/// row for each channel), and `.tse_bi` and `.tse` of its editions before 2.0.
 ///
 /// Lines `# key = value`, a header `channel,start_time,stop_time,label,confidence`, then rows in
-/// seconds. Source: the corpus' own annotation guide, version csv_v1.0.0.
+/// seconds; of the latter `version = tse_v1.0.0` and rows `start stop label probability`. Source: the
+/// corpus' own annotation guide, versions csv_v1.0.0 and tse_v1.0.0.
 enum TUSZList {
     /// Nil where the file is a table of another kind.
     static func read(
         _ file: RecordingFile, _ subject: SeizureList.Subject, _ warnings: inout WarningList
     ) throws(RecordingError) -> [RecordingAnnotation]? {
         let lines = try file.numberedLines().filter { !$0.text.isEmpty }
+        let isBySpaces = lines.first.map {
+            $0.text.hasPrefix("version") && $0.text.contains("tse_v")
+        }
         let isOurs = lines.first.map {
             $0.text.hasPrefix("#") && $0.text.contains("csv_v") || isHeader($0.text)
         }
-        guard isOurs == true else { return nil }
+        guard isOurs == true || isBySpaces == true else { return nil }
         var spans: [RecordingAnnotation] = []
-        for line in lines where !isHeader(line.text) {
+        var unknown: [String] = []
+        for line in lines.dropFirst(isBySpaces == true ? 1 : 0) where !isHeader(line.text) {
             if line.text.hasPrefix("#") {
                 try comment(line, file.path, subject, &warnings)
-            } else if let span = try row(line, file.path) {
-                spans.append(span)
+            } else {
+                let span = try row(line, file.path, isBySpaces: isBySpaces == true)
+                if SeizureNames.standard.kind(of: span.text) == .event {
+                    spans.append(span)
+                } else if !isOther(span.text) {
+                    unknown.append(span.text)
+                }
             }
         }
+        if !unknown.isEmpty {
+            var names: [String] = []
+            for name in unknown where !names.contains(name) && names.count < 4 {
+                names.append(name)
+            }
+            warnings.add(
+                "\(file.path): \(unknown.count) row(s) have labels that are not known and were taken "
+                    + "for no seizure: '"
+                    + names.prefix(3).map { ForeignText.quoted($0) }.joined(separator: "', '") + "'"
+                    + (names.count > 3 ? ", ..." : ""))
+        }
         return united(spans)
+    }
+
+    /// The corpus' labels of what is no epileptic seizure, also put together as in `eyem_musc`.
+    private static func isOther(_ label: String) -> Bool {
+        let known: Set<Substring> = [
+            "bckg", "nesz", "spsw", "gped", "pled", "artf", "eyem", "eybl", "chew", "shiv", "musc",
+            "elec", "elpp", "elst", "calb", "hphs", "trip", "intr", "slow", "null",
+        ]
+        return label.lowercased().split(separator: "_").allSatisfy { known.contains($0) }
     }
 
     private static func isHeader(_ text: String) -> Bool {
@@ -50,17 +80,23 @@ enum TUSZList {
         }
     }
 
-    /// Nil for what is no seizure.
+    /// From start to stop, with the label.
     private static func row(
-        _ line: (number: Int, text: String), _ path: String
-    ) throws(RecordingError) -> RecordingAnnotation? {
-        let cells = line.text.split(separator: ",", omittingEmptySubsequences: false)
-            .map(\.trimmingSpaces)
+        _ line: (number: Int, text: String), _ path: String, isBySpaces: Bool
+    ) throws(RecordingError) -> RecordingAnnotation {
+        let cells =
+            isBySpaces
+            ? ["TERM"] + line.text.split(whereSeparator: \.isWhitespace).map(String.init)
+            : line.text.split(separator: ",", omittingEmptySubsequences: false)
+                .map(\.trimmingSpaces)
         guard cells.count >= 4 else {
             throw RecordingError(
                 path, at: .line(line.number), field: "row",
                 .badValue(
-                    found: line.text, expected: "channel,start_time,stop_time,label,confidence"))
+                    found: line.text,
+                    expected: isBySpaces
+                        ? "start stop label probability"
+                        : "channel,start_time,stop_time,label,confidence"))
         }
         func seconds(_ cell: Int, _ field: String) throws(RecordingError) -> Double {
             guard let value = DecimalNumber(parsing: cells[cell])?.value, value >= 0,
@@ -79,7 +115,6 @@ enum TUSZList {
                 path, at: .line(line.number), field: "stop_time",
                 .badValue(found: cells[2], expected: "a time after start_time"))
         }
-        guard SeizureNames.standard.kind(of: cells[3]) == .event else { return nil }
         return SeizureList.span(start, stop, cells[3])
     }
 

@@ -4,26 +4,11 @@ import Testing
 
 @testable import Recordings
 
-/// A file as pynwb or h5py writes and reads it, see `Tests/Oracles/hdf5.py`.
-struct HDF5Example: Decodable {
-    struct Run: Decodable {
-        let seconds: Double
-        let microvolts: [[Double]]
-    }
-
-    let file: String
-    var hertz: Double?
-    var names: [String]?
-    var runs: [Run]?
-    var events: [OracleAnswer.Annotation]?
-    /// What reading it took h5py.
-    var seconds: Double?
-
-    static func write(_ kind: String, to folder: TemporaryFolder, _ more: String...) throws -> Self
-    {
-        try JSONDecoder().decode(
-            Self.self,
-            from: PythonOracle.run("hdf5.py", arguments: [kind, folder.path] + more, input: Data()))
+enum HDF5Example {
+    static func write(
+        _ kind: String, to folder: TemporaryFolder, _ more: String...
+    ) throws -> PythonExample {
+        try PythonExample("hdf5.py", kind, in: folder, more)
     }
 
     /// Whether libhdf5 is there, and a Python that writes such files.
@@ -52,7 +37,7 @@ struct HDF5Tests {
     func weReadWhatOthersWriteAndRead(kind: String) throws {
         let folder = try TemporaryFolder()
         let example = try HDF5Example.write(kind, to: folder)
-        try compare(Recording(opening: folder.file(example.file)), example)
+        try example.check(Recording(opening: folder.file(example.file)))
     }
 
     /// Chunks that a plug-in decodes are read, or the one line says which package has it.
@@ -62,7 +47,7 @@ struct HDF5Tests {
         let example = try HDF5Example.write(kind, to: folder)
         do throws(RecordingError) {
             let recording = try Recording(opening: folder.file(example.file))
-            do { try compare(recording, example) } catch { Issue.record(error) }
+            do { try example.check(recording) } catch { Issue.record(error) }
         } catch {
             #expect(error.description.contains("apt-get install \(package)"))
         }
@@ -109,7 +94,10 @@ struct HDF5Tests {
         ("texts", "'texts'"), ("wide", "'int64'"), ("cube", "'4 x 2 x 300'"),
         ("otherLayout", "'data, signals'"), ("noRate", "'sampling_rate' is missing"),
         ("nwbIrregular", "irregular from sample"),
-        ("nwbTwo", "'/acquisition/macro, /acquisition/micro'"),
+        (
+            "nwbTwo",
+            "holds 2 recordings (/acquisition/macro, /acquisition/micro); give one of them, as '"
+        ),
     ])
     func whatCannotBeReadSaysWhy(kind: String, part: String) throws {
         let folder = try TemporaryFolder()
@@ -117,13 +105,68 @@ struct HDF5Tests {
         #expect(line.contains(part), "\(line)")
     }
 
+    /// A path that goes on into the file chooses one of several; side files are those of the file.
+    @Test func oneOfSeveralSeriesIsChosenByItsPath() throws {
+        let folder = try TemporaryFolder()
+        let example = try HDF5Example.write("nwbTwo", to: folder)
+        let file = folder.file(example.file)
+        for name in ["macro", "micro"] {
+            let recording = try Recording(opening: "\(file)/acquisition/\(name)")
+            #expect(recording.dataPaths == [file])
+            // Both have the same samples.
+            try example.check(recording)
+        }
+        #expect(
+            openingError(file + "/acquisition/notes")?.description.contains("give one of them")
+                == true)
+        let swec = folder.file(try HDF5Example.write("swec", to: folder).file)
+        #expect(
+            openingError(swec + "/data/ieeg")?.description.contains("only of an NWB file") == true)
+        let text = try folder.write("text", to: "a.txt")
+        #expect(openingError(text + "/b")?.description.contains("not one with parts") == true)
+    }
+
+    /// The electrodes say that channels stand first.
+    @Test func aSeriesThatIsChannelsByTimeIsReadSo() throws {
+        let folder = try TemporaryFolder()
+        let example = try HDF5Example.write("nwbTurned", to: folder)
+        let recording = try Recording(opening: folder.file(example.file))
+        #expect(recording.warnings.count == 1)
+        #expect(recording.warnings.first?.contains("channels by time, 4 x 600") == true)
+        try example.check(recording, warnings: recording.warnings)
+    }
+
     @Test func anHourWithoutItsRateNamesTheFileThatHasIt() throws {
         let folder = try TemporaryFolder()
         let example = try HDF5Example.write("swecHour", to: folder)
         try FileManager.default.removeItem(atPath: folder.file("ID04_info.mat"))
         #expect(message(folder, example).contains("ID04_info.mat beside it"))
-        try folder.write("MATLAB 5.0 MAT-file", to: "ID04_info.mat")
-        #expect(message(folder, example).contains("save -v7.3"))
+        try folder.write("fs = 512", to: "ID04_info.mat")
+        #expect(message(folder, example).contains("no MATLAB file of version 5 or 7.3"))
+    }
+
+    /// What happens to the process that has the file open is told as what it is, and nothing is left of it.
+    @Test(arguments: [
+        (SIGKILL, "was killed (signal 9)"), (SIGTERM, ""), (SIGSTOP, "was stopped (signal 19)"),
+        (SIGSEGV, "is damaged"), (SIGXCPU, "is damaged"), (SIGUSR1, "was killed (signal 10)"),
+    ])
+    func theReadingProcessIsLookedAfter(signal: Int32, part: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file(try HDF5Example.write("swec", to: folder).file)
+        var file: HDF5File? = try HDF5File(path)
+        let process = try #require(file?.processIdentifier)
+        #expect(kill(process, signal) == 0)
+        for _ in 0..<2 {
+            do throws(RecordingError) {
+                _ = try file?.names("/")
+                #expect(part.isEmpty)
+            } catch {
+                #expect(!part.isEmpty && error.description.contains(part), "\(error)")
+                #expect(error.description.hasPrefix(path))
+            }
+        }
+        file = nil
+        #expect(kill(process, 0) == -1 && errno == ESRCH)
     }
 
     /// libhdf5 sees that the file is shorter than it says.
@@ -136,55 +179,12 @@ struct HDF5Tests {
         #expect(message(folder, example).contains("is damaged"))
     }
 
-    private func message(_ folder: TemporaryFolder, _ example: HDF5Example) -> String {
+    private func message(_ folder: TemporaryFolder, _ example: PythonExample) -> String {
         do throws(RecordingError) {
             _ = try Recording(opening: folder.file(example.file))
             return "it was read"
         } catch {
             return error.description
         }
-    }
-
-    private func compare(_ recording: Recording, _ example: HDF5Example) throws {
-        let runs = try #require(example.runs)
-        #expect(recording.channels.map(\.name) == example.names)
-        #expect(recording.channels.allSatisfy { $0.samplesPerSecond == example.hertz })
-        #expect(recording.segments.count == runs.count)
-        #expect(recording.warnings == [])
-        if recording.format == .nwb {
-            #expect(recording.startDate == "2023-01-31T14:25:38")
-            #expect(recording.channels.allSatisfy { $0.microvoltsPerUnit == 1e6 })
-        }
-        let channels = Array(recording.channels.indices.reversed())
-        for (capacity, chosen) in [
-            (1, channels), (33, Array(channels.suffix(1))), (4096, channels),
-        ] {
-            let (frames, values) = try readAll(recording, channels: chosen, capacity: capacity)
-            var place = 0
-            for run in runs {
-                let start = Int64((run.seconds * (example.hertz ?? 0)).rounded())
-                let count = run.microvolts[0].count
-                #expect(frames[place..<place + count].elementsEqual(start..<start + Int64(count)))
-                for (ours, channel) in zip(values, chosen) {
-                    #expect(
-                        zip(ours[place..<place + count], run.microvolts[channel]).allSatisfy {
-                            abs(Double($0) - $1) <= 0x1p-24 * 1.001 * abs($1) + 1e-12
-                        })
-                }
-                place += count
-            }
-            #expect(frames.count == place)
-        }
-        let ours = recording.annotations.sorted {
-            ($0.onsetSeconds, $0.text) < ($1.onsetSeconds, $1.text)
-        }
-        let theirs = try #require(example.events)
-        #expect(ours.map(\.text) == theirs.map(\.text))
-        for (event, other) in zip(ours, theirs) {
-            #expect(abs(event.onsetSeconds - other.onset) < 1e-9)
-            #expect((event.durationSeconds == nil) == (other.duration == nil))
-            #expect(abs((event.durationSeconds ?? 0) - (other.duration ?? 0)) < 1e-9)
-        }
-        #expect(recording.referenceEvents?.seizures.isEmpty == false)
     }
 }

@@ -17,17 +17,28 @@ import Testing
             tuszList, chbMITSummary, sienaList, wfdbSeizures,
             mefMetadata, mefIndex, mefData, mefRecords, persyst, blackrock, blackrockPTP,
             blackrockEvents, micromed, intan, intanSignals, openEphys, openEphysStamps, neuralynx,
-            neuralynxEvents, nwb, nwbStamps, swec, swecHour
+            neuralynxEvents, nwb, nwbStamps, swec, swecHour, matlab, matlabPlain, matlabInfo
 
         /// In HDF5, which others write for the tests.
         var isHDF5: Bool { [.nwb, .nwbStamps, .swec, .swecHour].contains(self) }
 
+        var isMATLAB: Bool { [.matlab, .matlabPlain, .matlabInfo].contains(self) }
+
         /// Those that can be written here.
-        static let possible = allCases.filter { !$0.isHDF5 || HDF5Example.isPossible }
+        static let possible = allCases.filter {
+            $0.isHDF5 ? HDF5Example.isPossible : !$0.isMATLAB || MATLABExample.isPossible
+        }
     }
 
     static let count =
         ProcessInfo.processInfo.environment["QUENCH_FUZZ_COUNT"].flatMap { Int($0) } ?? 500
+
+    /// From `QUENCH_FUZZ_SEED` on, so that another call looks at other files.
+    private static let seeds: Range<UInt64> = {
+        let start =
+            ProcessInfo.processInfo.environment["QUENCH_FUZZ_SEED"].flatMap { UInt64($0) } ?? 0
+        return start..<start + UInt64(count)
+    }()
 
     @Test(arguments: Target.possible)
     func spoiltFilesGiveAnErrorOrAReading(target: Target) throws {
@@ -36,7 +47,8 @@ import Testing
         // Unspoilt, each of them is read, so that the spoilt ones start from something.
         #expect(try open(sound.recordingPath) == true)
         var readings = 0
-        for seed in 0..<UInt64(Self.count) {
+        let start = ContinuousClock.now
+        for seed in Self.seeds {
             var mutation = Mutation(seed: seed, fields: sound.fields)
             try folder.write(mutation.apply(to: sound.bytes), to: sound.name)
             let comment = Comment(rawValue: "\(target.rawValue), seed \(seed)")
@@ -46,6 +58,10 @@ import Testing
                 Issue.record("\(comment): \(error)")
             }
         }
+        let milliseconds = (ContinuousClock.now - start) / .milliseconds(1) / Double(Self.count)
+        print(
+            "\(target.rawValue): \(Self.count) of \(sound.bytes.count) bytes, \(readings) were read, "
+                + "\((1000 * milliseconds).rounded() / 1000) ms each")
         // Both outcomes occur, or the mutations are too weak or too strong to test anything.
         #expect(readings > 0)
     }

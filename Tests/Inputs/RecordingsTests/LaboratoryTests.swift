@@ -147,7 +147,6 @@ import Testing
             isSaidToBe: "MEF 2"),
         Foreign(name: "a.gdf", bytes: Array("GDF 2.20".utf8), isSaidToBe: "GDF"),
         Foreign(name: "a.xdf", bytes: Array("XDF:".utf8), isSaidToBe: "XDF"),
-        Foreign(name: "a.mat", bytes: Array("MATLAB 5.0 MAT-file".utf8), isSaidToBe: "MATLAB"),
     ]
 
     @Test(arguments: foreign)
@@ -204,5 +203,58 @@ struct LaboratoryOracleTests {
             }
             place += count
         }
+    }
+
+    /// Stamps of 32 bits end after 30 hours of 20 kHz and go on from the other end.
+    @Test(arguments: ["intan", "intanSignals"])
+    func stampsThatOverflowGoOn(name: String) throws {
+        let folder = try TemporaryFolder()
+        let file = try LaboratoryFile.write(name, to: folder)
+        let usual = try Recording(opening: file.path).segments
+        let isWhole = name == "intan"
+        let path = folder.file(file.files[isWhole ? 0 : 1])
+        var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        // Between the two stretches.
+        let shift = Int32.max - 1300
+        let blockBytes = 128 * 8 + 322
+        let places =
+            isWhole
+            ? (0..<3).flatMap { block in
+                (0..<128).map { bytes.count - (3 - block) * blockBytes + 4 * $0 }
+            } : (0..<100).map { 4 * $0 }
+        for place in places {
+            let stamp: Int32 = BinaryFields(bytes, file: "").integer(place)
+            bytes.put(stamp &+ (isWhole ? shift : Int32.max - 100), at: place)
+        }
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let recording = try Recording(opening: file.path)
+        #expect(recording.segments == usual)
+        #expect(!recording.warnings.contains { $0.contains("before the end") })
+    }
+
+    /// 512 samples of another rate would be other times.
+    @Test func aNeuralynxRateThatChangesIsRefused() throws {
+        let folder = try TemporaryFolder()
+        var bytes = LaboratoryFile.neuralynxFile(
+            "LA1", counts: [Int16](repeating: 1, count: 1024),
+            records: [(5_000_000, 512), (5_256_000, 512)])
+        bytes.put(UInt32(1000), at: 16_384 + 1_044 + 12)
+        let path = try folder.write(bytes, to: "LA1.ncs")
+        let line = try #require(openingError(path)).description
+        #expect(line.contains("'sampling frequency' holds '1000 Hz': 2000 Hz"), "\(line)")
+        #expect(line.contains("byte 17440"))
+    }
+
+    /// A folder above is no recording, but says which it holds.
+    @Test func aFolderOfOpenEphysRecordingsNamesThem() throws {
+        let folder = try TemporaryFolder()
+        let one = try LaboratoryFile.write("openEphys", to: folder).path
+        let line = try #require(openingError(folder.path)).description
+        #expect(line.contains("holds 1 recording (experiment1/recording1)"), "\(line)")
+        #expect(line.contains("as '\(one)'"))
+        try FileManager.default.copyItem(
+            atPath: one, toPath: folder.file("experiment1/recording2"))
+        let both = try #require(openingError(folder.file("experiment1"))).description
+        #expect(both.contains("holds 2 recordings (recording1, recording2)"), "\(both)")
     }
 }

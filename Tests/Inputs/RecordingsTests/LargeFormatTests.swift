@@ -20,7 +20,9 @@ struct LargeFormatTests {
     private static let channelCount = 16
 
     @Test(
-        arguments: ["mef", "neuralynx", "persyst", "openEphys"]
+        arguments: [
+            "mef", "neuralynx", "persyst", "openEphys", "blackrock", "micromed", "intan",
+        ]
             + (HDF5Example.isPossible ? ["hdf5"] : []))
     func memoryDoesNotGrowWithTheFile(kind: String) throws {
         let folder = try TemporaryFolder()
@@ -31,7 +33,8 @@ struct LargeFormatTests {
             case "neuralynx": try Self.neuralynx(byteCount, folder)
             case "persyst": try Self.persyst(byteCount, folder)
             case "hdf5": try Self.hdf5(byteCount, folder)
-            default: try Self.openEphys(byteCount, folder)
+            case "openEphys": try Self.openEphys(byteCount, folder)
+            default: try Self.longer(kind, byteCount, folder)
             }
         let clock = ContinuousClock()
         var recording: Recording?
@@ -39,11 +42,12 @@ struct LargeFormatTests {
         let opened = try #require(recording)
         #expect(opened.samples.byteCount >= Int64(byteCount) * 9 / 10)
         var reader = try opened.makeReader(channels: Array(opened.channels.indices))
-        var block = SampleBlock(channelCount: Self.channelCount, capacityFrames: 4096)
+        let channelCount = opened.channels.count
+        var block = SampleBlock(channelCount: channelCount, capacityFrames: 4096)
         var (samples, early, late, blocks) = (0, 0, 0, 0)
         let reading = try clock.measure {
             while try reader.read(into: &block) {
-                samples += block.frameCount * Self.channelCount
+                samples += block.frameCount * channelCount
                 blocks += 1
                 if blocks % 256 != 1 { continue }
                 let share = Double(reader.nextFrame) / Double(reader.frameRange.upperBound)
@@ -163,12 +167,53 @@ struct LargeFormatTests {
         return folder.file("nlx")
     }
 
-    private static func hole(_ path: String, _ byteCount: Int) throws {
-        try write(path) { try $0.truncate(atOffset: UInt64(byteCount)) }
+    /// Samples that are not all alike; a file of holes is made by the kernel while it is read.
+    private static func append(_ byteCount: Int, to path: String) throws {
+        var generator = SplitMix64(seed: 3)
+        let piece = Data((0..<1 << 20).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        if !FileManager.default.fileExists(atPath: path) {
+            try Data().write(to: URL(fileURLWithPath: path))
+        }
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.seekToEnd()
+        for start in stride(from: 0, to: byteCount, by: piece.count) {
+            try handle.write(contentsOf: piece.prefix(byteCount - start))
+        }
+        try handle.close()
+    }
+
+    /// A small recording of two channels whose last stretch goes on and on.
+    private static func longer(
+        _ kind: String, _ byteCount: Int, _ folder: TemporaryFolder
+    ) throws -> String {
+        let path = try LaboratoryFile.write(kind, to: folder).path
+        guard kind == "intan" else {
+            var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+            // Its last packet has 60 frames of 4 bytes.
+            if kind == "blackrock" {
+                bytes.put(UInt32(60 + byteCount / 4), at: bytes.count - 60 * 4 - 4)
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            try append(byteCount / 4 * 4, to: path)
+            return path
+        }
+        // Blocks of 128 stamps, two amplifiers and other channels.
+        let blockBytes = 128 * (4 + 2 * 2) + 322
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.seekToEnd()
+        var blocks = [UInt8](repeating: 7, count: 1000 * blockBytes)
+        for first in stride(from: 0, to: byteCount / blockBytes, by: 1000) {
+            for index in 0..<1000 {
+                blocks.put(Int32(2128 + 128 * (first + index)), at: index * blockBytes)
+            }
+            try handle.write(contentsOf: blocks)
+        }
+        try handle.close()
+        return path
     }
 
     private static func persyst(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
-        try hole(folder.file("p.dat"), byteCount)
+        try append(byteCount, to: folder.file("p.dat"))
         let layout = LaboratoryFile.layout.replacing("WaveformCount=2", with: "WaveformCount=16")
             .replacing("30=3\n", with: "")
         return try folder.write(layout, to: "p.lay")
@@ -177,7 +222,7 @@ struct LargeFormatTests {
     private static func openEphys(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
         let path = folder.file("r/continuous/A")
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try hole(path + "/continuous.dat", byteCount)
+        try append(byteCount, to: path + "/continuous.dat")
         let channels = (0..<channelCount).map {
             #"{"channel_name": "LA\#($0)", "bit_volts": 0.195}"#
         }

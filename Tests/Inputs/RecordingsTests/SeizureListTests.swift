@@ -52,6 +52,30 @@ import Testing
         #expect(seizures(recording) == ["1.0+5.0", "12.0+1.5"])
     }
 
+    @Test(arguments: ["tse", "tse_bi"]) func tuszBeforeVersion2(ending: String) throws {
+        let recording = try open(
+            "aaaaaajy_s001_t000.edf", beside: "aaaaaajy_s001_t000.\(ending)",
+            "version = tse_v1.0.0\n\n0.0000 2.5000 bckg 1.0000\n2.5000 5.0000 seiz 1.0000\n")
+        #expect(seizures(recording) == ["2.5+2.5"])
+        #expect(recording.warnings == [])
+    }
+
+    /// What is none by the guide is silent; what the guide does not know may be a seizure.
+    @Test func tuszLabelsThatNobodyKnowsAreTold() throws {
+        let rows = ["bckg", "eyem_musc", "NESZ", "seiz", "glorp", "glorp", "odd", "", "x"]
+            .enumerated()
+            .map { "TERM,\($0),\($0 + 1),\($1),1\n" }.joined()
+        let recording = try open(
+            "aaaaaajy_s001_t000.edf", beside: "aaaaaajy_s001_t000.csv_bi", Self.tusz + rows)
+        #expect(seizures(recording) == ["3.0+1.0"])
+        #expect(recording.warnings.count == 1)
+        #expect(
+            recording.warnings.first?.hasSuffix(
+                "4 row(s) have labels that are not known and were taken for no seizure: 'glorp', 'odd', 'x'"
+            )
+                == true, "\(recording.warnings)")
+    }
+
     @Test func tuszWithoutASeizureMeansNone() throws {
         let recording = try open(
             "aaaaaajy_s001_t000.edf", beside: "aaaaaajy_s001_t000.csv_bi",

@@ -40,6 +40,11 @@ struct SoundFormat {
         case _ where target.isHDF5:
             let file = try HDF5Example.write(target.rawValue, to: folder).file
             try self.init(file, file, in: folder)
+        case _ where target.isMATLAB:
+            let kind = target == .matlabPlain ? "plain" : "published"
+            let file = try PythonExample("matlab.py", kind, in: folder).file
+            let name = target == .matlabInfo ? "ID04_info.mat" : file
+            try self.init(file, name, in: folder)
         default:
             let kinds: [HostileFileTests.Target: (String, Int)] = [
                 .blackrockEvents: ("blackrock", 1), .openEphysStamps: ("openEphys", 2),

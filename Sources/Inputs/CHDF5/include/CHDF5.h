@@ -16,6 +16,8 @@ enum {
     // Processor time that one question may take, and one that decodes a chunk of up to 1 GiB.
     CHDF5_SECONDS_MAX = 2,
     CHDF5_READ_SECONDS_MAX = 10,
+    // How often a process that gives no answer is looked after.
+    CHDF5_POLL_MILLISECONDS = 1000,
 };
 
 enum chdf5_question {
@@ -73,18 +75,26 @@ static inline unsigned char *chdf5_payload(struct chdf5_message *message) {
     return message->payload;
 }
 
+// What became of the process: it crashed or used up its time, or somebody, or the system for want of
+// memory, killed or stopped it.
+enum chdf5_ending { CHDF5_RUNNING, CHDF5_CRASHED, CHDF5_KILLED, CHDF5_STOPPED };
+
 struct chdf5_link {
     int32_t process;
     int32_t socket;
+    int32_t ending;
+    // That ended or stopped it.
+    int32_t signal;
     struct chdf5_message *message;
 };
 
-// Starts the process; 0, -1 without libhdf5 (1.10.5 or later), or an errno value. The path must not have
-// more than CHDF5_TEXT_BYTES - 1 bytes.
+// Starts the process; 0, -1 without libhdf5 (1.10.5 or later), or an errno value: EILSEQ where the file is
+// damaged, ECHILD where the process was killed or stopped. The path must not have more than
+// CHDF5_TEXT_BYTES - 1 bytes.
 int chdf5_start(const char *path, struct chdf5_link *link);
 
-// Asks what `message` holds; 0, or -1 if the process has ended.
-int chdf5_ask(const struct chdf5_link *link);
+// Asks what `message` holds; 0, or -1 if the process gives no answer any more: see `ending`.
+int chdf5_ask(struct chdf5_link *link);
 
 // Ends the process.
 void chdf5_stop(struct chdf5_link *link);

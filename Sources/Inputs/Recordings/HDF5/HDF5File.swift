@@ -21,10 +21,27 @@ final class HDF5File: Sendable {
         case 0: break
         case -1: throw RecordingError(path, .cannotOpen(reason: Self.hint))
         case EILSEQ: throw RecordingError(path, field: "HDF5", .damaged)
+        case ECHILD: throw RecordingError(path, unsafe Self.problem(link))
         default: throw RecordingError(path, .cannotOpen(reason: systemReason(status)))
         }
         self.path = path
         unsafe self.link = unsafe Mutex(link)
+    }
+
+    /// Of the process that has the file open.
+    var processIdentifier: Int32 { unsafe link.withLock { unsafe $0.process } }
+
+    /// Why it gives no answer any more.
+    private static func problem(_ link: chdf5_link) -> RecordingError.Problem {
+        let verb: String
+        switch unsafe UInt32(bitPattern: link.ending) {
+        case CHDF5_KILLED.rawValue: verb = "killed"
+        case CHDF5_STOPPED.rawValue: verb = "stopped"
+        default: return .damaged
+        }
+        return unsafe .cannotRead(
+            reason: "the process that reads it by libhdf5 was \(verb) (signal \(link.signal)), by "
+                + "somebody or by the system; start again")
     }
 
     deinit { unsafe link.withLock { link in unsafe chdf5_stop(&link) } }
@@ -89,15 +106,18 @@ final class HDF5File: Sendable {
         guard texts.allSatisfy({ $0.count < CHDF5_TEXT_BYTES && !$0.contains(0) }) else {
             return false
         }
-        let status = unsafe link.withLock { link -> UInt32? in
-            guard let message = unsafe link.message else { return nil }
+        let status = try unsafe link.withLock { link throws(RecordingError) -> UInt32 in
+            guard let message = unsafe link.message else { return CHDF5_ABSENT.rawValue }
             unsafe message.pointee.question = Int32(question.rawValue)
             unsafe Self.put(texts[0], into: chdf5_path(message))
             unsafe Self.put(texts[1], into: chdf5_name(message))
             for (index, number) in numbers.enumerated() {
                 unsafe chdf5_numbers(message)[index] = number
             }
-            guard unsafe chdf5_ask(&link) == 0 else { return nil }
+            guard unsafe chdf5_ask(&link) == 0 else {
+                let problem = unsafe Self.problem(link)
+                throw RecordingError(path, field: problem == .damaged ? "HDF5" : nil, problem)
+            }
             let status = unsafe UInt32(bitPattern: message.pointee.status)
             if status == CHDF5_DONE.rawValue { unsafe body(message) }
             return status
@@ -110,8 +130,7 @@ final class HDF5File: Sendable {
                 path, field: ForeignText.quoted(object),
                 .limitExceeded(
                     found: Int64(CHDF5_PAYLOAD_BYTES) + 1, limit: Int64(CHDF5_PAYLOAD_BYTES)))
-        case CHDF5_FAILED.rawValue: throw unreadable(object)
-        default: throw RecordingError(path, field: "HDF5", .damaged)
+        default: throw unreadable(object)
         }
     }
 

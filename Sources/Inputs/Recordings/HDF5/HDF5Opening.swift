@@ -11,7 +11,14 @@ enum HDF5Opening {
 
     static func open(_ place: RecordingPlace) throws(RecordingError) -> OpenedRecording {
         let file = try HDF5File(place.path)
-        if try file.text("/", "neurodata_type") == "NWBFile" { return try NWBOpening.open(file) }
+        if try file.text("/", "neurodata_type") == "NWBFile" {
+            return try NWBOpening.open(file, series: place.object)
+        }
+        guard place.object == nil else {
+            throw RecordingError(
+                file.path,
+                .cannotOpen(reason: "only of an NWB file one of several series can be chosen"))
+        }
         if let dataset = try file.dataset("/data/ieeg") {
             return try SWECOpening.openTotal(file, dataset)
         }

@@ -2,16 +2,20 @@ import CHDF5
 
 /// An ElectricalSeries of a file of Neurodata Without Borders 2 (NWB format specification 2.9).
 enum NWBOpening {
-    static func open(_ file: HDF5File) throws(RecordingError) -> OpenedRecording {
-        let path = try seriesPath(file)
+    /// - Parameter series: the path in the file of the one that is wanted; nil for the only one.
+    static func open(
+        _ file: HDF5File, series: String?
+    ) throws(RecordingError) -> OpenedRecording {
+        let path = try seriesPath(file, series)
         guard let dataset = try file.dataset(path + "/data") else {
             throw RecordingError(
                 file.path, field: ForeignText.quoted(path + "/data"),
                 .missingField(expected: "a dataset with samples"))
         }
-        let signal = try HDF5Signal(file, dataset, timeAxis: 0)
-        let times = try NWBTimes(file, series: path, samples: signal.frames)
         var warnings = WarningList()
+        let signal = try HDF5Signal(
+            file, dataset, timeAxis: timeAxis(file, series: path, dataset, &warnings))
+        let times = try NWBTimes(file, series: path, samples: signal.frames)
         times.summarise(into: &warnings)
         let channels = try NWBChannels.read(
             file, series: path, count: signal.channelCount, &warnings)
@@ -26,6 +30,23 @@ enum NWBOpening {
         ).opened(warnings)
     }
 
+    /// Time stands first (NWB, TimeSeries), but some programs write channels first. The electrodes, or a
+    /// stamp for each sample, tell.
+    private static func timeAxis(
+        _ file: HDF5File, series: String, _ data: HDF5Dataset, _ warnings: inout WarningList
+    ) throws(RecordingError) -> Int {
+        guard data.shape.count == 2, data.shape[0] != data.shape[1] else { return 0 }
+        let electrodes = try file.dataset(series + "/electrodes")?.shape
+        let stamps = try file.dataset(series + "/timestamps")?.shape
+        let isTurned =
+            stamps.map { $0 == [data.shape[1]] } ?? (electrodes == [data.shape[0]])
+        guard isTurned, electrodes != [data.shape[1]] else { return 0 }
+        warnings.add(
+            "\(series)/data is channels by time, \(data.shape[0]) x \(data.shape[1]), not time by "
+                + "channels; read so")
+        return 1
+    }
+
     /// Where time 0 is, without fractions and zone.
     private static func start(_ file: HDF5File) throws(RecordingError) -> String? {
         for name in ["/timestamps_reference_time", "/session_start_time"] {
@@ -36,16 +57,22 @@ enum NWBOpening {
         return nil
     }
 
-    /// Those of `/acquisition`, alone or in a container such as LFP; without any, of `/processing`.
-    private static func seriesPath(_ file: HDF5File) throws(RecordingError) -> String {
+    /// Those of `/acquisition`, alone or in a container such as LFP; without any, of `/processing`. One
+    /// that is asked for may be in either.
+    private static func seriesPath(
+        _ file: HDF5File, _ wanted: String?
+    ) throws(RecordingError) -> String {
         var found = try series(file, in: "/acquisition", depth: 2)
-        if found.isEmpty { found = try series(file, in: "/processing", depth: 3) }
-        guard let path = found.first, found.count == 1 else {
+        if found.isEmpty || wanted != nil { found += try series(file, in: "/processing", depth: 3) }
+        if let wanted, found.contains(wanted) { return wanted }
+        guard let path = found.first else {
             throw RecordingError(
                 file.path, field: "ElectricalSeries",
-                .badValue(
-                    found: found.isEmpty ? "none" : found.joined(separator: ", "),
-                    expected: "one ElectricalSeries, in a file of its own,"))
+                .missingField(expected: "one in '/acquisition' or '/processing'"))
+        }
+        guard found.count == 1, wanted == nil else {
+            throw RecordingError(
+                file.path, .choiceNeeded(of: found, example: file.path + path))
         }
         return path
     }

@@ -36,20 +36,21 @@ enum IntanOpening {
         }
         if rest > 0 { warnings.add("\(rest) bytes after the last whole block were not read") }
         var timeline = RunTimeline(rate: header.rate.statedHertz)
-        var (start, first, next): (Int64, Int32?, Int32) = (0, nil, 0)
-        var startStamp: Int32 = 0
+        // Counted on, also over the end of what a stamp can hold: 30 hours at 20 kHz.
+        var (start, startPlace, place, last): (Int64, Int64, Int64, Int32?) = (0, 0, 0, nil)
         for block in 0..<blockCount {
             let fields = try BinaryFields(
                 file, at: header.byteCount + block * header.blockBytes, count: 4)
             let stamp: Int32 = fields.integer(0)
-            if first == nil { (first, startStamp) = (stamp, stamp) }
-            if block > 0, stamp != next {
-                try add(start..<block, startStamp)
-                (start, startStamp) = (block, stamp)
+            let step = Int64(stamp &- (last ?? stamp))
+            place += step
+            if last != nil, step != header.blockSamples {
+                try add(start..<block, startPlace)
+                (start, startPlace) = (block, place)
             }
-            next = stamp &+ Int32(header.blockSamples)
+            last = stamp
         }
-        try add(start..<blockCount, startStamp)
+        try add(start..<blockCount, startPlace)
         timeline.summarise(into: &warnings)
         let channels = header.amplifiers.enumerated().map { index, name in
             ScaledChannel(
@@ -62,11 +63,11 @@ enum IntanOpening {
             rate: header.rate, channels: channels, runs: timeline.runs
         ).opened(.intan, startDate: date(file.path), warnings: warnings)
 
-        func add(_ blocks: Range<Int64>, _ stamp: Int32) throws(RecordingError) {
+        func add(_ blocks: Range<Int64>, _ place: Int64) throws(RecordingError) {
             try timeline.add(
                 firstRecord: blocks.lowerBound, count: Int64(blocks.count),
                 samplesPerRecord: header.blockSamples,
-                seconds: header.rate.rate.seconds(ofFrame: Int64(stamp) - Int64(first ?? stamp)),
+                seconds: header.rate.rate.seconds(ofFrame: place),
                 path: file.path)
         }
     }

@@ -61,10 +61,13 @@ struct NeuralynxFile: Sendable {
 
     struct RecordHead {
         let time: UInt64
+        /// Whole hertz as the recorder had them; some write none.
+        let hertz: UInt32
         let samples: Int64
 
         init(_ fields: BinaryFields, _ at: Int) throws(RecordingError) {
             time = fields.integer(at)
+            hertz = fields.integer(at + 12)
             samples = Int64(fields.integer(at + 16, as: UInt32.self))
             guard time < 1 << 53, (1...NeuralynxFile.recordSamples).contains(samples) else {
                 throw fields.bad(
@@ -84,6 +87,7 @@ struct NeuralynxFile: Sendable {
         let tolerance = max(0.5 * microseconds, 1 + 512 * microseconds * 1e-4)
         var next = 0.0
         var isFull = false
+        var firstHertz: UInt32?
         for first in stride(from: 0, to: count, by: 1000) {
             let length = min(1000, count - first)
             let fields = try BinaryFields(
@@ -91,6 +95,15 @@ struct NeuralynxFile: Sendable {
             for index in 0..<length {
                 let head = try RecordHead(fields, Int(index * Self.recordBytes))
                 let late = Double(head.time) - next
+                let usual = firstHertz ?? head.hertz
+                firstHertz = usual
+                // Of what the header says it may be any rounding, but the same in each record.
+                guard max(usual, head.hertz) - min(usual, head.hertz) <= 1 else {
+                    throw fields.bad(
+                        Int(index * Self.recordBytes) + 12, "sampling frequency",
+                        found: "\(head.hertz) Hz",
+                        expected: "\(usual) Hz, as in the records before,")
+                }
                 guard runs.isEmpty || late > -1e6 else {
                     throw fields.bad(
                         Int(index * Self.recordBytes), "time stamp", found: "\(head.time)",

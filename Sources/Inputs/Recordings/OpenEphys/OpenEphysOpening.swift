@@ -12,6 +12,26 @@ enum OpenEphysOpening {
 
     private static let index = "structure.oebin"
 
+    /// Recordings in folders of a folder, as `Record Node 101/experiment1/recording2`; sorted.
+    static func recordings(below place: RecordingPlace) -> [String] {
+        let manager = FileManager.default
+        var (found, level): ([String], [String]) = ([], place.names)
+        for _ in 0..<3 {
+            var next: [String] = []
+            for folder in level.prefix(Limits.namePatternsMax) {
+                guard let names = try? manager.contentsOfDirectory(atPath: place.sibling(folder))
+                else { continue }
+                if names.contains(index) {
+                    found.append(folder)
+                } else {
+                    next += names.sorted().map { "\(folder)/\($0)" }
+                }
+            }
+            level = next
+        }
+        return found.sorted()
+    }
+
     private static func structure(above place: RecordingPlace) -> String? {
         let folder = URL(fileURLWithPath: place.path).deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -27,12 +47,16 @@ enum OpenEphysOpening {
             RecordingFile(opening: path).allBytes(limit: Limits.metadataBytesMax), path: path)
         let wanted = isWhole ? nil : URL(fileURLWithPath: place.path).lastPathComponent
         let streams = structure.streams.filter { wanted == nil || $0.folder == wanted }
-        guard let stream = streams.first, streams.count == 1 else {
+        guard let stream = streams.first else {
             throw RecordingError(
-                place.path, field: "streams",
-                .badValue(
-                    found: streams.map(\.folder).joined(separator: ", "),
-                    expected: "one stream; give the folder of one, in 'continuous',"))
+                path, field: "continuous", .missingField(expected: "a stream"))
+        }
+        guard streams.count == 1 else {
+            throw RecordingError(
+                place.path,
+                .choiceNeeded(
+                    of: streams.map(\.folder),
+                    example: place.sibling("continuous/" + stream.folder)))
         }
         let folder = root.appendingPathComponent("continuous").appendingPathComponent(stream.folder)
         let data = try RecordingFile(
