@@ -112,25 +112,39 @@ extension Detector {
             }
         }
         if plan.features.contains(.rhythm) {
-            unsafe groups[groupIndex].hop.features[.rhythm] = sum(
-                frameCount: frameCount, onto: groups[groupIndex].hop.features[.rhythm])
+            unsafe measureSum(frameCount: frameCount, &groups[groupIndex])
         }
     }
 
-    /// A feature's value of the hop that ends.
+    /// The hop's values into the windows; levels of the windows' means.
     @inline(__always)
-    mutating func hopValue(of feature: Int, _ group: inout ChannelGroup, _ index: Int) -> Lanes {
-        switch feature {
-        case Int(Feature.halfWaves.rawValue):
-            group.halfWaves.limitAges()
-            return (group.hop.features[feature] &<< 8) &+ plan.measures.halfWave.floor
-        case Int(Feature.rhythm.rawValue):
-            return meters.rhythm.completeHop(
-                sum: group.hop.features[feature], reciprocalOfFrames: reciprocalOfHopFrames,
-                ofGroup: index)
-        default:
-            return group.hop.features[feature].scaled(byQ30: reciprocalOfHopFrames)
+    mutating func completeFeatures(_ group: inout ChannelGroup, _ index: Int) {
+        let sums = group.hop.features
+        if plan.features.contains(.lineLength) {
+            let mean = sums[.lineLength].scaled(byQ30: reciprocalOfHopFrames)
+            slide(.lineLength, mean, &group, index)
         }
+        if plan.features.contains(.area) {
+            slide(.area, sums[.area].scaled(byQ30: reciprocalOfHopFrames), &group, index)
+        }
+        if plan.features.contains(.halfWaves) {
+            group.halfWaves.limitAges()
+            let rate = (sums[.halfWaves] &<< 8) &+ plan.measures.halfWave.floor
+            slide(.halfWaves, rate, &group, index)
+        }
+        if plan.features.contains(.rhythm) {
+            let share = meters.rhythm.completeHop(
+                sum: sums[.rhythm], reciprocalOfFrames: reciprocalOfHopFrames, ofGroup: index)
+            slide(.rhythm, share, &group, index)
+        }
+    }
+
+    @inline(__always)
+    private mutating func slide(
+        _ feature: Feature, _ value: Lanes, _ group: inout ChannelGroup, _ index: Int
+    ) {
+        group.levels[feature] = meters.windows[feature].slide(
+            &group.windowSums[feature], value, ofGroup: index)
     }
 
     /// Features that begin anew, after the filters have settled.
@@ -154,11 +168,12 @@ extension Detector {
     }
 
     /// The samples' sum, of which the rhythm takes means.
-    @inline(__always)
-    private func sum(frameCount: Int, onto start: Lanes) -> Lanes {
-        var sum = start
+    @_noLocks
+    @inline(never)
+    private mutating func measureSum(frameCount: Int, _ group: inout ChannelGroup) {
+        var sum = group.hop.features[.rhythm]
         for frame in 0..<frameCount { unsafe sum = sum &+ samples[frame] }
-        return sum
+        group.hop.features[.rhythm] = sum
     }
 
     @inline(__always)
@@ -181,7 +196,9 @@ extension Detector {
         group.hop.features[.area] = area
     }
 
-    @inline(__always)
+    /// Out of line, as the next: inlined, they would keep the line length from being so.
+    @_noLocks
+    @inline(never)
     private mutating func measureHalfWaves(frameCount: Int, _ group: inout ChannelGroup) {
         let framesMin = Lanes(repeating: plan.measures.halfWave.framesMin)
         let framesMax = Lanes(repeating: plan.measures.halfWave.framesMax)

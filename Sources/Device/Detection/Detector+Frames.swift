@@ -32,7 +32,8 @@ extension Detector {
     }
 
     /// The conditioned signal's area in whole counts, and how much of it goes with the mains.
-    @inline(__always)
+    @_noLocks
+    @inline(never)
     mutating func correlateWithMains(frameCount: Int, _ group: inout ChannelGroup) {
         let shift = Lanes(repeating: plan.conditioning.outputFractionBits)
         var bandArea = group.hop.bandArea

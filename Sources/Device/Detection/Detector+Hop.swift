@@ -7,7 +7,7 @@ extension Detector {
         _ group: inout ChannelGroup, _ index: Int, _ votes: inout HopVotes
     ) {
         group.quality.judge(group.hop, plan.quality)
-        slideWindows(&group, index)
+        completeFeatures(&group, index)
         vote(&group, &votes)
         group.lowest = group.hop.lowest
         group.highest = group.hop.highest
@@ -32,16 +32,6 @@ extension Detector {
     @inline(never)
     mutating func measureLearned(_ index: Int, frameCount: Int) {
         unsafe learned[index].measure(samples, frameCount: frameCount, plan.learned)
-    }
-
-    /// Hop means into the windows; levels of the windows' means.
-    @inline(__always)
-    private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int) {
-        for feature in 0..<Feature.count where plan.features.contains(feature) {
-            let value = hopValue(of: feature, &group, index)
-            group.levels[feature] = meters.windows[feature].slide(
-                &group.windowSums[feature], value, ofGroup: index)
-        }
     }
 
     /// One vote for each usable channel of a pattern that is at or above its threshold.
