@@ -252,6 +252,10 @@ let package = Package(
                     ],
                     swiftSettings: strict),
                 .target(
+                    name: "Tuning",
+                    dependencies: ["Evaluation", "Journal", "Planning", "Realtime", "Training"],
+                    swiftSettings: strict),
+                .target(
                     name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
                 .target(
                     name: "Latency",
@@ -277,6 +281,8 @@ let package = Package(
                         "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "PlanImage",
                         "Planning", "Recordings", "RunFolder", "SignalSources", "VirtualPatient",
                     ]),
+                tests(
+                    "Tuning", ["Evaluation", "Journal", "Planning", "Recordings", "Training"]),
                 tests("Experiment", ["VirtualPatient"]),
                 tests(
                     "Latency",
@@ -296,10 +302,10 @@ let package = Package(
                 .target(
                     name: "Runs",
                     dependencies: [
-                        "Acquisition", "Alsa", "Detection", "Evaluation", "Experiment",
-                        "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
-                        "Recordings", "Report", "RunFolder", "SignalSources", "Stimulation",
-                        "Training", "VirtualPatient",
+                        "Acquisition", "Alsa", "ClosedLoop", "Detection", "Evaluation",
+                        "Experiment", "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning",
+                        "Realtime", "Recordings", "Report", "RunFolder", "SignalSources",
+                        "Stimulation", "Training", "Tuning", "VirtualPatient",
                     ],
                     swiftSettings: strict),
                 .executableTarget(
@@ -308,7 +314,7 @@ let package = Package(
                         "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Experiment",
                         "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
                         "Recordings", "Report", "RunFolder", "Runs", "SignalSources",
-                        "VirtualPatient",
+                        "Training", "Tuning", "VirtualPatient",
                         .product(
                             name: "ArgumentParser", package: "swift-argument-parser",
                             condition: .when(traits: ["Command"])),
