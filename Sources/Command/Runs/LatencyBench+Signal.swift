@@ -94,9 +94,10 @@ extension LatencyBench {
         if options.settings == nil {
             // The default windows, cut to the longest that fit at so short a hop.
             let longest = hop / 1_000 * 512
-            settings.detector.shortTermSeconds.lineLength = min(2, longest)
-            settings.detector.shortTermSeconds.area = min(2, longest)
-            settings.detector.shortTermSeconds.halfWaves = min(2, longest)
+            for feature in DetectorSettings.FeatureName.allCases {
+                let seconds = settings.detector.shortTermSeconds[feature]
+                settings.detector.shortTermSeconds[feature] = min(seconds, longest)
+            }
         }
         return settings
     }

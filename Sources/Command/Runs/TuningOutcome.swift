@@ -165,7 +165,7 @@ extension TuningEstimate {
 
     private static func text(_ value: Double?, _ interval: ConfidenceInterval?) -> String {
         func short(_ value: Double) -> String {
-            guard value.isFinite else { return "-" }
+            guard value.isFinite else { return "inf" }
             let digits = value == 0 ? 0 : abs(value) < 1 ? 2 : abs(value) < 10 ? 1 : 0
             return decimal(value, digits)
         }

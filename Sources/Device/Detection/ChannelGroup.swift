@@ -4,7 +4,6 @@ import FixedPoint
 struct ChannelGroup: BitwiseCopyable {
     /// First, since `filterInTurn` and `filterInHalves` look for them there.
     var sections = InlineArray<4, BiquadState>(repeating: BiquadState())
-    var previousCount = Lanes()
     var previousSample = Lanes()
     var halfWaves = HalfWaveCounter<Lanes>()
     var hop = HopSums()
@@ -29,12 +28,11 @@ struct ChannelGroup: BitwiseCopyable {
 struct HopSums: BitwiseCopyable {
     var lowest = Lanes(repeating: Int32.max)
     var highest = Lanes(repeating: Int32.min)
-    /// Sum of the magnitudes of the differences of raw counts.
-    var rawLength = Lanes()
-    /// Sums of the differences times a cosine and a sine at the mains frequency, of amplitude 64.
+    /// Sum of the magnitudes of the conditioned signal, whole counts.
+    var bandArea = Lanes()
+    /// Sums of the same signal times a cosine and a sine at the mains frequency, of amplitude 32.
     var mainsCosine = Lanes()
     var mainsSine = Lanes()
-    var lineLength = Lanes()
-    var area = Lanes()
-    var halfWaves = Lanes()
+    /// What each feature sums up: magnitudes, or half-waves.
+    var features = FeatureLanes(repeating: Lanes())
 }

@@ -13,9 +13,9 @@ struct ChannelQuality: BitwiseCopyable {
     private var levels = InlineArray<5, Lanes>(repeating: Lanes())
     private var mainsCosine = Lanes()
     private var mainsSine = Lanes()
-    private var rawLength = Lanes()
-    /// The largest share of `rawLength` that one hop had.
-    private var hopLengthMax = Lanes()
+    private var bandArea = Lanes()
+    /// The largest share of `bandArea` that one hop had.
+    private var hopAreaMax = Lanes()
 
     /// Judges a whole hop. Bounded: a few dozen vector instructions.
     @inline(__always)
@@ -33,18 +33,18 @@ struct ChannelQuality: BitwiseCopyable {
         if plan.mainsHops > 0 {
             // Measured once in many hops; in between the level only falls.
             update(4, .mains, Lanes.zero .> Lanes.zero, weight: 0, plan)
-            mainsCosine = mainsCosine &+ (hop.mainsCosine &>> 6)
-            mainsSine = mainsSine &+ (hop.mainsSine &>> 6)
-            rawLength = rawLength &+ hop.rawLength
-            hopLengthMax = hopLengthMax.laneMaximum(hop.rawLength)
+            mainsCosine = mainsCosine &+ (hop.mainsCosine &>> 5)
+            mainsSine = mainsSine &+ (hop.mainsSine &>> 5)
+            bandArea = bandArea &+ hop.bandArea
+            hopAreaMax = hopAreaMax.laneMaximum(hop.bandArea)
         }
         isGood = Lanes(mask: flags .== .zero)
     }
 
-    /// Ends a mains measurement: a sine of amplitude A in the differences adds 2/pi A per sample to
-    /// the raw line length and A/2 to the correlation, so its share is 4/pi x correlation / length.
+    /// Ends a mains measurement: a sine of amplitude A in the detector's band adds 2/pi A per sample
+    /// to the area and A/2 to the correlation, so its share is 4/pi x correlation / area.
     /// A single jump correlates with every frequency: mains are spread over all hops, of which there
-    /// are 25 or more, so none may have an eighth of the length.
+    /// are 25 or more, so none may have an eighth of the area.
     mutating func judgeMains(_ plan: QualityPlan) {
         let cosine = mainsCosine.laneMagnitude &>> 8
         let sine = mainsSine.laneMagnitude &>> 8
@@ -53,8 +53,8 @@ struct ChannelQuality: BitwiseCopyable {
         let larger = cosine.laneMaximum(sine)
         let correlation = larger &+ ((smaller &* 3) &>> 3)
         let isMains =
-            (correlation &* 163) .> ((rawLength &>> 8) &* plan.mainsShare)
-            .& (rawLength .>= Lanes(repeating: 256)) .& (hopLengthMax .< (rawLength &>> 3))
+            (correlation &* 163) .> ((bandArea &>> 8) &* plan.mainsShare)
+            .& (bandArea .>= Lanes(repeating: 256)) .& (hopAreaMax .< (bandArea &>> 3))
         update(4, .mains, isMains, weight: plan.mainsWeight, plan)
         abandonMains()
         isGood = Lanes(mask: flags .== .zero)
@@ -64,8 +64,8 @@ struct ChannelQuality: BitwiseCopyable {
     mutating func abandonMains() {
         mainsCosine = Lanes()
         mainsSine = Lanes()
-        rawLength = Lanes()
-        hopLengthMax = Lanes()
+        bandArea = Lanes()
+        hopAreaMax = Lanes()
     }
 
     @inline(__always)

@@ -24,9 +24,6 @@ extension DetectionPlan {
         let hops = Int(Limits.hopCountMax)
         try require("channelCount", channelCount, 1...Limits.channelCountMax)
         try require("hopFrames", hopFrames, 1...Limits.hopFramesMax)
-        for feature in 0..<Feature.count {
-            try require("windowHops", windowHops[feature], 1...Limits.windowHopsMax)
-        }
         try require("trendHops", trendHops, 1...Limits.trendHopsMax)
         try require("episodeTrendShift", episodeTrendShift, 0...31)
         try require("onsetHops", onsetHops, 1...hops)
@@ -34,8 +31,8 @@ extension DetectionPlan {
         try require("holdOffHops", holdOffHops, 0...hops)
         try require("settleHops", settleHops, 0...hops)
         try require("episodeHopsMax", episodeHopsMax, 0...hops)
+        try validateMeasures()
         try validateConditioning()
-        try validateHalfWave()
         try validateQuality()
         try require("patternCount", patternCount, 0...Limits.patternCountMax)
         for pattern in 0..<Int(patternCount) { try validate(patterns[pattern]) }
@@ -47,7 +44,9 @@ extension DetectionPlan {
         try require("fractionBits", conditioning.fractionBits, 0...13)
         // Magnitudes of the conditioned signal, summed over a hop or a window, fit 31 bits.
         var longest = Int(hopFrames)
-        for feature in 0..<Feature.count { longest = max(longest, Int(windowHops[feature])) }
+        for feature in 0..<Feature.count {
+            longest = max(longest, Int(measures.windowHops[feature]))
+        }
         let sumBits = Int.bitWidth - (longest - 1).leadingZeroBitCount
         let room = 31 - (Int(Limits.conditionedIntegerBits) - 1) - sumBits
         try require(
@@ -69,14 +68,13 @@ extension DetectionPlan {
         }
     }
 
-    private func validateHalfWave() throws(DetectionPlanError) {
-        let most = Int(Int32.max)
-        try require("halfWave.amplitudeMin", halfWave.amplitudeMin, 0...most)
-        try require("halfWave.framesMin", halfWave.framesMin, 0...most)
-        try require("halfWave.framesMax", halfWave.framesMax, Int(halfWave.framesMin)...most)
-        try require("halfWave.floor", halfWave.floor, 1...DetectionLimits.halfWaveFloorMax)
+    private func validateMeasures() throws(DetectionPlanError) {
+        var range = WordsInRange()
+        var measures = measures
+        measures.pass(through: &range)
+        if let error = range.error { throw error }
         // A least height that follows the area's trend needs both.
-        if features.contains(.halfWaves) && halfWave.amplitudeMin == 0 {
+        if features.contains(.halfWaves) && measures.halfWave.amplitudeMin == 0 {
             try require("features", features.contains(.area))
             try require("learnsTrends", learnsTrends)
         }
@@ -101,6 +99,8 @@ extension DetectionPlan {
 
     private func validate(_ pattern: PatternPlan) throws(DetectionPlanError) {
         try require("features", features.contains(pattern.feature))
+        try require("rhythmMin", pattern.rhythmMin, 0...Int(Int32.max))
+        if pattern.rhythmMin > 0 { try require("features", features.contains(.rhythm)) }
         if pattern.isRelative { try require("learnsTrends", learnsTrends) }
         // None needed would be positive with every channel at fault.
         try require("votesMin", pattern.votesMin, 1...DetectionLimits.channelCountMax)
@@ -118,10 +118,25 @@ extension DetectionPlan {
     func require(
         _ field: StaticString, _ value: Int32, _ range: ClosedRange<Int>
     ) throws(DetectionPlanError) {
-        guard range.contains(Int(value)) else {
-            throw DetectionPlanError(
-                field: field, value: Int64(value), minimum: Int64(range.lowerBound),
-                maximum: Int64(range.upperBound))
-        }
+        if let error = DetectionPlanError(field, value, range) { throw error }
+    }
+}
+
+extension DetectionPlanError {
+    /// None where the value lies within the range.
+    fileprivate init?(_ field: StaticString, _ value: Int32, _ range: ClosedRange<Int>) {
+        guard !range.contains(Int(value)) else { return nil }
+        self.init(
+            field: field, value: Int64(value), minimum: Int64(range.lowerBound),
+            maximum: Int64(range.upperBound))
+    }
+}
+
+/// Finds the first word out of its range.
+private struct WordsInRange: PlanWords {
+    private(set) var error: DetectionPlanError?
+
+    mutating func pass(_ name: StaticString, _ word: inout Int32, in range: ClosedRange<Int>) {
+        if error == nil { error = DetectionPlanError(name, word, range) }
     }
 }

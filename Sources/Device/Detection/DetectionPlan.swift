@@ -16,14 +16,12 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     public var features = FeatureSet.all
     /// Whether anything is compared with a long-term trend, so that trends are learned.
     public var learnsTrends = true
-    /// Hops in each feature's sliding window, by the feature's raw value; 1 to 512.
-    public var windowHops = InlineArray<3, Int32>(repeating: 1)
+    /// How each feature is measured.
+    public var measures = FeaturePlans()
     /// Time constant of the long-term trends.
     public var trendHops: Int32 = 1
     /// In an episode the trends adapt this many bits slower; 31 freezes them.
     public var episodeTrendShift: Int32 = 0
-    /// When a half-wave counts; of account where half-waves are measured.
-    public var halfWave = HalfWavePlan()
     /// When a channel stops counting.
     public var quality = QualityPlan()
     /// Patterns in use, 0 to 2; 0 where the plan has a learned detector.
@@ -65,24 +63,6 @@ public struct ConditioningPlan: BitwiseCopyable, Sendable {
     public init() {}
 }
 
-/// When a half-wave counts.
-public struct HalfWavePlan: BitwiseCopyable, Sendable {
-    /// Least height from trough to peak, conditioned counts; 0 when it follows the area's trend.
-    public var amplitudeMin: Int32 = 0
-    /// Least height as log2 of its ratio to the trend of the area, Q5.26.
-    public var amplitudeRatio: Int32 = 0
-    /// Shortest half-wave that counts, frames.
-    public var framesMin: Int32 = 1
-    /// Longest half-wave that counts, frames; not below `framesMin`.
-    public var framesMax: Int32 = Int32.max
-    /// Added to every hop's 256 x count, so that silence has a logarithm: 256 x one half-wave a
-    /// second.
-    public var floor: Int32 = 1
-
-    /// Half-waves of any length, as high as the area's trend or higher.
-    public init() {}
-}
-
 /// How two patterns make one decision.
 public enum PatternJoin: UInt8, Sendable, BitwiseCopyable {
     case or = 0
@@ -102,6 +82,8 @@ public struct PatternPlan: BitwiseCopyable, Sendable {
     public var votesMin: Int32 = 1
     /// Share of the usable channels that must vote, 0 to 1,000; a part of a channel counts as one.
     public var votesPermille: Int32 = 0
+    /// Level of the rhythm below which a channel does not vote, Q5.26; 0 asks for none.
+    public var rhythmMin: Int32 = 0
     /// The channels that may vote, all below the plan's `channelCount`.
     public var channels = ChannelSet()
 
@@ -166,7 +148,7 @@ public struct QualityPlan: BitwiseCopyable, Sendable {
     /// What each frequency's phase advances by in a frame, in 2^-32 of a cycle; the first
     /// `mainsCount`.
     public var mainsPhaseSteps = InlineArray<2, UInt32>(repeating: 0)
-    /// Share of the raw line length due to mains from which a channel is bad, in 1/128.
+    /// Share of the conditioned signal's area due to mains from which a channel is bad, in 1/128.
     public var mainsShare: Int32 = 128
 
     /// Any one hop with a fault makes a channel bad, one without makes it good; no mains are

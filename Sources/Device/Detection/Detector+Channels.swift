@@ -18,8 +18,8 @@ public struct GroupReading: BitwiseCopyable, Sendable {
     ///
     /// - Precondition: `lane` is within 0..<8.
     public subscript(lane: Int) -> ChannelReading {
-        var levels = InlineArray<3, Int32>(repeating: 0)
-        var trends = InlineArray<3, Int32>(repeating: 0)
+        var levels = PerFeature<Int32>(repeating: 0)
+        var trends = PerFeature<Int32>(repeating: 0)
         for feature in 0..<Feature.count {
             levels[feature] = self.levels[feature][lane]
             trends[feature] = self.trends[feature][lane]
@@ -41,9 +41,9 @@ public struct ChannelReading: BitwiseCopyable, Sendable {
     public let highestCount: Int16
     /// log2 of each feature's short-term mean and of its long-term trend, Q5.26; 0 where the plan
     /// leaves the feature out.
-    public let levels: InlineArray<3, Int32>
+    public let levels: PerFeature<Int32>
     /// The long-term trends likewise, by the feature's raw value as the levels are.
-    public let trends: InlineArray<3, Int32>
+    public let trends: PerFeature<Int32>
     /// Whether the trends have a value yet.
     public let hasTrend: Bool
     /// Set of `ChannelFault` bits.

@@ -6,7 +6,7 @@ import FixedPoint
 /// They change what lies in the working memory, so they are mutating; were they not, the compiler
 /// would copy the whole detector for each call.
 extension Detector {
-    /// Raw counts: range of the hop, what the search for mains needs, and the filters' input.
+    /// Raw counts: range of the hop, and the filters' input.
     @inline(__always)
     mutating func load(
         _ frames: Span<CountLanes>, from first: Int, frameCount: Int,
@@ -29,29 +29,24 @@ extension Detector {
         }
         group.hop.lowest = group.hop.lowest.laneMinimum(Lanes(truncatingIfNeeded: lowest))
         group.hop.highest = group.hop.highest.laneMaximum(Lanes(truncatingIfNeeded: highest))
-        if plan.quality.mainsHops > 0 { correlateWithMains(frameCount: frameCount, &group) }
     }
 
-    /// The raw counts' line length, and how much of it goes with the mains.
+    /// The conditioned signal's area in whole counts, and how much of it goes with the mains.
     @inline(__always)
-    private mutating func correlateWithMains(frameCount: Int, _ group: inout ChannelGroup) {
-        let shift = Lanes(repeating: plan.conditioning.fractionBits)
-        var rawLength = group.hop.rawLength
+    mutating func correlateWithMains(frameCount: Int, _ group: inout ChannelGroup) {
+        let shift = Lanes(repeating: plan.conditioning.outputFractionBits)
+        var bandArea = group.hop.bandArea
         var mainsCosine = group.hop.mainsCosine
         var mainsSine = group.hop.mainsSine
-        var previous = group.previousCount
         for frame in 0..<frameCount {
             let count = unsafe samples[frame] &>> shift
-            let difference = count &- previous
-            previous = count
-            rawLength = rawLength &+ difference.laneMagnitude
-            unsafe mainsCosine = mainsCosine &+ difference &* mainsCosines[frame]
-            unsafe mainsSine = mainsSine &+ difference &* mainsSines[frame]
+            bandArea = bandArea &+ count.laneMagnitude
+            unsafe mainsCosine = mainsCosine &+ count &* mainsCosines[frame]
+            unsafe mainsSine = mainsSine &+ count &* mainsSines[frame]
         }
-        group.hop.rawLength = rawLength
+        group.hop.bandArea = bandArea
         group.hop.mainsCosine = mainsCosine
         group.hop.mainsSine = mainsSine
-        group.previousCount = previous
     }
 
     /// The conditioning filters, in place; two sections at a time where there are two. The last
@@ -109,49 +104,12 @@ extension Detector {
         group.sections[section &+ 1] = secondState
     }
 
-    @inline(__always)
-    mutating func measureLineLength(frameCount: Int, _ group: inout ChannelGroup) {
-        var lineLength = group.hop.lineLength
-        var previous = group.previousSample
-        for frame in 0..<frameCount {
-            let sample = unsafe samples[frame]
-            lineLength = lineLength &+ (sample &- previous).laneMagnitude
-            previous = sample
-        }
-        group.hop.lineLength = lineLength
-        group.previousSample = previous
-    }
-
-    @inline(__always)
-    mutating func measureArea(frameCount: Int, _ group: inout ChannelGroup) {
-        var area = group.hop.area
-        for frame in 0..<frameCount { unsafe area = area &+ samples[frame].laneMagnitude }
-        group.hop.area = area
-    }
-
-    @inline(__always)
-    mutating func measureHalfWaves(frameCount: Int, _ group: inout ChannelGroup) {
-        let framesMin = Lanes(repeating: plan.halfWave.framesMin)
-        let framesMax = Lanes(repeating: plan.halfWave.framesMax)
-        var halfWaves = group.hop.halfWaves
-        var counter = group.halfWaves
-        for frame in 0..<frameCount {
-            let sample = unsafe samples[frame]
-            halfWaves =
-                halfWaves &+ counter.step(sample, framesMin: framesMin, framesMax: framesMax)
-        }
-        group.hop.halfWaves = halfWaves
-        group.halfWaves = counter
-    }
-
     /// Filters settled at the first sample, so that no start, gap or burst rings through them.
     private mutating func prime(_ group: inout ChannelGroup, with count: Lanes) {
         for section in 0..<Int(plan.conditioning.sectionCount) {
             group.sections[section] = BiquadState(
                 settledAt: section == 0 ? count &<< plan.conditioning.fractionBits : Lanes())
         }
-        group.previousCount = count
-        group.previousSample = Lanes()
-        group.halfWaves.restart(at: Lanes())
+        primeFeatures(&group)
     }
 }

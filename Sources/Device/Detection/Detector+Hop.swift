@@ -9,7 +9,6 @@ extension Detector {
         group.quality.judge(group.hop, plan.quality)
         slideWindows(&group, index)
         vote(&group, &votes)
-        if plan.features.contains(.halfWaves) { group.halfWaves.limitAges() }
         group.lowest = group.hop.lowest
         group.highest = group.hop.highest
         group.hop = HopSums()
@@ -39,13 +38,8 @@ extension Detector {
     @inline(__always)
     private mutating func slideWindows(_ group: inout ChannelGroup, _ index: Int) {
         for feature in 0..<Feature.count where plan.features.contains(feature) {
-            let value =
-                switch feature {
-                case 0: group.hop.lineLength.scaled(byQ30: reciprocalOfHopFrames)
-                case 1: group.hop.area.scaled(byQ30: reciprocalOfHopFrames)
-                default: (group.hop.halfWaves &<< 8) &+ plan.halfWave.floor
-                }
-            group.levels[feature] = windows[feature].slide(
+            let value = hopValue(of: feature, &group, index)
+            group.levels[feature] = meters.windows[feature].slide(
                 &group.windowSums[feature], value, ofGroup: index)
         }
     }
@@ -62,6 +56,11 @@ extension Detector {
             if settings.isRelative {
                 measured = measured &- group.trends[feature]
                 mayVote = usable & group.hasTrend
+            }
+            if settings.rhythmMin > 0 {
+                let isRhythmic =
+                    group.levels[.rhythm] .>= Lanes(repeating: settings.rhythmMin)
+                mayVote = mayVote & Lanes(mask: isRhythmic)
             }
             let cast = Lanes(mask: measured .>= Lanes(repeating: settings.threshold)) & mayVote
             group.votes[pattern] = cast
@@ -84,13 +83,6 @@ extension Detector {
                 .replacing(with: level, where: isFirst)
         }
         group.hasTrend = group.hasTrend | group.quality.isGood
-        if plan.features.contains(.halfWaves) && plan.halfWave.amplitudeMin == 0 {
-            // Room for both signs of the ratio: beyond 31 octaves no half-wave is high enough.
-            let ratio = Lanes(repeating: plan.halfWave.amplitudeRatio)
-            let most = Lanes(repeating: Int32.max) &- ratio.laneMaximum(.zero)
-            let area = group.trends[Int(Feature.area.rawValue)].laneMinimum(most) &+ ratio
-            group.halfWaves.amplitudeMin = exp2(area).laneMaximum(Lanes(repeating: 1))
-                .replacing(with: Lanes(repeating: Int32.max), where: group.hasTrend .== .zero)
-        }
+        followTrends(&group)
     }
 }

@@ -43,8 +43,8 @@ extension Detector {
     /// As `measureHalfWaves`.
     @inline(never)
     mutating func measureHalfWavesInHalves(frameCount: Int, groupIndex: Int) {
-        let framesMin = HalfLanes(repeating: plan.halfWave.framesMin)
-        let framesMax = HalfLanes(repeating: plan.halfWave.framesMax)
+        let framesMin = HalfLanes(repeating: plan.measures.halfWave.framesMin)
+        let framesMax = HalfLanes(repeating: plan.measures.halfWave.framesMax)
         for half in 0..<2 {
             var counter = unsafe HalfWaveCounter<HalfLanes>(
                 &groups[groupIndex].halfWaves, half: half)
@@ -57,10 +57,11 @@ extension Detector {
                 unsafe place += 2
             }
             unsafe counter.store(to: &groups[groupIndex].halfWaves, half: half)
-            let sums = unsafe withUnsafeMutablePointer(to: &groups[groupIndex].hop.halfWaves) {
+            let sums = unsafe withUnsafeMutablePointer(to: &groups[groupIndex].hop.features) {
                 unsafe UnsafeMutableRawPointer($0).assumingMemoryBound(to: HalfLanes.self)
             }
-            unsafe sums[half] = sums[half] &+ count
+            let sum = 2 &* Int(Feature.halfWaves.rawValue) &+ half
+            unsafe sums[sum] = sums[sum] &+ count
         }
     }
 

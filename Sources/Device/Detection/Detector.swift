@@ -20,7 +20,7 @@ public struct Detector: ~Copyable {
     /// Splits and values of a model of trees, as in `LearnedTables`.
     let splits: UnsafeMutablePointer<UInt32>
     let values: UnsafeMutablePointer<Int32>
-    var windows: InlineArray<3, FeatureWindow>
+    var meters: FeatureMeters
     let reciprocalOfHopFrames: Int32
     /// Whether the learned detector's inputs are measured, and whether its model decides.
     let hasModel: Bool
@@ -54,9 +54,7 @@ public struct Detector: ~Copyable {
         self.plan = plan
         groupCount = unsafe layout.groupCount
         unsafe groups = layout.groups!
-        unsafe windows = [
-            layout.window(0, plan), layout.window(1, plan), layout.window(2, plan),
-        ]
+        meters = unsafe layout.meters!
         unsafe samples = layout.samples!
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
@@ -72,10 +70,10 @@ public struct Detector: ~Copyable {
                 unsafe groups[channel / laneCount].members[pattern][channel % laneCount] = -1
             }
         }
-        if plan.halfWave.amplitudeMin > 0 {
+        if plan.measures.halfWave.amplitudeMin > 0 {
             for group in 0..<groupCount {
                 unsafe groups[group].halfWaves.amplitudeMin = Lanes(
-                    repeating: plan.halfWave.amplitudeMin)
+                    repeating: plan.measures.halfWave.amplitudeMin)
             }
         }
         if hasModel { loadModel(tables) }
@@ -87,7 +85,7 @@ public struct Detector: ~Copyable {
     public mutating func restart() {
         mustPrime = true
         hopsSinceRestart = 0
-        for feature in 0..<Feature.count { windows[feature].empty() }
+        meters.restart()
         mains.restart()
         for group in 0..<groupCount {
             unsafe groups[group].hop = HopSums()
@@ -125,19 +123,10 @@ public struct Detector: ~Copyable {
             } else {
                 filterInTurn(frameCount: frameCount, groupIndex: group)
             }
-            if plan.features.contains(.lineLength) {
-                unsafe measureLineLength(frameCount: frameCount, &groups[group])
+            if plan.quality.mainsHops > 0 {
+                unsafe correlateWithMains(frameCount: frameCount, &groups[group])
             }
-            if plan.features.contains(.area) {
-                unsafe measureArea(frameCount: frameCount, &groups[group])
-            }
-            if plan.features.contains(.halfWaves) {
-                if lanesRunInHalves {
-                    measureHalfWavesInHalves(frameCount: frameCount, groupIndex: group)
-                } else {
-                    unsafe measureHalfWaves(frameCount: frameCount, &groups[group])
-                }
-            }
+            measureFeatures(frameCount: frameCount, groupIndex: group)
             if hasModel {
                 measureLearned(group, frameCount: frameCount)
             }
@@ -154,14 +143,14 @@ public struct Detector: ~Copyable {
     public mutating func completeHop(learns: Bool, inEpisode: Bool) -> HopVotes {
         let measuresMains = mains.completeHop(plan.quality)
         hopsSinceRestart = min(hopsSinceRestart &+ 1, DetectionLimits.hopCountMax)
-        for feature in 0..<Feature.count { windows[feature].beginHop() }
+        meters.beginHop()
         let learnedContext = hasModel ? learnedContext(learns: learns) : LearnedContext()
         let learnsTrends = learns && plan.learnsTrends
         let trendRate = learnsTrends ? nextTrendRate(inEpisode: inEpisode) : 0
         var votes = HopVotes()
         let groups = unsafe groups
         for group in 0..<groupCount {
-            let lineLength = unsafe groups[group].hop.lineLength
+            let lineLength = unsafe groups[group].hop.features[.lineLength]
             unsafe complete(&groups[group], group, &votes)
             if learnsTrends { unsafe learn(&groups[group], trendRate) }
             if hasModel {
@@ -169,7 +158,7 @@ public struct Detector: ~Copyable {
             }
             if measuresMains { unsafe groups[group].quality.judgeMains(plan.quality) }
         }
-        for feature in 0..<Feature.count { windows[feature].endHop() }
+        meters.endHop()
         for pattern in 0..<Int(plan.patternCount) {
             let share =
                 (votes.usable[pattern] &* plan.patterns[pattern].votesPermille &+ 999) / 1_000
@@ -220,8 +209,7 @@ public struct HopVotes: BitwiseCopyable, Sendable {
 private struct Layout {
     let groupCount: Int
     let groups: UnsafeMutablePointer<ChannelGroup>?
-    /// Hops of the windows of what is measured: [feature][hop][group].
-    let windows: UnsafeMutablePointer<Lanes>?
+    let meters: FeatureMeters?
     let samples: UnsafeMutablePointer<Lanes>?
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
@@ -232,8 +220,7 @@ private struct Layout {
     init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
         unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
         unsafe groups = memory.take(groupCount, of: ChannelGroup())
-        unsafe windows = memory.take(
-            Self.windowStart(Feature.count, plan) * groupCount, of: Lanes())
+        unsafe meters = FeatureMeters(plan, groupCount: groupCount, &memory)
         unsafe samples = memory.take(Int(plan.hopFrames), of: Lanes())
         let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)
@@ -243,20 +230,5 @@ private struct Layout {
         let treeCount = Detector.treeCount(plan)
         unsafe splits = memory.take(treeCount * DetectionLimits.treeSplitCount, of: 0)
         unsafe values = memory.take(treeCount * DetectionLimits.treeNodeCount, of: 0)
-    }
-
-    func window(_ feature: Int, _ plan: DetectionPlan) -> FeatureWindow {
-        unsafe FeatureWindow(
-            windows! + Self.windowStart(feature, plan) * groupCount,
-            hopCount: Int(plan.windowHops[feature]), groupCount: groupCount)
-    }
-
-    /// Hops in the windows of the measured features before this one.
-    private static func windowStart(_ feature: Int, _ plan: DetectionPlan) -> Int {
-        var hops = 0
-        for index in 0..<feature where plan.features.contains(index) {
-            hops += Int(plan.windowHops[index])
-        }
-        return hops
     }
 }

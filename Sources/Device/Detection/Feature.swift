@@ -2,7 +2,7 @@ import FixedPoint
 
 /// What is measured of each channel, over a sliding short-term window.
 ///
-/// The three tools of responsive stimulators in patients (Sun and Morrell 2014, "The RNS System:
+/// The first three are the tools of responsive stimulators in patients (Sun and Morrell 2014, "The RNS System:
 /// responsive cortical stimulation for the treatment of refractory partial epilepsy", Expert Rev.
 /// Med. Devices 11:563): each is compared with its own long-term trend or with a fixed level.
 public enum Feature: UInt8, Sendable, BitwiseCopyable {
@@ -12,9 +12,12 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     case area = 1
     /// Half-waves of sufficient amplitude and fitting duration, per second.
     case halfWaves = 2
+    /// Share of the power that repeats itself every 80 to 400 ms, in 2^-16: what a rhythm has, and a
+    /// single spike, muscle and slow movement do not.
+    case rhythm = 3
 
-    /// How many features there are: raw values are 0..<3.
-    public static let count = 3
+    /// How many features there are: raw values are 0..<count.
+    public static var count: Int { PerFeature<Int32>.count }
 
     /// In English, for a person.
     public var name: StaticString {
@@ -22,7 +25,23 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
         case .lineLength: "line length"
         case .area: "area"
         case .halfWaves: "half-waves"
+        case .rhythm: "rhythm"
         }
+    }
+}
+
+/// One value for each feature, by its raw value.
+public typealias PerFeature<Value> = InlineArray<4, Value>
+
+/// One value per feature, of eight channels each.
+public typealias FeatureLanes = PerFeature<Lanes>
+
+extension InlineArray where Element: BitwiseCopyable {
+    /// The feature's value. Constant time.
+    @inline(__always)
+    public subscript(feature: Feature) -> Element {
+        get { self[Int(feature.rawValue)] }
+        set { self[Int(feature.rawValue)] = newValue }
     }
 }
 
@@ -30,12 +49,10 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
 public struct FeatureSet: BitwiseCopyable, Sendable {
     private var bits: UInt8 = 0
 
-    /// All three.
+    /// All there are.
     public static var all: FeatureSet {
         var all = FeatureSet()
-        all.insert(.lineLength)
-        all.insert(.area)
-        all.insert(.halfWaves)
+        for index in 0..<UInt8(Feature.count) { all.bits |= 1 &<< index }
         return all
     }
 
@@ -53,6 +70,3 @@ public struct FeatureSet: BitwiseCopyable, Sendable {
     @inline(__always)
     public func contains(_ feature: Feature) -> Bool { bits & (1 &<< feature.rawValue) != 0 }
 }
-
-/// One value per feature, of eight channels each.
-public typealias FeatureLanes = InlineArray<3, Lanes>

@@ -1,5 +1,33 @@
 import FixedPoint
 
+/// When a half-wave counts.
+public struct HalfWavePlan: BitwiseCopyable, Sendable {
+    /// Least height from trough to peak, conditioned counts; 0 when it follows the area's trend.
+    public var amplitudeMin: Int32 = 0
+    /// Least height as log2 of its ratio to the trend of the area, Q5.26.
+    public var amplitudeRatio: Int32 = 0
+    /// Shortest half-wave that counts, frames.
+    public var framesMin: Int32 = 1
+    /// Longest half-wave that counts, frames; not below `framesMin`.
+    public var framesMax: Int32 = Int32.max
+    /// Added to every hop's 256 x count, so that silence has a logarithm: 256 x one half-wave a
+    /// second.
+    public var floor: Int32 = 1
+
+    /// Half-waves of any length, as high as the area's trend or higher.
+    public init() {}
+
+    /// Lists its words, each with the range within which the counter's arithmetic holds.
+    public mutating func pass<Words: PlanWords>(through words: inout Words) {
+        let most = Int(Int32.max)
+        words.pass("halfWave.amplitudeMin", &amplitudeMin, in: 0...most)
+        words.pass("halfWave.amplitudeRatio", &amplitudeRatio, in: Int(Int32.min)...most)
+        words.pass("halfWave.framesMin", &framesMin, in: 0...most)
+        words.pass("halfWave.framesMax", &framesMax, in: Int(framesMin)...most)
+        words.pass("halfWave.floor", &floor, in: 1...DetectionLimits.halfWaveFloorMax)
+    }
+}
+
 /// Counts half-waves of eight channels, or four of them: the stretch from one turning point of the signal to the
 /// next, where a turn counts once the signal has come back from its extreme by a quarter of the
 /// least height (the hysteresis), so that ripple on a slope makes no half-wave.

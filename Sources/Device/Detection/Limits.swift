@@ -17,9 +17,9 @@ public enum DetectionLimits {
     public static let trendHopsMax = 1 << 22
     /// Longest time of any hop counter.
     public static let hopCountMax: Int32 = 1 << 24
-    /// Frames of one mains measurement: neighbouring counts differ by 65,535 at most, and the
-    /// magnitudes of so many differences fit 31 bits.
-    public static let mainsFramesMax = 1 << 15
+    /// Frames of one mains measurement: the magnitudes of so many conditioned samples, whole counts,
+    /// fit 31 bits.
+    public static let mainsFramesMax = 1 << 13
     /// Of a fault's level and of what raises or lowers it.
     public static let qualityLevelMax = 1 << 24
     /// A level at its highest and this once more fit 31 bits.
@@ -58,16 +58,17 @@ public enum DetectionLimits {
     /// leaves 32 bits. The tests hold it true; it folds to a constant.
     public static var areConsistent: Bool {
         let most = Int(Int32.max)
-        let countDifferenceMax = Int(Int16.max) - Int(missingCount)
+        // A conditioned sample: one bit less than a difference.
+        let sampleMax = 1 << Int(conditionedIntegerBits - 2)
         // Frames of which the longest sum of conditioned magnitudes has one each.
         let longest = max(hopFramesMax, windowHopsMax)
-        return countDifferenceMax * mainsFramesMax <= most
-            // A hop's correlation with a wave of amplitude 64, before it is scaled down.
-            && 64 * countDifferenceMax * hopFramesMax <= most
+        return sampleMax * mainsFramesMax <= most
+            // A hop's correlation with a wave of amplitude 32, before it is scaled down.
+            && 32 * sampleMax * hopFramesMax <= most
             // 163 / 128 x a correlation and 128 / 128 x a length, both shifted right by 8; the
             // correlation's two parts come to 11/8 of the larger at most.
-            && (mainsFramesMax * countDifferenceMax >> 8) * 11 / 8 * 163 <= most
-            && (mainsFramesMax * countDifferenceMax >> 8) * 128 <= most
+            && (mainsFramesMax * sampleMax >> 8) * 11 / 8 * 163 <= most
+            && (mainsFramesMax * sampleMax >> 8) * 128 <= most
             && 2 * mainsWeightMax <= most && 2 * qualityLevelMax <= most
             && mainsWeightMax >= qualityLevelMax
             && (256 * hopFramesMax + halfWaveFloorMax) * windowHopsMax <= most
@@ -78,6 +79,7 @@ public enum DetectionLimits {
             && scoreMax + scoreSumMax <= most
             && scoreMax + thresholdOffsetMax <= most
             && thresholdOffsetMax + 99 * thresholdStepMax <= most
+            && RhythmPlan.isConsistent
             && treeSplitCount == 1 << treeDepth - 1 && treeNodeCount == 1 << (treeDepth + 1) - 1
             && learnedChannelCountMax * LearnedInput.count <= Int(Int16.max)
             // Means and trends divide 2^30 by a number of hops.

@@ -12,7 +12,7 @@ struct MainsReference: BitwiseCopyable {
     /// What the phase advances by with every frame until the measurement is whole.
     func phaseStep(_ plan: QualityPlan) -> UInt32 { plan.mainsPhaseSteps[Int(index)] }
 
-    /// Cosine and sine of the next frames, amplitude 64. Eight frames at a time, since few channels
+    /// Cosine and sine of the next frames, amplitude 32. Eight frames at a time, since few channels
     /// would pay dearly for one by one: what follows the last frame up to a multiple of eight is
     /// written too.
     @inline(__always)
@@ -52,6 +52,6 @@ struct MainsReference: BitwiseCopyable {
     @inline(__always)
     private static func wave(_ phases: SIMD8<UInt32>) -> Lanes {
         let turns = Lanes(truncatingIfNeeded: phases) &>> 16
-        return (turns &* (Lanes(repeating: 32_768) &- turns.laneMagnitude)) &>> 22
+        return (turns &* (Lanes(repeating: 32_768) &- turns.laneMagnitude)) &>> 23
     }
 }

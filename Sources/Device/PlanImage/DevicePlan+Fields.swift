@@ -54,14 +54,9 @@ extension ImageFields {
             pass(&plan.conditioning.sections[index].zero1)
             pass(&plan.conditioning.sections[index].zero2)
         }
-        for feature in 0..<Feature.count { pass(&plan.windowHops[feature]) }
+        plan.measures.pass(through: &self)
         pass(&plan.trendHops)
         pass(&plan.episodeTrendShift)
-        pass(&plan.halfWave.amplitudeMin)
-        pass(&plan.halfWave.amplitudeRatio)
-        pass(&plan.halfWave.framesMin)
-        pass(&plan.halfWave.framesMax)
-        pass(&plan.halfWave.floor)
         pass(&plan.quality)
         pass(&plan.patternCount)
         for index in 0..<DetectionLimits.patternCountMax { pass(&plan.patterns[index]) }
@@ -93,6 +88,7 @@ extension ImageFields {
         pass(&pattern.threshold)
         pass(&pattern.votesMin)
         pass(&pattern.votesPermille)
+        pass(&pattern.rhythmMin)
         var channels = ChannelSet()
         for first in stride(from: 0, to: DetectionLimits.channelCountMax, by: 32) {
             var word: UInt32 = 0

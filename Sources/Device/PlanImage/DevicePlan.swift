@@ -34,13 +34,21 @@ public struct DevicePlan: Sendable {
         blockFrames = 1
     }
 
-    /// Counts up with every change of the fields.
-    public static var imageVersion: UInt32 { 2 }
+    /// How many features the plan has words for, above a byte that counts up with every other change
+    /// of the fields.
+    public static var imageVersion: UInt32 { UInt32(Feature.count) << 8 | 3 }
     static var magic: UInt32 { 0x4E4C_5051 }
     static var headerByteCount: Int { 12 }
 
     /// Bytes of an image without a model.
-    static var imageByteCountMin: Int { 1_160 }
+    static var imageByteCountMin: Int { 1_136 + 4 * featureWordCount }
+
+    private static var featureWordCount: Int {
+        var words = WordCount()
+        var measures = FeaturePlans()
+        measures.pass(through: &words)
+        return words.count
+    }
 
     /// Bytes of the largest image.
     public static var imageByteCountMax: Int {

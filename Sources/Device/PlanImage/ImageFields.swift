@@ -1,4 +1,5 @@
 import ClosedLoop
+import Detection
 
 /// Passes numbers to or from an image, one after another: little-endian words of 32 bits.
 ///
@@ -76,5 +77,21 @@ struct ImageFields {
         var value = value
         pass(&value)
         return value
+    }
+}
+
+extension ImageFields: PlanWords {
+    /// As it stands: whether it lies in its range, the plan's validation tells.
+    mutating func pass(_ name: StaticString, _ word: inout Int32, in range: ClosedRange<Int>) {
+        pass(&word)
+    }
+}
+
+/// Counts words.
+struct WordCount: PlanWords {
+    private(set) var count = 0
+
+    mutating func pass(_ name: StaticString, _ word: inout Int32, in range: ClosedRange<Int>) {
+        count += 1
     }
 }

@@ -80,7 +80,7 @@ struct EpisodeLog {
                 guard reading.votes & (1 << UInt8(pattern)) != 0 else { continue }
                 voters.append(
                     Contribution(
-                        channel: name, feature: "\(scale.pattern.feature.name)",
+                        channel: name, feature: scale.name(reading),
                         measured: scale.measured(reading), threshold: scale.threshold,
                         unit: scale.unit, votes: 1))
             }

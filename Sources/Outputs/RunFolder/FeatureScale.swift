@@ -7,40 +7,45 @@ import Planning
 /// The detector's logarithms in a person's units.
 struct FeatureScale {
     let pattern: PatternPlan
-    private let plan: DetectionPlan
-    private let lsbMicrovolts: Double
-    private let hopSeconds: Double
+    private let absolute: FeatureUnit
+    private let rhythm: FeatureUnit
 
     init(_ planned: PlannedLoop, pattern index: Int) {
-        plan = planned.plan.detection
+        let plan = planned.plan.detection
         pattern = plan.patterns[index]
-        lsbMicrovolts = planned.lsbMicrovolts
-        hopSeconds = planned.hopSeconds
+        func unit(_ feature: Feature) -> FeatureUnit {
+            FeatureUnit(
+                feature, plan, lsbNanovolts: planned.lsbMicrovolts * 1_000,
+                hopSeconds: planned.hopSeconds)
+        }
+        absolute = unit(pattern.feature)
+        rhythm = unit(.rhythm)
     }
 
     /// `%` of the trend, or the unit of the absolute threshold.
-    var unit: String {
-        if pattern.isRelative { return "%" }
-        return pattern.feature == .halfWaves ? "/s" : "µV"
-    }
+    var unit: String { pattern.isRelative ? "%" : absolute.name }
 
     var threshold: Double { value(pattern.threshold) }
 
     /// What a channel measured, in the threshold's unit; nil while it has no trend to compare with.
     func measured(_ reading: ChannelReading) -> Double? {
-        let feature = Int(pattern.feature.rawValue)
+        let feature = pattern.feature
         guard pattern.isRelative else { return value(reading.levels[feature]) }
         guard reading.hasTrend else { return nil }
         return value(reading.levels[feature] &- reading.trends[feature])
     }
 
+    /// What made the channel vote: the feature and, where the pattern asks for it, its rhythm.
+    func name(_ reading: ChannelReading) -> String {
+        guard pattern.rhythmMin > 0 else { return "\(pattern.feature.name)" }
+        let level = reading.levels[.rhythm]
+        let percent = rhythm.value(exp2(Double(level) / exp2(Double(logarithmFractionBits))))
+        return "\(pattern.feature.name), \(Int(percent))% rhythmic"
+    }
+
     private func value(_ logarithm: Int32) -> Double {
         let linear = exp2(Double(logarithm) / exp2(Double(logarithmFractionBits)))
-        if pattern.isRelative { return 100 * linear }
-        if pattern.feature == .halfWaves {
-            return max(0, linear - Double(plan.halfWave.floor)) / (256 * hopSeconds)
-        }
-        return linear / exp2(Double(plan.conditioning.outputFractionBits)) * lsbMicrovolts
+        return pattern.isRelative ? 100 * linear : absolute.value(linear)
     }
 }
 

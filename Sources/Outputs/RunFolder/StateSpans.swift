@@ -54,7 +54,7 @@ struct FeatureTitle {
     init(_ pattern: PatternPlan, _ planned: PlannedLoop) {
         let plan = planned.plan.detection
         let window =
-            Double(plan.windowHops[Int(pattern.feature.rawValue)]) * planned.hopSeconds
+            Double(plan.measures.windowHops[pattern.feature]) * planned.hopSeconds
         let trend = Double(plan.trendHops) * planned.hopSeconds
         text =
             "\(pattern.feature.name), short-term \(decimal(window)) s"

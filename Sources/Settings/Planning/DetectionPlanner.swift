@@ -13,10 +13,11 @@ struct DetectionPlanner {
         self.settings = settings.detector
         frontEnd = settings.frontEnd
         self.signal = signal
-        hopFrames = max(1, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
+        // A hop of one frame would always be flat.
+        hopFrames = max(2, Int(signal.rateHertz * settings.detector.hopMilliseconds / 1_000 + 1e-9))
     }
 
-    private var hopSeconds: Double { Double(hopFrames) / signal.rateHertz }
+    var hopSeconds: Double { Double(hopFrames) / signal.rateHertz }
 
     func plan(
         _ notes: inout [String]
@@ -24,9 +25,7 @@ struct DetectionPlanner {
         var plan = DetectionPlan()
         plan.channelCount = Int32(signal.channelNames.count)
         plan.hopFrames = Int32(hopFrames)
-        plan.windowHops[0] = try window(settings.shortTermSeconds.lineLength, "lineLength")
-        plan.windowHops[1] = try window(settings.shortTermSeconds.area, "area")
-        plan.windowHops[2] = try window(settings.shortTermSeconds.halfWaves, "halfWaves")
+        plan.measures.windowHops = try windows()
         plan.trendHops = hops(settings.longTermSeconds, most: Int32(DetectionLimits.trendHopsMax))
         if Double(plan.trendHops) * hopSeconds < settings.longTermSeconds * 0.999 {
             notes.append(
@@ -40,20 +39,19 @@ struct DetectionPlanner {
             case .quarter: 2
             case .frozen: 31
             }
-        let conditioning = try conditioning(windowHops: plan.windowHops, &notes)
+        let conditioning = try conditioning(windowHops: plan.measures.windowHops, &notes)
         plan.conditioning = conditioning.plan
         plan.onsetHops = max(1, hops(settings.onsetSeconds))
         plan.terminationHops = max(1, hops(settings.terminationSeconds))
         plan.holdOffHops = hops(settings.holdOffSeconds)
         plan.settleHops = hops(settings.settleSeconds)
         plan.episodeHopsMax = hops(settings.episodeSecondsMax)
-        plan.halfWave = try halfWave(conditioning.plan)
         plan.quality = quality(&notes)
         plan.join = settings.join == .and ? .and : .or
-        plan.features = try features()
+        try planFeatures(&plan)
         plan.learnsTrends =
             settings.patterns.contains { $0.thresholdPercent > 0 }
-            || (plan.features.contains(.halfWaves) && plan.halfWave.amplitudeMin == 0)
+            || (plan.features.contains(.halfWaves) && plan.measures.halfWave.amplitudeMin == 0)
         plan.patternCount = Int32(settings.patterns.count)
         for (index, pattern) in settings.patterns.enumerated() {
             plan.patterns[index] = try self.pattern(
@@ -62,37 +60,12 @@ struct DetectionPlanner {
         return (plan, conditioning)
     }
 
-    private func features() throws(SettingsError) -> FeatureSet {
-        var features = FeatureSet()
-        for feature in settings.features { features.insert(Feature(feature)) }
-        let followsArea = settings.halfWave.amplitudeMicrovolts == 0
-        if features.contains(.halfWaves) && followsArea && !features.contains(.area) {
-            throw SettingsError(
-                field: "detector.features",
-                problem: "half-waves whose least height follows the area need it: add area here, "
-                    + "or set halfWave.amplitudeMicrovolts")
-        }
-        return features
-    }
-
     private func hops(_ seconds: Double, most: Int32 = DetectionLimits.hopCountMax) -> Int32 {
         Int32(min(Double(most), (seconds / hopSeconds).rounded(.up)))
     }
 
-    private func window(_ seconds: Double, _ name: String) throws(SettingsError) -> Int32 {
-        let hops = max(1, Int((seconds / hopSeconds).rounded()))
-        guard hops <= DetectionLimits.windowHopsMax else {
-            throw SettingsError(
-                field: "detector.shortTermSeconds.\(name)",
-                problem: "\(format(seconds)) s are \(hops) hops of \(format(hopSeconds * 1_000)) "
-                    + "ms; at most \(DetectionLimits.windowHopsMax) fit: shorten the window or "
-                    + "lengthen the hop")
-        }
-        return Int32(hops)
-    }
-
     private func conditioning(
-        windowHops: InlineArray<3, Int32>, _ notes: inout [String]
+        windowHops: PerFeature<Int32>, _ notes: inout [String]
     ) throws(SettingsError) -> ConditioningDesign {
         var sections: [DesignedSection] = []
         let rate = signal.rateHertz
@@ -128,39 +101,11 @@ struct DetectionPlanner {
                 problem: "a high-pass or a band-pass is needed: the features must not see offsets")
         }
         // 31 bits hold a feature's sum over the longest window and over one hop.
-        let longest = max(hopFrames, Int(max(windowHops[0], max(windowHops[1], windowHops[2]))))
+        let longest = Feature.allCases.map { Int(windowHops[$0]) }.reduce(hopFrames, max)
         let sumBits = Int(Foundation.log2(Double(longest)).rounded(.up))
         let outputBits = min(8, 31 - (Int(DetectionLimits.conditionedIntegerBits) - 1) - sumBits)
         return try ConditioningDesign(
             designed: sections, outputFractionBits: outputBits, field: "detector.bandPassHertz")
-    }
-
-    /// Conditioned counts of a voltage.
-    private func counts(
-        ofMicrovolts microvolts: Double, _ conditioning: ConditioningPlan
-    ) -> Double {
-        microvolts * 1_000 / frontEnd.lsbNanovolts
-            * exp2(Double(conditioning.outputFractionBits))
-    }
-
-    private func halfWave(_ conditioning: ConditioningPlan) throws(SettingsError) -> HalfWavePlan {
-        var plan = HalfWavePlan()
-        let rate = signal.rateHertz
-        let band = settings.halfWave.bandHertz
-        guard band.count == 2, band[0] < band[1] else {
-            throw SettingsError(
-                field: "detector.halfWave.bandHertz", problem: "the first must be the lower")
-        }
-        plan.framesMin = Int32((rate / (2 * band[1])).rounded(.down))
-        plan.framesMax = Int32((rate / (2 * band[0])).rounded(.up))
-        if settings.halfWave.amplitudeMicrovolts > 0 {
-            let counts = counts(ofMicrovolts: settings.halfWave.amplitudeMicrovolts, conditioning)
-            // 0 would stand for the one that follows the trend.
-            plan.amplitudeMin = Int32(clamping: max(1, Int(counts.rounded())))
-        }
-        plan.amplitudeRatio = logarithm(settings.halfWave.amplitudePercent / 100)
-        plan.floor = Int32(max(1, (256 * hopSeconds).rounded()))
-        return plan
     }
 
     private func quality(_ notes: inout [String]) -> QualityPlan {
@@ -184,7 +129,8 @@ struct DetectionPlanner {
             notes.append("mains: a frequency beyond 0.4 of the sampling rate is not looked for")
         }
         plan.mainsCount = Int32(steps.count)
-        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1))
+        let mainsHopsMax = Int32(DetectionLimits.mainsFramesMax / hopFrames)
+        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1, most: mainsHopsMax))
         plan.mainsWeight = plan.levelMax + plan.recoveryWeight * plan.mainsHops * plan.mainsCount
         for (index, hertz) in steps.enumerated() {
             plan.mainsPhaseSteps[index] = UInt32(
@@ -214,12 +160,20 @@ struct DetectionPlanner {
         }
         if pattern.isRelative {
             pattern.threshold = logarithm(settings.thresholdPercent / 100)
-        } else if settings.feature == .halfWaves {
-            pattern.threshold = logarithm(
-                256 * hopSeconds * settings.thresholdAbsolute + Double(plan.halfWave.floor))
         } else {
-            pattern.threshold = logarithm(
-                counts(ofMicrovolts: settings.thresholdAbsolute, plan.conditioning))
+            let unit = FeatureUnit(
+                pattern.feature, plan, lsbNanovolts: frontEnd.lsbNanovolts, hopSeconds: hopSeconds)
+            pattern.threshold = logarithm(unit.linear(settings.thresholdAbsolute))
+        }
+        if settings.rhythmPercent > 0 {
+            guard plan.features.contains(.rhythm) else {
+                throw SettingsError(
+                    field: "\(field).rhythmPercent",
+                    problem: "rhythm is not among detector.features: add it there")
+            }
+            let unit = FeatureUnit(
+                .rhythm, plan, lsbNanovolts: frontEnd.lsbNanovolts, hopSeconds: hopSeconds)
+            pattern.rhythmMin = logarithm(unit.linear(settings.rhythmPercent))
         }
         let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
             .indices(in: signal.channelNames)
@@ -232,22 +186,5 @@ struct DetectionPlanner {
         pattern.votesMin = Int32(min(settings.votes, chosen.count))
         pattern.votesPermille = Int32((settings.votesPercent * 10).rounded())
         return pattern
-    }
-
-    /// log2 in Q5.26, within what 32 bits hold.
-    private func logarithm(_ value: Double) -> Int32 {
-        let scaled = Foundation.log2(max(value, 1e-9)) * exp2(Double(logarithmFractionBits))
-        return Int32(max(-2_147_483_648, min(2_147_483_647, scaled.rounded())))
-    }
-}
-
-extension Feature {
-    fileprivate init(_ name: DetectorSettings.FeatureName) {
-        self =
-            switch name {
-            case .lineLength: .lineLength
-            case .area: .area
-            case .halfWaves: .halfWaves
-            }
     }
 }

@@ -39,11 +39,6 @@ public struct DetectorSettings: Encodable, Sendable {
     /// What of a learned detector may adapt; of no account without a model.
     public var learned = LearnedSettings()
 
-    /// The features by the names that a settings file has for them, see `Feature`.
-    public enum FeatureName: String, CaseIterable, Encodable, Sendable {
-        case lineLength, area, halfWaves
-    }
-
     /// How two patterns make one decision: either is enough, or both must be positive.
     public enum Join: String, CaseIterable, Encodable, Sendable {
         case or, and
@@ -96,22 +91,6 @@ public struct DetectorSettings: Encodable, Sendable {
     }
 }
 
-/// Length of each feature's sliding window, s.
-public struct ShortTermSettings: Encodable, Sendable {
-    /// 0.02 to 10 and at most 512 hops.
-    public var lineLength = 0.0
-    /// 0.02 to 10 and at most 512 hops.
-    public var area = 0.0
-    /// 0.02 to 10 and at most 512 hops.
-    public var halfWaves = 0.0
-
-    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
-        lineLength = try fields.number("lineLength", lineLength, in: 0.02...10)
-        area = try fields.number("area", area, in: 0.02...10)
-        halfWaves = try fields.number("halfWaves", halfWaves, in: 0.02...10)
-    }
-}
-
 /// Which half-waves count.
 public struct HalfWaveSettings: Encodable, Sendable {
     /// Least height, % of the long-term mean magnitude of the signal.
@@ -139,13 +118,15 @@ public struct PatternSettings: Encodable, Sendable {
     public var channels = ["all"]
     /// % of the long-term trend; 0 where the absolute threshold holds.
     public var thresholdPercent = 0.0
-    /// µV (mean magnitude; for line length, of the difference of neighbouring samples), or
-    /// half-waves per second; 0 where the relative threshold holds.
+    /// µV (mean magnitude; for line length, of the difference of neighbouring samples), half-waves
+    /// per second, or % of the power that repeats itself; 0 where the relative threshold holds.
     public var thresholdAbsolute = 0.0
     /// Channels that must vote, 1 to 1,024; lowered to the number of channels.
     public var votes = 1
     /// Share of the channels without a fault that must vote as well, 0 to 100.
     public var votesPercent = 0.0
+    /// A channel votes only if so much of its power repeats itself, 0 to 100 %; 0 asks for nothing.
+    public var rhythmPercent = 0.0
 
     static let blank = PatternSettings()
 
@@ -161,6 +142,7 @@ public struct PatternSettings: Encodable, Sendable {
         thresholdAbsolute = try fields.number("thresholdAbsolute", thresholdAbsolute, in: 0...1e6)
         votes = try fields.integer("votes", votes, in: 1...DetectionLimits.channelCountMax)
         votesPercent = try fields.number("votesPercent", votesPercent, in: 0...100)
+        rhythmPercent = try fields.number("rhythmPercent", rhythmPercent, in: 0...100)
     }
 }
 
@@ -178,7 +160,7 @@ public struct QualitySettings: Encodable, Sendable {
     public var contactSeconds = 0.0
     /// Up to two frequencies to look for, 1 to 1,000; empty for none.
     public var mainsHertz: [Double] = []
-    /// Share of the raw line length due to mains from which a channel is bad, 1 to 100.
+    /// Share of the area within the detector's band due to mains from which a channel is bad, 1 to 100.
     public var mainsPercent = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {

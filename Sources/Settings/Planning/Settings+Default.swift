@@ -53,6 +53,8 @@ extension Settings {
             lineLength: 2
             area: 2
             halfWaves: 2
+            # Of the rhythm's share, which is itself measured over about a second.
+            rhythm: 0.02
           longTermSeconds: 120
           # How the trends follow the signal in an episode: frozen, quarter, half or full speed.
           adaptInEpisode: quarter
@@ -62,22 +64,26 @@ extension Settings {
             amplitudePercent: 300
             amplitudeMicrovolts: 0
             bandHertz: [3, 50]
-          # Up to two patterns: a feature (lineLength, area, halfWaves) over some channels. A channel
-          # votes when its short-term mean reaches thresholdPercent of its long-term trend, or, if
+          # Up to two patterns: a feature (lineLength, area, halfWaves, rhythm) over some channels. A
+          # channel votes when its short-term mean reaches thresholdPercent of its long-term trend, or, if
           # that is 0, thresholdAbsolute: mean microvolts (of neighbouring samples' differences for
-          # line length), or half-waves per second. A pattern is positive with `votes` votes and with
+          # line length), half-waves per second, or % of the power that repeats every 80 to 400 ms
+          # (rhythm). With rhythmPercent above 0 it votes only if so much of its power repeats; that
+          # needs rhythm among the features. A pattern is positive with `votes` votes and with
           # votesPercent of its channels that have no fault.
           patterns:
             - feature: lineLength
               channels: [all]
               thresholdPercent: 200
               thresholdAbsolute: 0
+              rhythmPercent: 0
               votes: 2
               votesPercent: 12
             - feature: area
               channels: [all]
               thresholdPercent: 250
               thresholdAbsolute: 0
+              rhythmPercent: 0
               votes: 2
               votesPercent: 12
           # How two patterns join: or, and.
@@ -99,8 +105,8 @@ extension Settings {
             # Jumps of this share of the converter's range within a hop, for so long in all.
             contactRangePercent: 50
             contactSeconds: 0.1
-            # Mains frequencies to look for ([] for none), and the share of the raw line length from
-            # which a channel counts as mains.
+            # Mains frequencies to look for ([] for none), and the share of the area within the
+            # detector's band from which a channel counts as mains.
             mainsHertz: [50, 60]
             mainsPercent: 60
           # What a learned detector (--model) may adapt by itself.

@@ -15,6 +15,8 @@ package struct TuningSearch: Sendable {
 
     /// In levels of a coordinate.
     static let steps = [4, 2, 1, 1]
+    /// Candidates at each limit from which steps are taken.
+    static let startCount = 3
     /// Limits of the curve, an hour.
     static let limits = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
 
@@ -58,7 +60,7 @@ package struct TuningSearch: Sendable {
             let proposals = pools.map { pool in
                 round == 0
                     ? [.given] + judge.space.sweep(sweepCount, seed: seed)
-                    : pool.best(all).flatMap {
+                    : pool.starts(all, count: Self.startCount).flatMap {
                         judge.space.neighbours(
                             of: $0, step: Self.steps[round - 1], structures: round == 1)
                     }

@@ -54,25 +54,32 @@ struct CandidatePool {
         }
     }
 
-    /// The best within the limit, the earlier of equals; nil where none keeps within it, or finds
-    /// anything.
-    func best(_ objective: Objective) -> Candidate? {
-        var best: (candidate: Candidate, figures: TuningFigures)?
+    /// The best within the limit; nil where none keeps within it, or finds anything.
+    func best(_ objective: Objective) -> Candidate? { best(objective, count: 1).first }
+
+    /// From these a search goes on: the best few of each objective, each once, on the grid.
+    func starts(_ objectives: [Objective], count: Int) -> [Candidate] {
+        var found: [Candidate] = []
+        for objective in objectives {
+            for candidate in best(objective, count: count + 1).filter({ $0 != .given })
+                .prefix(count)
+            where !found.contains(candidate) { found.append(candidate) }
+        }
+        return found
+    }
+
+    /// The best first; of equals the one that was tried first.
+    private func best(_ objective: Objective, count: Int) -> [Candidate] {
+        var best: [(candidate: Candidate, figures: TuningFigures)] = []
         for candidate in candidates {
             guard let own = figures[candidate], !own.delays.isEmpty, objective.isMet(by: own)
             else { continue }
-            if let other = best?.figures, !objective.prefers(own, to: other) { continue }
-            best = (candidate, own)
+            let place =
+                best.firstIndex { objective.prefers(own, to: $0.figures) } ?? best.endIndex
+            guard place < count else { continue }
+            best.insert((candidate, own), at: place)
+            if best.count > count { best.removeLast() }
         }
-        return best?.candidate
-    }
-
-    /// The best of each objective, each once.
-    func best(_ objectives: [Objective]) -> [Candidate] {
-        var found: [Candidate] = []
-        for candidate in objectives.compactMap({ best($0) }) where !found.contains(candidate) {
-            found.append(candidate)
-        }
-        return found
+        return best.map(\.candidate)
     }
 }

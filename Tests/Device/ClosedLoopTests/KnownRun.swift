@@ -32,13 +32,19 @@ enum KnownRun {
             gain: 1_000_000_000, a1: -1_997_000_000, a2: 930_000_000, zero1: -1, zero2: -1)
         detection.conditioning.sections[1] = BiquadSection(
             gain: 300_000_000, a1: -600_000_000, a2: 250_000_000, zero1: 0, zero2: 0)
-        detection.windowHops = [20, 25, 50]
+        detection.features = FeatureSet()
+        for feature in [Feature.lineLength, .area, .halfWaves] {
+            detection.features.insert(feature)
+        }
+        detection.measures.windowHops[.lineLength] = 20
+        detection.measures.windowHops[.area] = 25
+        detection.measures.windowHops[.halfWaves] = 50
         detection.trendHops = 1_000
         detection.episodeTrendShift = 2
-        detection.halfWave.amplitudeRatio = 2 << 26
-        detection.halfWave.framesMin = 2
-        detection.halfWave.framesMax = 40
-        detection.halfWave.floor = 5
+        detection.measures.halfWave.amplitudeRatio = 2 << 26
+        detection.measures.halfWave.framesMin = 2
+        detection.measures.halfWave.framesMax = 40
+        detection.measures.halfWave.floor = 5
         detection.quality.levelMax = 100
         detection.quality.flatWeight = 10
         detection.quality.mainsHops = 50

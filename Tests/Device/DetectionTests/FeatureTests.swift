@@ -51,7 +51,7 @@ struct FeatureTests {
     /// Levels of half-waves, as half-waves per second.
     private func perSecond(_ hop: DetectorRun.Hop, _ plan: DetectionPlan, _ rate: Double) -> Double
     {
-        let perHop = (exp2(hop.level(.halfWaves)) - Double(plan.halfWave.floor)) / 256
+        let perHop = (exp2(hop.level(.halfWaves)) - Double(plan.measures.halfWave.floor)) / 256
         return perHop * rate / Double(plan.hopFrames)
     }
 

@@ -21,8 +21,8 @@ struct ReferenceDetector {
             }
             lengths.append(differences.reduce(0, +) / Double(hopFrames))
             areas.append(range.map { abs(conditioned[$0]) }.reduce(0, +) / Double(hopFrames))
-            lineLength.append(Self.mean(lengths.suffix(Int(plan.windowHops[0]))))
-            area.append(Self.mean(areas.suffix(Int(plan.windowHops[1]))))
+            lineLength.append(Self.mean(lengths.suffix(Int(plan.measures.windowHops[0]))))
+            area.append(Self.mean(areas.suffix(Int(plan.measures.windowHops[1]))))
         }
     }
 

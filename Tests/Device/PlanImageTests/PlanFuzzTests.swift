@@ -47,7 +47,9 @@ struct PlanFuzzTests {
             detection.holdOffHops = 0
             detection.settleHops = 0
             detection.onsetHops = 1
-            detection.windowHops = [3, 4, 5]
+            for feature in 0..<Feature.count {
+                detection.measures.windowHops[feature] = Int32(3 + feature)
+            }
             detection.quality.flatWeight = detection.quality.levelMax / 2
             detection.patterns[0].isRelative = false
             detection.patterns[0].threshold = 0

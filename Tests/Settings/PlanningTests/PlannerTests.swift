@@ -161,9 +161,9 @@ struct PlannerTests {
         // 30 frames of 1 ms a hop.
         let plan = try planned(yaml, rate: 1_000).plan
         #expect(plan.detection.hopFrames == 30)
-        #expect(plan.detection.windowHops[0] == 33)
-        #expect(plan.detection.windowHops[1] == 2)
-        #expect(plan.detection.windowHops[2] == 1)
+        #expect(plan.detection.measures.windowHops[0] == 33)
+        #expect(plan.detection.measures.windowHops[1] == 2)
+        #expect(plan.detection.measures.windowHops[2] == 1)
         #expect(plan.detection.trendHops == 2_000)
         #expect(plan.detection.onsetHops == 4)
         #expect(plan.detection.terminationHops == 1)
@@ -182,16 +182,16 @@ struct PlannerTests {
             detector: {hopMilliseconds: 20, halfWave: {amplitudeMicrovolts: 100, bandHertz: [3, 50]}}
             """
         let plan = try planned(yaml, rate: 1_000).plan.detection
-        #expect(plan.halfWave.framesMin == 10)
-        #expect(plan.halfWave.framesMax == 167)
-        #expect(plan.halfWave.amplitudeMin == 200 << plan.conditioning.outputFractionBits)
-        #expect(plan.halfWave.floor == 5)
+        #expect(plan.measures.halfWave.framesMin == 10)
+        #expect(plan.measures.halfWave.framesMax == 167)
+        #expect(plan.measures.halfWave.amplitudeMin == 200 << plan.conditioning.outputFractionBits)
+        #expect(plan.measures.halfWave.floor == 5)
         // So small a height is one step, not the sign for "follow the trend".
         let tiny = yaml.replacing("amplitudeMicrovolts: 100", with: "amplitudeMicrovolts: 0.0001")
-        #expect(try planned(tiny, rate: 1_000).plan.detection.halfWave.amplitudeMin == 1)
+        #expect(try planned(tiny, rate: 1_000).plan.detection.measures.halfWave.amplitudeMin == 1)
         let relative = try planned("detector: {halfWave: {amplitudePercent: 400}}").plan.detection
-        #expect(relative.halfWave.amplitudeMin == 0)
-        #expect(relative.halfWave.amplitudeRatio == 2 << 26)
+        #expect(relative.measures.halfWave.amplitudeMin == 0)
+        #expect(relative.measures.halfWave.amplitudeRatio == 2 << 26)
     }
 
     @Test("thresholds are logarithms, quality is in counts")

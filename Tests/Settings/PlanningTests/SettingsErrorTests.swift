@@ -15,6 +15,7 @@ struct SettingsErrorTests {
         ("detector.shortTermSeconds.lineLength", 0.02, 10, false),
         ("detector.shortTermSeconds.area", 0.02, 10, false),
         ("detector.shortTermSeconds.halfWaves", 0.02, 10, false),
+        ("detector.shortTermSeconds.rhythm", 0.02, 10, false),
         ("detector.longTermSeconds", 1, 86_400, false),
         ("detector.halfWave.amplitudePercent", 1, 100_000, false),
         ("detector.halfWave.amplitudeMicrovolts", 0, 1e6, false),
@@ -22,6 +23,7 @@ struct SettingsErrorTests {
         ("detector.patterns[0].thresholdAbsolute", 0, 1e6, false),
         ("detector.patterns[0].votes", 1, 1_024, true),
         ("detector.patterns[0].votesPercent", 0, 100, false),
+        ("detector.patterns[0].rhythmPercent", 0, 100, false),
         ("detector.onsetSeconds", 0, 60, false),
         ("detector.terminationSeconds", 0, 600, false),
         ("detector.holdOffSeconds", 0, 3_600, false),
@@ -127,19 +129,19 @@ struct SettingsErrorTests {
             ),
             (
                 "detector: {patterns: [{feature: power}]}",
-                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves is expected, 'power' found"
+                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves, rhythm is expected, 'power' found"
             ),
             (
                 "detector: {features: lineLength}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, 'lineLength' found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, 'lineLength' found"
             ),
             (
                 "detector: {features: [area, power]}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, a list of 2 found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, a list of 2 found"
             ),
             (
                 "detector: {features: [area, area]}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves is expected, a list of 2 found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, a list of 2 found"
             ),
             (
                 "frontEnd: {channels: LA1}",

@@ -1,0 +1,142 @@
+import FixedPoint
+
+/// How the share of a signal that repeats itself is measured: autocorrelation of means over a step
+/// of time, at lags of whole steps.
+public struct RhythmPlan: BitwiseCopyable, Sendable {
+    /// Hops of a step, 1 to 256.
+    public var stepHops: Int32 = 1
+    /// Shortest lag, steps: the shortest period of the rhythms that are looked for; 1 to `lagMax`.
+    public var lagMin: Int32 = 2
+    /// Longest lag, 1 to 24 steps.
+    public var lagMax: Int32 = 2
+    /// The correlations follow by 2^-shift of their distance with every step; 0 to 16.
+    public var shift: Int32 = 6
+
+    /// The shortest lags.
+    public init() {}
+
+    /// Longest lag.
+    package static var lagLimit: Int { 24 }
+    /// The largest step mean that is told from larger ones, counts.
+    static var countMax: Int32 { 8_191 }
+
+    /// Whether a product of two step means with three fraction bits, and twice the difference of two
+    /// such, fit 31 bits. The tests hold it true.
+    static var isConsistent: Bool { 4 * (Int(countMax) * Int(countMax) << 3) <= Int(Int32.max) }
+
+    /// Lists its words, each with the range within which the meter's arithmetic holds.
+    public mutating func pass<Words: PlanWords>(through words: inout Words) {
+        words.pass("rhythm.stepHops", &stepHops, in: 1...DetectionLimits.hopFramesMax)
+        words.pass("rhythm.lagMax", &lagMax, in: 1...Self.lagLimit)
+        words.pass("rhythm.lagMin", &lagMin, in: 1...Int(max(1, lagMax)))
+        words.pass("rhythm.shift", &shift, in: 0...16)
+    }
+}
+
+/// Measures how rhythmic eight channels are at a time, in the detector's working memory.
+///
+/// With R(l) the correlation of the steps' means with those l steps before, the share is the most
+/// that any lag has of
+///
+///     (R(l) - max(R(l / 2), 0)) / R(0)
+///
+/// A rhythm of period l has all of its power in R(l) and none above zero at half of it. Slow swings
+/// have more at half the lag than at the lag, muscle has nothing at either, and a single spike has
+/// nothing beyond its own length, however large it is.
+@safe
+struct RhythmMeter {
+    private let words: UnsafeMutablePointer<Lanes>
+    /// Of all groups.
+    private let wordCount: Int
+    private let plan: RhythmPlan
+    private let lagMax: Int
+    private let reciprocalOfStep: Int32
+    private let outputFractionBits: Lanes
+    /// Hops of the step under way, and where its mean goes among the last ones.
+    private var hopCount: Int32 = 0
+    private var slot = 0
+    private var endsStep = false
+
+    /// Of a group: sum of the step, share, correlations from lag 0 on, last means.
+    static func wordCount(_ plan: DetectionPlan) -> Int {
+        plan.features.contains(.rhythm) ? 3 &+ 2 &* Int(plan.measures.rhythm.lagMax) : 0
+    }
+
+    /// - Parameter words: `wordCount` for each group.
+    init(_ words: UnsafeMutablePointer<Lanes>, _ plan: DetectionPlan, groupCount: Int) {
+        unsafe self.words = words
+        self.plan = plan.measures.rhythm
+        wordCount = Self.wordCount(plan) &* groupCount
+        lagMax = Int(plan.measures.rhythm.lagMax)
+        reciprocalOfStep = Int32(1 << 30) / max(1, plan.measures.rhythm.stepHops)
+        outputFractionBits = Lanes(repeating: plan.conditioning.outputFractionBits)
+    }
+
+    private func start(_ group: Int) -> Int { group &* (3 &+ 2 &* lagMax) }
+
+    @_noLocks
+    mutating func restart() {
+        for index in 0..<wordCount { unsafe words[index] = Lanes() }
+        hopCount = 0
+        slot = 0
+    }
+
+    /// Before the groups' shares of a hop are taken.
+    @inline(__always)
+    mutating func beginHop() {
+        hopCount &+= 1
+        endsStep = hopCount >= plan.stepHops
+        if endsStep { hopCount = 0 }
+    }
+
+    @inline(__always)
+    mutating func endHop() {
+        if endsStep { slot = slot &+ 1 < lagMax ? slot &+ 1 : 0 }
+    }
+
+    /// The share of a group in 2^-16, after its hop. Bounded: a product for each lag.
+    @_noLocks
+    @inline(never)
+    func completeHop(sum: Lanes, reciprocalOfFrames: Int32, ofGroup group: Int) -> Lanes {
+        let state = unsafe words + start(group)
+        let mean = sum.scaled(byQ30: reciprocalOfFrames) &>> outputFractionBits
+        unsafe state[0] = state[0] &+ mean
+        guard endsStep else { return unsafe state[1] }
+        let most = Lanes(repeating: RhythmPlan.countMax)
+        let step = unsafe state[0].scaled(byQ30: reciprocalOfStep)
+            .laneMinimum(most).laneMaximum(.zero &- most)
+        unsafe state[0] = Lanes()
+        let correlations = unsafe state + 2
+        let means = unsafe correlations + (lagMax &+ 1)
+        unsafe follow(correlations, step &* step)
+        var past = slot
+        for lag in 1...lagMax {
+            past = past > 0 ? past &- 1 : lagMax &- 1
+            unsafe follow(correlations + lag, step &* means[past])
+        }
+        unsafe means[slot] = step
+        let share = unsafe share(correlations)
+        unsafe state[1] = share
+        return share
+    }
+
+    /// Moves a correlation towards a product, with three bits more than that has.
+    @inline(__always)
+    private func follow(_ correlation: UnsafeMutablePointer<Lanes>, _ product: Lanes) {
+        let value = unsafe correlation.pointee
+        unsafe correlation.pointee =
+            value &+ (((product &<< 3) &- value) &>> Lanes(repeating: plan.shift))
+    }
+
+    @inline(__always)
+    private func share(_ correlations: UnsafeMutablePointer<Lanes>) -> Lanes {
+        var best = Lanes()
+        for lag in Int(plan.lagMin)...lagMax {
+            let half = unsafe correlations[lag / 2].laneMaximum(.zero)
+            unsafe best = best.laneMaximum(correlations[lag] &- half)
+        }
+        // Silence has no rhythm: below a power of 64 squared counts nothing is compared.
+        let power = unsafe correlations[0].laneMaximum(Lanes(repeating: 64 << 3))
+        return exp2(log2(best) &- log2(power) &+ Lanes(repeating: 16 << 26))
+    }
+}
