@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory firmware lint format clean tools sound trees hdf5
+  bench-memory firmware findings lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -30,6 +30,7 @@ help:
 	@echo 'make bench-ratios          of these, what holds on any machine'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
+	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
@@ -201,6 +202,10 @@ firmware: tools
 	@echo 'Building quench'
 	@swift build -c release --product quench
 	@.build/release/quench firmware check --image $(FIRMWARE_IMAGE)
+
+findings: tools
+	@echo 'Scoring the default settings on the development recordings'
+	@Tests/findings
 
 lint: tools
 	@echo 'Checking the format'

@@ -253,6 +253,10 @@ let package = Package(
                     ],
                     swiftSettings: strict),
                 .target(
+                    name: "Tuning",
+                    dependencies: ["Evaluation", "Journal", "Planning", "Realtime", "Training"],
+                    swiftSettings: strict),
+                .target(
                     name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
                 .target(
                     name: "Latency",
@@ -278,6 +282,8 @@ let package = Package(
                         "ClosedLoop", "Detection", "Evaluation", "FixedPoint", "PlanImage",
                         "Planning", "Recordings", "RunFolder", "SignalSources", "VirtualPatient",
                     ]),
+                tests(
+                    "Tuning", ["Evaluation", "Journal", "Planning", "Recordings", "Training"]),
                 tests("Experiment", ["VirtualPatient"]),
                 tests(
                     "Latency",
@@ -297,10 +303,10 @@ let package = Package(
                 .target(
                     name: "Runs",
                     dependencies: [
-                        "Acquisition", "Alsa", "Detection", "Evaluation", "Experiment",
-                        "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
-                        "Recordings", "Report", "RunFolder", "SignalSources", "Stimulation",
-                        "Training", "VirtualPatient",
+                        "Acquisition", "Alsa", "ClosedLoop", "Detection", "Evaluation",
+                        "Experiment", "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning",
+                        "Realtime", "Recordings", "Report", "RunFolder", "SignalSources",
+                        "Stimulation", "Training", "Tuning", "VirtualPatient",
                     ],
                     swiftSettings: strict),
                 .executableTarget(
@@ -309,7 +315,7 @@ let package = Package(
                         "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Experiment",
                         "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
                         "Recordings", "Report", "RunFolder", "Runs", "SignalSources",
-                        "VirtualPatient",
+                        "Training", "Tuning", "VirtualPatient",
                         .product(
                             name: "ArgumentParser", package: "swift-argument-parser",
                             condition: .when(traits: ["Command"])),

@@ -37,7 +37,7 @@ extension EvaluationResult {
     }
 
     /// Makes the folder where it is not there.
-    func write(to folder: String) throws {
+    func write(to folder: String, _ album: MistakeAlbum) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
@@ -51,6 +51,8 @@ extension EvaluationResult {
             row.map { $0.replacing("\t", with: " ") }.joined(separator: "\t") + "\n"
         }
         try WholeFile.write(lines.joined(), to: base.appending(path: "evaluation.tsv").path)
+        try WholeFile.write(
+            page(album).html(), to: base.appending(path: "evaluation.html").path)
         for recording in recordings {
             try EventsFile.write(
                 episodes: recording.hypothesis.map {

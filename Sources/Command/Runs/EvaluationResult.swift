@@ -7,9 +7,23 @@ package struct EvaluationResult {
     package let detector: String
     package let by: ScoringUnit
     let recordings: [ScoredRecording]
+    /// Where there are several.
+    private let subjects: SubjectScores?
     /// What the device may give in a day.
     let caps: StimulationSettings
     package let refused: RefusedRecordings
+
+    init(
+        detector: String, by: ScoringUnit, recordings: [ScoredRecording],
+        caps: StimulationSettings, refused: RefusedRecordings
+    ) {
+        self.detector = detector
+        self.by = by
+        self.recordings = recordings
+        self.caps = caps
+        self.refused = refused
+        subjects = SubjectScores(recordings)
+    }
 
     /// What a day may hold; a rate beyond it, from a short recording, says nothing of a day.
     private static func within(_ cap: Double?, _ rate: Double?) -> Double? {
@@ -21,7 +35,7 @@ package struct EvaluationResult {
         recordings.flatMap { recording in recording.warnings.map { "\(recording.name): \($0)" } }
     }
 
-    private var all: DetectorScores { DetectorScores(recordings) }
+    var all: DetectorScores { DetectorScores(recordings) }
 
     package var json: JSONValue {
         var members = [
@@ -30,6 +44,7 @@ package struct EvaluationResult {
         members.append(.init("falseAlarmRules", FalseAlarmRules.value))
         members += Self.members(all, by: by, caps: caps)
         members.append(.init("warnings", .list(warnings.map(JSONValue.text))))
+        if let subjects { members += self.members(of: subjects) }
         members.append(
             .init(
                 "recordings",
@@ -95,7 +110,7 @@ package struct EvaluationResult {
         "therapies", "µC", "therapies/day", "µC/day", "SzCORE found", "SzCORE false/24 h",
     ]
 
-    private func row(_ name: String, _ scores: DetectorScores) -> [String] {
+    func row(_ name: String, _ scores: DetectorScores) -> [String] {
         func text(_ value: Double?, _ digits: Int, _ unit: String = "") -> String {
             value.map { decimal($0, digits) + unit } ?? "-"
         }
@@ -117,10 +132,14 @@ package struct EvaluationResult {
         ]
     }
 
-    /// A row a recording and, of several, one of all.
+    /// A row a recording and, of several, one of all; of several subjects also one each, their medians,
+    /// and the intervals of both.
     package var rows: [[String]] {
         let each = recordings.map { row($0.name, DetectorScores([$0])) }
-        return recordings.count > 1 ? each + [row("all", all)] : each
+        guard let subjects else {
+            return recordings.count > 1 ? each + [row("all", all)] : each
+        }
+        return each + rows(of: subjects)
     }
 }
 

@@ -17,15 +17,16 @@ package struct EvaluationRun {
         package var settings: String?
         /// The file of a learned detector; nil for the patterns of the settings.
         package var model: String?
-        /// Whether models are trained on all seizures but one and tested on that one, in turn.
-        package var leavesOneOut = false
+        /// Whether models are trained on all seizures, or subjects, but one and tested on that one, in
+        /// turn.
+        package var leavesOut: LeaveOneOut.Unit?
         /// Of those models.
         package var family = DetectorModel.Family.linear
         /// Which sensitivity leads.
         package var by: ScoringUnit
         /// s; what comes before in a recording is not scored.
         package var from: Double?
-        /// The folder for `evaluation.json`, `evaluation.tsv` and what was found.
+        /// The folder for `evaluation.json`, `evaluation.tsv`, `evaluation.html` and what was found.
         package var output: String?
 
         package init(_ files: [String], by: ScoringUnit) {
@@ -54,51 +55,73 @@ package struct EvaluationRun {
         if let output = options.output {
             try EvaluationResult.refuseOverwriting(recordings, in: output)
         }
-        let scored = try scored(recordings, settings, &refused, tell)
+        var album = options.output.map { _ in MistakeAlbum() }
+        let scored = try scored(recordings, settings, &album, &refused, tell)
         try refused.needSome(scored, tell)
         let result = EvaluationResult(
             detector: detectorName, by: options.by, recordings: scored,
             caps: settings.stimulation, refused: refused)
         for warning in result.warnings { tell(.warning(warning)) }
-        if let output = options.output { try result.write(to: output) }
+        if let output = options.output, let album { try result.write(to: output, album) }
         return result
     }
 
     private var detectorName: String {
-        if options.leavesOneOut { return "\(options.family.rawValue), one seizure left out" }
+        if let unit = options.leavesOut {
+            return "\(options.family.rawValue), one \(unit.rawValue) left out"
+        }
         return options.model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "patterns"
     }
 
+    /// - Parameter album: nil where no picture is wanted.
     private func scored(
-        _ recordings: [AnnotatedRecording], _ settings: Settings,
+        _ recordings: [AnnotatedRecording], _ settings: Settings, _ album: inout MistakeAlbum?,
         _ refused: inout RefusedRecordings, _ tell: (RunNews) -> Void
     ) throws -> [ScoredRecording] {
-        let total = recordings.reduce(0) { $0 + $1.durationSeconds }
-        guard !options.leavesOneOut else {
-            let plan = try LeaveOneOut(recordings)
-            tell(.begins("measuring", total: total))
-            let set = try TrainingSet(recordings, settings: settings) { tell(.reached($0)) }
-            tell(.ends)
-            for note in set.notes { tell(.note(note)) }
-            tell(.begins("leaving out", total: Double(plan.folds.count)))
-            let result = try plan.run(set, family: options.family) { fold, _ in
-                tell(.reached(Double(fold)))
-            }
-            tell(.ends)
-            return result
+        if let unit = options.leavesOut {
+            return try leftOut(recordings, by: unit, settings, &album, tell)
         }
         let model = try options.model.map(DetectorModel.init(file:))
         var done = 0.0
-        tell(.begins("evaluating", total: total))
+        tell(.begins("evaluating", total: recordings.reduce(0) { $0 + $1.durationSeconds }))
         defer { tell(.ends) }
         return recordings.compactMap { recording in
             refused.keep(recording.recording.path) {
                 defer { done += recording.durationSeconds }
-                let run = try DetectorRun(recording, settings: settings, model: model).result {
-                    tell(.reached(done + $0))
-                }
-                return options.from.map { run.starting(at: $0) } ?? run
+                let run = try DetectorRun(recording, settings: settings, model: model)
+                func progress(_ seconds: Double) { tell(.reached(done + seconds)) }
+                let scored =
+                    try album?.run(run, over: recording, from: options.from ?? 0, progress)
+                    ?? run.result(progress)
+                return options.from.map { scored.starting(at: $0) } ?? scored
             }
+        }
+    }
+
+    private func leftOut(
+        _ recordings: [AnnotatedRecording], by unit: LeaveOneOut.Unit, _ settings: Settings,
+        _ album: inout MistakeAlbum?, _ tell: (RunNews) -> Void
+    ) throws -> [ScoredRecording] {
+        let plan = try LeaveOneOut(recordings, by: unit)
+        tell(.begins("measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds }))
+        let set: TrainingSet
+        do {
+            set = try TrainingSet(recordings, settings: settings) { tell(.reached($0)) }
+        } catch let error as TrainingError where unit == .subject {
+            throw RunError(
+                "one subject cannot be left out: a model's weights belong to channels, and these are "
+                    + "not the same (\(error))")
+        }
+        tell(.ends)
+        for note in set.notes { tell(.note(note)) }
+        tell(.begins("leaving out", total: Double(plan.folds.count), isSignal: false))
+        defer { tell(.ends) }
+        return try plan.run(recordings) { fold, keeps in
+            tell(.reached(Double(fold)))
+            return try set.train(options.family, keeps: keeps).model
+        } test: { recording, model, stretches in
+            let run = try DetectorRun(recording, settings: settings, model: model)
+            return try album?.run(run, over: recording, counting: stretches) ?? run.result()
         }
     }
 }

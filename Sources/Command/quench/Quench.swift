@@ -21,7 +21,8 @@ struct Quench: ParsableCommand {
                     CaptureCommand.self, ExplainCommand.self, JournalCommand.self,
                 ]),
             CommandGroup(
-                name: "Judge and train", subcommands: [EvaluateCommand.self, TrainCommand.self]),
+                name: "Judge and train",
+                subcommands: [EvaluateCommand.self, TrainCommand.self, TuneCommand.self]),
             CommandGroup(
                 name: "Patient", subcommands: [PatientCommand.self, DoseResponseCommand.self]),
             CommandGroup(

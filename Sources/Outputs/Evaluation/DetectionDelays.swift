@@ -44,13 +44,7 @@ package struct DetectionDelays: Hashable, Sendable {
     package var detected: [Double] { seconds.compactMap { $0 }.sorted() }
 
     /// Median of the delays, in seconds; `nil` where there is none.
-    package var median: Double? {
-        let delays = detected
-        guard !delays.isEmpty else { return nil }
-        let middle = delays.count / 2
-        return delays.count.isMultiple(of: 2)
-            ? (delays[middle - 1] + delays[middle]) / 2 : delays[middle]
-    }
+    package var median: Double? { Evaluation.median(detected) }
 
     /// The longest delay, in seconds; `nil` where there is none.
     package var worst: Double? { detected.last }

@@ -1,6 +1,8 @@
 /// One recording as a detector saw it.
 package struct ScoredRecording: Sendable {
     package var name: String
+    /// Whose it is; nil where nobody says.
+    package var subject: String?
     package var durationSeconds: Double
     package var reference: [Interval]
     package var hypothesis: [Interval]
@@ -91,6 +93,26 @@ package struct DetectorScores: Sendable {
         therapiesUncounted += recording.therapies.count { lie($0, in: recording.uncounted) }
     }
 
+    /// Adds what another set of recordings came to.
+    package mutating func add(_ other: DetectorScores) {
+        durationSeconds += other.durationSeconds
+        uncountedSeconds += other.uncountedSeconds
+        onsetOnlyCount += other.onsetOnlyCount
+        referenceCount += other.referenceCount
+        detectedCount += other.detectedCount
+        falseDetectionCount += other.falseDetectionCount
+        falseAlarmCount += other.falseAlarmCount
+        delays = DetectionDelays(outcomes: delays.outcomes + other.delays.outcomes)
+        samples.add(other.samples)
+        therapyCount += other.therapyCount
+        therapiesOutside += other.therapiesOutside
+        therapiesUncounted += other.therapiesUncounted
+        microcoulombs += other.microcoulombs
+    }
+
+    /// Seizures that an episode overlaps, of all as annotated.
+    package var foundShare: Double? { ratio(delays.foundCount, delays.outcomes.count) }
+
     package var sensitivity: Double? { ratio(detectedCount, referenceCount) }
     package var precision: Double? { ratio(detectedCount, detectedCount + falseDetectionCount) }
     package var f1: Double? {
@@ -153,6 +175,7 @@ extension ScoredRecording {
                     && !cut.contains { $0.start <= therapy.seconds && therapy.seconds <= $0.end }
             }
             .map { Therapy(seconds: $0.seconds - seconds, microcoulombs: $0.microcoulombs) })
+        rest.subject = subject
         rest.missing = missing.filter { $0.end > seconds }
             .map { Interval(start: max(0, $0.start - seconds), end: $0.end - seconds) }
         rest.warnings =

@@ -141,6 +141,7 @@ enum Theme {
         .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));\
         gap:18px;align-items:start}
         .columns .sheet{margin:0}
+        .columns :is(.t,.n,.name,.off,.h,.tdetect){font-size:15px}
         details{margin:10px 0 0}
         summary{cursor:pointer;color:var(--dim);font-size:13.5px}
         pre,code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;\

@@ -9,10 +9,10 @@ import SignalSources
 
 /// Keeps the last seconds of every channel, and from them and what follows makes the pictures of the
 /// episodes. Memory is bounded: by the seconds kept, and by the number and length of pictures.
-struct PictureRecorder {
+package struct PictureRecorder {
     static let secondsBefore = 15.0
     static let secondsAfter = 10.0
-    static let secondsMax = 120.0
+    package static let secondsMax = 120.0
     static let seriesCountMax = 6
 
     /// One hop as it is remembered.
@@ -21,9 +21,10 @@ struct PictureRecorder {
         var groups: [GroupReading]
     }
 
-    private(set) var pictures: [EpisodePicture] = []
+    package private(set) var pictures: [EpisodePicture] = []
     /// Of annotated or true seizures in which no episode began.
-    private(set) var missed: [EpisodePicture] = []
+    package private(set) var missed: [EpisodePicture] = []
+    private let planned: PlannedLoop
     /// Those to come, the next one last; one whose end is not known yet has none.
     private var seizures: [(onset: Double, end: Double)]
     private var openSeizure: (picture: OpenPicture, endSeconds: Double)?
@@ -32,28 +33,30 @@ struct PictureRecorder {
     private let pastCount: Int
     private var open: OpenPicture?
 
-    init(_ context: RunContext) {
-        seizures = (context.reference?.seizures ?? []).sorted { $0.onset > $1.onset }
-            .filter { $0.onset >= context.firstSeconds }
+    /// - Parameter seizures: annotated ones to come, s.
+    package init(_ planned: PlannedLoop, seizures: [(onset: Double, end: Double)]) {
+        self.planned = planned
+        self.seizures = seizures.sorted { $0.onset > $1.onset }
         // A thousand channels at short hops would keep a lot: fewer seconds then.
-        let hops = Self.secondsBefore / context.hopSeconds
-        let bytes = Double((context.channelNames.count + 7) / 8 * MemoryLayout<GroupReading>.stride)
+        let hops = Self.secondsBefore / planned.hopSeconds
+        let bytes = Double((planned.channelNames.count + 7) / 8 * MemoryLayout<GroupReading>.stride)
         pastCount = max(8, Int(min(hops, 64e6 / bytes)))
     }
 
-    mutating func take(_ report: borrowing HopReport, _ context: RunContext) {
-        let moment = Moment(decision: report.record.decision, groups: report.groups)
+    /// - Parameter groups: what the hop's channels showed.
+    package mutating func take(_ decision: Decision, _ groups: [GroupReading]) {
+        let moment = Moment(decision: decision, groups: groups)
         if moment.decision.change == .onset, pictures.count < RunReport.pictureCountMax {
-            finish(context)
-            var picture = opened(moment, number: pictures.count + 1, context)
-            picture.onsetSeconds = context.seconds(ofFrame: moment.decision.endFrame)
+            finish()
+            var picture = opened(moment, number: pictures.count + 1)
+            picture.onsetSeconds = planned.seconds(ofFrame: moment.decision.endFrame)
             open = picture
         }
         if open != nil {
-            open?.append(moment.decision, moment.groups, context)
-            if open?.isComplete(moment.decision, context) == true { finish(context) }
+            open?.append(moment.decision, moment.groups, planned)
+            if open?.isComplete(moment.decision, planned) == true { finish() }
         }
-        follow(moment, context)
+        follow(moment)
         if past.count < pastCount {
             past.append(moment)
         } else {
@@ -62,8 +65,8 @@ struct PictureRecorder {
         }
     }
 
-    mutating func finish(_ context: RunContext) {
-        if let picture = open { pictures.append(picture.finished(context)) }
+    package mutating func finish() {
+        if let picture = open { pictures.append(picture.finished(planned)) }
         open = nil
     }
 
@@ -92,44 +95,53 @@ struct PictureRecorder {
     }
 
     /// Ends the picture of a seizure that the run ends in.
-    mutating func finishSeizure(_ context: RunContext) {
-        if let picture = openSeizure?.picture.finished(context) {
+    package mutating func finishSeizure() {
+        if let picture = openSeizure?.picture.finished(planned) {
             missed.append(picture)
             missed[missed.count - 1].isMissed = true
         }
         openSeizure = nil
     }
 
+    /// Hands over what is finished, so that there is room for more.
+    package mutating func drained() -> (episodes: [EpisodePicture], missed: [EpisodePicture]) {
+        defer {
+            pictures = []
+            missed = []
+        }
+        return (pictures, missed)
+    }
+
     /// A picture with the last seconds in it.
-    private func opened(_ moment: Moment, number: Int, _ context: RunContext) -> OpenPicture {
-        var picture = OpenPicture(moment.groups, number: number, context)
+    private func opened(_ moment: Moment, number: Int) -> OpenPicture {
+        var picture = OpenPicture(moment.groups, number: number, planned)
         for index in past.indices {
             let earlier = past[(pastStart + index) % past.count]
-            picture.append(earlier.decision, earlier.groups, context)
+            picture.append(earlier.decision, earlier.groups, planned)
         }
         return picture
     }
 
     /// Draws an annotated seizure for as long as nothing is detected in it.
-    private mutating func follow(_ moment: Moment, _ context: RunContext) {
-        let seconds = context.seconds(ofFrame: moment.decision.endFrame)
+    private mutating func follow(_ moment: Moment) {
+        let seconds = planned.seconds(ofFrame: moment.decision.endFrame)
         if moment.decision.change == .onset, seconds <= openSeizure?.endSeconds ?? 0 {
             openSeizure = nil
         }
         if let seizure = seizures.last, seizure.onset <= seconds {
             seizures.removeLast()
-            finishSeizure(context)
+            finishSeizure()
             let isSeen =
                 moment.decision.state == .inEpisode || missed.count == RunReport.pictureCountMax
             guard !isSeen, seconds <= seizure.end else { return }
-            var picture = opened(moment, number: 0, context)
+            var picture = opened(moment, number: 0)
             picture.onsetSeconds = seizure.onset
             picture.endSeconds = seizure.end
             openSeizure = (picture, seizure.end)
         }
-        openSeizure?.picture.append(moment.decision, moment.groups, context)
-        if openSeizure?.picture.isComplete(moment.decision, context) == true {
-            finishSeizure(context)
+        openSeizure?.picture.append(moment.decision, moment.groups, planned)
+        if openSeizure?.picture.isComplete(moment.decision, planned) == true {
+            finishSeizure()
         }
     }
 }
@@ -150,13 +162,13 @@ private struct OpenPicture {
     private var features: [[[Float]]]
     private var isBad: [Bool]
 
-    init(_ groups: [GroupReading], number: Int, _ context: RunContext) {
+    init(_ groups: [GroupReading], number: Int, _ planned: PlannedLoop) {
         self.number = number
-        let patternCount = Int(context.planned.plan.detection.patternCount)
+        let patternCount = Int(planned.plan.detection.patternCount)
         var strongest: [[Int]] = []
         for pattern in 0..<patternCount {
-            let scale = FeatureScale(context.planned, pattern: pattern)
-            let measured = context.channelNames.indices.map { channel in
+            let scale = FeatureScale(planned, pattern: pattern)
+            let measured = planned.channelNames.indices.map { channel in
                 let reading = groups[channel / 8][channel % 8]
                 let isVote = reading.votes & (1 << UInt8(pattern)) != 0
                 return (channel, isVote, reading.faults == 0 ? scale.measured(reading) ?? 0 : -1)
@@ -164,7 +176,7 @@ private struct OpenPicture {
             strongest.append(
                 measured.sorted { ($0.1 ? 1 : 0, $0.2) > ($1.1 ? 1 : 0, $1.2) }.map(\.0))
         }
-        let all = strongest.first ?? Array(context.channelNames.indices)
+        let all = strongest.first ?? Array(planned.channelNames.indices)
         channels = Array(all.prefix(RunReport.traceCountMax))
         featureChannels = strongest.map { Array($0.prefix(PictureRecorder.seriesCountMax)) }
         minima = channels.map { _ in [] }
@@ -173,19 +185,19 @@ private struct OpenPicture {
         isBad = channels.map { groups[$0 / 8].faults(ofLane: $0 % 8) != 0 }
     }
 
-    mutating func append(_ decision: Decision, _ groups: [GroupReading], _ context: RunContext) {
-        let seconds = context.seconds(ofFrame: decision.endFrame)
-        if firstSeconds == nil { firstSeconds = seconds - context.hopSeconds }
-        fillGap(before: seconds, context)
+    mutating func append(_ decision: Decision, _ groups: [GroupReading], _ planned: PlannedLoop) {
+        let seconds = planned.seconds(ofFrame: decision.endFrame)
+        if firstSeconds == nil { firstSeconds = seconds - planned.hopSeconds }
+        fillGap(before: seconds, planned)
         decisions.append(decision)
-        let lsb = Float(context.planned.lsbMicrovolts)
+        let lsb = Float(planned.lsbMicrovolts)
         for (place, channel) in channels.enumerated() {
             let reading = groups[channel / 8][channel % 8]
             minima[place].append(decision.isMeasured ? Float(reading.lowestCount) * lsb : .nan)
             maxima[place].append(decision.isMeasured ? Float(reading.highestCount) * lsb : .nan)
         }
         for (pattern, channels) in featureChannels.enumerated() {
-            let scale = FeatureScale(context.planned, pattern: pattern)
+            let scale = FeatureScale(planned, pattern: pattern)
             for (place, channel) in channels.enumerated() {
                 let value =
                     decision.isMeasured ? scale.measured(groups[channel / 8][channel % 8]) : nil
@@ -200,11 +212,11 @@ private struct OpenPicture {
     }
 
     /// Hops that a gap left out, so that time stays true to scale.
-    private mutating func fillGap(before seconds: Double, _ context: RunContext) {
+    private mutating func fillGap(before seconds: Double, _ planned: PlannedLoop) {
         guard let first = firstSeconds else { return }
         let missing =
-            Int(((seconds - first) / context.hopSeconds).rounded()) - 1 - decisions.count
-        let room = Int(PictureRecorder.secondsMax / context.hopSeconds) - decisions.count
+            Int(((seconds - first) / planned.hopSeconds).rounded()) - 1 - decisions.count
+        let room = Int(PictureRecorder.secondsMax / planned.hopSeconds) - decisions.count
         for _ in 0..<max(0, min(missing, room)) {
             var nothing = Decision()
             nothing.state = .safe
@@ -219,16 +231,16 @@ private struct OpenPicture {
         }
     }
 
-    func isComplete(_ decision: Decision, _ context: RunContext) -> Bool {
-        let seconds = context.seconds(ofFrame: decision.endFrame)
+    func isComplete(_ decision: Decision, _ planned: PlannedLoop) -> Bool {
+        let seconds = planned.seconds(ofFrame: decision.endFrame)
         if seconds - (firstSeconds ?? seconds) >= PictureRecorder.secondsMax { return true }
         guard let end = endSeconds else { return false }
         return seconds >= end + PictureRecorder.secondsAfter
     }
 
     /// A learned detector's score against its threshold, in place of patterns.
-    private func learnedPicture(_ context: RunContext) -> PatternPicture? {
-        guard context.planned.model != nil else { return nil }
+    private func learnedPicture(_ planned: PlannedLoop) -> PatternPicture? {
+        guard planned.model != nil else { return nil }
         let unit = LearnedDesign.scoreUnit
         let scores = decisions.map { decision -> Float in
             decision.isMeasured ? Float(Double(decision.votes.cast[0]) / unit) : .nan
@@ -242,30 +254,30 @@ private struct OpenPicture {
             needed: decisions.map { Int(10 * Double($0.votes.needed[0]) / unit) })
     }
 
-    func finished(_ context: RunContext) -> EpisodePicture {
+    func finished(_ planned: PlannedLoop) -> EpisodePicture {
         let first = firstSeconds ?? onsetSeconds
         var picture = EpisodePicture(
             number: number,
             Episode(
                 onsetSeconds: onsetSeconds,
                 durationSeconds: endSeconds.flatMap { $0.isFinite ? $0 - onsetSeconds : nil }),
-            firstHopSeconds: first, hopSeconds: context.hopSeconds)
+            firstHopSeconds: first, hopSeconds: planned.hopSeconds)
         picture.traces = channels.indices.map { place in
             var trace = TracePicture(
-                name: context.channelNames[channels[place]], isBad: isBad[place],
+                name: planned.channelNames[channels[place]], isBad: isBad[place],
                 minimum: minima[place], maximum: maxima[place])
             trace.channel = channels[place]
             return trace
         }
         for (pattern, channels) in featureChannels.enumerated() {
-            let scale = FeatureScale(context.planned, pattern: pattern)
+            let scale = FeatureScale(planned, pattern: pattern)
             picture.patterns.append(
                 PatternPicture(
-                    title: FeatureTitle(scale.pattern, context).text, threshold: scale.threshold,
+                    title: FeatureTitle(scale.pattern, planned).text, threshold: scale.threshold,
                     unit: scale.unit,
                     series: channels.indices.map { place in
                         var series = FeatureSeries(
-                            name: context.channelNames[channels[place]],
+                            name: planned.channelNames[channels[place]],
                             values: features[pattern][place])
                         series.channel = channels[place]
                         return series
@@ -273,9 +285,9 @@ private struct OpenPicture {
                     votes: decisions.map { Int($0.votes.cast[pattern]) },
                     needed: decisions.map { Int($0.votes.needed[pattern]) }))
         }
-        if let learned = learnedPicture(context) { picture.patterns.append(learned) }
+        if let learned = learnedPicture(planned) { picture.patterns.append(learned) }
         picture.states = StateSpans.spans(
-            of: decisions.map(\.state), firstSeconds: first, hopSeconds: context.hopSeconds)
+            of: decisions.map(\.state), firstSeconds: first, hopSeconds: planned.hopSeconds)
         return picture
     }
 }

@@ -68,7 +68,7 @@ package struct RunContext: Sendable {
         self.kept = kept
     }
 
-    var channelNames: [String] { planned.signal.channelNames }
+    var channelNames: [String] { planned.channelNames }
     var hopSeconds: Double { planned.hopSeconds }
 
     /// The first that is read.
@@ -104,12 +104,19 @@ package struct RunContext: Sendable {
     }
 
     /// Time of a frame from the source's start.
-    func seconds(ofFrame frame: Int64) -> Double { Double(frame) / planned.signal.rateHertz }
+    func seconds(ofFrame frame: Int64) -> Double { planned.seconds(ofFrame: frame) }
 
     /// The frame under way at a time.
     func frame(atSeconds seconds: Double) -> Int64 {
         Int64((seconds * planned.signal.rateHertz).rounded(.down))
     }
+}
+
+extension PlannedLoop {
+    var channelNames: [String] { signal.channelNames }
+
+    /// Time of a frame from the source's start.
+    func seconds(ofFrame frame: Int64) -> Double { Double(frame) / signal.rateHertz }
 }
 
 extension RunContext.Reference {

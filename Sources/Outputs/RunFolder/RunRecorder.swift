@@ -67,7 +67,10 @@ package struct RunRecorder: ~Copyable {
         heartbeat = Heartbeat(fromSeconds: context.fromSeconds)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
-        pictures = PictureRecorder(context)
+        pictures = PictureRecorder(
+            context.planned,
+            seizures: (context.reference?.seizures ?? [])
+                .filter { $0.onset >= context.firstSeconds })
         score = Envelope(firstSeconds: context.firstSeconds, stepSeconds: context.hopSeconds)
         needed = Envelope(firstSeconds: context.firstSeconds, stepSeconds: context.hopSeconds)
         writer.put(
@@ -147,7 +150,7 @@ package struct RunRecorder: ~Copyable {
         score.append(values.score)
         needed.append(values.needed)
         stripSteps += 1
-        pictures.take(report, context)
+        pictures.take(report.record.decision, report.groups)
     }
 
     /// Takes what became known of a virtual patient's seizure, before the hop by which it was.
@@ -210,8 +213,8 @@ package struct RunRecorder: ~Copyable {
         }
         quality.finish(atSeconds: end)
         states.finish(atSeconds: end)
-        pictures.finish(context)
-        pictures.finishSeizure(context)
+        pictures.finish()
+        pictures.finishSeizure()
         let reason =
             outcome.sourceProblem ?? (outcome.wasStopped ? "stopped by the user" : "source ended")
         let endFrame = Int64((end * context.planned.signal.rateHertz).rounded())

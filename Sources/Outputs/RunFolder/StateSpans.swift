@@ -1,6 +1,7 @@
 import ClosedLoop
 import Detection
 import Pipeline
+import Planning
 import Report
 
 /// Stretches in which the loop did not simply watch, as they come about.
@@ -50,11 +51,11 @@ struct StateSpans {
 struct FeatureTitle {
     let text: String
 
-    init(_ pattern: PatternPlan, _ context: RunContext) {
-        let plan = context.planned.plan.detection
+    init(_ pattern: PatternPlan, _ planned: PlannedLoop) {
+        let plan = planned.plan.detection
         let window =
-            Double(plan.measures.windowHops[pattern.feature]) * context.hopSeconds
-        let trend = Double(plan.trendHops) * context.hopSeconds
+            Double(plan.measures.windowHops[pattern.feature]) * planned.hopSeconds
+        let trend = Double(plan.trendHops) * planned.hopSeconds
         text =
             "\(pattern.feature.name), short-term \(decimal(window)) s"
             + (pattern.isRelative ? " against long-term \(decimal(trend)) s" : "")

@@ -37,6 +37,17 @@ package struct AnnotatedRecording: Sendable {
         uncounted = intervals(spans.filter { !$0.isEndMarked })
     }
 
+    /// Whose it is, as BIDS names it (`sub-01`): by the file's name, else by its nearest folder's; nil
+    /// where neither says.
+    package var subject: String? { Self.subject(ofPath: recording.path) }
+
+    static func subject(ofPath path: String) -> String? {
+        for name in path.split(separator: "/").reversed() {
+            if let label = name.prefixMatch(of: /sub-[A-Za-z0-9+]+/) { return String(label.output) }
+        }
+        return nil
+    }
+
     package var durationSeconds: Double { recording.durationSeconds }
 
     /// What lies between its segments.

@@ -82,7 +82,8 @@ struct LearnTests {
         #expect(try jsonObject(result.output)["seizuresDetected"] as? Int == 2)
         #expect(
             names(in: folder.file("scores")) == [
-                "evaluation.json", "evaluation.tsv", "one_events.tsv", "two_events.tsv",
+                "evaluation.html", "evaluation.json", "evaluation.tsv", "one_events.tsv",
+                "two_events.tsv",
             ])
         let single = try quench("evaluate --leave-one-seizure-out one.edf none.edf")
         #expect(single.status == 1)

@@ -1,0 +1,66 @@
+import Foundation
+import Journal
+
+/// Where a search leaves what it found, and what it goes on from.
+struct TuningFolder {
+    let path: String
+    let settingsPath: String
+
+    /// A folder, or the name of a settings file: the folder is then beside it, `S-tuning` of `S.yaml`.
+    init(_ output: String) {
+        let url = URL(fileURLWithPath: output)
+        if ["yaml", "yml"].contains(url.pathExtension.lowercased()) {
+            settingsPath = output
+            path = String(output.dropLast(url.pathExtension.count + 1)) + "-tuning"
+        } else {
+            path = output
+            settingsPath = output + "/settings.yaml"
+        }
+    }
+
+    static let firstLine = "# Tuned by quench tune"
+    private static let names = ["tuning.tsv", "tuning.json", "tuning.svg"]
+
+    var journalPath: String { path + "/candidates.jsonl" }
+
+    /// Makes the folder. What is a person's is not written over.
+    func prepare() throws {
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        if unsafe files.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+            throw RunError("\(path): is a file; name a folder for --output")
+        }
+        if let text = files.contents(atPath: settingsPath),
+            !text.starts(with: Data(Self.firstLine.utf8))
+        {
+            throw RunError(
+                "\(settingsPath): is there already and was not tuned; choose another --output")
+        }
+        if !files.fileExists(atPath: journalPath),
+            let name = Self.names.first(where: { files.fileExists(atPath: "\(path)/\($0)") })
+        {
+            throw RunError(
+                "\(path): holds a \(name) that is not from a tuning; choose another --output")
+        }
+        do {
+            try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw RunError("\(path): the folder cannot be made; choose another --output")
+        }
+        try needFolder(of: settingsPath, option: "--output")
+        try WholeFile.tryOut(settingsPath)
+    }
+
+    /// - Parameter settings: nil where none keep within what was asked for; those of an earlier search
+    ///   are removed then.
+    func write(tsv: String, json: String, svg: String, settings: String?) throws {
+        for (name, text) in zip(Self.names, [tsv, json, svg]) {
+            try WholeFile.write(text, to: "\(path)/\(name)")
+        }
+        if let settings {
+            try WholeFile.write(settings, to: settingsPath)
+        } else if FileManager.default.fileExists(atPath: settingsPath) {
+            try FileManager.default.removeItem(atPath: settingsPath)
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Evaluation
+import Foundation
+import Journal
+import Synchronization
+
+/// What is known of candidates, a line each, written as soon as it is known: a search that was killed
+/// goes on from there, and one with another objective takes up what was judged before.
+package final class CandidateJournal: Sendable {
+    /// What judging a candidate came to.
+    package enum Verdict: Equatable, Sendable {
+        /// Piece by piece.
+        case judged([PieceFigures])
+        /// No plan can be made of it for one of the recordings.
+        case refused(String)
+    }
+
+    /// What stood in the file when it was opened.
+    package let earlier: [Candidate: Verdict]
+    private let file: Mutex<FileHandle>
+    private let lock: FileLock
+
+    /// Opens or makes the file. Lines that were cut short by a kill are as if they were not there.
+    ///
+    /// - Throws: `TuningError` where the file is of other recordings or settings, or no journal.
+    package init(_ path: String, of set: TuningSet, programVersion: String) throws {
+        lock = try FileLock(beside: path)
+        let header = LineCheck.closing(set.identity(programVersion).line)
+        let files = FileManager.default
+        if !files.fileExists(atPath: path) {
+            try WholeFile.write(header + "\n", to: path)
+        }
+        guard let data = files.contents(atPath: path),
+            let handle = FileHandle(forWritingAtPath: path)
+        else { throw TuningError("\(path): cannot be read or written") }
+        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        guard let first = lines.first, Data(first) == Data(header.utf8) else {
+            throw TuningError(
+                "\(path): is of other recordings, annotations or settings, or of another version; "
+                    + "choose another --output")
+        }
+        var earlier: [Candidate: Verdict] = [:]
+        for line in lines.dropFirst() where LineCheck.isRight(Data(line)) == true {
+            guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line)),
+                let (candidate, verdict) = Self.parsed(value, set)
+            else { continue }
+            earlier[candidate] = verdict
+        }
+        self.earlier = earlier
+        try handle.seekToEnd()
+        // What a kill cut short ends here.
+        if data.last != UInt8(ascii: "\n") { try handle.write(contentsOf: Data("\n".utf8)) }
+        file = Mutex(handle)
+    }
+
+    /// Writes a line; called from any thread.
+    func append(_ candidate: Candidate, _ verdict: Verdict, in set: TuningSet) throws {
+        let line = LineCheck.closing(Self.value(candidate, verdict, set).line) + "\n"
+        try file.withLock { try $0.write(contentsOf: Data(line.utf8)) }
+    }
+
+    private static func value(
+        _ candidate: Candidate, _ verdict: Verdict, _ set: TuningSet
+    ) -> JSONValue {
+        var members = [JSONValue.Member("candidate", .text(candidate.key))]
+        switch verdict {
+        case .refused(let reason): members.append(.init("refused", .text(reason)))
+        case .judged(let pieces):
+            func counts(_ count: (PieceFigures) -> Int) -> JSONValue {
+                .list(
+                    pieces.enumerated().filter { count($1) > 0 }.map {
+                        .list([.integer(Int64($0)), .integer(Int64(count($1)))])
+                    })
+            }
+            members += [
+                .init("seizures", .list(pieces.compactMap(\.seizure).map(Self.value))),
+                .init("falseAlarms", counts(\.falseAlarms)), .init("outside", counts(\.outside)),
+            ]
+        }
+        return .object(members)
+    }
+
+    private static func value(_ outcome: DetectionDelays.Outcome) -> JSONValue {
+        switch outcome {
+        case .missed: .text("missed")
+        case .alreadyOn: .text("alreadyOn")
+        case .found(let delay): .number(delay)
+        }
+    }
+
+    private static func parsed(
+        _ value: JSONValue, _ set: TuningSet
+    ) -> (Candidate, Verdict)? {
+        guard let key = value["candidate"]?.text else { return nil }
+        let levels = key == "given" ? [] : key.split(separator: ".").compactMap { Int($0) }
+        let candidate = Candidate(levels: levels)
+        guard candidate.key == key else { return nil }
+        if let reason = value["refused"]?.text { return (candidate, .refused(reason)) }
+        var pieces = set.pieces.map { PieceFigures(seconds: $0.seconds) }
+        let places = set.pieces.indices.filter { set.pieces[$0].seizure != nil }
+        guard let seizures = value["seizures"]?.list, seizures.count == places.count else {
+            return nil
+        }
+        for (place, seizure) in zip(places, seizures) {
+            switch (seizure.text, seizure.number) {
+            case ("missed", _): pieces[place].seizure = .missed
+            case ("alreadyOn", _): pieces[place].seizure = .alreadyOn
+            case (_, let delay?): pieces[place].seizure = .found(after: delay)
+            default: return nil
+            }
+        }
+        for (name, field) in [
+            ("falseAlarms", \PieceFigures.falseAlarms), ("outside", \PieceFigures.outside),
+        ] {
+            for pair in value[name]?.list ?? [] {
+                guard let place = pair.list?.first?.integer, let count = pair.list?.last?.integer,
+                    pieces.indices.contains(Int(place))
+                else { return nil }
+                pieces[Int(place)][keyPath: field] = Int(count)
+            }
+        }
+        return (candidate, .judged(pieces))
+    }
+}
+
+extension TuningSet {
+    /// What decides what a candidate comes to.
+    func identity(_ programVersion: String) -> JSONValue {
+        .object([
+            .init("journal", .text("quench tune")), .init("programVersion", .text(programVersion)),
+            .init(
+                "recordings",
+                .list(
+                    recordings.map { recording in
+                        .object([
+                            .init("name", .text(recording.annotated.name)),
+                            .init("counts", .text(recording.checksum.hexadecimal)),
+                            .init(
+                                "seizures",
+                                .list(
+                                    recording.annotated.seizures.map {
+                                        .list([.number($0.start), .number($0.end)])
+                                    })),
+                            .init(
+                                "onsetOnly",
+                                .integer(Int64(recording.annotated.uncounted.count))),
+                        ])
+                    })),
+            .init("settings", .text(settings.fields.text(over: settings.fields))),
+        ])
+    }
+}

@@ -1,0 +1,57 @@
+import Evaluation
+import Foundation
+
+extension CandidateSpace {
+    /// The first `count` different points of a sequence that fills the space evenly: multiples of the
+    /// powers of the generalised golden ratio (Roberts 2018, after Kronecker), shifted by the seed.
+    func sweep(_ count: Int, seed: UInt64) -> [Candidate] {
+        let counts = levelCounts
+        // The positive root of x^(d + 1) = x + 1.
+        var root = 2.0
+        for _ in 0..<64 { root = pow(1 + root, 1 / Double(counts.count + 1)) }
+        var random = SeededRandom(seed: seed)
+        let shifts = counts.map { _ in Double.random(in: 0..<1, using: &random) }
+        var found: [Candidate] = []
+        var seen: Set<Candidate> = []
+        // Patterns of one feature have fewer coordinates, so that points may fall together.
+        for number in 1...max(1, 20 * count) where found.count < count {
+            let levels = counts.indices.map { axis in
+                let place = shifts[axis] + Double(number) / pow(root, Double(axis + 1))
+                return min(
+                    counts[axis] - 1, Int((place - place.rounded(.down)) * Double(counts[axis])))
+            }
+            let candidate = canonical(levels)
+            if seen.insert(candidate).inserted { found.append(candidate) }
+        }
+        return found
+    }
+
+    /// A candidate with one coordinate moved by a step either way; with `structures` also every other
+    /// choice of patterns, a second one beginning as the first is.
+    func neighbours(of candidate: Candidate, step: Int, structures isWide: Bool) -> [Candidate] {
+        guard !candidate.levels.isEmpty else { return [] }
+        let counts = levelCounts
+        var found: [Candidate] = []
+        for axis in counts.indices.dropFirst() {
+            for level in [candidate.levels[axis] - step, candidate.levels[axis] + step] {
+                var levels = candidate.levels
+                levels[axis] = min(max(0, level), counts[axis] - 1)
+                found.append(canonical(levels))
+            }
+        }
+        if isWide {
+            let isSingle = structures[candidate.levels[0]].features.count == 1
+            let width = (counts.count - 2) / 2
+            for structure in structures.indices {
+                var levels = candidate.levels
+                levels[0] = structure
+                if isSingle {
+                    let first = levels[2..<2 + width]
+                    levels.replaceSubrange((2 + width)..., with: first)
+                }
+                found.append(canonical(levels))
+            }
+        }
+        return found.filter { $0 != candidate }
+    }
+}

@@ -1,0 +1,165 @@
+import Evaluation
+import Planning
+import Training
+
+/// What a search came to: the curve, the point asked for, and what the recordings cannot show.
+package struct TuningResult: Sendable {
+    package let objective: Objective
+    /// In order of their limits; settings that are the best at several neighbours are there once.
+    package private(set) var points: [Point] = []
+    /// The point asked for; nil where nothing keeps within the limit.
+    package private(set) var chosen: Point?
+    /// The settings as they were given; nil where no plan can be made of them.
+    package private(set) var given: TuningEstimate?
+    /// What the recordings cannot show, a line each.
+    package private(set) var remarks: [String]
+    /// Whether the left-out figures bear out what was asked for.
+    package private(set) var isShown = false
+    package let candidateCount: Int
+    package let refusedCount: Int
+    package let hours: Double
+    package let seizureCount: Int
+    package let subjects: [String]
+
+    package struct Point: Sendable {
+        /// The lowest limit at which these settings are the best.
+        package var objective: Objective
+        /// The highest.
+        package var limitMax: Double
+        package var candidate: Candidate
+        package var settings: Settings
+        /// On all recordings, which the settings were chosen on.
+        package var seen: TuningEstimate
+        /// Of settings that were chosen without what they are scored on; not there where too little
+        /// is left to choose by.
+        package var leftOut: [LeaveOneOut.Unit: TuningEstimate]
+    }
+
+    init(
+        _ search: TuningSearch, _ judge: Judge, _ pools: [CandidatePool],
+        _ verdicts: [Candidate: CandidateJournal.Verdict], _ remarks: [String]
+    ) {
+        let set = judge.set
+        objective = search.objective
+        hours = set.hours
+        seizureCount = set.seizureCount
+        subjects = set.subjects
+        self.remarks = remarks
+        let tried = Set(pools.flatMap(\.candidates))
+        candidateCount = tried.count
+        refusedCount = verdicts.values.count { if case .refused = $0 { true } else { false } }
+        let estimates = Estimates(set: set, verdicts: verdicts, seed: search.seed)
+        given = estimates.estimate(.given, pools[0].view.learned)
+        func point(_ objective: Objective) -> Point? {
+            guard let candidate = pools[0].best(objective),
+                let settings = try? judge.space.settings(candidate),
+                let seen = estimates.estimate(candidate, pools[0].view.learned)
+            else { return nil }
+            var leftOut: [LeaveOneOut.Unit: TuningEstimate] = [:]
+            for unit in LeaveOneOut.Unit.allCases {
+                let folds = pools.filter { $0.view.unit == unit }
+                leftOut[unit] = estimates.estimate(folds, objective)
+            }
+            return Point(
+                objective: objective, limitMax: objective.limit, candidate: candidate,
+                settings: settings, seen: seen, leftOut: leftOut)
+        }
+        for objective in search.curve {
+            guard let candidate = pools[0].best(objective) else { continue }
+            if candidate == points.last?.candidate {
+                points[points.count - 1].limitMax = objective.limit
+            } else if let point = point(objective) {
+                points.append(point)
+            }
+        }
+        chosen = point(objective)
+        doubt()
+    }
+
+    /// Says what was asked for and cannot be shown.
+    private mutating func doubt() {
+        let limit = objective.limit
+        if subjects.count < 2 {
+            remarks.append(
+                "recordings of one subject, or nobody knows whose: nothing is shown about another")
+        }
+        guard let chosen else {
+            remarks.append("no settings that were tried find a seizure with \(objective.text)")
+            return
+        }
+        let held = chosen.leftOut[.subject] ?? chosen.leftOut[.seizure]
+        let isRate = objective.quantity != .delay
+        let needed = RateBound.hoursNeeded(toShow: limit)
+        if isRate, hours < needed {
+            remarks.append(
+                "\(objective.text) cannot be shown: \(Self.short(hours)) h of recording, of which not "
+                    + "one event would say <= \(Self.short(RateBound.upper(count: 0, hours: hours))) an "
+                    + "hour; \(Self.short(needed)) h without any are needed (rule of three)")
+            return
+        }
+        guard let held else {
+            remarks.append(
+                "\(objective.text) is not shown: nothing was left out that it could be tested on")
+            return
+        }
+        guard isRate else {
+            isShown = held.delay.map { $0.high <= limit } ?? false
+            if !isShown {
+                remarks.append(
+                    "\(objective.text) is not shown: the median delay of \(held.figures.seizures) "
+                        + "seizures left out may well be later")
+            }
+            return
+        }
+        let count =
+            objective.quantity == .outside ? held.figures.outside : held.figures.falseAlarms
+        let upper = RateBound.upper(count: count, hours: held.figures.hours)
+        isShown = upper <= limit
+        if !isShown {
+            remarks.append(
+                "\(objective.text) is not shown: \(count) in \(Self.short(held.figures.hours)) h that "
+                    + "were left out say only <= \(Self.short(upper)) an hour")
+        }
+    }
+
+    private static func short(_ value: Double) -> String {
+        let scale = value < 1 ? 100.0 : value < 100 ? 10 : 1
+        let rounded = (value * scale).rounded() / scale
+        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+    }
+}
+
+/// From verdicts to figures with their intervals.
+private struct Estimates {
+    let set: TuningSet
+    let verdicts: [Candidate: CandidateJournal.Verdict]
+    let seed: UInt64
+
+    func estimate(_ candidate: Candidate, _ pieces: [Int]) -> TuningEstimate? {
+        guard case .judged(let figures) = verdicts[candidate] else { return nil }
+        return estimate(pieces.map { ($0, figures[$0]) })
+    }
+
+    /// What each fold's choice did in what the fold leaves out; nil where a fold has none.
+    func estimate(_ folds: [CandidatePool], _ objective: Objective) -> TuningEstimate? {
+        guard !folds.isEmpty else { return nil }
+        var pieces: [(Int, PieceFigures)] = []
+        for fold in folds {
+            guard let candidate = fold.best(objective),
+                case .judged(let figures) = verdicts[candidate]
+            else { return nil }
+            pieces += fold.view.leftOut.map { ($0, figures[$0]) }
+        }
+        return estimate(pieces)
+    }
+
+    private func estimate(_ pieces: [(Int, PieceFigures)]) -> TuningEstimate {
+        let figures = Dictionary(uniqueKeysWithValues: pieces)
+        let strata = set.strata(of: figures.keys.sorted()).map { units in
+            units.map { unit in unit.compactMap { figures[$0] } }
+        }
+        var bootstrap = Bootstrap()
+        bootstrap.seed = seed
+        return TuningEstimate(strata: strata, bootstrap)
+    }
+}
