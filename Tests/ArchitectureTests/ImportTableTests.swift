@@ -88,6 +88,25 @@ struct ImportTableTests {
         return text.matches(of: pattern).map { String($0.output.1) }
     }
 
+    @Test("where a new thing goes there is the file that is named")
+    func places() throws {
+        let text = try String(
+            contentsOf: Self.root.appending(path: "docs/architecture.md"), encoding: .utf8)
+        let section = try #require(
+            text.split(separator: "\n## Where a new thing goes\n").dropFirst().first
+        )
+        .split(separator: "\n## ")[0]
+        let paths = section.split(separator: "`").filter {
+            $0.contains("/") && $0.hasSuffix(".swift") && !$0.contains(" ")
+        }
+        #expect(paths.count > 15)
+        for path in paths {
+            #expect(
+                FileManager.default.fileExists(atPath: Self.sources.appending(path: path).path),
+                "\(path)")
+        }
+    }
+
     @Test("an import is seen however it is written")
     func recognition() {
         let text = """

@@ -4,10 +4,10 @@ import Training
 
 extension AnnotatedRecording {
     static func opened(
-        _ paths: [String], _ encoding: TextEncoding?
+        _ paths: [String], _ encoding: TextEncoding?, _ tell: (RunNews) -> Void
     ) throws -> [AnnotatedRecording] {
         try needOnce(paths)
-        return try paths.map { try AnnotatedRecording(path: $0, encoding) }
+        return try paths.map { try AnnotatedRecording(path: $0, encoding, tell) }
     }
 
     /// Each once: one given twice would be tested on what it was trained on.
@@ -21,9 +21,9 @@ extension AnnotatedRecording {
         }
     }
 
-    init(path: String, _ encoding: TextEncoding?) throws {
+    init(path: String, _ encoding: TextEncoding?, _ tell: (RunNews) -> Void) throws {
         self.init(
             name: URL(fileURLWithPath: path).lastPathComponent,
-            recording: try Recording(opening: path, encoding: encoding))
+            recording: try Recording(opening: path, encoding: encoding, tell))
     }
 }

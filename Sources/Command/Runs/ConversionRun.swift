@@ -23,7 +23,7 @@ package struct ConversionRun {
     package func run(
         isStopped: () -> Bool, _ tell: (RunNews) -> Void
     ) throws -> Conversion.Outcome? {
-        let recording = try Recording(opening: recording, encoding: encoding)
+        let recording = try Recording(opening: recording, encoding: encoding, tell)
         var options = options
         options.rate = FrontEndPlan.leadingRate(of: recording.channels)
         let conversion = try Conversion(recording, to: output, options)

@@ -43,7 +43,7 @@ package struct EvaluationRun {
         try AnnotatedRecording.needOnce(options.files)
         var refused = RefusedRecordings()
         let recordings = options.files.compactMap { path in
-            refused.keep(path) { try AnnotatedRecording(path: path, options.encoding) }
+            refused.keep(path) { try AnnotatedRecording(path: path, options.encoding, tell) }
         }
         try refused.needSome(recordings, tell)
         let late = recordings.first { recording in

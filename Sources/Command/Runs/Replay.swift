@@ -31,12 +31,12 @@ package struct Replay {
         }
     }
 
-    package init(_ options: Options) throws {
+    package init(_ options: Options, _ tell: (RunNews) -> Void) throws {
         var (settings, model) = try options.loop.loadSettings()
         // The hold-off is what reads without deciding.
         let warmUp = max(0, min(options.warmUp ?? 0, options.from ?? 0))
         settings.detector.holdOffSeconds = max(settings.detector.holdOffSeconds, warmUp)
-        let recording = try Recording(opening: options.recording, encoding: options.encoding)
+        let recording = try Recording(opening: options.recording, encoding: options.encoding, tell)
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(

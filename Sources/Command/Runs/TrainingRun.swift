@@ -39,7 +39,7 @@ package struct TrainingRun {
         try needFolder(of: options.write, option: "--write")
         try refuseForeign(options.write)
         let settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
-        let recordings = try AnnotatedRecording.opened(options.files, options.encoding)
+        let recordings = try AnnotatedRecording.opened(options.files, options.encoding, tell)
         let ends = try recordings.map { try end(of: $0) }
         tell(.begins("measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds }))
         let set = try TrainingSet(recordings, settings: settings, until: ends) {

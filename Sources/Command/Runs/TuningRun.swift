@@ -49,7 +49,7 @@ package struct TuningRun {
         let settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
         let folder = TuningFolder(options.output)
         try folder.prepare()
-        let annotated = try AnnotatedRecording.opened(options.files, options.encoding)
+        let annotated = try AnnotatedRecording.opened(options.files, options.encoding, tell)
         for recording in annotated {
             for warning in recording.warnings { tell(.warning("\(recording.name): \(warning)")) }
         }

@@ -23,8 +23,9 @@ struct InfoCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            let recording = try Recording(opening: file, encoding: texts.encoding)
-            let survey = headerOnly ? nil : SignalSurvey(of: recording, Terminal.teller())
+            let tell = Terminal.teller()
+            let recording = try Recording(opening: file, encoding: texts.encoding, tell)
+            let survey = headerOnly ? nil : SignalSurvey(of: recording, tell)
             let text = RecordingText(recording: recording, survey: survey, path: file)
             Terminal.printResult(json ? try text.json() : text.screen(Terminal.style))
         }

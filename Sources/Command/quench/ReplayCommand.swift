@@ -59,7 +59,7 @@ struct ReplayCommand: RunCommand {
             wanted.encoding = texts.encoding
             (wanted.from, wanted.to, wanted.warmUp) = (from, to, warmUp)
             wanted.seizureNames = seizureNames?.path
-            var replay = try Replay(wanted)
+            var replay = try Replay(wanted, Terminal.teller())
             try svg?.refuseExisting(option: "--svg")
             let folder = try loop.makeFolder()
             StopSignal.install()

@@ -40,12 +40,14 @@ public struct Recording: Sendable {
     /// Opens a file or a folder of one of the formats of docs/recordings.md, by its content rather
     /// than by its name, with the side files of BIDS or SzCORE beside it.
     ///
-    /// - Parameter encoding: of texts that are not ASCII; nil for UTF-8, else a guess with a warning.
+    /// - Parameters:
+    ///   - encoding: of texts that are not ASCII; nil for UTF-8, else a guess with a warning.
+    ///   - progress: told how much is done, 0 to 1, while a file is decompressed.
     public init(
-        opening path: String, encoding: TextEncoding? = nil
+        opening path: String, encoding: TextEncoding? = nil, progress: (Double) -> Void = { _ in }
     ) throws(RecordingError) {
         let place = try RecordingPlace(path)
-        var opened = try place.open(encoding)
+        var opened = try place.open(encoding, progress)
         let sideFiles = SideFiles(besides: place.path)
         for line in sideFiles.warnings { opened.warnings.add(line) }
         ChannelsTable.apply(sideFiles.channelsPath, to: &opened, encoding)

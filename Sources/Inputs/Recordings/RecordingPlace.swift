@@ -70,7 +70,9 @@ struct RecordingPlace {
 
 extension RecordingPlace {
     /// The formats that are read, in the order in which they are asked whether a place is theirs.
-    func open(_ encoding: TextEncoding?) throws(RecordingError) -> OpenedRecording {
+    func open(
+        _ encoding: TextEncoding?, _ progress: (Double) -> Void
+    ) throws(RecordingError) -> OpenedRecording {
         guard let file else {
             if MEFSession.isSession(self) { return try MEFSession.open(self) }
             if OpenEphysOpening.isRecording(self) { return try OpenEphysOpening.open(self) }
@@ -98,7 +100,7 @@ extension RecordingPlace {
         if MicromedOpening.isHeader(self) { return try MicromedOpening.open(file) }
         if IntanOpening.isHeader(self) { return try IntanOpening.open(file) }
         if HDF5Opening.isFile(self) { return try HDF5Opening.open(self) }
-        if MATLABFile.isFile(self) { return try SWECOpening.openHour(self, file) }
+        if MATLABFile.isFile(self) { return try SWECOpening.openHour(self, file, progress) }
         if NeuralynxOpening.isFile(self) { return try NeuralynxOpening.open(self) }
         if let folder = MEFSession.folder(of: self) {
             throw RecordingError(path, .partOfAFolder(name: folder))

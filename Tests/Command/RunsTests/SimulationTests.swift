@@ -101,7 +101,7 @@ import Testing
         #expect { try Simulation(options(absent)) } throws: {
             "\($0)" == "\(folder.file("no/state")): its folder is not there; make it for --state"
         }
-        #expect { try Replay(.init(loop(), recording: folder.file("none.edf"))) } throws: {
+        #expect { try Replay(.init(loop(), recording: folder.file("none.edf"))) { _ in } } throws: {
             "\($0)".contains("none.edf")
         }
     }

@@ -26,6 +26,18 @@ struct MATLABTests {
         #expect(recording.dataPaths == [folder.file(example.file)])
     }
 
+    @Test func whoWaitsIsToldHowMuchIsDecompressed() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file(try PythonExample("matlab.py", "published", in: folder).file)
+        var told: [Double] = []
+        _ = try Recording(opening: file) { told.append($0) }
+        #expect(told.last == 1 && told == told.sorted(), "\(told)")
+        told = []
+        let plain = folder.file(try PythonExample("matlab.py", "plain", in: folder).file)
+        _ = try Recording(opening: plain) { told.append($0) }
+        #expect(told.isEmpty, "\(told)")
+    }
+
     @Test(arguments: [
         ("noMatrix", "without a matrix 'EEG'"), ("bytes", "'uint8'"), ("cube", "'4 x 2 x 300'"),
         ("noInfo", "ID04_info.mat beside it"),

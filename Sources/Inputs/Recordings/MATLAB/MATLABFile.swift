@@ -92,7 +92,7 @@ struct MATLABFile {
 
     /// Where the numbers of a matrix lie. What is compressed becomes a temporary file without a name.
     func data(
-        of matrix: MATLABMatrix
+        of matrix: MATLABMatrix, _ progress: (Double) -> Void
     ) throws(RecordingError) -> (file: RecordingFile, offset: Int64) {
         let start = Int64(matrix.dataOffset)
         guard case .compressed(let part) = matrix.place else {
@@ -108,6 +108,7 @@ struct MATLABFile {
             let from = Int(min(Int64(piece.count), max(0, start - found)))
             let to = Int(min(Int64(piece.count), max(0, wanted - found)))
             found += Int64(piece.count)
+            progress(min(1, Double(found) / Double(wanted)))
             if from < to { try bytes.append(piece.dropFirst(from).prefix(to - from)) }
             return found < wanted + MATLABMatrix.paddingBytes
         }

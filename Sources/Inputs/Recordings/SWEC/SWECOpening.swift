@@ -44,7 +44,7 @@ enum SWECOpening {
     /// `EEG` of a file of MATLAB's version 5, as published: channels by time, so that frames follow one
     /// another. Of what has more rows than columns, rows are times, and channels follow one another.
     static func openHour(
-        _ place: RecordingPlace, _ file: RecordingFile
+        _ place: RecordingPlace, _ file: RecordingFile, _ progress: (Double) -> Void
     ) throws(RecordingError) -> OpenedRecording {
         let matlab = try MATLABFile(file)
         guard let matrix = matlab["EEG"] else {
@@ -69,7 +69,7 @@ enum SWECOpening {
                     found: "\(matrix.encoding)", supported: "int16, int32, single or double"))
         }
         let info = try matlab["fs"] == nil ? SWECInfo(besides: place) : SWECInfo(matlab)
-        let data = try matlab.data(of: matrix)
+        let data = try matlab.data(of: matrix, progress)
         let isByFrame = matrix.shape[0] <= matrix.shape[1]
         let (channels, frames) = (matrix.shape.min() ?? 0, matrix.shape.max() ?? 0)
         let width = Int64(encoding.byteCount)
