@@ -10,7 +10,8 @@ import Testing
         if: unsafe dlsym(nil, "__tsan_init") != nil, "make tsan links ThreadSanitizer's runtime"))
 struct PipelineDataRaceTests {
     /// Nothing orders what the source does after it has handed over the last block and what the loop
-    /// does with that block.
+    /// does with that block. The source then rests before it goes on, so that whenever the loop takes
+    /// the block, it knows of nothing that the source did after it.
     @Test func aRaceBetweenSourceAndLoopIsFound() async {
         await #expect(processExitsWith: .exitCode(66)) {
             let loop = try Loop(NoiseRecording(durationSeconds: 2, loudSeconds: 90..<91).opened())
@@ -24,6 +25,7 @@ struct PipelineDataRaceTests {
                 pipeline,
                 stopping: {
                     shared.countUp()
+                    usleep(5_000)
                     return false
                 })
         }
