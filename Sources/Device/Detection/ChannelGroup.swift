@@ -35,4 +35,15 @@ struct HopSums: BitwiseCopyable {
     var mainsSine = Lanes()
     /// What each feature sums up: magnitudes, or half-waves.
     var features = FeatureLanes(repeating: Lanes())
+
+    /// For the next hop, in place: a new value would be made elsewhere and copied.
+    @inline(__always)
+    mutating func restart() {
+        lowest = Lanes(repeating: Int32.max)
+        highest = Lanes(repeating: Int32.min)
+        bandArea = Lanes()
+        mainsCosine = Lanes()
+        mainsSine = Lanes()
+        for feature in 0..<Feature.count { features[feature] = Lanes() }
+    }
 }

@@ -11,7 +11,7 @@ extension Detector {
         vote(&group, &votes)
         group.lowest = group.hop.lowest
         group.highest = group.hop.highest
-        group.hop = HopSums()
+        group.hop.restart()
     }
 
     /// The learned detector's inputs of the group. Kept out of line: inlined, it would slow the loop

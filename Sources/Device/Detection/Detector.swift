@@ -90,7 +90,7 @@ public struct Detector: ~Copyable {
         meters.restart()
         mains.restart()
         for group in 0..<groupCount {
-            unsafe groups[group].hop = HopSums()
+            unsafe groups[group].hop.restart()
             unsafe groups[group].windowSums = FeatureLanes(repeating: Lanes())
             unsafe groups[group].votes = InlineArray(repeating: Lanes())
             unsafe groups[group].quality.abandonMains()
@@ -182,7 +182,7 @@ public struct Detector: ~Copyable {
     /// Drops the hop under way: its frames are not measured.
     @_noLocks
     public mutating func abandonHop() {
-        for group in 0..<groupCount { unsafe groups[group].hop = HopSums() }
+        for group in 0..<groupCount { unsafe groups[group].hop.restart() }
         guard hasModel else { return }
         for group in 0..<groupCount { unsafe learned[group].sums = InlineArray(repeating: Lanes()) }
     }
