@@ -90,8 +90,11 @@ extension GroupReading {
 }
 
 extension ChannelGroup {
+    /// Mutating, though nothing changes: were it not, the group would be copied.
     @inline(__always)
-    func mix(_ features: FeatureSet, trends learns: Bool, into lanes: inout SIMD8<UInt32>) {
+    mutating func mix(
+        _ features: FeatureSet, trends learns: Bool, into lanes: inout SIMD8<UInt32>
+    ) {
         for feature in 0..<Feature.count where features.contains(feature) {
             lanes.mix(levels[feature])
             if learns { lanes.mix(trends[feature]) }
