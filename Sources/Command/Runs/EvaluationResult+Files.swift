@@ -18,6 +18,10 @@ extension EvaluationResult {
         let base = URL(fileURLWithPath: folder)
         let manager = FileManager.default
         let isOurs = manager.fileExists(atPath: base.appending(path: fileName).path)
+        for name in ["evaluation.tsv", "evaluation.html"]
+        where !isOurs && manager.fileExists(atPath: base.appending(path: name).path) {
+            throw RunError("\(folder): holds \(name), maybe a person's; choose another --output")
+        }
         var names: Set<String> = []
         for recording in recordings {
             let name = eventsName(of: recording.name)

@@ -23,6 +23,14 @@ extension EvaluationResult {
                 "\(scores.falseAlarmCount) false alarms in \(decimal(hours, 2)) h",
                 tone: scores.falseAlarmCount == 0 ? .good : .warning),
         ]
+        let refused = refused.lines
+        if !refused.isEmpty {
+            page.verdicts.append(
+                Verdict(
+                    "\(refused.count) of \(refused.count + recordings.count) recordings not scored",
+                    tone: .bad))
+        }
+        page.notes = refused + warnings
         func figure(_ label: String, _ value: Double?, _ digits: Int, _ unit: String) -> KeyFigure {
             KeyFigure(
                 label: label, value: value.map { decimal($0, digits) } ?? "–",

@@ -7,5 +7,5 @@ package func decimal(_ value: Double, _ digits: Int) -> String {
 
 /// A number as short as it can be told.
 package func brief(_ value: Double) -> String {
-    value == value.rounded() ? "\(Int(value))" : "\(value)"
+    Int(exactly: value).map(String.init) ?? "\(value)"
 }

@@ -80,7 +80,7 @@ struct MistakeAlbum {
         mistakes = strongest(
             mistakes + [
                 EvaluationPage.Mistake(
-                    picture, recording: recording.name, subject: recording.subject,
+                    picture, recording: recording.name,
                     strength: strength)
             ])
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Planning
 
 /// Where a search leaves what it found, and what it goes on from.
 struct TuningFolder {
@@ -19,22 +20,31 @@ struct TuningFolder {
     }
 
     static let firstLine = "# Tuned by quench tune"
+    private static let settingsBytesMax = 1 << 20
     private static let names = ["tuning.tsv", "tuning.json", "tuning.svg"]
 
     var journalPath: String { path + "/candidates.jsonl" }
 
     /// Makes the folder. What is a person's is not written over.
-    func prepare() throws {
+    ///
+    /// - Parameter settings: the file that the search begins from.
+    func prepare(besides settings: String?) throws {
         let files = FileManager.default
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
             throw RunError("\(path): is a file; name a folder for --output")
         }
-        if let text = files.contents(atPath: settingsPath),
-            !text.starts(with: Data(Self.firstLine.utf8))
-        {
+        if let settings, Self.place(settings) == Self.place(settingsPath) {
             throw RunError(
-                "\(settingsPath): is there already and was not tuned; choose another --output")
+                "\(settingsPath): is what the search begins from; choose another --output")
+        }
+        // Where a link leads is what counts; what cannot be read is not ours.
+        if unsafe access(settingsPath, F_OK) == 0 {
+            let text = try? RegularFile.read(settingsPath, bytesMax: Self.settingsBytesMax)
+            guard let text, text.starts(with: Data(Self.firstLine.utf8)) else {
+                throw RunError(
+                    "\(settingsPath): is there already and was not tuned; choose another --output")
+            }
         }
         if !files.fileExists(atPath: journalPath),
             let name = Self.names.first(where: { files.fileExists(atPath: "\(path)/\($0)") })
@@ -49,6 +59,10 @@ struct TuningFolder {
         }
         try needFolder(of: settingsPath, option: "--output")
         try WholeFile.tryOut(settingsPath)
+    }
+
+    private static func place(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
     /// - Parameter settings: nil where none keep within what was asked for; those of an earlier search

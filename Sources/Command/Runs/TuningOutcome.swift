@@ -43,7 +43,8 @@ package struct TuningOutcome {
             + LeaveOneOut.Unit.allCases.compactMap { unit in
                 point.leftOut[unit].map {
                     Line(
-                        limit: limit, scoredOn: leftOut(unit), estimate: $0, words: words)
+                        limit: limit, scoredOn: leftOut(unit), estimate: $0,
+                        words: "chosen anew without what they are scored on")
                 }
             }
     }

@@ -48,16 +48,26 @@ package struct TuningRun {
         let objective = try Objective(parsing: options.objective)
         let settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
         let folder = TuningFolder(options.output)
-        try folder.prepare()
+        try folder.prepare(besides: options.settings)
+        // To the end: the files that are written last belong together too.
+        let lock = try FileLock(beside: folder.journalPath)
+        defer { withExtendedLifetime(lock) {} }
         let annotated = try AnnotatedRecording.opened(options.files, options.encoding, tell)
         for recording in annotated {
             for warning in recording.warnings { tell(.warning("\(recording.name): \(warning)")) }
         }
-        let set = try TuningSet(try counted(annotated, settings, tell), settings: settings)
+        guard let counted = try counted(annotated, settings, isStopped, tell) else { return nil }
+        let set = try TuningSet(counted, settings: settings)
         let journal = try CandidateJournal(
             folder.journalPath, of: set, programVersion: options.programVersion)
         if !journal.earlier.isEmpty {
             tell(.note("\(journal.earlier.count) candidates were judged before"))
+        }
+        if journal.damagedCount > 0 {
+            tell(
+                .note(
+                    "\(folder.journalPath): \(journal.damagedCount) damaged lines; what they said is "
+                        + "judged anew"))
         }
         let judge = Judge(
             set: set, space: CandidateSpace(settings, channelCountMax: set.channelCountMax),
@@ -97,20 +107,29 @@ package struct TuningRun {
         return outcome
     }
 
-    /// Counts in memory as far as a quarter of the machine's goes.
+    private struct Stopped: Error {}
+
+    /// Counts in memory as far as a quarter of the machine's goes; nil where it was stopped.
     private func counted(
-        _ annotated: [AnnotatedRecording], _ settings: Settings, _ tell: (RunNews) -> Void
-    ) throws -> [CountedRecording] {
+        _ annotated: [AnnotatedRecording], _ settings: Settings,
+        _ isStopped: @Sendable () -> Bool, _ tell: (RunNews) -> Void
+    ) throws -> [CountedRecording]? {
         var bytesLeft = Int(clamping: ProcessInfo.processInfo.physicalMemory / 4)
         var done = 0.0
         tell(.begins("reading", total: annotated.reduce(0) { $0 + $1.durationSeconds }))
         defer { tell(.ends) }
-        return try annotated.map { recording in
+        var all: [CountedRecording] = []
+        for recording in annotated {
             let counted: CountedRecording
             do {
                 counted = try CountedRecording(
                     recording, settings: settings, bytesMax: bytesLeft
-                ) { tell(.reached(done + $0)) }
+                ) { seconds in
+                    if isStopped() { throw Stopped() }
+                    tell(.reached(done + seconds))
+                }
+            } catch is Stopped {
+                return nil
             } catch let error as SettingsError {
                 throw RunError("\(recording.name): \(error.field): \(error.problem)")
             }
@@ -122,7 +141,8 @@ package struct TuningRun {
                         "\(recording.name): does not fit into a quarter of the memory with the "
                             + "others; it is read anew for each candidate"))
             }
-            return counted
+            all.append(counted)
         }
+        return all
     }
 }

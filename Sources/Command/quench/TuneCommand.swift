@@ -74,11 +74,21 @@ struct TuneCommand: ParsableCommand {
             }
             Terminal.printResult(
                 json ? outcome.json.pretty + "\n" : outcome.text(Terminal.style))
+            // Asked for settings, it leaves none.
+            if outcome.result.chosen == nil { throw ExitCode.failure }
         }
     }
 }
 
 extension TuningOutcome {
+    private var subjectsText: String {
+        switch result.subjects.count {
+        case 0: "subjects not named"
+        case 1: "1 subject"
+        case let count: "\(count) subjects"
+        }
+    }
+
     /// The curve for the terminal, what it cannot show, and the settings in words.
     func text(_ style: TerminalStyle) -> String {
         let table = TextTable(
@@ -98,8 +108,7 @@ extension TuningOutcome {
             "\(result.candidateCount) candidates"
             + (result.refusedCount > 0 ? " (\(result.refusedCount) more cannot be planned)" : "")
             + ", \(result.seizureCount) seizures, "
-            + "\(decimal(result.hours, 2)) h, \(max(1, result.subjects.count)) "
-            + "subject\(result.subjects.count > 1 ? "s" : ""); in brackets 95 %\n"
+            + "\(decimal(result.hours, 2)) h, \(subjectsText); in brackets 95 %\n"
         text += table.text(style)
         for point in result.points { text += wordsText(point) }
         if let chosen = result.chosen {

@@ -33,7 +33,7 @@ struct HopSums: BitwiseCopyable {
     /// Sums of the same signal times a cosine and a sine at the mains frequency, of amplitude 32.
     var mainsCosine = Lanes()
     var mainsSine = Lanes()
-    /// What each feature sums up: magnitudes, or half-waves.
+    /// What each feature sums up: magnitudes, half-waves, or (rhythm) the samples.
     var features = FeatureLanes(repeating: Lanes())
 
     /// For the next hop, in place: a new value would be made elsewhere and copied.

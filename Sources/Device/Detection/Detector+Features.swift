@@ -30,7 +30,7 @@ public protocol PlanWords {
     mutating func pass(_ name: StaticString, _ word: inout Int32, in range: ClosedRange<Int>)
 }
 
-/// Working memory of the features beside that of the groups; none where it is only measured.
+/// Working memory of the features beside that of the groups; nil while memory is only added up.
 @unsafe
 struct FeatureMemory {
     /// Hops of the windows of what is measured: [feature][hop][group].

@@ -65,7 +65,7 @@ public enum DetectionLimits {
         return sampleMax * mainsFramesMax <= most
             // A hop's correlation with a wave of amplitude 32, before it is scaled down.
             && 32 * sampleMax * hopFramesMax <= most
-            // 163 / 128 x a correlation and 128 / 128 x a length, both shifted right by 8; the
+            // 163 / 128 x a correlation and 128 / 128 x an area, both shifted right by 8; the
             // correlation's two parts come to 11/8 of the larger at most.
             && (mainsFramesMax * sampleMax >> 8) * 11 / 8 * 163 <= most
             && (mainsFramesMax * sampleMax >> 8) * 128 <= most

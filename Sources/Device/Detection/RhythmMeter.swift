@@ -9,7 +9,8 @@ public struct RhythmPlan: BitwiseCopyable, Sendable {
     public var lagMin: Int32 = 2
     /// Longest lag, 1 to 24 steps.
     public var lagMax: Int32 = 2
-    /// The correlations follow by 2^-shift of their distance with every step; 0 to 16.
+    /// The correlations follow by 2^-shift of their distance with every step; 2 to 16: faster ones
+    /// would not hold a correlation near the power.
     public var shift: Int32 = 6
 
     /// The shortest lags.
@@ -22,14 +23,21 @@ public struct RhythmPlan: BitwiseCopyable, Sendable {
 
     /// Whether a product of two step means with three fraction bits, and twice the difference of two
     /// such, fit 31 bits. The tests hold it true.
-    static var isConsistent: Bool { 4 * (Int(countMax) * Int(countMax) << 3) <= Int(Int32.max) }
+    static var isConsistent: Bool {
+        4 * (Int(countMax) * Int(countMax) << 3) <= Int(Int32.max)
+            && shareMax * DetectionLimits.windowHopsMax <= Int(Int32.max)
+    }
+
+    /// Of a correlation to the power, in 2^-16, by Cauchy and Schwarz: (1 - 2^-s)^(-l / 2) < 32 with
+    /// the fastest shift s = 2 and the longest lag l = 24.
+    private static var shareMax: Int { 32 << 16 }
 
     /// Lists its words, each with the range within which the meter's arithmetic holds.
     public mutating func pass<Words: PlanWords>(through words: inout Words) {
         words.pass("rhythm.stepHops", &stepHops, in: 1...DetectionLimits.hopFramesMax)
         words.pass("rhythm.lagMax", &lagMax, in: 1...Self.lagLimit)
         words.pass("rhythm.lagMin", &lagMin, in: 1...Int(max(1, lagMax)))
-        words.pass("rhythm.shift", &shift, in: 0...16)
+        words.pass("rhythm.shift", &shift, in: 2...16)
     }
 }
 
@@ -74,7 +82,7 @@ struct RhythmMeter {
         reciprocalOfStep = Int32(1 << 30) / max(1, plan.stepHops)
     }
 
-    private func start(_ group: Int) -> Int { group &* (3 &+ 2 &* lagMax) }
+    private func start(_ group: Int) -> Int { group &* Self.wordCount(plan) }
 
     @_noLocks
     mutating func restart() {
@@ -139,7 +147,7 @@ struct RhythmMeter {
             let half = unsafe correlations[lag / 2].laneMaximum(.zero)
             unsafe best = best.laneMaximum(correlations[lag] &- half)
         }
-        // Silence has no rhythm: below a power of 64 squared counts nothing is compared.
+        // The power counts as at least 64 squared counts, so that silence has no rhythm.
         let power = unsafe correlations[0].laneMaximum(Lanes(repeating: 64 << 3))
         return exp2(log2(best) &- log2(power) &+ Lanes(repeating: 16 << 26))
     }

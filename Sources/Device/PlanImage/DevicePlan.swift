@@ -40,7 +40,7 @@ public struct DevicePlan: Sendable {
     static var magic: UInt32 { 0x4E4C_5051 }
     static var headerByteCount: Int { 12 }
 
-    /// Bytes of an image without a model.
+    /// Bytes of an image without a model: header, checksum, the words beside the features', and theirs.
     static var imageByteCountMin: Int { 1_136 + 4 * featureWordCount }
 
     private static var featureWordCount: Int {

@@ -27,6 +27,7 @@ public struct MemorySource: Sendable {
             var room = second.mutableSpan
             frontEnd.convert(block, frames: 0..<rate, into: &room)
             counts += second
+            return true
         }
         self.frontEnd = frontEnd
         self.counts = counts

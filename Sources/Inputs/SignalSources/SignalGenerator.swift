@@ -37,6 +37,7 @@ public struct SignalGenerator: Sendable {
     /// Writes the recording, whole or not at all; each seizure is an annotation `seizure` with onset
     /// and duration.
     ///
+    /// - Precondition: `rateHertz` is above 0.
     /// - Parameter isStopped: asked for each second of the signal.
     /// - Returns: false where it was stopped, and nothing is left.
     @discardableResult
@@ -54,7 +55,9 @@ public struct SignalGenerator: Sendable {
     private func writeSamples(
         to path: String, _ isStopped: () -> Bool
     ) throws(RecordingError) -> Bool {
-        guard let rate = SamplingRate(numerator: Int64(rateHertz)) else { return false }
+        guard let rate = SamplingRate(numerator: Int64(rateHertz)) else {
+            preconditionFailure("\(rateHertz) Hz is no rate")
+        }
         var writer = try EDFWriter(
             creating: path,
             channels: (1...channelCount).map {
@@ -71,18 +74,22 @@ public struct SignalGenerator: Sendable {
                     onsetSeconds: seizure.onset, durationSeconds: seizure.duration, text: "seizure")
             )
         }
-        do {
-            try forEachSecond { (values: [Float]) throws in
-                if isStopped() { throw CancellationError() }
-                try writer.write(physical: values, strideFrames: rateHertz, frameCount: rateHertz)
-            }
-        } catch let error as RecordingError { throw error } catch { return false }
+        let isWhole = try forEachSecond { (values: [Float]) throws(RecordingError) in
+            if isStopped() { return false }
+            try writer.write(physical: values, strideFrames: rateHertz, frameCount: rateHertz)
+            return true
+        }
+        guard isWhole else { return false }
         _ = try writer.close()
         return true
     }
 
-    /// Passes on the signal second by second, in microvolts laid out [channel][frame].
-    func forEachSecond<Problem: Error>(_ use: ([Float]) throws(Problem) -> Void) throws(Problem) {
+    /// Passes on the signal second by second, in microvolts laid out [channel][frame], while `use`
+    /// wants more; whether that was to the end.
+    @discardableResult
+    func forEachSecond<Problem: Error>(
+        _ use: ([Float]) throws(Problem) -> Bool
+    ) throws(Problem) -> Bool {
         var noise = GaussianNoise(seed: seed)
         var common = PinkNoise()
         var own = Array(repeating: PinkNoise(), count: channelCount)
@@ -99,8 +106,9 @@ public struct SignalGenerator: Sendable {
                     values[channel * rateHertz + frame] = Float(background + seizure)
                 }
             }
-            try use(values)
+            guard try use(values) else { return false }
         }
+        return true
     }
 
     /// The seizure's wave, -1...1, and the time since its onset; nil between seizures.

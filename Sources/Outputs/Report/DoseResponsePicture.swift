@@ -70,22 +70,13 @@ package struct DoseResponsePicture: Sendable {
             drawing.doseIntervals(line, style(index, "bar"), x: x, y: y)
         }
         drawing.delayAxis(plot, y: bottom)
-        legend(&drawing, y: bottom + 46)
+        drawing.legend(lines.enumerated().map { ($1.label, style($0)) }, y: bottom + 46)
         return drawing.standalone(height: bottom + 62, title: title)
     }
 
     private func style(_ index: Int, _ kind: String = "key") -> String {
         if lines[index].isSham { return "sham" }
         return "c\(lines[..<index].count { !$0.isSham } % 6) \(kind)"
-    }
-
-    private func legend(_ drawing: inout Drawing, y: Double) {
-        var x = Plot.left
-        for (index, line) in lines.enumerated() {
-            drawing.line(x1: x, y1: y - 4, x2: x + 18, y2: y - 4, style(index))
-            drawing.text(line.label, x: x + 24, y: y)
-            x += 44 + Double(columns(line.label)) * Plot.columnWidth
-        }
     }
 }
 
@@ -94,13 +85,7 @@ extension Drawing {
         _ line: DoseResponsePicture.Line, _ style: String, x: (Double) -> Double,
         y: (Double) -> Double
     ) {
-        var commands = ""
-        for point in line.points {
-            commands += commands.isEmpty ? "M" : "L"
-            commands +=
-                "\(coordinate(x(point.delaySeconds))) \(coordinate(y(point.probability)))"
-        }
-        path(commands, style)
+        polyline(line.points.map { (x: x($0.delaySeconds), y: y($0.probability)) }, style)
     }
 
     fileprivate mutating func doseIntervals(

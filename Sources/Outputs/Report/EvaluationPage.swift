@@ -5,7 +5,6 @@ package struct EvaluationPage: Sendable {
     package struct Mistake: Sendable {
         /// The recording's name.
         package let recording: String
-        package let subject: String?
         package let seconds: Double
         /// Of the threshold, that as many channels reached as had to vote: 1 is what it takes.
         package let strength: Double
@@ -15,10 +14,9 @@ package struct EvaluationPage: Sendable {
         ///   - picture: of which the strongest channels and the patterns that carried it are drawn.
         ///   - strength: as `EpisodePicture.strength` has it.
         package init(
-            _ picture: EpisodePicture, recording: String, subject: String?, strength: Double
+            _ picture: EpisodePicture, recording: String, strength: Double
         ) {
             self.recording = recording
-            self.subject = subject
             self.strength = strength
             seconds = picture.onsetSeconds
             var small = picture
@@ -35,6 +33,8 @@ package struct EvaluationPage: Sendable {
     /// One line: which detector, on what.
     package var line: String
     package var verdicts: [Verdict] = []
+    /// What was left out or is odd, a line each.
+    package var notes: [String] = []
     package var figures: [KeyFigure] = []
     package var misses: [Mistake] = []
     package var falseAlarms: [Mistake] = []
@@ -52,6 +52,7 @@ package struct EvaluationPage: Sendable {
         page.begin(title: title)
         page.head(kind: "Quench evaluation", title: title, line: line, verdicts: verdicts)
         page.tiles(figures)
+        for note in notes { page.element("p", note, style: "note") }
         write(
             "False alarms", falseAlarms, of: falseAlarmCount,
             "the strongest first: what the detector takes for a seizure", &page)
@@ -74,12 +75,11 @@ package struct EvaluationPage: Sendable {
             style: "note")
         page.raw(#"<div class="columns">"# + "\n")
         for mistake in mistakes {
-            let name = [mistake.subject, mistake.recording].compactMap { $0 }
             page.raw(#"<div class="sheet">"# + "\n")
             page.element(
                 "h3",
                 "\(Number.text(mistake.strength, digits: 2)) at "
-                    + "\(Number.text(mistake.seconds, digits: 1)) s of \(name.last ?? "")")
+                    + "\(Number.text(mistake.seconds, digits: 1)) s of \(mistake.recording)")
             page.raw(mistake.svg + "</div>\n")
         }
         page.raw("</div>\n")

@@ -147,3 +147,25 @@ extension Span {
         return (label.isEmpty ? "" : oneLine(label) + ": ") + "\(start)\(end.isEmpty ? " s" : end)"
     }
 }
+
+extension Drawing {
+    /// A line through points.
+    mutating func polyline(_ points: [(x: Double, y: Double)], _ style: String) {
+        var commands = ""
+        for point in points {
+            commands += commands.isEmpty ? "M" : "L"
+            commands += "\(coordinate(point.x)) \(coordinate(point.y))"
+        }
+        path(commands, style)
+    }
+
+    /// The lines of a picture by their names, side by side.
+    mutating func legend(_ lines: [(label: String, style: String)], y: Double) {
+        var x = Plot.left
+        for line in lines {
+            self.line(x1: x, y1: y - 4, x2: x + 18, y2: y - 4, line.style)
+            text(line.label, x: x + 24, y: y)
+            x += 44 + Double(columns(line.label)) * Plot.columnWidth
+        }
+    }
+}

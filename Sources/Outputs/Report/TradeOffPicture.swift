@@ -117,12 +117,8 @@ package struct TradeOffPicture: Sendable {
 
     private func legend(_ drawing: inout Drawing, y: Double) {
         guard let panel = panels.first else { return }
-        var x = Plot.left
-        for (index, line) in panel.lines.enumerated() {
-            drawing.line(x1: x, y1: y - 4, x2: x + 18, y2: y - 4, style(index, in: panel))
-            drawing.text(line.label, x: x + 24, y: y)
-            x += 44 + Double(columns(line.label)) * Plot.columnWidth
-        }
+        drawing.legend(
+            panel.lines.enumerated().map { ($1.label, style($0, in: panel)) }, y: y)
     }
 }
 
@@ -133,12 +129,7 @@ extension Drawing {
         y: (Double) -> Double
     ) {
         let places = line.points.map { (x: x($0.rate.value), y: y($0.delaySeconds.value)) }
-        var commands = ""
-        for place in places {
-            commands += commands.isEmpty ? "M" : "L"
-            commands += "\(coordinate(place.x)) \(coordinate(place.y))"
-        }
-        path(commands, style)
+        polyline(places, style)
         for (place, point) in zip(places, line.points) {
             rectangle(
                 x: place.x - 3, y: place.y - 3, width: 6, height: 6,

@@ -129,8 +129,7 @@ struct DetectionPlanner {
             notes.append("mains: a frequency beyond 0.4 of the sampling rate is not looked for")
         }
         plan.mainsCount = Int32(steps.count)
-        let mainsHopsMax = Int32(DetectionLimits.mainsFramesMax / hopFrames)
-        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1, most: mainsHopsMax))
+        plan.mainsHops = steps.isEmpty ? 0 : max(1, hops(1))
         plan.mainsWeight = plan.levelMax + plan.recoveryWeight * plan.mainsHops * plan.mainsCount
         for (index, hertz) in steps.enumerated() {
             plan.mainsPhaseSteps[index] = UInt32(
@@ -158,6 +157,11 @@ struct DetectionPlanner {
                 field: "\(field).thresholdPercent",
                 problem: "either this or thresholdAbsolute must be above 0, not both")
         }
+        guard settings.feature != .rhythm || settings.thresholdAbsolute <= 100 else {
+            throw SettingsError(
+                field: "\(field).thresholdAbsolute",
+                problem: "of the rhythm it is a share, at most 100 %")
+        }
         if pattern.isRelative {
             pattern.threshold = logarithm(settings.thresholdPercent / 100)
         } else {
@@ -173,7 +177,8 @@ struct DetectionPlanner {
             }
             let unit = FeatureUnit(
                 .rhythm, plan, lsbNanovolts: frontEnd.lsbNanovolts, hopSeconds: hopSeconds)
-            pattern.rhythmMin = logarithm(unit.linear(settings.rhythmPercent))
+            // 0 would ask for nothing.
+            pattern.rhythmMin = max(1, logarithm(unit.linear(settings.rhythmPercent)))
         }
         let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
             .indices(in: signal.channelNames)

@@ -116,8 +116,21 @@ package struct FirmwareCheck {
             try compare(
                 "generated, small device", generate(channels: 4, rate: 250), settings: small,
                 promise: .smallDevice(emulator.board)))
+        note("generated, 16 channels, every feature")
+        let all = try Settings(yaml: Self.everyFeature, over: .standard, file: "every feature")
+        result.append(
+            try compare(
+                "generated, every feature", generate(channels: 16, rate: 512), settings: all))
         return result
     }
+
+    /// What channels must be to vote, rhythm too, which the defaults leave out.
+    private static let everyFeature = """
+        detector:
+          features: [\(DetectorSettings.FeatureName.allCases.map(\.rawValue).joined(separator: ", "))]
+          patterns: [{feature: lineLength, thresholdPercent: 150, rhythmPercent: 10}]
+
+        """
 
     /// Cases on recordings of a folder laid out as BIDS; none where it is not there.
     package func compareRecordings(

@@ -1,3 +1,4 @@
+import ClosedLoop
 import Planning
 import SignalSources
 
@@ -26,10 +27,10 @@ package struct CountedRecording: Sendable {
     /// - Parameters:
     ///   - settings: of which the front end alone counts.
     ///   - bytesMax: how much memory may be taken.
-    ///   - progress: told of the seconds of signal read.
+    ///   - progress: told of the seconds of signal read; what it throws ends the reading.
     package init(
         _ annotated: AnnotatedRecording, settings: Settings, bytesMax: Int,
-        progress: (Double) -> Void = { _ in }
+        progress: (Double) throws -> Void = { _ in }
     ) throws {
         self.annotated = annotated
         signal = try annotated.signal(settings)
@@ -39,20 +40,18 @@ package struct CountedRecording: Sendable {
         let needed = source.frameRange.count * groupCount * MemoryLayout<SIMD8<Int16>>.stride
         let isKept = needed <= bytesMax
         var blocks: [Block] = []
-        // FNV-1a, on words.
-        var checksum: UInt64 = 0xcbf2_9ce4_8422_2325
-        func mix(_ word: UInt64) { checksum = (checksum ^ word) &* 0x100_0000_01b3 }
+        var checksum = DecisionHash()
         let framesMax = LoopReplay.framesMax
         var counts = [SIMD8<Int16>](repeating: SIMD8(), count: framesMax * groupCount)
         while true {
             var span = counts.mutableSpan
             guard let block = try source.read(into: &span, framesMax: framesMax) else { break }
             let read = counts.prefix(block.frameCount * groupCount)
-            mix(UInt64(bitPattern: block.firstFrame))
+            checksum.mix(UInt64(bitPattern: block.firstFrame))
             for group in read {
                 let words = unsafe unsafeBitCast(group, to: SIMD2<UInt64>.self)
-                mix(words.x)
-                mix(words.y)
+                checksum.mix(words.x)
+                checksum.mix(words.y)
             }
             if isKept {
                 blocks.append(
@@ -60,10 +59,10 @@ package struct CountedRecording: Sendable {
                         counts: Array(read), frameCount: block.frameCount,
                         firstFrame: block.firstFrame))
             }
-            progress(Double(block.firstFrame) / signal.rateHertz)
+            try progress(Double(block.firstFrame) / signal.rateHertz)
         }
         self.blocks = isKept ? blocks : nil
-        self.checksum = checksum
+        self.checksum = checksum.value
         bytes = isKept ? needed : 0
     }
 

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Journal
+import Planning
 import Synchronization
 
 /// What is known of candidates, a line each, written as soon as it is known: a search that was killed
@@ -16,22 +17,24 @@ package final class CandidateJournal: Sendable {
 
     /// What stood in the file when it was opened.
     package let earlier: [Candidate: Verdict]
+    /// Lines that could not be read: what they said is judged anew.
+    package let damagedCount: Int
+    private let path: String
     private let file: Mutex<FileHandle>
-    private let lock: FileLock
 
-    /// Opens or makes the file. Lines that were cut short by a kill are as if they were not there.
+    /// Opens or makes the file, which whoever searches has locked.
     ///
     /// - Throws: `TuningError` where the file is of other recordings or settings, or no journal.
     package init(_ path: String, of set: TuningSet, programVersion: String) throws {
-        lock = try FileLock(beside: path)
+        self.path = path
         let header = LineCheck.closing(set.identity(programVersion).line)
         let files = FileManager.default
         if !files.fileExists(atPath: path) {
             try WholeFile.write(header + "\n", to: path)
         }
-        guard let data = files.contents(atPath: path),
+        guard let data = try? RegularFile.read(path, bytesMax: Self.bytesMax),
             let handle = FileHandle(forWritingAtPath: path)
-        else { throw TuningError("\(path): cannot be read or written") }
+        else { throw TuningError("\(path): cannot be read or written; choose another --output") }
         let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
         guard let first = lines.first, Data(first) == Data(header.utf8) else {
             throw TuningError(
@@ -39,23 +42,44 @@ package final class CandidateJournal: Sendable {
                     + "choose another --output")
         }
         var earlier: [Candidate: Verdict] = [:]
-        for line in lines.dropFirst() where LineCheck.isRight(Data(line)) == true {
-            guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line)),
+        var damagedCount = 0
+        for line in lines.dropFirst() {
+            guard LineCheck.isRight(Data(line)) == true,
+                let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line)),
                 let (candidate, verdict) = Self.parsed(value, set)
-            else { continue }
+            else {
+                damagedCount += 1
+                continue
+            }
             earlier[candidate] = verdict
         }
         self.earlier = earlier
-        try handle.seekToEnd()
-        // What a kill cut short ends here.
-        if data.last != UInt8(ascii: "\n") { try handle.write(contentsOf: Data("\n".utf8)) }
+        self.damagedCount = damagedCount
         file = Mutex(handle)
+        do { try file.withLock { _ = try $0.seekToEnd() } } catch { throw notWritten(error) }
+        // What a kill cut short ends here.
+        if data.last != UInt8(ascii: "\n") { try write("\n") }
     }
+
+    private static let bytesMax = 1 << 30
 
     /// Writes a line; called from any thread.
     func append(_ candidate: Candidate, _ verdict: Verdict, in set: TuningSet) throws {
-        let line = LineCheck.closing(Self.value(candidate, verdict, set).line) + "\n"
-        try file.withLock { try $0.write(contentsOf: Data(line.utf8)) }
+        try write(LineCheck.closing(Self.value(candidate, verdict, set).line) + "\n")
+    }
+
+    private func write(_ text: String) throws {
+        do {
+            try file.withLock { try $0.write(contentsOf: Data(text.utf8)) }
+        } catch {
+            throw notWritten(error)
+        }
+    }
+
+    private func notWritten(_ error: any Error) -> JournalError {
+        let reason = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)
+            .map { unsafe String(cString: strerror(Int32($0.code))) }
+        return .notWritable(path: path, reason: reason ?? "the system refuses")
     }
 
     private static func value(
@@ -111,9 +135,10 @@ package final class CandidateJournal: Sendable {
         for (name, field) in [
             ("falseAlarms", \PieceFigures.falseAlarms), ("outside", \PieceFigures.outside),
         ] {
-            for pair in value[name]?.list ?? [] {
+            guard let pairs = value[name]?.list else { return nil }
+            for pair in pairs {
                 guard let place = pair.list?.first?.integer, let count = pair.list?.last?.integer,
-                    pieces.indices.contains(Int(place))
+                    pieces.indices.contains(Int(place)), (0...Int64(Int32.max)).contains(count)
                 else { return nil }
                 pieces[Int(place)][keyPath: field] = Int(count)
             }
@@ -134,6 +159,10 @@ extension TuningSet {
                         .object([
                             .init("name", .text(recording.annotated.name)),
                             .init("counts", .text(recording.checksum.hexadecimal)),
+                            .init("rateHertz", .number(recording.signal.rateHertz)),
+                            .init(
+                                "channels", .list(recording.signal.channelNames.map(JSONValue.text))
+                            ),
                             .init(
                                 "seizures",
                                 .list(
@@ -142,7 +171,10 @@ extension TuningSet {
                                     })),
                             .init(
                                 "onsetOnly",
-                                .integer(Int64(recording.annotated.uncounted.count))),
+                                .list(
+                                    recording.annotated.uncounted.map {
+                                        .list([.number($0.start), .number($0.end)])
+                                    })),
                         ])
                     })),
             .init("settings", .text(settings.fields.text(over: settings.fields))),

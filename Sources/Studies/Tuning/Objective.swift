@@ -6,6 +6,9 @@ package struct Objective: Hashable, Sendable {
         case delay
     }
 
+    /// Within which a person may ask.
+    static let limits = 1e-4...1e6
+
     package let quantity: Quantity
     /// An hour, or s of a delay.
     package let limit: Double
@@ -29,6 +32,9 @@ package struct Objective: Hashable, Sendable {
         guard limit > 0 else {
             throw TuningError(
                 "--objective: a limit of 0 can be shown by no recording; ask for more than 0")
+        }
+        guard Self.limits.contains(limit) else {
+            throw TuningError("--objective: a limit of 0.0001 to 1,000,000 is expected")
         }
         self.init(quantity, atMost: limit)
     }

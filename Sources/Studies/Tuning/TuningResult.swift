@@ -5,7 +5,7 @@ import Training
 /// What a search came to: the curve, the point asked for, and what the recordings cannot show.
 package struct TuningResult: Sendable {
     package let objective: Objective
-    /// In order of their limits; settings that are the best at several neighbours are there once.
+    /// In order of their limits; neighbours of the same settings and figures are there once.
     package private(set) var points: [Point] = []
     /// The point asked for; nil where nothing keeps within the limit.
     package private(set) var chosen: Point?
@@ -47,7 +47,10 @@ package struct TuningResult: Sendable {
         self.remarks = remarks
         let tried = Set(pools.flatMap(\.candidates))
         candidateCount = tried.count
-        refusedCount = verdicts.values.count { if case .refused = $0 { true } else { false } }
+        let proposed = pools.reduce(into: Set<Candidate>()) { $0.formUnion($1.known) }
+        refusedCount = proposed.count {
+            if case .refused = verdicts[$0] { true } else { false }
+        }
         let estimates = Estimates(set: set, verdicts: verdicts, seed: search.seed)
         given = estimates.estimate(.given, pools[0].view.learned)
         func point(_ objective: Objective) -> Point? {
@@ -65,10 +68,12 @@ package struct TuningResult: Sendable {
                 settings: settings, seen: seen, leftOut: leftOut)
         }
         for objective in search.curve {
-            guard let candidate = pools[0].best(objective) else { continue }
-            if candidate == points.last?.candidate {
+            guard let point = point(objective) else { continue }
+            if let last = points.last, last.candidate == point.candidate,
+                last.leftOut == point.leftOut
+            {
                 points[points.count - 1].limitMax = objective.limit
-            } else if let point = point(objective) {
+            } else {
                 points.append(point)
             }
         }
@@ -87,7 +92,8 @@ package struct TuningResult: Sendable {
             remarks.append("no settings that were tried find a seizure with \(objective.text)")
             return
         }
-        let held = chosen.leftOut[.subject] ?? chosen.leftOut[.seizure]
+        let held = [LeaveOneOut.Unit.subject, .seizure].compactMap { chosen.leftOut[$0] }
+            .first { $0.figures.seizures > 0 }
         let isRate = objective.quantity != .delay
         let needed = RateBound.hoursNeeded(toShow: limit)
         if isRate, hours < needed {
@@ -100,6 +106,12 @@ package struct TuningResult: Sendable {
         guard let held else {
             remarks.append(
                 "\(objective.text) is not shown: nothing was left out that it could be tested on")
+            return
+        }
+        guard held.figures.found > 0 else {
+            remarks.append(
+                "\(objective.text) is not shown: none of \(held.figures.seizures) seizures left out "
+                    + "was found")
             return
         }
         guard isRate else {
@@ -125,7 +137,7 @@ package struct TuningResult: Sendable {
     private static func short(_ value: Double) -> String {
         let scale = value < 1 ? 100.0 : value < 100 ? 10 : 1
         let rounded = (value * scale).rounded() / scale
-        return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+        return Int(exactly: rounded).map(String.init) ?? "\(rounded)"
     }
 }
 

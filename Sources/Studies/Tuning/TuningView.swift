@@ -40,7 +40,7 @@ struct TuningView: Sendable {
 struct CandidatePool {
     let view: TuningView
     private(set) var candidates: [Candidate] = []
-    private var known: Set<Candidate> = []
+    private(set) var known: Set<Candidate> = []
     private var figures: [Candidate: TuningFigures] = [:]
 
     init(_ view: TuningView) { self.view = view }

@@ -40,7 +40,7 @@ struct EvaluationPageTests {
         var page = EvaluationPage(title: "<script>alert(1)</script>", line: "a & b")
         page.falseAlarms = [
             EvaluationPage.Mistake(
-                picture, recording: "<img src=x>.edf", subject: "sub-\"1\"", strength: 2.5)
+                picture, recording: "<img src=x>.edf", strength: 2.5)
         ]
         page.falseAlarmCount = 3
         page.missCount = 1

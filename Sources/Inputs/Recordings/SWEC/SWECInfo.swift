@@ -6,8 +6,9 @@ import Foundation
 struct SWECInfo {
     let path: String
     let rate: StatedRate
-    private let begins: [Double]
-    private let ends: [Double]
+    /// Nil where the file has none that can be read.
+    private let begins: [Double]?
+    private let ends: [Double]?
 
     private init(
         path: String, _ values: (String) throws(RecordingError) -> [Double]?
@@ -17,8 +18,8 @@ struct SWECInfo {
         }
         self.path = path
         rate = try Self.rate(hertz, in: path)
-        begins = try values("seizure_begin") ?? []
-        ends = try values("seizure_end") ?? []
+        begins = try values("seizure_begin")
+        ends = try values("seizure_end")
     }
 
     init(_ file: HDF5File) throws(RecordingError) {
@@ -71,6 +72,11 @@ struct SWECInfo {
     func marks(
         of place: RecordingPlace, frames: Int64, _ warnings: inout WarningList
     ) -> [RecordingAnnotation] {
+        guard let begins, let ends else {
+            warnings.add(
+                "\(path): has no readable seizure_begin and seizure_end: no seizure is known")
+            return []
+        }
         let hour = Self.parts(place).last.flatMap {
             $0.hasSuffix("h") ? Int64($0.dropLast()) : nil
         }
