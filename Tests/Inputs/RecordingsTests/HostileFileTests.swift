@@ -24,10 +24,14 @@ import Testing
 
         var isMATLAB: Bool { [.matlab, .matlabPlain, .matlabInfo].contains(self) }
 
-        /// Those that can be written here.
+        /// Those that can be written here, and of these the ones that `QUENCH_FUZZ_TARGETS` names, so
+        /// that several calls share them out.
         static let possible = allCases.filter {
             $0.isHDF5 ? HDF5Example.isPossible : !$0.isMATLAB || MATLABExample.isPossible
-        }
+        }.filter { chosen?.contains(Substring($0.rawValue)) ?? true }
+
+        private static let chosen = ProcessInfo.processInfo.environment["QUENCH_FUZZ_TARGETS"]?
+            .split(separator: ",")
     }
 
     static let count =

@@ -6,13 +6,19 @@ import Testing
 
 extension Surroundings {
     /// Of the files of `LargeFormatTests`.
-    static let largeByteCount = ProcessInfo.processInfo.environment["QUENCH_LARGE_BYTES"]
-        .flatMap { Int($0) }
+    static let largeByteCount = number("QUENCH_LARGE_BYTES")
+    /// How often each is read.
+    static let largeRunCount = max(1, number("QUENCH_LARGE_RUNS") ?? 1)
+
+    private static func number(_ name: String) -> Int? {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+    }
 }
 
-/// Recordings of 2 GiB in each way of keeping samples: memory stays where it was. Prints the speed too.
+/// Large recordings in each way of keeping samples: memory stays where it was. Prints the speed too.
 ///
-/// `make bench-memory` runs it, optimised; `QUENCH_LARGE_BYTES` is the size.
+/// `make bench-memory` and `make bench-formats` run it, optimised; `QUENCH_LARGE_BYTES` is the size,
+/// `QUENCH_LARGE_RUNS` how often each is read, from the page cache where that has room.
 @Suite(
     .serialized,
     .enabled(if: Surroundings.largeByteCount != nil, "skipped: QUENCH_LARGE_BYTES is not set"))
@@ -21,7 +27,8 @@ struct LargeFormatTests {
 
     @Test(
         arguments: [
-            "mef", "neuralynx", "persyst", "openEphys", "blackrock", "micromed", "intan",
+            "mef", "neuralynx", "persyst", "openEphys", "blackrock", "blackrockPTP", "micromed",
+            "intan", "intanSignals",
         ]
             + (HDF5Example.isPossible ? ["hdf5"] : []))
     func memoryDoesNotGrowWithTheFile(kind: String) throws {
@@ -41,32 +48,52 @@ struct LargeFormatTests {
         let opening = try clock.measure { recording = try Recording(opening: path) }
         let opened = try #require(recording)
         #expect(opened.samples.byteCount >= Int64(byteCount) * 9 / 10)
-        var reader = try opened.makeReader(channels: Array(opened.channels.indices))
-        let channelCount = opened.channels.count
-        var block = SampleBlock(channelCount: channelCount, capacityFrames: 4096)
-        var (samples, early, late, blocks) = (0, 0, 0, 0)
-        let reading = try clock.measure {
-            while try reader.read(into: &block) {
-                samples += block.frameCount * channelCount
-                blocks += 1
-                if blocks % 256 != 1 { continue }
-                let share = Double(reader.nextFrame) / Double(reader.frameRange.upperBound)
-                if share < 0.1 { early = max(early, Self.residentBytes) }
-                if share > 0.9 { late = max(late, Self.residentBytes) }
+        let width = kind == "mef" ? 4 : 2
+        var (speeds, samples, early, late): ([Double], Int, Int, Int) = ([], 0, 0, 0)
+        for run in 0..<Surroundings.largeRunCount {
+            samples = 0
+            var start = 0
+            let reading = try clock.measure {
+                try Self.readAll(opened, &samples, early: &start, late: &late)
             }
+            // What the first run began with is what later ones must not grow from either.
+            if run == 0 { early = start }
+            speeds.append(Double(samples * width) / 1e6 / (reading / .seconds(1)))
         }
-        let speed = Double(samples) * (kind == "mef" ? 4 : 2) / 1e6 / (reading / .seconds(1))
+        speeds.sort()
         print(
-            "\(kind): opened in \(opening), \(samples) samples at \(Int(speed)) MB/s of decoded counts, "
+            "\(kind): opened in \(opening), \(samples) samples of \(opened.channels.count) channels at "
+                + "\(Int(speeds[speeds.count / 2])) MB/s of decoded counts (\(Int(speeds[0])) to "
+                + "\(Int(speeds[speeds.count - 1])), \(speeds.count) runs), "
                 + "resident \(early >> 20) MiB at the start and \(late >> 20) MiB at the end")
         #expect(samples > 0 && early > 0)
         #expect(late < early + 8 << 20)
     }
 
+    /// Reads all of it; `early` and `late` are the most memory in its first and its last tenth.
+    private static func readAll(
+        _ recording: Recording, _ samples: inout Int, early: inout Int, late: inout Int
+    ) throws(RecordingError) {
+        let channels = Array(recording.channels.indices)
+        var reader = try recording.makeReader(channels: channels)
+        var block = SampleBlock(channelCount: channels.count, capacityFrames: 4096)
+        var blocks = 0
+        while try reader.read(into: &block) {
+            samples += block.frameCount * channels.count
+            blocks += 1
+            if blocks % 256 != 1 { continue }
+            let share = Double(reader.nextFrame) / Double(reader.frameRange.upperBound)
+            if share < 0.1 { early = max(early, residentBytes) }
+            if share > 0.9 { late = max(late, residentBytes) }
+        }
+    }
+
     /// Written by h5py, which says how long it reads.
     private static func hdf5(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
-        let example = try HDF5Example.write("large", to: folder, "\(byteCount)")
-        print("hdf5: h5py reads it in \(example.seconds ?? 0) s")
+        let example = try HDF5Example.write(
+            "large", to: folder, "\(byteCount)", "\(Surroundings.largeRunCount)")
+        print(
+            "hdf5: h5py reads it at \(Int(example.megabytesPerSecond ?? 0)) MB/s of decoded counts")
         return folder.file(example.file)
     }
 
@@ -101,7 +128,7 @@ struct LargeFormatTests {
         try handle.close()
     }
 
-    /// A second at 5 kHz is a block; the same one again and again, without a checksum.
+    /// A second at 5 kHz is a block; the same one again and again, with its checksum.
     private static func mef(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
         var generator = SplitMix64(seed: 3)
         var value: Int32 = 0
@@ -182,34 +209,59 @@ struct LargeFormatTests {
         try handle.close()
     }
 
-    /// A small recording of two channels whose last stretch goes on and on.
+    /// A small recording whose last stretch goes on and on.
     private static func longer(
         _ kind: String, _ byteCount: Int, _ folder: TemporaryFolder
     ) throws -> String {
-        let path = try LaboratoryFile.write(kind, to: folder).path
-        guard kind == "intan" else {
-            var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-            // Its last packet has 60 frames of 4 bytes.
-            if kind == "blackrock" {
-                bytes.put(UInt32(60 + byteCount / 4), at: bytes.count - 60 * 4 - 4)
+        let file = try LaboratoryFile.write(kind, to: folder, channels: channelCount)
+        let frameBytes = 2 * channelCount
+        switch kind {
+        case "intan":
+            // Blocks of 128 stamps, amplifiers and other channels.
+            let blockBytes = 128 * (4 + frameBytes) + 322
+            try appendStamped(byteCount, to: file.path, every: blockBytes) {
+                Int32(2128 + 128 * $0)
             }
-            try Data(bytes).write(to: URL(fileURLWithPath: path))
-            try append(byteCount / 4 * 4, to: path)
-            return path
+        case "intanSignals":
+            let frames = byteCount / frameBytes
+            try append(frames * frameBytes, to: folder.file("amplifier.dat"))
+            try appendStamped(4 * frames, to: folder.file("time.dat"), every: 4) { Int32(605 + $0) }
+        case "blackrockPTP":
+            try appendStamped(
+                byteCount, to: file.path, every: 13 + frameBytes, at: 1,
+                template: [1] + [UInt8](repeating: 0, count: 8) + LaboratoryFile.little(UInt32(1))
+            ) { UInt64(1_700_000_000_600_000_000 + 1_000_000 * $0) }
+        default:
+            var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file.path)))
+            // Its last packet has 60 frames.
+            if kind == "blackrock" {
+                bytes.put(
+                    UInt32(60 + byteCount / frameBytes), at: bytes.count - 60 * frameBytes - 4)
+            }
+            try Data(bytes).write(to: URL(fileURLWithPath: file.path))
+            try append(byteCount / frameBytes * frameBytes, to: file.path)
         }
-        // Blocks of 128 stamps, two amplifiers and other channels.
-        let blockBytes = 128 * (4 + 2 * 2) + 322
+        return file.path
+    }
+
+    /// Records of some bytes, each with its stamp at a place in it.
+    private static func appendStamped(
+        _ byteCount: Int, to path: String, every recordBytes: Int, at place: Int = 0,
+        template: [UInt8] = [], stamp: (Int) -> some FixedWidthInteger
+    ) throws {
+        let count = min(byteCount / recordBytes, max(1, (1 << 20) / recordBytes))
+        let record = template + [UInt8](repeating: 7, count: recordBytes - template.count)
+        var records = [UInt8]((0..<count).map { _ in record }.joined())
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         try handle.seekToEnd()
-        var blocks = [UInt8](repeating: 7, count: 1000 * blockBytes)
-        for first in stride(from: 0, to: byteCount / blockBytes, by: 1000) {
-            for index in 0..<1000 {
-                blocks.put(Int32(2128 + 128 * (first + index)), at: index * blockBytes)
+        for first in stride(from: 0, to: byteCount / recordBytes, by: count) {
+            for index in 0..<count {
+                records.put(stamp(first + index), at: index * recordBytes + place)
             }
-            try handle.write(contentsOf: blocks)
+            let length = min(count, byteCount / recordBytes - first)
+            try handle.write(contentsOf: records.prefix(length * recordBytes))
         }
         try handle.close()
-        return path
     }
 
     private static func persyst(_ byteCount: Int, _ folder: TemporaryFolder) throws -> String {
