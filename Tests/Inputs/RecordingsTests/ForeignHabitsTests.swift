@@ -189,6 +189,14 @@ import Testing
         #expect(all.contains("experiment1/recording1") && all.contains("experiment2/recording2"))
     }
 
+    @Test(arguments: ["structure.oebin", "continuous/Node-100.A/continuous.dat"])
+    func aFileOfAnOpenEphysRecordingNamesItsFolder(name: String) throws {
+        let folder = try TemporaryFolder()
+        let file = try LaboratoryFile.write("openEphys", to: folder)
+        let line = try #require(openingError("\(file.path)/\(name)")).description
+        #expect(line.contains("part of a recording; give the folder '\(file.path)"), "\(line)")
+    }
+
     /// Where stamps are not there, gaps are not known, and that is said; `timestamps.npy` alone has
     /// seconds since version 0.6, and no frames.
     @Test func stampsThatAreMissingAreSaid() throws {

@@ -15,11 +15,6 @@ enum NeuralynxOpening {
 
     static func open(_ place: RecordingPlace) throws(RecordingError) -> OpenedRecording {
         let names = place.names.filter { $0.lowercased().hasSuffix(".ncs") }
-        guard names.count <= Limits.channelsMax else {
-            throw RecordingError(
-                place.path, field: "number of files",
-                .limitExceeded(found: Int64(names.count), limit: Int64(Limits.channelsMax)))
-        }
         let paths = place.file == nil ? names.map(place.sibling) : [place.path]
         var warnings = WarningList()
         var files: [NeuralynxFile] = []
@@ -41,6 +36,11 @@ enum NeuralynxOpening {
                 place.path, field: "channels", .missingField(expected: "a channel with records"))
         }
         let parts = try NeuralynxParts.channels(of: files)
+        guard parts.count <= Limits.channelsMax else {
+            throw RecordingError(
+                place.path, field: "number of channels",
+                .limitExceeded(found: Int64(parts.count), limit: Int64(Limits.channelsMax)))
+        }
         var stores: [BlockChannel] = []
         for parts in parts { stores.append(try blocks(parts, origin: origin, &warnings)) }
         let channels = parts.enumerated().map { index, parts in
