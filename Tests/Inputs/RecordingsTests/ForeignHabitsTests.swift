@@ -107,6 +107,17 @@ import Testing
         }
     }
 
+    /// A time is stated of a frame that no file has.
+    @Test func aTimeBeyondEveryFileIsAnError() throws {
+        let folder = try TemporaryFolder()
+        _ = try LaboratoryFile.write("persyst", to: folder)
+        try folder.write([], to: "p.dat")
+        let layout = LaboratoryFile.layout.replacing("30=3", with: "\(Int64(1) << 53 - 1)=3")
+            .replacing("WaveformCount=2", with: "WaveformCount=4096")
+        let line = try #require(openingError(folder.write(layout, to: "p.lay"))).description
+        #expect(line.contains("p.dat: ends too early: 8192 bytes are needed, 0"), "\(line)")
+    }
+
     // MARK: Intan
 
     @Test func oneFilePerChannelOfIntanIsNamed() throws {
@@ -197,6 +208,23 @@ import Testing
         #expect(line.contains("part of a recording; give the folder '\(file.path)"), "\(line)")
     }
 
+    /// A width of texts that is none leaves the messages out, not the recording.
+    @Test(arguments: ["|S-8", "|S0 ", "|S99"])
+    func messagesOfNoWidthAreLeftOut(kind: String) throws {
+        let folder = try TemporaryFolder()
+        let file = try LaboratoryFile.write("openEphys", to: folder)
+        let path = file.path + "/events/MessageCenter/text.npy"
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+        #expect(text.contains("|S8'"))
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        let at = try #require(bytes.firstIndex(of: UInt8(ascii: "|")))
+        try Data(bytes[..<at] + Array(kind.utf8) + bytes[(at + 3)...])
+            .write(to: URL(fileURLWithPath: path))
+        let recording = try Recording(opening: file.path)
+        #expect(recording.annotations.map(\.text) == [])
+        #expect(try readAll(recording, channels: [0]).frames == file.frames)
+    }
+
     /// Where stamps are not there, gaps are not known, and that is said; `timestamps.npy` alone has
     /// seconds since version 0.6, and no frames.
     @Test func stampsThatAreMissingAreSaid() throws {
@@ -238,6 +266,24 @@ import Testing
     }
 
     // MARK: MEF
+
+    /// The name of a segment's folder is as foreign as what is in it.
+    @Test func aSegmentOfAnyNumberIsRead() throws {
+        let folder = try TemporaryFolder()
+        let path = try MEFBuilder.standard().write(to: folder)
+        let channel = folder.file("rec.mefd/LA1.timd")
+        let (old, new) = ("LA1-000001", "LA1-9223372036854775807")
+        for ending in ["tmet", "tidx", "tdat"] {
+            try FileManager.default.moveItem(
+                atPath: "\(channel)/\(old).segd/\(old).\(ending)",
+                toPath: "\(channel)/\(old).segd/\(new).\(ending)")
+        }
+        try FileManager.default.moveItem(
+            atPath: "\(channel)/\(old).segd", toPath: "\(channel)/\(new).segd")
+        let recording = try Recording(opening: path)
+        #expect(recording.segments.count == 3)
+        #expect(recording.warnings.contains { $0.contains("segment(s) before the last") })
+    }
 
     /// A section 2 that is encrypted is refused, one that is decrypted is read; without section 3 there
     /// is no zone, and no date.

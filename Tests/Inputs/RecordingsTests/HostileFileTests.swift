@@ -16,8 +16,9 @@ import Testing
             metadata,
             tuszList, chbMITSummary, sienaList, wfdbSeizures,
             mefMetadata, mefIndex, mefData, mefRecords, persyst, blackrock, blackrockPTP,
-            blackrockEvents, micromed, intan, intanSignals, openEphys, openEphysStamps, neuralynx,
-            neuralynxEvents, nwb, nwbStamps, swec, swecHour, matlab, matlabPlain, matlabInfo
+            blackrockEvents, micromed, intan, intanSignals, intanStamps, openEphys, openEphysStamps,
+            openEphysTexts, neuralynx, neuralynxEvents, nwb, nwbStamps, swec, swecHour, matlab,
+            matlabPlain, matlabInfo
 
         /// In HDF5, which others write for the tests.
         var isHDF5: Bool { [.nwb, .nwbStamps, .swec, .swecHour].contains(self) }
