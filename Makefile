@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory firmware findings lint format clean tools sound trees hdf5
+  bench-memory bench-formats firmware findings lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -29,6 +29,7 @@ help:
 	@echo 'make bench                 throughput and latency against committed limits'
 	@echo 'make bench-ratios          of these, what holds on any machine'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
+	@echo 'make bench-formats         how fast each laboratory format is read, 512 MiB five times'
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
 	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
@@ -183,6 +184,11 @@ bench-memory: tools hdf5 .venv/ready
 	@echo 'Reading 2 GiB in each way of keeping samples; memory must not grow (2.2 GB of disk)'
 	@QUENCH_LARGE_BYTES=2147483648 swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path .build-release-tests --filter LargeFormatTests
+
+bench-formats: tools hdf5 .venv/ready
+	@echo 'Reading 512 MiB of each laboratory format, five times each (0.6 GB of disk)'
+	@QUENCH_LARGE_BYTES=536870912 QUENCH_LARGE_RUNS=5 swift test -c release \
+	  -Xswiftc -enable-testing --scratch-path .build-release-tests --filter LargeFormatTests
 
 # The processor: m4, or m55 with its vector instructions.
 BOARD ?= m4

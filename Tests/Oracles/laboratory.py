@@ -1,8 +1,9 @@
 """Recordings of laboratories' formats as neo, and of Persyst as mne, read them.
 
-    laboratory.py KIND PATH
+    laboratory.py KIND PATH [FILE ...]
 
-Prints JSON: names, rate and, run by run, seconds of the first sample and microvolts.
+Of a Neuralynx folder the given files alone. Prints JSON: names, rate and, run by run, seconds of the
+first sample and microvolts.
 """
 
 import contextlib
@@ -32,12 +33,17 @@ def with_mne(path):
     return {"names": names, "hertz": raw.info["sfreq"], "runs": runs}
 
 
-def with_neo(kind, path):
+def with_neo(kind, path, files):
     import neo.rawio
 
     reader = getattr(neo.rawio, READERS[kind])
     if kind == "neuralynx":
-        source = reader(dirname=path, strict_gap_mode=False)
+        source = reader(
+            dirname=path,
+            include_filenames=files or None,
+            keep_original_times=True,
+            strict_gap_mode=False,
+        )
     elif kind == "openEphys":
         source = reader(dirname=os.path.dirname(os.path.dirname(path)))
     elif kind.startswith("intan"):
@@ -67,7 +73,7 @@ def with_neo(kind, path):
     return {"names": names, "hertz": rate, "runs": runs}
 
 
-kind, path = sys.argv[1:]
+kind, path, *files = sys.argv[1:]
 with contextlib.redirect_stdout(sys.stderr):
-    reading = with_mne(path) if kind == "persyst" else with_neo(kind, path)
+    reading = with_mne(path) if kind == "persyst" else with_neo(kind, path, files)
 json.dump(reading, sys.stdout)

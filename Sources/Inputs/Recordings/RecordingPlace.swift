@@ -102,7 +102,7 @@ extension RecordingPlace {
         if HDF5Opening.isFile(self) { return try HDF5Opening.open(self) }
         if MATLABFile.isFile(self) { return try SWECOpening.openHour(self, file, progress) }
         if NeuralynxOpening.isFile(self) { return try NeuralynxOpening.open(self) }
-        if let folder = MEFSession.folder(of: self) {
+        if let folder = MEFSession.folder(of: self) ?? OpenEphysOpening.folder(of: self) {
             throw RecordingError(path, .partOfAFolder(name: folder))
         }
         if let foreign = ForeignFormat(self) {

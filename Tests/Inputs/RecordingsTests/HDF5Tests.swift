@@ -25,7 +25,8 @@ enum HDF5Example {
 
     /// Those that are read.
     static let kinds = [
-        "nwb", "nwbScaled", "nwbFloat", "nwbSingle", "nwbStamps", "swec", "swecBigEndian",
+        "nwb", "nwbScaled", "nwbFloat", "nwbSingle", "nwbStamps", "nwbLinked", "swec",
+        "swecBigEndian",
         "swecUnsigned", "swecHalf", "swecTotal", "swecHour",
     ]
 }

@@ -16,18 +16,23 @@ import Testing
             metadata,
             tuszList, chbMITSummary, sienaList, wfdbSeizures,
             mefMetadata, mefIndex, mefData, mefRecords, persyst, blackrock, blackrockPTP,
-            blackrockEvents, micromed, intan, intanSignals, openEphys, openEphysStamps, neuralynx,
-            neuralynxEvents, nwb, nwbStamps, swec, swecHour, matlab, matlabPlain, matlabInfo
+            blackrockEvents, micromed, intan, intanSignals, intanStamps, openEphys, openEphysStamps,
+            openEphysTexts, neuralynx, neuralynxEvents, nwb, nwbStamps, swec, swecHour, matlab,
+            matlabPlain, matlabInfo
 
         /// In HDF5, which others write for the tests.
         var isHDF5: Bool { [.nwb, .nwbStamps, .swec, .swecHour].contains(self) }
 
         var isMATLAB: Bool { [.matlab, .matlabPlain, .matlabInfo].contains(self) }
 
-        /// Those that can be written here.
+        /// Those that can be written here, and of these the ones that `QUENCH_FUZZ_TARGETS` names, so
+        /// that several calls share them out.
         static let possible = allCases.filter {
             $0.isHDF5 ? HDF5Example.isPossible : !$0.isMATLAB || MATLABExample.isPossible
-        }
+        }.filter { chosen?.contains(Substring($0.rawValue)) ?? true }
+
+        private static let chosen = ProcessInfo.processInfo.environment["QUENCH_FUZZ_TARGETS"]?
+            .split(separator: ",")
     }
 
     static let count =

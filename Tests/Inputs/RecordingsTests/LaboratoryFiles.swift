@@ -22,14 +22,17 @@ struct LaboratoryFile {
         "openEphys", "neuralynx",
     ]
 
-    static func write(_ name: String, to folder: TemporaryFolder) throws -> LaboratoryFile {
+    /// - Parameter channels: LA1 and so on; of Persyst, Open Ephys and Neuralynx always two.
+    static func write(
+        _ name: String, to folder: TemporaryFolder, channels: Int = 2
+    ) throws -> LaboratoryFile {
         switch name {
         case "persyst": try persyst(folder)
-        case "blackrock": try blackrock(folder, isPTP: false)
-        case "blackrockPTP": try blackrock(folder, isPTP: true)
-        case "micromed": try micromed(folder)
-        case "intan": try intan(folder)
-        case "intanSignals": try intanSignals(folder)
+        case "blackrock": try blackrock(folder, isPTP: false, channels)
+        case "blackrockPTP": try blackrock(folder, isPTP: true, channels)
+        case "micromed": try micromed(folder, channels)
+        case "intan": try intan(folder, channels)
+        case "intanSignals": try intanSignals(folder, channels)
         case "openEphys": try openEphys(folder)
         default: try neuralynx(folder)
         }
@@ -96,15 +99,17 @@ struct LaboratoryFile {
 
     // MARK: Blackrock
 
-    private static func blackrock(_ folder: TemporaryFolder, isPTP: Bool) throws -> LaboratoryFile {
-        let channels = (0..<2).map { counts($0, 100) }
+    private static func blackrock(
+        _ folder: TemporaryFolder, isPTP: Bool, _ channelCount: Int
+    ) throws -> LaboratoryFile {
+        let channels = (0..<channelCount).map { counts($0, 100) }
         var bytes = text(isPTP ? "BRSMPGRP" : "NEURALCD", 8) + [isPTP ? 3 : 2, isPTP ? 0 : 3]
-        bytes += little(UInt32(314 + 2 * 66)) + text("1 kS/s", 16) + text("", 256)
+        bytes += little(UInt32(314 + channelCount * 66)) + text("1 kS/s", 16) + text("", 256)
         bytes += little(UInt32(30)) + little(UInt32(isPTP ? 1_000_000_000 : 30_000))
         for part: UInt16 in [2023, 1, 2, 31, 12, 30, 15, 0] { bytes += little(part) }
-        bytes += little(UInt32(2))
-        for (index, name) in ["LA1", "LA2"].enumerated() {
-            bytes += text("CC", 2) + little(UInt16(index + 1)) + text(name, 16) + [1, 1]
+        bytes += little(UInt32(channelCount))
+        for number in 1...channelCount {
+            bytes += text("CC", 2) + little(UInt16(number)) + text("LA\(number)", 16) + [1, 1]
             for limit: Int16 in [-32764, 32764, -8191, 8191] { bytes += little(limit) }
             bytes += text("uV", 16) + little(UInt32(300)) + little(UInt32(1)) + little(UInt16(1))
             bytes += little(UInt32(250_000)) + little(UInt32(3)) + little(UInt16(1))
@@ -143,8 +148,10 @@ struct LaboratoryFile {
 
     // MARK: Micromed
 
-    private static func micromed(_ folder: TemporaryFolder) throws -> LaboratoryFile {
-        let channels = (0..<2).map { counts($0, 100) }
+    private static func micromed(
+        _ folder: TemporaryFolder, _ channelCount: Int
+    ) throws -> LaboratoryFile {
+        let channels = (0..<channelCount).map { counts($0, 100) }
         let zones = [
             "ORDER", "LABCOD", "NOTE", "FLAGS", "TRONCA", "IMPED_B", "IMPED_E", "MONTAGE",
             "COMPRESS", "AVERAGE", "HISTORY", "DVIDEO", "EVENT A", "EVENT B", "TRIGGER",
@@ -154,7 +161,7 @@ struct LaboratoryFile {
         bytes.replaceSubrange(128..<134, with: [31, 1, 123, 12, 30, 15])
         bytes[175] = 4
         var places: [String: (Int, [UInt8])] = [
-            "ORDER": (0, little(UInt16(0)) + little(UInt16(2))),
+            "ORDER": (0, little(UInt16(0)) + (2...channelCount).flatMap { little(UInt16($0)) }),
             "TRONCA": (
                 0,
                 little(UInt32(1000)) + little(UInt32(0)) + little(UInt32(1540)) + little(UInt32(40))
@@ -165,7 +172,7 @@ struct LaboratoryFile {
             "EVENT B": (0, text("", 24)),
         ]
         var codes: [UInt8] = []
-        for name in ["LA1", "unused", "LA2"] {
+        for name in ["LA1", "unused"] + (2...channelCount).map({ "LA\($0)" }) {
             var entry = [UInt8](repeating: 0, count: 128)
             entry.replaceSubrange(2..<2 + name.utf8.count, with: name.utf8)
             entry.replaceSubrange(8..<10, with: "G2".utf8)
@@ -185,7 +192,7 @@ struct LaboratoryFile {
             bytes += content
         }
         bytes.put(UInt32(bytes.count), at: 138)
-        for (at, value) in [(142, 2), (144, 4), (146, 128), (148, 2)] {
+        for (at, value) in [(142, channelCount), (144, 2 * channelCount), (146, 128), (148, 2)] {
             bytes.put(UInt16(value), at: at)
         }
         bytes += (0..<100).flatMap { frame in
@@ -205,8 +212,9 @@ struct LaboratoryFile {
             : little(UInt32(2 * text.utf16.count)) + text.utf16.flatMap { little($0) }
     }
 
-    /// Version 2.0: two amplifiers, an auxiliary channel, a supply voltage and a digital input.
-    private static func intanHeader(isWhole: Bool = true) -> [UInt8] {
+    /// Version 2.0: amplifiers and, where it is one file, an auxiliary channel, a supply voltage and a
+    /// digital input.
+    private static func intanHeader(_ amplifiers: Int, isWhole: Bool = true) -> [UInt8] {
         var bytes = IntanHeader.magic + little(Int16(2)) + little(Int16(0))
         bytes += little(Float(1000).bitPattern) + little(Int16(1))
         for value: Float in [1, 0.1, 200, 1, 0.1, 200] { bytes += little(value.bitPattern) }
@@ -214,14 +222,15 @@ struct LaboratoryFile {
         bytes += qt("") + qt("") + qt("") + little(Int16(0)) + little(Int16(0)) + qt("n/a")
         bytes +=
             little(Int16(1)) + qt("Port A") + qt("A") + little(Int16(1))
-            + little(Int16(isWhole ? 5 : 2))
-            + little(Int16(2))
-        let channels: [(String, String, Int16)] = [
-            ("A-000", "LA1", 0), ("A-001", "LA2", 0), ("A-AUX1", "A-AUX1", 1),
-            ("A-VDD1", "A-VDD1", 2),
-            ("DIN-0", "DIN-0", 4),
+            + little(Int16(amplifiers + (isWhole ? 3 : 0)))
+            + little(Int16(amplifiers))
+        let others: [(String, String, Int16)] = [
+            ("A-AUX1", "A-AUX1", 1), ("A-VDD1", "A-VDD1", 2), ("DIN-0", "DIN-0", 4),
         ]
-        for (index, channel) in channels.prefix(isWhole ? 5 : 2).enumerated() {
+        let channels = (0..<amplifiers).map {
+            (String(format: "A-%03d", $0), "LA\($0 + 1)", Int16(0))
+        }
+        for (index, channel) in (channels + (isWhole ? others : [])).enumerated() {
             bytes += qt(channel.0) + qt(channel.1) + little(Int16(index)) + little(Int16(index))
             bytes += little(channel.2) + little(Int16(1))
             for _ in 0..<6 { bytes += little(Int16(0)) }
@@ -230,9 +239,11 @@ struct LaboratoryFile {
         return bytes
     }
 
-    private static func intan(_ folder: TemporaryFolder) throws -> LaboratoryFile {
-        let channels = (0..<2).map { counts($0, 384) }
-        var bytes = intanHeader()
+    private static func intan(
+        _ folder: TemporaryFolder, _ channelCount: Int
+    ) throws -> LaboratoryFile {
+        let channels = (0..<channelCount).map { counts($0, 384) }
+        var bytes = intanHeader(channelCount)
         for (block, stamp) in [Int32(1000), 1128, 2000].enumerated() {
             for frame in 0..<Int32(128) { bytes += little(stamp + frame) }
             for channel in channels {
@@ -249,13 +260,15 @@ struct LaboratoryFile {
             files: ["i_230131_123015.rhd"])
     }
 
-    private static func intanSignals(_ folder: TemporaryFolder) throws -> LaboratoryFile {
-        let channels = (0..<2).map { counts($0, 100) }
+    private static func intanSignals(
+        _ folder: TemporaryFolder, _ channelCount: Int
+    ) throws -> LaboratoryFile {
+        let channels = (0..<channelCount).map { counts($0, 100) }
         try folder.write(interleaved(channels, 0..<100), to: "amplifier.dat")
         let stamps = Array(Int32(5)..<45) + Array(545..<605)
         try folder.write(stamps.flatMap { little($0) }, to: "time.dat")
         return LaboratoryFile(
-            path: try folder.write(intanHeader(isWhole: false), to: "info.rhd"),
+            path: try folder.write(intanHeader(channelCount, isWhole: false), to: "info.rhd"),
             frames: Array(0..<40) + Array(540..<600),
             values: channels.map { $0.map { 0.195 * Double($0) } }, hertz: 1000,
             files: ["info.rhd", "time.dat", "amplifier.dat"])

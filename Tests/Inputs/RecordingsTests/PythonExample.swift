@@ -16,8 +16,8 @@ struct PythonExample: Decodable {
     var names: [String]?
     var runs: [Run]?
     var events: [OracleAnswer.Annotation]?
-    /// What reading it took the other program.
-    var seconds: Double?
+    /// Of decoded counts, as the other program reads it: the median of its runs.
+    var megabytesPerSecond: Double?
 
     init(_ script: String, _ kind: String, in folder: TemporaryFolder, _ more: [String] = []) throws
     {

@@ -47,7 +47,8 @@ struct SoundFormat {
             try self.init(file, name, in: folder)
         default:
             let kinds: [HostileFileTests.Target: (String, Int)] = [
-                .blackrockEvents: ("blackrock", 1), .openEphysStamps: ("openEphys", 2),
+                .blackrockEvents: ("blackrock", 1), .intanStamps: ("intanSignals", 1),
+                .openEphysStamps: ("openEphys", 2), .openEphysTexts: ("openEphys", 3),
                 .neuralynxEvents: ("neuralynx", 2),
             ]
             let (kind, index) = kinds[target] ?? (target.rawValue, 0)

@@ -32,11 +32,8 @@ struct BlackrockPackets {
     }
 
     mutating func scan(_ warnings: inout WarningList) throws(RecordingError) {
-        if try isOneFrameAPacket() {
-            try scanFrames(&warnings)
-        } else {
-            try scanPackets(&warnings)
-        }
+        let areFrames = try isOneFrameAPacket() ? scanFrames(&warnings) : false
+        if !areFrames { try scanPackets(&warnings) }
         timeline.summarise(into: &warnings)
     }
 
@@ -66,12 +63,12 @@ struct BlackrockPackets {
         return true
     }
 
-    private mutating func scanFrames(_ warnings: inout WarningList) throws(RecordingError) {
-        recordBytes = headerBytes + frameBytes
-        samplesOffset = headerBytes
+    /// False, and nothing is done, where packets of several frames follow.
+    private mutating func scanFrames(_ warnings: inout WarningList) throws(RecordingError) -> Bool {
+        let recordBytes = headerBytes + frameBytes
         let present = (file.byteCount - dataOffset) / recordBytes
         let rest = (file.byteCount - dataOffset) % recordBytes
-        if rest > 0 { warnings.add("\(rest) bytes after the last whole packet were not read") }
+        var timeline = timeline
         let chunk = max(1, Int64(Limits.chunkBytes) / recordBytes)
         var (runStart, last): (Int64, Double) = (0, 0)
         var runSeconds = 0.0
@@ -81,11 +78,12 @@ struct BlackrockPackets {
                 file, at: dataOffset + first * recordBytes, count: Int(count * recordBytes))
             for index in 0..<count {
                 let at = Int(index * recordBytes)
-                guard let found = header(fields, at), found.count == 1 else {
+                guard let found = header(fields, at), found.count > 0 else {
                     throw fields.bad(
                         at, "packet", found: "\(fields.integer(at, as: UInt8.self))",
                         expected: "a packet of one frame, as those before,")
                 }
+                guard found.count == 1 else { return false }
                 if firstStamp == nil { firstStamp = found.stamp }
                 let time = seconds(found.stamp)
                 if first + index > 0, time - last > 1.5 / rate {
@@ -99,6 +97,21 @@ struct BlackrockPackets {
         }
         try timeline.add(
             firstRecord: runStart, count: present - runStart, seconds: runSeconds, path: file.path)
+        if rest > 0 { warnings.add("\(rest) bytes after the last whole packet were not read") }
+        self.timeline = timeline
+        self.recordBytes = recordBytes
+        samplesOffset = headerBytes
+        return true
+    }
+
+    /// Whether a later packet that fits the file follows one without frames, not samples.
+    private func isPacket(at place: Int64, after stamp: UInt64) throws(RecordingError) -> Bool {
+        guard place + headerBytes <= file.byteCount else { return false }
+        let fields = try BinaryFields(file, at: place, count: Int(headerBytes))
+        guard let found = header(fields, 0), found.stamp >= stamp else { return false }
+        let end = place + headerBytes + found.count * frameBytes
+        if end >= file.byteCount { return end == file.byteCount }
+        return try BinaryFields(file, at: end, count: 1).bytes == [1]
     }
 
     private mutating func scanPackets(_ warnings: inout WarningList) throws(RecordingError) {
@@ -117,6 +130,9 @@ struct BlackrockPackets {
             }
             place += headerBytes
             extra += headerBytes
+            if firstStamp == nil { firstStamp = found.stamp }
+            let isEmpty = try found.count == 0 ? isPacket(at: place, after: found.stamp) : false
+            if isEmpty { continue }
             let present = min(found.count, (file.byteCount - place) / frameBytes)
             // 0 is written for a packet that was never closed: it has what is left.
             let isOpen = found.count == 0 && place < file.byteCount
@@ -126,7 +142,6 @@ struct BlackrockPackets {
                     "the last packet says \(found.count) frames, the file has \(count); those were read"
                 )
             }
-            if firstStamp == nil { firstStamp = found.stamp }
             try timeline.add(
                 firstRecord: record, count: count, seconds: max(0, seconds(found.stamp)),
                 extraBytes: extra, path: file.path)

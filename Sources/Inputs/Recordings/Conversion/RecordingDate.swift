@@ -15,7 +15,9 @@ struct RecordingDate: Equatable, Sendable {
             .map { Int64($0) }
         let numbers = parts.compactMap(\.self)
         guard numbers.count == 6, parts.count == 6, (1...12).contains(numbers[1]),
-            (1...31).contains(numbers[2]), (1...9999).contains(numbers[0])
+            (1...31).contains(numbers[2]), (1...9999).contains(numbers[0]),
+            (0..<24).contains(numbers[3]), (0..<60).contains(numbers[4]),
+            (0...60).contains(numbers[5])
         else { return nil }
         // Days of the Gregorian calendar, with years that begin in March.
         let (year, month) = (numbers[0] - (numbers[1] < 3 ? 1 : 0), (numbers[1] + 9) % 12)

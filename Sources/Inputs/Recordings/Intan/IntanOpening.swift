@@ -80,10 +80,13 @@ enum IntanOpening {
         let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
         let dataPath = folder.appendingPathComponent("amplifier.dat").path
         guard FileManager.default.fileExists(atPath: dataPath) else {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            let one = names.sorted().first { $0.hasPrefix("amp-") && $0.hasSuffix(".dat") }
             throw RecordingError(
                 file.path, field: "data",
                 .unsupported(
-                    found: "a header without data, and no amplifier.dat beside it",
+                    found: one.map { "one file per channel (\($0))" }
+                        ?? "a header alone, no amplifier.dat beside it",
                     supported: "one file, or one file per signal type"))
         }
         let data = try RecordingFile(opening: dataPath)

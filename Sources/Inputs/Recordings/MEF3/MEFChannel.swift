@@ -28,7 +28,8 @@ struct MEFChannel {
             guard !segment.runs.isEmpty else { continue }
             segments.append(segment)
             bases.append(path)
-            numbers.append(Int(base.split(separator: "-").last ?? "") ?? segments.count - 1)
+            let digits = base.split(separator: "-").last?.suffix(6) ?? ""
+            numbers.append(Int(digits) ?? segments.count - 1)
         }
         // The folders' numbers say the order, the times must agree.
         for (one, next) in zip(segments, segments.dropFirst())

@@ -51,6 +51,9 @@ struct MEFRecords {
                     12, "record bytes", found: "\(count)", expected: "no more than the file holds")
             }
             let kind = header.text(4, count: 4)
+            guard !kind.isEmpty, others.count < Limits.namePatternsMax else {
+                throw header.bad(4, "record type", found: kind, expected: "one that is known")
+            }
             if header.integer(11, as: Int8.self) > 0 {
                 locked += 1
             } else {
@@ -75,7 +78,11 @@ struct MEFRecords {
         case "Seiz" where body.bytes.count >= 1312:
             let onset = MEFTime.microseconds(body.integer(0))
             let end = MEFTime.microseconds(body.integer(8))
-            append("Seizure", onset, end > onset ? end - onset : nil, channel)
+            let duration = end.subtractingReportingOverflow(onset)
+            append(
+                "Seizure", onset,
+                duration.partialValue > 0 && !duration.overflow ? duration.partialValue : nil,
+                channel)
             // What somebody wrote of it stands by itself, so that it cannot make the mark doubtful.
             append(body.text(288, count: 1024), onset, nil, channel)
         default: others[kind, default: 0] += 1

@@ -1,14 +1,16 @@
-/// The records of one `.ncs` file, as blocks.
+/// The records of one channel's `.ncs` files, as blocks.
 struct NeuralynxBlocks: Sendable {
     struct Run: Sendable {
         let frames: Range<Int64>
+        /// In `files`.
+        let file: Int
         let firstRecord: Int64
     }
 
-    let file: NeuralynxFile
+    let files: [NeuralynxFile]
     let runs: [Run]
 
-    var byteCount: Int64 { file.byteCount }
+    var byteCount: Int64 { files.reduce(0) { $0 + $1.byteCount } }
     /// Records are read so many at a time.
     private static let recordsMax: Int64 = 32
     var samplesMax: Int { Int(Self.recordsMax * NeuralynxFile.recordSamples) }
@@ -28,7 +30,7 @@ struct NeuralynxBlocks: Sendable {
             (end - start + NeuralynxFile.recordSamples - 1) / NeuralynxFile.recordSamples)
         let byteCount = records * Int(NeuralynxFile.recordBytes)
         block.reserve(bytes: byteCount, samples: samplesMax)
-        try RecordingFile(opening: file.path).read(
+        try RecordingFile(opening: files[run.file].path).read(
             into: &block.bytes, count: byteCount,
             at: NeuralynxFile.byte(ofRecord: run.firstRecord + place))
         let samples = Int(NeuralynxFile.recordSamples)

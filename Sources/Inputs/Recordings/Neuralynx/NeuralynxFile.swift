@@ -53,10 +53,21 @@ struct NeuralynxFile: Sendable {
         let volts = try number("ADBitVolts", 0...1)
         let isInverted = text.values["InputInverted"]?.lowercased() == "true"
         microvoltsPerCount = volts * 1e6 * (isInverted ? -1 : 1)
-        name = text.values["AcqEntName"].flatMap { $0.isEmpty ? nil : $0 } ?? "channel"
+        name = text.name
         filters = text.filters
         startDate = text.startDate
         try scan(file)
+    }
+
+    /// What a file's header calls its channel; nil where it has none.
+    static func name(_ path: String) -> String? {
+        do throws(RecordingError) {
+            let header = try BinaryFields(
+                RecordingFile(opening: path), at: 0, count: Int(headerBytes))
+            return NeuralynxText(header.bytes).name
+        } catch {
+            return nil
+        }
     }
 
     struct RecordHead {
@@ -75,6 +86,13 @@ struct NeuralynxFile: Sendable {
                     expected: "a time in microseconds and 1 to 512 samples")
             }
         }
+    }
+
+    /// An error at the time stamp of a run.
+    func bad(_ run: Run, expected: String) -> RecordingError {
+        RecordingError(
+            path, at: .byte(Self.byte(ofRecord: run.firstRecord)), field: "time stamp",
+            .badValue(found: "\(run.startTime)", expected: expected))
     }
 
     static func byte(ofRecord number: Int64) -> Int64 { headerBytes + number * recordBytes }
@@ -107,7 +125,7 @@ struct NeuralynxFile: Sendable {
                 guard runs.isEmpty || late > -1e6 else {
                     throw fields.bad(
                         Int(index * Self.recordBytes), "time stamp", found: "\(head.time)",
-                        expected: "a time after \(Int64(next))")
+                        expected: "a time after \(Int64(min(next, 0x1p53)))")
                 }
                 if !isFull || abs(late) > tolerance {
                     guard runs.count < Limits.segmentsMax else {

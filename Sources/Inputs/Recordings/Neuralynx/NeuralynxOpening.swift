@@ -15,11 +15,6 @@ enum NeuralynxOpening {
 
     static func open(_ place: RecordingPlace) throws(RecordingError) -> OpenedRecording {
         let names = place.names.filter { $0.lowercased().hasSuffix(".ncs") }
-        guard names.count <= Limits.channelsMax else {
-            throw RecordingError(
-                place.path, field: "number of channels",
-                .limitExceeded(found: Int64(names.count), limit: Int64(Limits.channelsMax)))
-        }
         let paths = place.file == nil ? names.map(place.sibling) : [place.path]
         var warnings = WarningList()
         var files: [NeuralynxFile] = []
@@ -40,17 +35,28 @@ enum NeuralynxOpening {
             throw RecordingError(
                 place.path, field: "channels", .missingField(expected: "a channel with records"))
         }
-        var stores: [BlockChannel] = []
-        for file in files { stores.append(try blocks(file, origin: origin, &warnings)) }
-        let channels = files.enumerated().map { index, file in
-            RecordingChannel(
-                index: index, name: file.name, unit: "uV", microvoltsPerUnit: 1,
-                physicalMinimum: nil, physicalMaximum: nil, digitalMinimum: nil,
-                digitalMaximum: nil, rate: file.rate.rate, transducer: "",
-                prefiltering: file.filters, type: nil, status: .unknown)
+        let parts = try NeuralynxParts.channels(of: files)
+        guard parts.count <= Limits.channelsMax else {
+            throw RecordingError(
+                place.path, field: "number of channels",
+                .limitExceeded(found: Int64(parts.count), limit: Int64(Limits.channelsMax)))
         }
-        for file in files {
-            if let line = file.rate.warning { warnings.add("\(file.path): \(line)") }
+        var stores: [BlockChannel] = []
+        for parts in parts { stores.append(try blocks(parts, origin: origin, &warnings)) }
+        let channels = parts.enumerated().map { index, parts in
+            RecordingChannel(
+                index: index, name: parts[0].name, unit: "uV", microvoltsPerUnit: 1,
+                physicalMinimum: nil, physicalMaximum: nil, digitalMinimum: nil,
+                digitalMaximum: nil, rate: parts[0].rate.rate, transducer: "",
+                prefiltering: parts[0].filters, type: nil, status: .unknown)
+        }
+        for parts in parts {
+            if let line = parts[0].rate.warning { warnings.add("\(parts[0].path): \(line)") }
+        }
+        if place.file != nil, let next = NeuralynxParts.others(of: files[0]).first {
+            warnings.add(
+                "\(place.path): is one of several files of its channel, as '\(next)' is; give their "
+                    + "folder to read them all")
         }
         FrameRuns.warnOfLonelyStretches(
             zip(stores, channels).map { ($0.frames, $1) }, &warnings)
@@ -64,27 +70,30 @@ enum NeuralynxOpening {
             warnings: warnings, sidePaths: events?.paths ?? [])
     }
 
+    /// - Parameter files: of one channel, in the order of time.
     private static func blocks(
-        _ file: NeuralynxFile, origin: UInt64, _ warnings: inout WarningList
+        _ files: [NeuralynxFile], origin: UInt64, _ warnings: inout WarningList
     ) throws(RecordingError) -> BlockChannel {
         var runs: [NeuralynxBlocks.Run] = []
         var end: Int64 = 0
-        for run in file.runs {
-            let seconds = Double(run.startTime - origin) / 1e6
-            guard seconds <= Limits.secondsMax else {
-                throw RecordingError(
-                    file.path, at: .byte(NeuralynxFile.byte(ofRecord: run.firstRecord)),
-                    field: "time stamp",
-                    .badValue(
-                        found: "\(run.startTime)",
-                        expected: "a recording of at most \(Limits.secondsMax) s"))
+        for (index, file) in files.enumerated() {
+            for run in file.runs {
+                let seconds = Double(run.startTime - origin) / 1e6
+                guard seconds <= Limits.secondsMax else {
+                    throw file.bad(
+                        run,
+                        expected: "a recording of at most \(Limits.secondsMax) s")
+                }
+                let start = max(end, file.rate.rate.frameIndex(atSeconds: seconds))
+                end = start + run.samples
+                runs.append(
+                    NeuralynxBlocks.Run(
+                        frames: start..<end, file: index, firstRecord: run.firstRecord))
             }
-            let start = max(end, file.rate.rate.frameIndex(atSeconds: seconds))
-            end = start + run.samples
-            runs.append(NeuralynxBlocks.Run(frames: start..<end, firstRecord: run.firstRecord))
         }
         return BlockChannel(
-            blocks: .neuralynx(NeuralynxBlocks(file: file, runs: runs)), frames: runs.map(\.frames),
-            scale: SampleScale(gain: file.microvoltsPerCount, offset: 0))
+            blocks: .neuralynx(NeuralynxBlocks(files: files, runs: runs)),
+            frames: runs.map(\.frames),
+            scale: SampleScale(gain: files[0].microvoltsPerCount, offset: 0))
     }
 }

@@ -16,6 +16,10 @@ struct NeuralynxText {
         }
     }
 
+    var name: String {
+        values["AcqEntName"].flatMap { $0.isEmpty ? nil : $0 } ?? "channel"
+    }
+
     var filters: String {
         [
             ("HP:", "DspLowCutFrequency", "DSPLowCutFilterEnabled"),
@@ -42,6 +46,7 @@ struct NeuralynxText {
             })
         else { return nil }
         let parts = day.split(separator: "/").map(String.init)
+        guard parts.count == 3 else { return nil }
         let clock = time.split(separator: ".").first ?? ""
         let ymd = parts[0].count == 4 ? parts : [parts[2], parts[0], parts[1]]
         return RecordingDate("\(ymd.joined(separator: "-"))T\(clock)")?.text

@@ -12,6 +12,13 @@ enum OpenEphysOpening {
 
     private static let index = "structure.oebin"
 
+    /// The recording's folder, or the stream's, that a file of one lies in.
+    static func folder(of place: RecordingPlace) -> String? {
+        let url = URL(fileURLWithPath: place.path)
+        guard [index, "continuous.dat"].contains(url.lastPathComponent) else { return nil }
+        return url.deletingLastPathComponent().path
+    }
+
     /// Recordings in folders of a folder, as `Record Node 101/experiment1/recording2`; sorted.
     static func recordings(below place: RecordingPlace) -> [String] {
         let manager = FileManager.default

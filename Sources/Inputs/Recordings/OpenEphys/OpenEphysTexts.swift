@@ -31,7 +31,9 @@ enum OpenEphysTexts {
         let times = try RecordingFile(opening: stamps)
         let textHeader = try NumPyHeader(texts)
         let timeHeader = try NumPyHeader(times, kind: "<i8")
-        guard textHeader.kind.hasPrefix("|S"), let width = Int(textHeader.kind.dropFirst(2)) else {
+        guard textHeader.kind.hasPrefix("|S"), let width = Int(textHeader.kind.dropFirst(2)),
+            width > 0
+        else {
             throw RecordingError(
                 text, field: "descr",
                 .badValue(found: textHeader.kind, expected: "texts of bytes, '|S' and a width"))

@@ -158,7 +158,8 @@ struct PersystLayout {
             date.seconds += Int64(seconds)
         } else if let time = sections.entry("TestTime", in: "Patient")?.value {
             let parts = time.split { $0 == ":" || $0 == "." }.compactMap { Int64($0) }
-            guard parts.count >= 3, parts.allSatisfy({ (0..<60).contains($0) }) else { return nil }
+            guard parts.count >= 3, parts.allSatisfy({ (0..<60).contains($0) }), parts[0] < 24
+            else { return nil }
             date.seconds += parts[0] * 3600 + parts[1] * 60 + parts[2]
         }
         return date.text

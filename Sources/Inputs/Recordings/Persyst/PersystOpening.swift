@@ -38,8 +38,7 @@ enum PersystOpening {
                 throw RecordingError(
                     data.path,
                     .truncated(
-                        expectedBytes: layout.headerBytes + last.frame * frameBytes,
-                        foundBytes: data.byteCount))
+                        expectedBytes: layout.headerBytes + frameBytes, foundBytes: data.byteCount))
             }
             warnings.add(
                 "\(data.path): the layout states a time of frame \(last.frame), the file ends at "
