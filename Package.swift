@@ -170,7 +170,7 @@ let package = Package(
                 .target(
                     name: "VirtualAmplifier",
                     cSettings: [.define("PIC"), .unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
-                    linkerSettings: alsa + [.linkedLibrary("rt")]),
+                    linkerSettings: alsa + [.linkedLibrary("rt"), .linkedLibrary("m")]),
                 .target(
                     name: "SignalSources",
                     dependencies: [

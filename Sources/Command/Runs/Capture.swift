@@ -19,14 +19,7 @@ package struct Capture {
     private let output: PulseOutput?
     private let recording: RecordingPlan?
     private let outputOpened: JournalEvent?
-
-    private struct RecordingPlan {
-        var path: String
-        var scale: InputScale
-        var rate: SamplingRate
-        var framesPerRecord: Int
-        var startDate: String
-    }
+    private let rotations: @Sendable () -> Int
 
     /// A gap is at least so long, and a record of the recording about as long.
     private static let recordSeconds = 0.02
@@ -40,6 +33,13 @@ package struct Capture {
         package var record: String?
         /// Where the pulses are played.
         package var output: OutputOptions?
+        package var triggers = TriggerPlan.Requests()
+        /// What a file of the recording lasts before the next, s; nil for one file.
+        package var rotate: Int?
+        /// How many times another file was asked for so far.
+        package var rotations: @Sendable () -> Int = { 0 }
+        /// So much of the recording's disk is left free, bytes.
+        package var diskReserve: Int64 = 256_000_000
 
         package init(_ loop: LoopOptions, _ input: CaptureSettings) {
             self.loop = loop
@@ -49,7 +49,11 @@ package struct Capture {
 
     package init(_ options: Options) throws {
         let (loaded, model) = try options.loop.loadSettings()
-        var plans = try CapturePlans(options.input, loaded, model: model)
+        var input = options.input
+        input.triggers = try TriggerPlan(
+            options.triggers, channelNames: input.channelNames,
+            microvoltsPerFullScale: input.microvoltsPerFullScale)
+        var plans = try CapturePlans(input, loaded, model: model)
         if let output = options.output { try plans.fit(output, model: model) }
         let settings = plans.capture
         self.settings = settings
@@ -72,6 +76,7 @@ package struct Capture {
             gapFramesMin: framesPerRecord, tap: tap, output: output,
             isStopped: { stop.isSet })
         try plans.checkBudget(source.grant)
+        rotations = options.rotations
         outputOpened = output.map { output in
             .outputOpened(
                 device: output.device, rateHertz: output.report.grant.rateHertz,
@@ -82,11 +87,23 @@ package struct Capture {
             Pipeline(plan: planned.plan, pace: options.loop.pace).asking(), options.loop, stop,
             planned.signal, lsbNanovolts: plans.settings.frontEnd.lsbNanovolts)
         let startDate = Self.startDate()
-        recording = options.record.map { path in
-            RecordingPlan(
-                path: path,
+        recording = try options.record.map { path in
+            var plan = RecordingPlan(
+                path: path, channelNames: settings.channelNames, rate: rate,
                 scale: settings.scale(lsbMicrovolts: planned.lsbMicrovolts),
-                rate: rate, framesPerRecord: framesPerRecord, startDate: startDate)
+                framesPerRecord: framesPerRecord, startDate: startDate)
+            plan.markers = settings.triggers.channels
+            plan.annotationBytesPerRecord += 512 * settings.triggers.lines.count
+            plan.beforeSeconds = settings.triggers.startOn.map { _ in
+                settings.triggers.beforeSeconds
+            }
+            plan.rotateSeconds = options.rotate
+            plan.reserve = DiskReserve(bytes: options.diskReserve, ofFile: path)
+            try plan.checkRoom(seconds: options.duration)
+            if options.rotate != nil {
+                try refuseExisting(plan.manifestPath, option: "--record")
+            }
+            return plan
         }
         let grant = source.grant
         context = RunContext(
@@ -95,9 +112,11 @@ package struct Capture {
             durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
             reference: nil, pace: keptRun.pipeline.pace,
             remarks: plans.frontEnd.notes + planned.notes
-                + [grant.text] + Self.notes(on: output) + keptRun.remarks,
+                + [grant.text] + settings.triggers.lines.map { "trigger \($0.text)" }
+                + Self.notes(on: output) + keptRun.remarks,
             kept: keptRun.kept)
         context.canBeRepeated = false
+        context.hasTriggers = source.triggers != nil
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
@@ -108,36 +127,76 @@ package struct Capture {
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
         if let outputOpened { recorder.note(outputOpened) }
-        var log = try startRecording()
+        let manifest = recording.flatMap {
+            $0.rotateSeconds == nil ? nil : RecordingManifest(path: $0.manifestPath)
+        }
+        var log = try startRecording(manifest)
+        let status = try startStatus(in: folder)
+        var triggers = source.triggers.map {
+            TriggerLog($0, source.grant, framesAveraged: settings.framesAveraged)
+        }
         view.open(context)
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
             outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
                 recorder.take(report)
+                recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)
-                if let problem = log?.news() {
-                    recorder.note(recordingFailed: problem, at: report)
+                let problem = log?.news()
+                if let problem { recorder.note(recordingFailed: problem, at: report) }
+                let latency = report.record.decision.hop % 32 == 0 ? recorder.latencySoFar : nil
+                status.update {
+                    recorder.bring(&$0, to: report)
+                    if let latency { $0.latencyMicroseconds = latency }
+                    if let problem { $0.recording?.problem = problem }
                 }
                 view.show(report, recorder, nil, nil)
             }
         }
         let recorded = log?.close()
-        let summary = RunSummary.Capture(
+        var summary = RunSummary.Capture(
             source.report, settings, outputDevice: output?.device,
             recorded: recorded)
-        return (recorder.finish(outcome, capture: summary), recorded)
+        triggers?.add(to: &summary)
+        if let problem = manifest?.problem {
+            summary.recordingProblem = summary.recordingProblem ?? problem
+        }
+        let result = recorder.finish(outcome, capture: summary)
+        status.close(endReason: result.endReason)
+        return (result, recorded)
     }
 
-    private func startRecording() throws -> CaptureLog? {
+    private func startRecording(_ manifest: RecordingManifest?) throws -> CaptureLog? {
         guard let plan = recording, let tap else { return nil }
-        return CaptureLog(
-            try .start(
-                CaptureRecording(
-                    creating: plan.path, channelNames: settings.channelNames, rate: plan.rate,
-                    scale: plan.scale, framesPerRecord: plan.framesPerRecord,
-                    startDate: plan.startDate),
-                from: tap))
+        let averaged = Int64(settings.framesAveraged)
+        var signals = RecordingFiles.Signals()
+        signals.rotations = rotations
+        signals.startFrame = { [triggers = source.triggers] in
+            guard let triggers else { return 0 }
+            return triggers.startDeviceFrame.map { $0 / averaged }
+        }
+        let archive = try manifest.map { manifest in
+            try RecordingArchive.start { file in
+                manifest.add(
+                    file: file.path, start: file.startDate, firstFrame: file.firstFrame,
+                    frames: file.frames)
+            }
+        }
+        let files = try RecordingFiles(plan, signals, archive: archive)
+        return CaptureLog(try .start(files, from: tap))
+    }
+
+    private func startStatus(in folder: RunFolder) throws -> StatusWriter {
+        var status = RunStatus(
+            device: settings.request.device, process: Int(getpid()), start: context.startDate)
+        status.recording = recording.map {
+            RunStatus.Recording(
+                path: $0.path, bytesPerSecond: $0.bytesPerSecond,
+                reserveBytes: $0.reserve?.bytes ?? 0)
+        }
+        let reserve = recording?.reserve
+        return try .start(status, in: folder) { reserve?.free() }
     }
 
     private static func output(_ wanted: OutputOptions) throws -> PulseOutput {
@@ -163,5 +222,16 @@ package struct Capture {
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
         return formatter.string(from: Date())
+    }
+}
+
+extension RunRecorder {
+    /// Notes the edges that came before a hop's end; all that are left, of the last.
+    fileprivate mutating func note(_ triggers: inout TriggerLog?, at report: borrowing HopReport) {
+        let frame = report.record.decision.endFrame
+        let events = triggers?.events(
+            before: report.record.isLast ? .max : frame,
+            at: frame, timeSeconds: context.seconds(ofFrame: frame))
+        for event in events ?? [] { note(event) }
     }
 }

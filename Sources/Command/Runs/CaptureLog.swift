@@ -37,6 +37,8 @@ struct CaptureLog {
         case .detection: "Quench detection \(event["episode"]?.integer ?? 0)"
         case .burstEnded:
             "Quench therapy \(event["therapy"]?.integer ?? 0) burst \(event["burst"]?.integer ?? 0)"
+        case .trigger:
+            "Quench trigger \(event["channel"]?.text ?? "") \(event["slope"]?.text ?? "")"
         case .gap: "Quench gap of \(event["missingFrames"]?.integer ?? 0) frames"
         case .stateChanged where event["to"]?.text == "safe state":
             "Quench safe state, \(event["reason"]?.text ?? "")"

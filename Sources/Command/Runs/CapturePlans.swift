@@ -18,6 +18,12 @@ struct CapturePlans {
             throw SettingsError(field: "--rate", problem: "must be above 0")
         }
         self.settings = settings
+        let lines = Set(capture.triggers.lines.map { $0.name.lowercased() })
+        if let name = settings.frontEnd.channels.first(where: { lines.contains($0.lowercased()) }) {
+            throw SettingsError(
+                field: "frontEnd.channels",
+                problem: "\(name) is a trigger line, no electrode; leave it out")
+        }
         frontEnd = try FrontEndPlan(settings.frontEnd, for: capture.channels(rate: rate))
         planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         capture.request.frameMultiple =

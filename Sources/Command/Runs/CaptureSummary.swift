@@ -25,7 +25,9 @@ extension RunSummary.Capture {
         framesGiven = Int(report.ledger.given)
         framesRead = Int(report.ledger.read)
         framesMissing = Int(report.ledger.lost)
-        framesNotRecorded = Int(recorded.map { report.ledger.read - $0.framesRecorded } ?? 0)
+        framesNotRecorded = Int(
+            recorded.map { report.ledger.read - $0.framesRecorded - $0.framesPassedOver } ?? 0)
+        filesRecorded = recorded?.filesComplete
         recordingProblem = recorded?.problem?.description
         if recorded?.isUnfinished == true { recordingProblem = "its disk does not answer" }
         lostFrames = report.gaps.map {

@@ -33,6 +33,9 @@ struct CaptureCommand: RunCommand {
             "Write what comes in as EDF+, with detections and therapies.", valueName: "file.edf"))
     var record: NewFile?
 
+    @OptionGroup
+    var files: RecordingFileOptions
+
     @Option(
         help: ArgumentHelp(
             "Play the pulses, as a scaled signal, on this device. Never on a person.",
@@ -52,6 +55,9 @@ struct CaptureCommand: RunCommand {
     @Flag(help: "Let phases last longer where that device's rate asks for it; counted so.")
     var stretch = false
 
+    @OptionGroup
+    var triggers: TriggerOptions
+
     @Flag var misses = MissRule.failOnMiss
 
     @OptionGroup
@@ -64,6 +70,12 @@ struct CaptureCommand: RunCommand {
         guard stimulateOn == nil || !results.keepState else {
             throw ValidationError(
                 "--keep-state would not count what --stimulate-on gives; leave it out")
+        }
+        guard files.rotate == nil || record != nil else {
+            throw ValidationError("--rotate needs --record, whose name its files begin with")
+        }
+        guard triggers.startOn == nil || record != nil else {
+            throw ValidationError("--start-on needs --record: the loop itself runs from the start")
         }
         guard duration.map((1...86_400 * 7).contains) ?? true else {
             throw ValidationError("--duration must be 1 to 604,800 s")
@@ -83,15 +95,21 @@ struct CaptureCommand: RunCommand {
     func run() {
         Terminal.run {
             try record?.refuseExisting(option: "--record")
-            StopSignal.install()
+            StopSignal.install(rotates: files.rotate != nil)
             let loop = loopOptions(pace: .speed(Ratio(1)))
             var capture = try Capture(captureOptions(loop))
             let folder = try loop.makeFolder()
             let (result, recording) = try capture.run(in: folder, .terminal(label: "capture"))
             if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }
+            if recording?.hasStarted == false {
+                Terminal.printError(
+                    "quench: --start-on: no edge came, so nothing was recorded\n")
+            }
             try results.conclude(result, misses)
             let isWhole = (result.summary.capture?.framesNotRecorded ?? 0) == 0
-            if recording?.problem != nil || !isWhole { throw ExitCode(1) }
+            if recording?.problem != nil || recording?.hasStarted == false || !isWhole {
+                throw ExitCode(1)
+            }
         }
     }
 
@@ -101,6 +119,10 @@ struct CaptureCommand: RunCommand {
         options.input.overrunsPerMinuteMax = overrunsPerMinute
         options.duration = duration
         options.record = record?.path
+        options.triggers = triggers.requests
+        options.rotate = files.rotate?.seconds
+        options.rotations = { StopSignal.rotations }
+        options.diskReserve = Int64(files.reserve * 1_000_000)
         options.output = stimulateOn.map { device in
             OutputOptions(
                 device: device, channels: outputChannels,

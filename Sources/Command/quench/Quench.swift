@@ -18,7 +18,8 @@ struct Quench: ParsableCommand {
                 name: "Run",
                 subcommands: [
                     SettingsCommand.self, ReplayCommand.self, SimulateCommand.self,
-                    CaptureCommand.self, ExplainCommand.self, JournalCommand.self,
+                    CaptureCommand.self, StatusCommand.self, ExplainCommand.self,
+                    JournalCommand.self,
                 ]),
             CommandGroup(
                 name: "Judge and train",

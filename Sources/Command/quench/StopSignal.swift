@@ -8,6 +8,7 @@ import Synchronization
 enum StopSignal {
     private static let count = Atomic<Int>(0)
     private static let first = Atomic<Int32>(0)
+    private static let hangUps = Atomic<Int>(0)
 
     static var isSet: Bool { count.load(ordering: .relaxed) > 0 }
 
@@ -17,7 +18,11 @@ enum StopSignal {
         return 128 + (number > 0 ? number : SIGINT)
     }
 
-    static func install() {
+    /// How many times SIGHUP came, where it does not end the run.
+    static var rotations: Int { hangUps.load(ordering: .relaxed) }
+
+    /// - Parameter rotates: SIGHUP asks for another file, as a log's rotation does, and ends nothing.
+    static func install(rotates: Bool = false) {
         // Made here, because a handler must not be the first to ask for it.
         guard !isSet, first.load(ordering: .relaxed) == 0 else { return }
         signal(SIGPIPE, SIG_IGN)
@@ -27,7 +32,11 @@ enum StopSignal {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
         // `nohup` asks to be left alone when its terminal closes.
-        let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+        let numbers = [SIGINT, SIGTERM] + (rotates || isIgnored(SIGHUP) ? [] : [SIGHUP])
+        if rotates {
+            unsafe sigaddset(&signals, SIGHUP)
+            signal(SIGHUP) { _ in StopSignal.hangUps.add(1, ordering: .relaxed) }
+        }
         for number in numbers { unsafe sigaddset(&signals, number) }
         _ = unsafe pthread_sigmask(CInt(SIG_UNBLOCK), &signals, nil)
         for number in numbers {

@@ -13,6 +13,8 @@ package enum AmplifierConfiguration {
         ("PERIOD", "integer", "1"), ("SPEED", "real", "1.0"), ("DRIFT", "real", "0.0"),
         ("FAULTS", "string", "\"\""), ("LEDGER", "string", "\"\""),
         ("TIME", "string", "\"\""),
+        ("PULSE_CHANNEL", "integer", "0"), ("PULSE_PERIOD", "real", "1.0"),
+        ("PULSE_OFFSET", "real", "0.0"), ("PULSE_WIDTH", "integer", "10"),
     ]
 
     /// - Parameter plugIn: the path of the built plug-in.

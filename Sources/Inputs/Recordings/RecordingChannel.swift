@@ -49,5 +49,14 @@ extension RecordingChannel {
     }
 }
 
+extension RecordingChannel {
+    /// A channel of a signal that comes from no file, and that is no voltage.
+    package init(marker index: Int, name: String, rate: SamplingRate) {
+        self.init(index: index, name: name, rate: rate)
+        unit = ""
+        microvoltsPerUnit = nil
+    }
+}
+
 /// `RecordingChannel.Status`.
 public typealias ChannelStatus = RecordingChannel.Status

@@ -50,7 +50,9 @@ public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertibl
     /// What is the matter with it.
     public let problem: Problem
 
-    init(_ file: String, at position: Position? = nil, field: String? = nil, _ problem: Problem) {
+    package init(
+        _ file: String, at position: Position? = nil, field: String? = nil, _ problem: Problem
+    ) {
         self.file = file
         self.position = position
         self.field = field

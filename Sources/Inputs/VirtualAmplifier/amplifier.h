@@ -43,6 +43,13 @@ typedef struct {
     quench_memory_t *memory;
 } signal_t;
 
+// A trigger line: a train of pulses in place of a channel's own signal, in frames that need not be
+// whole, so that it can be of another clock.
+typedef struct {
+    int channel; // -1 for none
+    double period, offset, width;
+} pulses_t;
+
 typedef struct amplifier {
     struct amplifier *next;
     char *name;
@@ -67,6 +74,7 @@ typedef struct amplifier {
     int64_t broken_at;
     const char *broken_because;
     signal_t signal;
+    pulses_t pulses;
     int sink; // a file for what is played; -1 for none
 } amplifier_t;
 

@@ -12,8 +12,8 @@
 
 typedef struct {
     const char *name, *file, *memory, *faults, *ledger, *play, *format, *time;
-    long channels, rate, period;
-    double speed, drift;
+    long channels, rate, period, pulse_channel, pulse_width;
+    double speed, drift, pulse_period, pulse_offset;
     int repeats;
 } fields_t;
 
@@ -25,9 +25,14 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
     const struct { const char *id; long *number; long least, most; } numbers[] = {
         {"channels", &fields->channels, 1, 256},
         {"rate", &fields->rate, 1, 768000},
-        {"period", &fields->period, 1, 65536}};
+        {"period", &fields->period, 1, 65536},
+        {"pulse_channel", &fields->pulse_channel, 0, 256},
+        {"pulse_width", &fields->pulse_width, 1, 768000}};
     const struct { const char *id; double *number; double least, most; } reals[] = {
-        {"speed", &fields->speed, 0.001, 1e6}, {"drift", &fields->drift, -1e5, 1e5}};
+        {"speed", &fields->speed, 0.001, 1e6},
+        {"drift", &fields->drift, -1e5, 1e5},
+        {"pulse_period", &fields->pulse_period, 1e-4, 1e6},
+        {"pulse_offset", &fields->pulse_offset, 0, 1e6}};
     for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
         if (strcmp(id, texts[index].id) == 0) {
             int error = snd_config_get_string(node, texts[index].text);
@@ -80,6 +85,10 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
     amplifier->speed = fields->speed;
     amplifier->frames_per_nanosecond =
         (double)fields->rate * fields->speed * (1 + fields->drift * 1e-6) * 1e-9;
+    amplifier->pulses.channel = (int)fields->pulse_channel - 1;
+    amplifier->pulses.period = fields->pulse_period * (double)fields->rate;
+    amplifier->pulses.offset = fields->pulse_offset * (double)fields->rate;
+    amplifier->pulses.width = (double)fields->pulse_width;
     amplifier->broken_at = -1;
     amplifier->sink = -1;
     amplifier->signal.repeats = fields->repeats;
@@ -87,6 +96,10 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
                         : fields->file ? SND_PCM_FORMAT_S32_LE
                                        : SND_PCM_FORMAT_UNKNOWN;
     int error = 0;
+    if (fields->pulse_channel > fields->channels) {
+        SNDERR("PULSE_CHANNEL=%ld: there are %ld channels", fields->pulse_channel, fields->channels);
+        error = -EINVAL;
+    }
     if (fields->format && !sample_is_known(amplifier->format)) {
         SNDERR("FORMAT=%s: S16_LE, S24_LE, S24_3LE and S32_LE are possible", fields->format);
         error = -EINVAL;
@@ -159,7 +172,8 @@ static int constrain(stream_t *stream, const fields_t *fields) {
 }
 
 SND_PCM_PLUGIN_DEFINE_FUNC(quench) {
-    fields_t fields = {.name = name, .channels = 8, .rate = 1000, .period = 1, .speed = 1, .repeats = 1};
+    fields_t fields = {.name = name, .channels = 8, .rate = 1000, .period = 1, .speed = 1, .repeats = 1,
+                       .pulse_width = 10, .pulse_period = 1};
     snd_config_iterator_t entry, next;
     (void)root;
     snd_config_for_each(entry, next, conf) {

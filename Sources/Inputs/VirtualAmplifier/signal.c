@@ -3,6 +3,7 @@
 #include "amplifier.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -142,12 +143,27 @@ static void copy_frame(amplifier_t *amplifier, uint8_t *target, int64_t index,
     }
 }
 
+// Half of full scale from the first frame at a pulse's time on, else 0.
+static void copy_pulses(const pulses_t *pulses, uint8_t *target, int64_t index,
+                        snd_pcm_format_t format) {
+    double number = floor(((double)index - pulses->offset) / pulses->period);
+    double first = ceil(pulses->offset + number * pulses->period);
+    bool is_high = number >= 0 && (double)index - first < pulses->width;
+    sample_put(target, format, is_high ? 1 << 30 : 0);
+}
+
 void signal_copy(amplifier_t *amplifier, void *target, int64_t first, int64_t count,
                  snd_pcm_format_t format) {
     size_t frame_bytes = (size_t)snd_pcm_format_physical_width(format) / 8 * amplifier->channels;
-    for (int64_t frame = 0; frame < count; frame++)
-        copy_frame(amplifier, (uint8_t *)target + (size_t)frame * frame_bytes, first + frame, format,
-                   frame_bytes);
+    const pulses_t *pulses = &amplifier->pulses;
+    for (int64_t frame = 0; frame < count; frame++) {
+        uint8_t *place = (uint8_t *)target + (size_t)frame * frame_bytes;
+        copy_frame(amplifier, place, first + frame, format, frame_bytes);
+        if (pulses->channel >= 0)
+            copy_pulses(pulses,
+                        place + (size_t)pulses->channel * (frame_bytes / amplifier->channels),
+                        first + frame, format);
+    }
 }
 
 void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int64_t count,

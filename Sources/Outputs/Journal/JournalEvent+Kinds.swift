@@ -230,6 +230,36 @@ extension JournalEvent {
             .init("isCertain", .bool(isCertain)))
     }
 
+    /// An edge on a trigger line, told at the end of a hop.
+    ///
+    /// - Parameters:
+    ///   - number: of the line's edges, from 1 on.
+    ///   - onsetFrame: the frame that has the edge.
+    ///   - deviceFrame: the same of the device, which has several for one of the loop where it
+    ///     averages.
+    ///   - onsetSeconds: of the device's frame.
+    package static func trigger(
+        frame: Int64, timeSeconds: Double, channel: String, slope: String, number: Int64,
+        onsetFrame: Int64, deviceFrame: Int64, onsetSeconds: Double
+    ) -> JournalEvent {
+        event(
+            .trigger, frame, timeSeconds,
+            .init("channel", .text(channel)), .init("slope", .text(slope)),
+            .init("number", .integer(number)), .init("onsetFrame", .integer(onsetFrame)),
+            .init("deviceFrame", .integer(deviceFrame)),
+            .init("onsetSeconds", .number(onsetSeconds)))
+    }
+
+    /// A trigger line has been beyond its level for so long.
+    package static func triggerStuck(
+        frame: Int64, timeSeconds: Double, channel: String, slope: String, seconds: Double
+    ) -> JournalEvent {
+        event(
+            .triggerStuck, frame, timeSeconds,
+            .init("channel", .text(channel)), .init("slope", .text(slope)),
+            .init("seconds", .number(seconds)))
+    }
+
     /// Nothing is recorded any more; the run goes on.
     package static func recordingFailed(
         frame: Int64, timeSeconds: Double, reason: String

@@ -17,7 +17,7 @@ package struct JournalEvent: Hashable, Sendable {
         case runStarted, dosesRead, stateChanged, detection, episodeEnded, therapyStarted,
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
-            outputOpened, outputClosed, therapyAllowed, heartbeat,
+            outputOpened, outputClosed, therapyAllowed, heartbeat, trigger, triggerStuck,
             grantWithdrawn, recordingFailed, journalFailed, runEnded
     }
 

@@ -141,7 +141,7 @@ package struct RunAccount: Hashable, Sendable, Encodable {
             if hasTotals { bound(Amount(), restarts: true) }
         case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
             .missedDeadline, .grantWithdrawn, .recordingFailed, .journalFailed, .saturation,
-            .heartbeat:
+            .heartbeat, .trigger, .triggerStuck:
             break
         }
     }

@@ -30,10 +30,18 @@ extension RunSummary {
         package var framesMissing: Int
         /// Frames that the loop saw and the recording has not: its disk was full or too slow.
         package var framesNotRecorded: Int
+        /// Files of the recording that are complete; nil without one.
+        package var filesRecorded: Int?
         /// Why, where the file could not be written; nil where its disk was too slow.
         package var recordingProblem: String?
         package var lostFrames: [Gap]
         package var output: Output?
+        /// Lines on which edges were looked for; nil without one.
+        package var triggers: [Trigger]?
+        /// The alignment with another system by a train of pulses; nil without one.
+        package var sync: Sync?
+        /// The edge that ended the run; nil where none did.
+        package var endedBy: String?
 
         /// Frames of the loop that are missing.
         package struct Gap: Codable, Hashable, Sendable {

@@ -12,7 +12,7 @@ package struct EventLines: Sendable {
     }
 
     private static let repeating: [JournalEvent.Kind] = [
-        .missedDeadline, .gap, .overrun, .therapyRefused, .stateChanged,
+        .missedDeadline, .gap, .overrun, .therapyRefused, .stateChanged, .trigger,
     ]
     private var repeated: [Repeated?]
 

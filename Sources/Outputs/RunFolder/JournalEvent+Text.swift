@@ -32,6 +32,13 @@ extension JournalEvent {
         case .journalFailed:
             return "the journal is not written any more, nothing is stimulated: "
                 + (self["reason"]?.text ?? "")
+        case .trigger:
+            let milliseconds = ((self["onsetSeconds"]?.number ?? 0) * 1_000).rounded() / 1_000
+            return "trigger \(self["channel"]?.text ?? "") \(self["slope"]?.text ?? ""), edge "
+                + "\(whole("number")) at \(decimal(milliseconds)) s"
+        case .triggerStuck:
+            return "trigger \(self["channel"]?.text ?? "") has been beyond its level for "
+                + "\(number("seconds")) s: stuck, inverted, or a wrong level"
         case .missedDeadline:
             let late = (self["lateMicroseconds"]?.number ?? 0) / 1_000
             return

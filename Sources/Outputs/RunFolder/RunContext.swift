@@ -28,6 +28,8 @@ package struct RunContext: Sendable {
     package var canBeRepeated = true
     /// What earlier runs left; nil where nothing outlasts the run.
     package var kept: KeptState?
+    /// Whether edges on trigger lines are looked for.
+    package var hasTriggers = false
 
     /// Annotated seizures to compare with, s.
     package struct Reference: Sendable {
@@ -104,7 +106,7 @@ package struct RunContext: Sendable {
     }
 
     /// Time of a frame from the source's start.
-    func seconds(ofFrame frame: Int64) -> Double { planned.seconds(ofFrame: frame) }
+    package func seconds(ofFrame frame: Int64) -> Double { planned.seconds(ofFrame: frame) }
 
     /// The frame under way at a time.
     func frame(atSeconds seconds: Double) -> Int64 {
@@ -116,7 +118,7 @@ extension PlannedLoop {
     var channelNames: [String] { signal.channelNames }
 
     /// Time of a frame from the source's start.
-    func seconds(ofFrame frame: Int64) -> Double { Double(frame) / signal.rateHertz }
+    package func seconds(ofFrame frame: Int64) -> Double { Double(frame) / signal.rateHertz }
 }
 
 extension RunContext.Reference {

@@ -17,6 +17,8 @@ package final class RunFolder: Sendable {
     ]
     /// Only of a run at the pace of real time.
     static let stampsName = "stamps.tsv"
+    /// Only of a capture with trigger lines.
+    static let triggersName = "triggers.tsv"
     private static let journalName = "journal.jsonl"
     private static let stateCopyName = "state.before"
 
@@ -76,6 +78,24 @@ package final class RunFolder: Sendable {
             flushesEachEvent: flushesEachEvent)
     }
 
+    /// Puts a file in the place of another in one step, without waiting for the disk: a reader never
+    /// meets half of it, and a crash may leave the one before.
+    func replace(_ text: String, _ name: String) {
+        let temporary = name + ".new"
+        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+        let file = unsafe openat(descriptor, temporary, flags, 0o644)
+        guard file >= 0 else { return }
+        let bytes = [UInt8](text.utf8)
+        let written = unsafe bytes.withUnsafeBytes {
+            unsafe Foundation.write(file, $0.baseAddress, $0.count)
+        }
+        if Foundation.close(file) == 0, written == bytes.count {
+            _ = unsafe renameat(descriptor, temporary, descriptor, name)
+        } else {
+            _ = unsafe unlinkat(descriptor, temporary, 0)
+        }
+    }
+
     func write(_ text: String, to name: String) throws(JournalError) {
         try WholeFile.write(
             [UInt8](text.utf8), to: name, in: descriptor, shownAs: "\(path)/\(name)")
@@ -106,9 +126,11 @@ package final class RunFolder: Sendable {
             Self.isNamed(journal, Self.journalName, in: descriptor)
         else { throw .inUse(path) }
         let others = Self.fileNames.filter { $0 != Self.journalName }
-        let present = (others + [Self.stampsName, Self.stateCopyName]).filter {
-            unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0
-        }
+        let present =
+            (others
+            + [Self.stampsName, Self.triggersName, RunStatus.fileName, Self.stateCopyName]).filter {
+                unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0
+            }
         if let earlier = EarlierRun(journal), !isNew || present.isEmpty {
             guard earlier.canBeRepeated || overwrites else { throw .cannotBeRepeated(path) }
         } else {

@@ -62,7 +62,8 @@ package struct RunRecorder: ~Copyable {
         self.folder = folder
         keepsStamps = context.pace == .speed(Ratio(1))
         writer = try .start(
-            folder, journal: journal, stamps: keepsStamps, permit: permit)
+            folder, journal: journal, stamps: keepsStamps, triggers: context.hasTriggers,
+            permit: permit)
         timing = TimingLog(context)
         heartbeat = Heartbeat(fromSeconds: context.fromSeconds)
         bursts = BurstLog(context.planned.plan.stimulation)
@@ -88,6 +89,33 @@ package struct RunRecorder: ~Copyable {
     /// Episodes so far, for whoever shows progress.
     package var episodeCount: Int { episodes.episodes.count }
     package var burstCount: Int { bursts.bursts.count }
+
+    /// Brings a status up to date with the hop taken last.
+    package func bring(_ status: inout RunStatus, to report: borrowing HopReport) {
+        let record = report.record
+        status.state = "\(record.decision.state.name)"
+        status.stateReason =
+            record.decision.state == .safe ? "\(record.decision.safeStateReason.name)" : nil
+        status.frame = record.decision.endFrame
+        status.timeSeconds = context.seconds(ofFrame: record.decision.endFrame)
+        if !record.isHeld, !record.isLast { status.decided = Date().timeIntervalSince1970 }
+        status.decisions = decisions
+        status.missedDeadlines = missedDeadlines
+        status.episodes = episodeCount
+        status.therapies = Int(record.therapies)
+        status.framesMissing = framesMissing
+        status.gaps = gaps
+        status.overruns = overruns
+    }
+
+    /// Compute latency so far; nil before the first decision of a paced run.
+    package var latencySoFar: RunStatus.Latency? {
+        guard let compute = timing?.compute, compute.count > 0 else { return nil }
+        return RunStatus.Latency(
+            p50: compute.nanoseconds(atPercentile: 50) / 1_000,
+            p99: compute.nanoseconds(atPercentile: 99) / 1_000,
+            most: compute.largestNanoseconds / 1_000)
+    }
 
     /// Takes one hop, or the run's last pulses.
     package mutating func take(_ report: borrowing HopReport) {
@@ -156,8 +184,9 @@ package struct RunRecorder: ~Copyable {
     /// Takes what became known of a virtual patient's seizure, before the hop by which it was.
     package mutating func take(_ change: SeizureNews.Change) { pictures.take(change, context) }
 
-    /// Notes that pulses leave on a device, before the first can.
-    package mutating func note(_ opened: JournalEvent) { log(opened) }
+    /// Notes what the telemetry does not tell, at the end of the hop taken last: what a capture's
+    /// device and its lines do.
+    package mutating func note(_ event: JournalEvent) { log(event) }
 
     /// Notes that nothing is recorded any more.
     package mutating func note(recordingFailed reason: String, at report: borrowing HopReport) {
@@ -203,9 +232,13 @@ package struct RunRecorder: ~Copyable {
     ) -> RunResult {
         if let patient { context.reference = RunContext.Reference(patient, in: context) }
         let isWhole = outcome.sourceProblem == nil && !outcome.wasStopped
+        // An edge may have ended a capture early.
+        let whole = capture.map {
+            min(context.toSeconds, Double($0.framesGiven) / context.planned.signal.rateHertz)
+        }
         let end =
             isWhole
-            ? context.toSeconds
+            ? whole ?? context.toSeconds
             : min(context.toSeconds, endFrame.map(context.seconds) ?? context.fromSeconds)
         if capture != nil {
             context.durationSeconds = end
@@ -216,7 +249,10 @@ package struct RunRecorder: ~Copyable {
         pictures.finish()
         pictures.finishSeizure()
         let reason =
-            outcome.sourceProblem ?? (outcome.wasStopped ? "stopped by the user" : "source ended")
+            outcome.sourceProblem
+            ?? (outcome.wasStopped
+                ? "stopped by the user"
+                : capture?.endedBy.map { "ended by \($0)" } ?? "source ended")
         let endFrame = Int64((end * context.planned.signal.rateHertz).rounded())
         if let output = capture?.output {
             log(

@@ -41,6 +41,8 @@ extension RunResult {
                         + "recording: \(capture.recordingProblem ?? "its disk was too slow").",
                     tone: .bad))
         }
+        verdicts += (capture.triggers ?? []).map(triggerVerdict)
+        if let sync = capture.sync { verdicts.append(syncVerdict(sync)) }
         if let output = capture.output {
             let accounted = Int64(output.pulsesPlayed + output.pulsesLate)
             if output.isCertain, accounted != outcome.ledger.pulsesIssued {

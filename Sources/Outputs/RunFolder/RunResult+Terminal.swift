@@ -38,6 +38,7 @@ extension RunResult {
         screen.folder = folder
         let names =
             RunFolder.fileNames + (context.pace == .speed(Ratio(1)) ? [RunFolder.stampsName] : [])
+            + (context.hasTriggers ? [RunFolder.triggersName] : [])
         // What could not be written is not there.
         screen.files =
             folderProblem == nil

@@ -11,7 +11,7 @@ package struct RunResult: Sendable {
     package let outcome: Pipeline.Outcome
     /// How far the run came: the end of its stretch, or earlier where it was stopped or failed.
     let endSeconds: Double
-    let endReason: String
+    package let endReason: String
     let episodes: [Episode]
     let bursts: BurstLog
     let quality: QualityLog

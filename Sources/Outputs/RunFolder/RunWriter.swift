@@ -46,14 +46,18 @@ final class RunWriter: Sendable {
     private let ended = Doorbell()
     private let permit: TherapyPermit
 
-    /// - Parameter stamps: whether the run keeps the stamps of its hops.
+    /// - Parameters:
+    ///   - stamps: whether the run keeps the stamps of its hops.
+    ///   - triggers: whether the run has trigger lines.
     static func start(
-        _ folder: RunFolder, journal: consuming JournalWriter, stamps: Bool, permit: TherapyPermit
+        _ folder: RunFolder, journal: consuming JournalWriter, stamps: Bool, triggers: Bool = false,
+        permit: TherapyPermit
     ) throws(ThreadError) -> RunWriter {
         let writer = RunWriter(permit)
         let body = Body(
             folder, journal,
-            stamps ? StampsFile(path: RunFolder.stampsName, in: folder.descriptor) : nil)
+            stamps ? StampsFile(path: RunFolder.stampsName, in: folder.descriptor) : nil,
+            triggers ? TriggersFile(path: RunFolder.triggersName, in: folder.descriptor) : nil)
         try PosixThread(name: "quench-journal") { body.run(writer) }.detach()
         return writer
     }
@@ -111,12 +115,17 @@ final class RunWriter: Sendable {
         private let folder: RunFolder
         private var journal: JournalWriter
         private let stamps: StampsFile?
+        private let triggers: TriggersFile?
         private var problem: String?
 
-        init(_ folder: RunFolder, _ journal: consuming JournalWriter, _ stamps: StampsFile?) {
+        init(
+            _ folder: RunFolder, _ journal: consuming JournalWriter, _ stamps: StampsFile?,
+            _ triggers: TriggersFile?
+        ) {
             self.folder = folder
             self.journal = journal
             self.stamps = stamps
+            self.triggers = triggers
         }
 
         func run(_ writer: RunWriter) {
@@ -149,7 +158,9 @@ final class RunWriter: Sendable {
 
         private func perform(_ job: Job, _ writer: RunWriter) {
             switch job {
-            case .event(let event): journal.append(event)
+            case .event(let event):
+                journal.append(event)
+                if event.kind == .trigger { triggers?.append(event) }
             case .allow(let event, let therapies):
                 journal.append(event)
                 if problem == nil, journal.firstProblem == nil, folder.problem == nil {
@@ -164,6 +175,7 @@ final class RunWriter: Sendable {
         private func finish() {
             journal.synchronise()
             stamps?.flush()
+            triggers?.flush()
         }
 
         private func look(_ writer: RunWriter, _ found: String?) {

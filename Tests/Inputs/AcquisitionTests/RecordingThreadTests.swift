@@ -15,11 +15,12 @@ struct RecordingThreadTests {
         -> RecordingThread.Outcome
     {
         let rate = try #require(SamplingRate(numerator: 1_000, denominator: 1))
-        let recording = try CaptureRecording(
-            creating: path, channelNames: ["A", "B"], rate: rate,
-            scale: InputScale(
-                lsbMicrovolts: 0.25, microvoltsPerFullScale: 8_192, framesAveraged: 1),
-            framesPerRecord: 20, startDate: "2026-11-23T07:15:04")
+        let recording = try RecordingFiles(
+            RecordingPlan(
+                path: path, channelNames: ["A", "B"], rate: rate,
+                scale: InputScale(
+                    lsbMicrovolts: 0.25, microvoltsPerFullScale: 8_192, framesAveraged: 1),
+                framesPerRecord: 20, startDate: "2026-11-23T07:15:04"))
         let tap = CaptureTap(channelCount: 2, framesPerSlot: 4, frames: Int(frames) + 64)
         let thread = try RecordingThread.start(recording, from: tap)
         for first in stride(from: 0, to: frames, by: 4) where lost?.contains(first) != true {

@@ -56,10 +56,11 @@ extension Amplifier {
             holdSeconds: holdSeconds, tap: tap, isStopped: { false })
         let scale = settings.scale(lsbMicrovolts: planned.lsbMicrovolts)
         let path = file("recording.edf")
-        var log = try CaptureRecording(
-            creating: path, channelNames: settings.channelNames, rate: rate, scale: scale,
-            framesPerRecord: framesPerRecord,
-            startDate: "2026-11-23T07:15:04")
+        var plan = RecordingPlan(
+            path: path, channelNames: settings.channelNames, rate: rate, scale: scale,
+            framesPerRecord: framesPerRecord, startDate: "2026-11-23T07:15:04")
+        plan.markers = settings.triggers.channels
+        var log = try RecordingFiles(plan)
         var firstCounts: [(Int64, Int16)] = []
         var states: Set<String> = []
         func note(_ first: Int64, _ frames: Int, _ counts: [Int16]) {
@@ -73,12 +74,12 @@ extension Amplifier {
         }
         if recording { try log.write(from: tap) } else { tap.drain(note) }
         if let problem { throw problem }
-        let (summary, failure) = log.close()
-        if let failure { throw failure }
+        let recorded = log.close()
+        if let failure = recorded.problem { throw failure }
         var run = CapturedRun(
             outcome: outcome, report: source.report, hash: outcome.decisionHash,
-            firstCounts: firstCounts, framesRecorded: summary.frameCount, states: states)
-        guard recording, summary.frameCount > 0 else { return run }
+            firstCounts: firstCounts, framesRecorded: recorded.framesRecorded, states: states)
+        guard recording, recorded.framesRecorded > 0 else { return run }
         let replayed = try Recording(opening: path)
         let replayPlan = try FrontEndPlan(Settings.standard.frontEnd, for: replayed.channels)
         run.replayedHash = try Pipeline(plan: planned.plan, pace: .unpaced)

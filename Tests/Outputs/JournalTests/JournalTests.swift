@@ -70,6 +70,11 @@ struct JournalTests {
             frame: 902, timeSeconds: 1.76, pulses: 40, chargeMicrocoulombs: 12.8,
             chargePerPulseMicrocoulombs: 0.32),
         .heartbeat(frame: 902, timeSeconds: 1.76, decisions: 45, framesMissing: 3),
+        .trigger(
+            frame: 902, timeSeconds: 1.76, channel: "TRIG", slope: "rising", number: 1,
+            onsetFrame: 900, deviceFrame: 43_217, onsetSeconds: 1.757),
+        .triggerStuck(
+            frame: 902, timeSeconds: 1.76, channel: "TRIG", slope: "falling", seconds: 10),
     ]
 
     /// Fields come back in the order of their names, numbers without a value as null.

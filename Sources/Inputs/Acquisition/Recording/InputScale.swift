@@ -56,4 +56,12 @@ package struct InputScale: Sendable, Equatable {
             name: name, physicalMinimum: -physicalMaximum, physicalMaximum: physicalMaximum,
             digitalMinimum: -Self.countMax, digitalMaximum: Self.countMax, transducer: transducer)
     }
+
+    /// A channel whose counts are no voltage: a replay leaves it out, as the capture did.
+    package static func edfMarker(name: String, transducer: String) -> EDFWriter.Channel {
+        EDFWriter.Channel(
+            name: name, unit: "", physicalMinimum: -Double(countMax),
+            physicalMaximum: Double(countMax), digitalMinimum: -countMax, digitalMaximum: countMax,
+            transducer: transducer)
+    }
 }

@@ -5,13 +5,7 @@ import Synchronization
 /// The recording of a capture under way, on a thread of its own: a disk that is slow or full holds
 /// up nobody else. A problem with the file ends the recording, not the run.
 package final class RecordingThread: Sendable {
-    /// What is in the file, when it is closed.
-    package struct Outcome: Sendable {
-        package var framesRecorded: Int64 = 0
-        package var problem: RecordingError?
-        /// The disk did not answer in time; more may be in the file than is counted.
-        package var isUnfinished = false
-    }
+    package typealias Outcome = RecordingFiles.Outcome
 
     private struct State {
         var annotations: [RecordingAnnotation] = []
@@ -27,7 +21,7 @@ package final class RecordingThread: Sendable {
 
     /// Starts writing what comes through the tap.
     package static func start(
-        _ recording: consuming CaptureRecording, from tap: CaptureTap
+        _ recording: consuming RecordingFiles, from tap: CaptureTap
     ) throws(ThreadError) -> RecordingThread {
         let thread = RecordingThread()
         let body = Body(recording, tap)
@@ -45,7 +39,7 @@ package final class RecordingThread: Sendable {
     package var problem: RecordingError? { state.withLock { $0.problem } }
 
     /// Writes what is still under way and completes the file; waits so long for the disk at most.
-    package func close(secondsMax: Double = 30) -> Outcome {
+    package func close(secondsMax: Double = 90) -> Outcome {
         state.withLock { $0.isClosing = true }
         let deadline = MonotonicClock.now + Int64(secondsMax * 1e9)
         _ = ended.wait(until: deadline) { state.withLock { $0.outcome != nil } }
@@ -54,17 +48,16 @@ package final class RecordingThread: Sendable {
 
     /// What the thread owns.
     private final class Body: @unchecked Sendable {
-        private var recording: CaptureRecording?
+        private var recording: RecordingFiles?
         private let tap: CaptureTap
 
-        init(_ recording: consuming CaptureRecording, _ tap: CaptureTap) {
+        init(_ recording: consuming RecordingFiles, _ tap: CaptureTap) {
             self.recording = consume recording
             self.tap = tap
         }
 
         func run(_ thread: RecordingThread) {
-            guard var recording = recording.take() else { return }
-            var problem: RecordingError?
+            var outcome: Outcome?
             var isClosing = false
             while !isClosing {
                 let annotations: [RecordingAnnotation]
@@ -72,12 +65,13 @@ package final class RecordingThread: Sendable {
                     defer { state.annotations.removeAll() }
                     return (state.annotations, state.isClosing)
                 }
-                if problem == nil {
+                if outcome == nil {
                     do throws(RecordingError) {
-                        for annotation in annotations { try recording.annotate(annotation) }
-                        try recording.write(from: tap)
+                        for annotation in annotations { try recording?.annotate(annotation) }
+                        try recording?.write(from: tap)
                     } catch {
-                        problem = error
+                        // At once: what is there must be whole long before the run is over.
+                        outcome = recording.take()?.abandon(because: error)
                         thread.state.withLock { $0.problem = error }
                     }
                 } else {
@@ -85,18 +79,7 @@ package final class RecordingThread: Sendable {
                 }
                 if !isClosing { MonotonicClock.sleep(until: MonotonicClock.now + pauseNanoseconds) }
             }
-            thread.end(Self.close(recording, problem))
-        }
-
-        private static func close(
-            _ recording: consuming CaptureRecording, _ problem: RecordingError?
-        ) -> Outcome {
-            if let problem {
-                return Outcome(
-                    framesRecorded: recording.abandon().frameCount, problem: problem)
-            }
-            let (summary, problem) = recording.close()
-            return Outcome(framesRecorded: summary.frameCount, problem: problem)
+            thread.end(outcome ?? recording.take()?.close() ?? Outcome())
         }
     }
 

@@ -78,7 +78,9 @@ extension CaptureEngine {
     /// Makes frames of the loop of what is held and `count` more device frames.
     private func accept(_ count: Int) {
         // Nothing is held while frames are discarded.
-        removeFirst(index.read(count), of: count)
+        let discarded = index.read(count)
+        removeFirst(discarded, of: count)
+        lookForEdges(inLast: count - discarded)
         let averaged = settings.framesAveraged
         let frames = min(index.wholeFrames, converter.capacityFrames)
         guard frames > 0 else { return }
@@ -93,6 +95,19 @@ extension CaptureEngine {
             firstFrame: firstFrame)
         removeFirst(frames * averaged, of: index.heldFrames)
         index.made(frames)
+    }
+
+    /// Looks at the device frames that were just read, as they are; an edge may end the run.
+    private func lookForEdges(inLast count: Int) {
+        guard let triggers, count > 0 else { return }
+        let before = index.heldFrames - count
+        let firstFrame = index.nextDeviceFrame + Int64(before)
+        let averaged = Int64(settings.framesAveraged)
+        let frames = Int(max(0, min(Int64(count), endFrame * averaged - firstFrame)))
+        let last = triggers.take(
+            bytes, at: before * report.grant.frameBytes, frames: frames, firstFrame: firstFrame,
+            report.grant)
+        if let last { endFrame = last / averaged + 1 }
     }
 
     private func removeFirst(_ frames: Int, of all: Int) {

@@ -10,13 +10,15 @@ final class CaptureEngine: @unchecked Sendable {
 
     let settings: CaptureSettings
     let timeline: Timeline
-    /// The loop's frames end here.
-    let endFrame: Int64
+    /// The loop's frames end here; earlier once an edge has ended the run.
+    var endFrame: Int64
     let isStopped: @Sendable () -> Bool
     /// Called whenever the thread has waited, in vain or not.
     var supervise: @Sendable () -> Void = {}
     let output: PulseOutput?
     let tap: CaptureTap?
+    /// Nil without a trigger.
+    let triggers: TriggerWatch?
     private let holdNanoseconds: Int64
 
     /// Nil while the device is away.
@@ -60,6 +62,9 @@ final class CaptureEngine: @unchecked Sendable {
         self.output = output
         self.tap = tap
         self.device = device
+        triggers =
+            settings.triggers.lines.isEmpty
+            ? nil : TriggerWatch(settings.triggers, rateHertz: grant.rateHertz)
         holdNanoseconds = Int64(holdSeconds * 1e9)
         index = FrameIndex(
             grant, framesAveraged: settings.framesAveraged, gapFramesMin: gapFramesMin)

@@ -10,6 +10,8 @@ package struct CaptureSettings: Sendable {
     /// Device frames of which the mean becomes one frame of the loop: 1 for an amplifier, 48 for a
     /// sound card at 48 kHz and a loop at 1 kHz.
     package var framesAveraged = 1
+    /// Lines that carry edges in place of a brain signal.
+    package var triggers = TriggerPlan()
     /// What a sample at the device's full scale was at the electrodes.
     package var microvoltsPerFullScale = 8_192.0
     /// Open the device again when it comes back.
@@ -42,8 +44,13 @@ package struct CaptureSettings: Sendable {
             framesAveraged: framesAveraged)
     }
 
-    /// The device's channels as a front end sees them.
+    /// The device's channels as a front end sees them: trigger lines are no voltage, here as in the
+    /// recording.
     package func channels(rate: SamplingRate) -> [RecordingChannel] {
-        channelNames.enumerated().map { RecordingChannel(index: $0, name: $1, rate: rate) }
+        channelNames.enumerated().map { index, name in
+            triggers.channels.contains(index)
+                ? RecordingChannel(marker: index, name: name, rate: rate)
+                : RecordingChannel(index: index, name: name, rate: rate)
+        }
     }
 }

@@ -9,7 +9,7 @@ import Stimulation
 /// The device is one: copies share it, and the source's thread alone uses it while a run goes on.
 public struct CaptureSource: Sendable {
     package private(set) var frontEnd: FrontEnd
-    /// Frames to come, by index from the first one captured, gaps counted.
+    /// Frames to come at most, by index from the first one captured, gaps counted.
     package let frameRange: Range<Int64>
     private let engine: CaptureEngine
     /// Where the loop is told to be: the end of what was handed over, a gap included.
@@ -46,6 +46,9 @@ public struct CaptureSource: Sendable {
     /// What the capture came to; complete when the run is over.
     package var report: CaptureReport { engine.finishedReport }
 
+    /// What sees the edges on trigger lines; nil without one.
+    package var triggers: TriggerWatch? { engine.triggers }
+
     package var hearsPulses: Bool { engine.output != nil }
 
     /// Waits for frames; nil at the end or when stopped. No frame: the source is silent for the
@@ -69,7 +72,7 @@ public struct CaptureSource: Sendable {
 
     /// What is missing right before the end; the loop is told of it as of any other gap.
     private var lastGap: SourceFrames? {
-        let end = min(engine.nextFrame, frameRange.upperBound)
+        let end = min(engine.nextFrame, engine.endFrame)
         return end > toldFrame ? SourceFrames(firstFrame: end, frameCount: 0) : nil
     }
 
@@ -81,19 +84,19 @@ public struct CaptureSource: Sendable {
     private mutating func take(
         into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
     ) throws(CaptureError) -> SourceFrames? {
-        guard engine.nextFrame < frameRange.upperBound else { return nil }
+        guard engine.nextFrame < engine.endFrame else { return nil }
         if engine.readyFrames == 0 {
             switch try engine.fetch() {
             case .stopped: return nil
             case .silent:
                 return SourceFrames(
-                    firstFrame: min(engine.nextFrame, frameRange.upperBound), frameCount: 0)
+                    firstFrame: min(engine.nextFrame, engine.endFrame), frameCount: 0)
             case .frames: break
             }
             // A gap may reach beyond the end.
-            guard engine.nextFrame < frameRange.upperBound else { return nil }
+            guard engine.nextFrame < engine.endFrame else { return nil }
         }
-        let left = frameRange.upperBound - engine.nextFrame
+        let left = engine.endFrame - engine.nextFrame
         let count = min(framesMax, engine.readyFrames, Int(min(left, Int64(Int32.max))))
         let firstFrame = engine.nextFrame
         let place = engine.takenFrames

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Report
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Tell how a capture under way is, from the folder that it writes.",
+        discussion: """
+            Exit status 0 while the run goes on or where it has ended; 1 where its status has not \
+            been renewed for five seconds, or it records nothing any more.
+            """)
+
+    @Argument(help: "The run's folder, the capture's --output.")
+    var folder: String
+
+    @Flag(help: "Print status.json.")
+    var json = false
+
+    func run() {
+        Terminal.run {
+            let status = try RunStatus(folder: folder)
+            let now = Date().timeIntervalSince1970
+            Terminal.printResult(json ? try status.text : Self.table(status, now))
+            if status.isStale(atSeconds: now) {
+                Terminal.fail(
+                    "\(folder): the status was not renewed for \(Self.age(now - status.renewed)): "
+                        + "the run was killed, or is stuck")
+            }
+            if let problem = status.recording?.problem {
+                Terminal.fail("\(folder): nothing is recorded any more: \(problem)")
+            }
+        }
+    }
+
+    private static func table(_ status: RunStatus, _ now: Double) -> String {
+        var table = TextTable(columns: [.init("run"), .init("")])
+        table.rows = [
+            ["device", status.device],
+            ["state", status.endReason.map { "ended: \($0)" } ?? status.state],
+            ["running for", age(status.timeSeconds)],
+            [
+                "last decision",
+                status.decided.map { "\(age(now - $0)) ago, \(status.decisions) in all" } ?? "none",
+            ],
+            [
+                "latency",
+                status.latencyMicroseconds.map {
+                    "p50 \(whole($0.p50)), p99 \(whole($0.p99)), max \(whole($0.most)) µs; "
+                        + "\(status.missedDeadlines) late"
+                } ?? "-",
+            ],
+            ["episodes", "\(status.episodes), \(status.therapies) therapies"],
+            [
+                "lost",
+                "\(status.framesMissing) frames in \(status.gaps) gaps, \(status.overruns) dropped",
+            ],
+            ["recording", status.recording.map(text) ?? "none"],
+        ]
+        return table.text(Terminal.style)
+    }
+
+    private static func text(_ recording: RunStatus.Recording) -> String {
+        if let problem = recording.problem { return problem }
+        let left = recording.secondsLeft.map { ", room for \(age($0))" } ?? ""
+        return recording.path + left
+    }
+
+    private static func whole(_ value: Double) -> String { "\(Int(value.rounded()))" }
+
+    /// "3 s", "2 h 5 min".
+    private static func age(_ seconds: Double) -> String {
+        let whole = Int(max(0, seconds).rounded())
+        return switch whole {
+        case ..<120: "\(whole) s"
+        case ..<7_200: "\(whole / 60) min"
+        case ..<172_800: "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+        default: "\(whole / 86_400) days \(whole % 86_400 / 3_600) h"
+        }
+    }
+}
