@@ -73,7 +73,7 @@ extension ClosedLoop {
     @_noLocks
     private func isPositive(_ votes: HopVotes) -> Bool {
         if detector.decidesByModel { return votes.cast[0] >= votes.needed[0] }
-        return joined(votes.cast[0] >= votes.needed[0], votes.cast[1] >= votes.needed[1])
+        return joined(votes.cast, reach: votes.needed)
     }
 
     /// Whether enough channels are without a fault for the patterns ever to be positive.
@@ -84,17 +84,16 @@ extension ClosedLoop {
             return votes.usable[0] &* 2 >= detector.plan.learned.channelCount
         }
         return detector.plan.patternCount == 0
-            || joined(votes.usable[0] >= votes.needed[0], votes.usable[1] >= votes.needed[1])
+            || joined(votes.usable, reach: votes.needed)
     }
 
     /// What the plan makes of its patterns' answers.
     @_noLocks
-    private func joined(_ first: Bool, _ second: Bool) -> Bool {
-        switch detector.plan.patternCount {
-        case 0: false
-        case 1: first
-        default: detector.plan.join == .and ? first && second : first || second
-        }
+    private func joined(_ channels: PerPattern<Int32>, reach needed: PerPattern<Int32>) -> Bool {
+        var reaching: Int32 = 0
+        for pattern in 0..<Int(detector.plan.patternCount)
+        where channels[pattern] >= needed[pattern] { reaching &+= 1 }
+        return reaching >= (detector.plan.join == .and ? max(1, detector.plan.patternCount) : 1)
     }
 
     @_noLocks

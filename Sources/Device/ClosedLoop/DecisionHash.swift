@@ -51,7 +51,8 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         }
         mix(marks)
         mix(UInt64(features))
-        for pattern in 0..<2 {
+        // A third pattern's only where there is one: a pattern that was judged needs a vote.
+        for pattern in 0..<(decision.votes.needed[2] != 0 ? 3 : 2) {
             mix(decision.votes.cast[pattern], decision.votes.needed[pattern])
             mix(UInt64(UInt32(bitPattern: decision.votes.usable[pattern])))
         }

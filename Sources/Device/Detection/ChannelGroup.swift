@@ -19,9 +19,9 @@ struct ChannelGroup: BitwiseCopyable {
     var hasTrend = Lanes()
     var quality = ChannelQuality()
     /// -1 where the channel belongs to the pattern, else 0.
-    var members = InlineArray<2, Lanes>(repeating: Lanes())
+    var members = PerPattern<Lanes>(repeating: Lanes())
     /// -1 where the channel voted for the pattern in the last hop, else 0.
-    var votes = InlineArray<2, Lanes>(repeating: Lanes())
+    var votes = PerPattern<Lanes>(repeating: Lanes())
 }
 
 /// What is summed over the frames of one hop.

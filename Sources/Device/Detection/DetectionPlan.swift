@@ -24,11 +24,11 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     public var episodeTrendShift: Int32 = 0
     /// When a channel stops counting.
     public var quality = QualityPlan()
-    /// Patterns in use, 0 to 2; 0 where the plan has a learned detector.
+    /// Patterns in use, 0 to 3; 0 where the plan has a learned detector.
     public var patternCount: Int32 = 0
     /// The first `patternCount` hold.
-    public var patterns = InlineArray<2, PatternPlan>(repeating: PatternPlan())
-    /// How two patterns make one decision; of no account with fewer.
+    public var patterns = PerPattern<PatternPlan>(repeating: PatternPlan())
+    /// How several patterns make one decision; of no account with one.
     public var join = PatternJoin.or
     /// Consecutive positive hops that make a detection.
     public var onsetHops: Int32 = 1
@@ -63,7 +63,10 @@ public struct ConditioningPlan: BitwiseCopyable, Sendable {
     public init() {}
 }
 
-/// How two patterns make one decision.
+/// One value for each pattern there can be.
+public typealias PerPattern<Value> = InlineArray<3, Value>
+
+/// How several patterns make one decision: any of them is enough, or all must be positive.
 public enum PatternJoin: UInt8, Sendable, BitwiseCopyable {
     case or = 0
     case and = 1

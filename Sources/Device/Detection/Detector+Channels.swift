@@ -9,7 +9,7 @@ public struct GroupReading: BitwiseCopyable, Sendable {
     var trends: FeatureLanes
     var hasTrend: Lanes
     var faults: Lanes
-    var votes: InlineArray<2, Lanes>
+    var votes: PerPattern<Lanes>
 
     /// Set of `ChannelFault` bits of one channel.
     public func faults(ofLane lane: Int) -> UInt8 { UInt8(truncatingIfNeeded: faults[lane]) }
@@ -29,7 +29,9 @@ public struct GroupReading: BitwiseCopyable, Sendable {
             highestCount: Int16(truncatingIfNeeded: highest[lane]),
             levels: levels, trends: trends, hasTrend: hasTrend[lane] != 0,
             faults: UInt8(truncatingIfNeeded: faults[lane]),
-            votes: UInt8(truncatingIfNeeded: (votes[0][lane] & 1) | (votes[1][lane] & 2)))
+            votes: UInt8(
+                truncatingIfNeeded: (votes[0][lane] & 1) | (votes[1][lane] & 2)
+                    | (votes[2][lane] & 4)))
     }
 }
 
@@ -99,7 +101,8 @@ extension ChannelGroup {
             lanes.mix(levels[feature])
             if learns { lanes.mix(trends[feature]) }
         }
-        lanes.mix(quality.faults | (votes[0] & 256) | (votes[1] & 512))
+        lanes.mix(
+            quality.faults | (votes[0] & 256) | (votes[1] & 512) | (votes[2] & 1_024))
     }
 }
 

@@ -8,6 +8,8 @@ public struct FeaturePlans: BitwiseCopyable, Sendable {
     public var halfWave = HalfWavePlan()
     /// Which rhythms are looked for; of account where the rhythm is measured.
     public var rhythm = RhythmPlan()
+    /// What counts as fast; of account where fast activity is measured.
+    public var fastActivity = FastActivityPlan()
 
     /// The shortest windows; half-waves of any length, as high as the area's trend or higher.
     public init() {}
@@ -19,6 +21,7 @@ public struct FeaturePlans: BitwiseCopyable, Sendable {
         }
         halfWave.pass(through: &words)
         rhythm.pass(through: &words)
+        fastActivity.pass(through: &words)
     }
 }
 
@@ -36,6 +39,7 @@ struct FeatureMemory {
     /// Hops of the windows of what is measured: [feature][hop][group].
     let windows: UnsafeMutablePointer<Lanes>?
     let rhythm: UnsafeMutablePointer<Lanes>?
+    let fastActivity: UnsafeMutablePointer<Lanes>?
 
     init(
         _ measures: FeaturePlans, _ features: FeatureSet, groupCount: Int,
@@ -49,6 +53,8 @@ struct FeatureMemory {
         let rhythmGroups = features.contains(.rhythm) ? groupCount : 0
         unsafe rhythm = memory.take(
             RhythmMeter.wordCount(measures.rhythm) * rhythmGroups, of: Lanes())
+        let fastGroups = features.contains(.fastActivity) ? groupCount : 0
+        unsafe fastActivity = memory.take(FastActivityMeter.wordCount * fastGroups, of: Lanes())
     }
 }
 
@@ -56,6 +62,7 @@ struct FeatureMemory {
 struct FeatureMeters {
     var windows: PerFeature<FeatureWindow>
     var rhythm: RhythmMeter
+    var fastActivity: FastActivityMeter
 
     init(
         _ memory: FeatureMemory, _ measures: FeaturePlans, _ features: FeatureSet, groupCount: Int,
@@ -74,16 +81,21 @@ struct FeatureMeters {
             memory.rhythm!, measures.rhythm,
             groupCount: features.contains(.rhythm) ? groupCount : 0,
             outputFractionBits: outputFractionBits)
+        fastActivity = unsafe FastActivityMeter(
+            memory.fastActivity!, measures.fastActivity,
+            groupCount: features.contains(.fastActivity) ? groupCount : 0)
     }
 
     mutating func restart() {
         for feature in 0..<Feature.count { windows[feature].empty() }
         rhythm.restart()
+        fastActivity.restart()
     }
 
     mutating func beginHop() {
         for feature in 0..<Feature.count { windows[feature].beginHop() }
         rhythm.beginHop()
+        fastActivity.beginHop()
     }
 
     mutating func endHop() {
@@ -114,6 +126,13 @@ extension Detector {
         if plan.features.contains(.rhythm) {
             unsafe measureSum(frameCount: frameCount, &groups[groupIndex])
         }
+        if plan.features.contains(.fastActivity) {
+            let sum = unsafe meters.fastActivity.measure(
+                samples, frameCount: frameCount, ofGroup: groupIndex)
+            let group = unsafe groups + groupIndex
+            unsafe group.pointee.hop.features[.fastActivity] =
+                group.pointee.hop.features[.fastActivity] &+ sum
+        }
     }
 
     /// The hop's values into the windows; levels of the windows' means.
@@ -136,6 +155,14 @@ extension Detector {
             let share = meters.rhythm.completeHop(
                 sum: sums[.rhythm], reciprocalOfFrames: reciprocalOfHopFrames, ofGroup: index)
             slide(.rhythm, share, &group, index)
+        }
+        if plan.features.contains(.fastActivity) {
+            let mean = meters.fastActivity.completeHop(
+                sum: sums[.fastActivity], reciprocalOfFrames: reciprocalOfHopFrames,
+                hasTrend: group.hasTrend, ofGroup: index)
+            slide(.fastActivity, mean, &group, index)
+            group.levels[.fastActivity] =
+                group.levels[.fastActivity] &- meters.fastActivity.discount(ofGroup: index)
         }
     }
 

@@ -61,16 +61,22 @@ extension Detector {
 
     /// Moves the trends of good channels towards the levels; a channel's first hop sets them.
     @inline(__always)
-    mutating func learn(_ group: inout ChannelGroup, _ rate: Int32) {
+    mutating func learn(_ group: inout ChannelGroup, _ index: Int, _ rate: Int32) {
         let isGood = group.quality.isGood .< .zero
         let isFirst = isGood .& (group.hasTrend .== .zero)
         for feature in 0..<Feature.count where plan.features.contains(feature) {
             let trend = group.trends[feature]
-            let level = group.levels[feature]
+            var level = group.levels[feature]
+            if feature == Int(Feature.fastActivity.rawValue) {
+                level = level &+ meters.fastActivity.discount(ofGroup: index)
+            }
             group.trends[feature] =
                 trend
                 .replacing(with: trend &+ (level &- trend).scaled(byQ30: rate), where: isGood)
                 .replacing(with: level, where: isFirst)
+        }
+        if plan.features.contains(.fastActivity) {
+            meters.fastActivity.learn(rate, isGood: isGood, isFirst: isFirst, ofGroup: index)
         }
         group.hasTrend = group.hasTrend | group.quality.isGood
         followTrends(&group)

@@ -154,7 +154,7 @@ public struct Detector: ~Copyable {
         for group in 0..<groupCount {
             let lineLength = unsafe groups[group].hop.features[.lineLength]
             unsafe complete(&groups[group], group, &votes)
-            if learnsTrends { unsafe learn(&groups[group], trendRate) }
+            if learnsTrends { unsafe learn(&groups[group], group, trendRate) }
             if hasModel {
                 completeLearned(group, lineLength: lineLength, learnedContext, &votes)
             }
@@ -183,6 +183,7 @@ public struct Detector: ~Copyable {
     @_noLocks
     public mutating func abandonHop() {
         for group in 0..<groupCount { unsafe groups[group].hop.restart() }
+        meters.fastActivity.abandonHop()
         guard hasModel else { return }
         for group in 0..<groupCount { unsafe learned[group].sums = InlineArray(repeating: Lanes()) }
     }
@@ -191,11 +192,11 @@ public struct Detector: ~Copyable {
 /// Votes of one hop, per pattern.
 public struct HopVotes: BitwiseCopyable, Sendable {
     /// Channels above the threshold.
-    public var cast: InlineArray<2, Int32>
+    public var cast: PerPattern<Int32>
     /// Channels that would have to be.
-    public var needed: InlineArray<2, Int32>
+    public var needed: PerPattern<Int32>
     /// Channels of the pattern without a fault.
-    public var usable: InlineArray<2, Int32>
+    public var usable: PerPattern<Int32>
 
     /// No votes, and none needed.
     @inlinable

@@ -15,6 +15,9 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
     /// Share of the power that repeats itself every 80 to 400 ms, in 2^-16: what a rhythm has, and a
     /// single spike, muscle and slow movement do not.
     case rhythm = 3
+    /// Mean magnitude of what lies between some 20 and 30 Hz, counts; its level is discounted by what
+    /// slower activity (movement) and faster (muscle) have risen.
+    case fastActivity = 4
 
     /// How many features there are: raw values are 0..<count.
     public static var count: Int { PerFeature<Int32>.count }
@@ -26,12 +29,13 @@ public enum Feature: UInt8, Sendable, BitwiseCopyable {
         case .area: "area"
         case .halfWaves: "half-waves"
         case .rhythm: "rhythm"
+        case .fastActivity: "fast activity"
         }
     }
 }
 
 /// One value for each feature, by its raw value.
-public typealias PerFeature<Value> = InlineArray<4, Value>
+public typealias PerFeature<Value> = InlineArray<5, Value>
 
 /// One value per feature, of eight channels each.
 public typealias FeatureLanes = PerFeature<Lanes>

@@ -10,7 +10,7 @@ public enum DetectionLimits {
     /// Second-order sections of the conditioning, in a row.
     public static let sectionCountMax = 4
     /// Patterns that make one decision.
-    public static let patternCountMax = 2
+    public static let patternCountMax = 3
     /// Hops in a feature's sliding window.
     public static let windowHopsMax = 512
     /// Hops of the long-term trends' time constant.

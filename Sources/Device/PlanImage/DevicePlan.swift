@@ -36,12 +36,14 @@ public struct DevicePlan: Sendable {
 
     /// How many features the plan has words for, above a byte that counts up with every other change
     /// of the fields.
-    public static var imageVersion: UInt32 { UInt32(Feature.count) << 8 | 3 }
+    public static var imageVersion: UInt32 { UInt32(Feature.count) << 8 | 4 }
     static var magic: UInt32 { 0x4E4C_5051 }
     static var headerByteCount: Int { 12 }
 
-    /// Bytes of an image without a model: header, checksum, the words beside the features', and theirs.
-    static var imageByteCountMin: Int { 1_136 + 4 * featureWordCount }
+    /// Bytes of an image without a model: header, checksum, the words beside the patterns' and the features', and theirs.
+    static var imageByteCountMin: Int {
+        832 + 152 * DetectionLimits.patternCountMax + 4 * featureWordCount
+    }
 
     private static var featureWordCount: Int {
         var words = WordCount()

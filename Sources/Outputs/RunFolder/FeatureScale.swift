@@ -50,20 +50,22 @@ struct FeatureScale {
 }
 
 extension Decision {
-    /// The patterns that made the decision: those that were positive where either is enough, both
-    /// where both are needed. Their votes together are the score.
+    /// The patterns that made the decision: those that were positive where any is enough, all where
+    /// all are needed. Their votes together are the score.
     func decidingPatterns(_ plan: DetectionPlan) -> [Int] {
         (0..<Int(plan.patternCount)).filter {
             plan.join == .and || votes.cast[$0] >= votes.needed[$0]
         }
     }
 
-    /// The pattern that decided: the nearer to its votes where either is enough, the farther where
-    /// both are needed.
+    /// The pattern that decided: the nearest to its votes where any is enough, the farthest where
+    /// all are needed.
     func leadingPattern(_ plan: DetectionPlan) -> Int {
         guard plan.patternCount > 1 else { return 0 }
-        let first = votes.cast[0] * max(1, votes.needed[1])
-        let second = votes.cast[1] * max(1, votes.needed[0])
-        return plan.join == .and ? (second < first ? 1 : 0) : (second > first ? 1 : 0)
+        return (1..<Int(plan.patternCount)).reduce(0) { leading, pattern in
+            let one = votes.cast[pattern] * max(1, votes.needed[leading])
+            let other = votes.cast[leading] * max(1, votes.needed[pattern])
+            return (plan.join == .and ? one < other : one > other) ? pattern : leading
+        }
     }
 }

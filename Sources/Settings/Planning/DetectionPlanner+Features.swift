@@ -5,7 +5,7 @@ import Foundation
 extension DetectorSettings {
     /// The features by the names that a settings file has for them, in the order of `Feature`.
     public enum FeatureName: String, CaseIterable, Encodable, Sendable {
-        case lineLength, area, halfWaves, rhythm
+        case lineLength, area, halfWaves, rhythm, fastActivity
     }
 }
 
@@ -47,6 +47,7 @@ extension DetectionPlanner {
         plan.features = try features()
         plan.measures.halfWave = try halfWave(plan.conditioning)
         plan.measures.rhythm = rhythm
+        plan.measures.fastActivity = fastActivity
     }
 
     /// Steps of some 20 ms; periods of 80 to 400 ms, 2.5 to 12.5 Hz; correlations over about a second.
@@ -58,6 +59,30 @@ extension DetectionPlanner {
         plan.lagMin = min(plan.lagMax, Int32(max(2, (0.08 / step).rounded())))
         plan.shift = Int32(Foundation.log2(1.2 / step).rounded())
         return plan
+    }
+
+    /// The sampling rate from which what is faster than fast activity is measured too.
+    static var fastActivityHertzMin: Double { 180 }
+
+    /// Fast from 20 to 30 Hz, slow below 8 Hz, muscle from 60 Hz; means over a second and a half.
+    private var fastActivity: FastActivityPlan {
+        var plan = FastActivityPlan()
+        for (index, hertz) in [8.0, 20, 30, 60].enumerated() {
+            plan.corners[index] = onePole(hertz)
+        }
+        plan.meanHops = Int32(max(1, (1.5 / hopSeconds).rounded()))
+        plan.muscleSlack = logarithm(1.5)
+        return plan
+    }
+
+    /// The low-pass of one pole nearest to the corner: y += (x - y)(1 - e^(-2 pi f / rate)).
+    private func onePole(_ hertz: Double) -> OnePole {
+        var pole = OnePole()
+        let follows = 1 - exp(-2 * .pi * hertz / signal.rateHertz)
+        // A factor of 4 to 7, so that the corner is within a fifth of what was asked for.
+        pole.shift = Int32(max(3, min(16, Foundation.log2(7.5 / follows).rounded(.down))))
+        pole.factor = Int32(max(1, min(7, (follows * exp2(Double(pole.shift))).rounded())))
+        return pole
     }
 
     private func halfWave(_ conditioning: ConditioningPlan) throws(SettingsError) -> HalfWavePlan {
@@ -108,7 +133,7 @@ package struct FeatureUnit {
 
     package var name: String {
         switch feature {
-        case .lineLength, .area: "µV"
+        case .lineLength, .area, .fastActivity: "µV"
         case .halfWaves: "/s"
         case .rhythm: "% rhythmic"
         }
@@ -119,6 +144,8 @@ package struct FeatureUnit {
         switch feature {
         case .lineLength, .area:
             value * 1_000 / lsbNanovolts * exp2(Double(plan.conditioning.outputFractionBits))
+        case .fastActivity:
+            value * 1_000 / lsbNanovolts * exp2(Double(plan.conditioning.outputFractionBits) - 1)
         case .halfWaves: 256 * hopSeconds * value + Double(plan.measures.halfWave.floor)
         case .rhythm: 655.36 * value
         }
@@ -129,6 +156,8 @@ package struct FeatureUnit {
         switch feature {
         case .lineLength, .area:
             linear / exp2(Double(plan.conditioning.outputFractionBits)) * lsbNanovolts / 1_000
+        case .fastActivity:
+            linear / exp2(Double(plan.conditioning.outputFractionBits) - 1) * lsbNanovolts / 1_000
         case .halfWaves:
             max(0, linear - Double(plan.measures.halfWave.floor)) / (256 * hopSeconds)
         case .rhythm: linear / 655.36

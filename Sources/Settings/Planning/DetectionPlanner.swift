@@ -52,10 +52,22 @@ struct DetectionPlanner {
         plan.learnsTrends =
             settings.patterns.contains { $0.thresholdPercent > 0 }
             || (plan.features.contains(.halfWaves) && plan.measures.halfWave.amplitudeMin == 0)
-        plan.patternCount = Int32(settings.patterns.count)
         for (index, pattern) in settings.patterns.enumerated() {
-            plan.patterns[index] = try self.pattern(
-                pattern, field: "detector.patterns[\(index)]", plan, &notes)
+            let field = "detector.patterns[\(index)]"
+            if let reason = try reasonToLeaveOut(pattern, field: field) {
+                guard settings.join == .or, settings.patterns.count > 1 else {
+                    throw SettingsError(field: field, problem: reason)
+                }
+                notes.append("\(field): left out: \(reason)")
+                continue
+            }
+            plan.patterns[Int(plan.patternCount)] = try self.pattern(
+                pattern, field: field, plan, &notes)
+            plan.patternCount += 1
+        }
+        if plan.patternCount == 0 && !settings.patterns.isEmpty {
+            throw SettingsError(
+                field: "detector.patterns", problem: "none fits: " + notes.suffix(1).joined())
         }
         return (plan, conditioning)
     }
@@ -137,6 +149,20 @@ struct DetectionPlanner {
         }
         plan.mainsShare = Int32((settings.mainsPercent * 1.28).rounded())
         return plan
+    }
+
+    /// Why a pattern says nothing about this signal; nil where it does.
+    private func reasonToLeaveOut(
+        _ pattern: PatternSettings, field: String
+    ) throws(SettingsError) -> String? {
+        if pattern.feature == .fastActivity, signal.rateHertz < Self.fastActivityHertzMin {
+            return "fast activity is not told from muscle below "
+                + "\(format(Self.fastActivityHertzMin)) Hz"
+        }
+        let channels = try ChannelChoice(pattern.channels, field: "\(field).channels")
+            .indices(in: signal.channelNames)
+        return channels.count < pattern.channelsMin
+            ? "it needs \(pattern.channelsMin) channels, and there are \(channels.count)" : nil
     }
 
     private func pattern(

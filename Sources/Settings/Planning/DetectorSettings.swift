@@ -20,9 +20,9 @@ public struct DetectorSettings: Encodable, Sendable {
     public var adaptInEpisode = EpisodeAdaptation.frozen
     /// Which half-waves count.
     public var halfWave = HalfWaveSettings()
-    /// Up to two. An empty list is refused unless a model decides.
+    /// Up to three. An empty list is refused unless a model decides.
     public var patterns: [PatternSettings] = []
-    /// How two patterns make one decision.
+    /// How several patterns make one decision.
     public var join = Join.or
     /// Positive for so long: a detection. 0 to 60; one hop at least.
     public var onsetSeconds = 0.0
@@ -39,7 +39,7 @@ public struct DetectorSettings: Encodable, Sendable {
     /// What of a learned detector may adapt; of no account without a model.
     public var learned = LearnedSettings()
 
-    /// How two patterns make one decision: either is enough, or both must be positive.
+    /// How several patterns make one decision: any is enough, or all must be positive.
     public enum Join: String, CaseIterable, Encodable, Sendable {
         case or, and
     }
@@ -128,6 +128,9 @@ public struct PatternSettings: Encodable, Sendable {
     /// A channel votes only if so much of its power repeats itself, 0 to 100 %; 0 asks for nothing.
     public var rhythmPercent = 0.0
 
+    /// With fewer channels the pattern is left out, 1 to 1,024.
+    public var channelsMin = 1
+
     static let blank = PatternSettings()
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
@@ -143,6 +146,8 @@ public struct PatternSettings: Encodable, Sendable {
         votes = try fields.integer("votes", votes, in: 1...DetectionLimits.channelCountMax)
         votesPercent = try fields.number("votesPercent", votesPercent, in: 0...100)
         rhythmPercent = try fields.number("rhythmPercent", rhythmPercent, in: 0...100)
+        channelsMin = try fields.integer(
+            "channelsMin", channelsMin, in: 1...DetectionLimits.channelCountMax)
     }
 }
 

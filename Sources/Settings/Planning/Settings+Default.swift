@@ -53,8 +53,10 @@ extension Settings {
             lineLength: 2
             area: 2
             halfWaves: 2
-            # Of the rhythm's share, which is itself measured over about a second.
+            # Of the rhythm's share, which is itself measured over about a second, and of the fast
+            # activity, which is a mean over a second and a half.
             rhythm: 0.02
+            fastActivity: 0.02
           longTermSeconds: 120
           # How the trends follow the signal in an episode: frozen, quarter, half or full speed.
           adaptInEpisode: quarter
@@ -64,13 +66,15 @@ extension Settings {
             amplitudePercent: 300
             amplitudeMicrovolts: 0
             bandHertz: [3, 50]
-          # Up to two patterns: a feature (lineLength, area, halfWaves, rhythm) over some channels. A
-          # channel votes when its short-term mean reaches thresholdPercent of its long-term trend, or, if
-          # that is 0, thresholdAbsolute: mean microvolts (of neighbouring samples' differences for
-          # line length), half-waves per second, or % of the power that repeats every 80 to 400 ms
-          # (rhythm). With rhythmPercent above 0 it votes only if so much of its power repeats; that
-          # needs rhythm among the features. A pattern is positive with `votes` votes and with
-          # votesPercent of its channels that have no fault.
+          # Up to three patterns: a feature (lineLength, area, halfWaves, rhythm, fastActivity) over
+          # some channels. A channel votes when its short-term mean reaches thresholdPercent of its
+          # long-term trend, or, if that is 0, thresholdAbsolute: mean microvolts (of neighbouring
+          # samples' differences for line length), half-waves per second, or % of the power that
+          # repeats every 80 to 400 ms (rhythm). Fast activity lies between 20 and 30 Hz; what slower
+          # activity or muscle rise counts against it, and it needs a sampling rate of 180 Hz. With
+          # rhythmPercent above 0 a channel votes only if so much of its power repeats; that needs
+          # rhythm among the features. A pattern is positive with `votes` votes and with votesPercent
+          # of its channels that have no fault; with fewer than channelsMin channels it is left out.
           patterns:
             - feature: lineLength
               channels: [all]
@@ -79,6 +83,7 @@ extension Settings {
               rhythmPercent: 0
               votes: 2
               votesPercent: 12
+              channelsMin: 1
             - feature: area
               channels: [all]
               thresholdPercent: 250
@@ -86,7 +91,8 @@ extension Settings {
               rhythmPercent: 0
               votes: 2
               votesPercent: 12
-          # How two patterns join: or, and.
+              channelsMin: 1
+          # How patterns join: or, and.
           join: or
           # Positive for so long: a detection. Negative for so long: the episode is over.
           onsetSeconds: 0.3

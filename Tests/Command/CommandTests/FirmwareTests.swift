@@ -17,7 +17,7 @@ struct FirmwareTests {
         #expect(result.status == 0, "\(result.errors)")
         let image = try [UInt8](folder.bytes("plan.bin"))
         #expect(
-            image.count == 1_188 && Array(image.prefix(8)) == Array("QPLN".utf8) + [3, 4, 0, 0])
+            image.count == 1_384 && Array(image.prefix(8)) == Array("QPLN".utf8) + [4, 5, 0, 0])
         let again = try Quench.run(Self.plan, in: folder)
         #expect(again.status == 1)
         #expect(
@@ -65,7 +65,7 @@ struct FirmwareTests {
         let result = try quench("plan one.edf --model model.json --write plan.bin")
         #expect(result.status == 0, "\(result.errors)")
         let image = try [UInt8](folder.bytes("plan.bin"))
-        #expect(image.count == 2_740)
+        #expect(image.count == 2_936)
         let own = try quench("plan --model model.json --write own.bin")
         #expect(own.status == 0, "\(own.errors)")
         #expect(try [UInt8](folder.bytes("own.bin")) == image)

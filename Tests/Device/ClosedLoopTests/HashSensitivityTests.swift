@@ -20,9 +20,9 @@ struct HashSensitivityTests {
         decision.endFrame = 1_000
         decision.state = .watching
         decision.isMeasured = true
-        decision.votes.cast = [-3_141_592, 0]
-        decision.votes.needed = [4_194_304, 0]
-        decision.votes.usable = [12, 0]
+        decision.votes.cast = [-3_141_592, 0, 1]
+        decision.votes.needed = [4_194_304, 0, 2]
+        decision.votes.usable = [12, 0, 5]
         return decision
     }()
 
@@ -30,9 +30,9 @@ struct HashSensitivityTests {
         "each bit of score, threshold and usable channels counts",
         arguments: [
             \HopVotes.cast, \HopVotes.needed, \HopVotes.usable,
-        ] as [WritableKeyPath<HopVotes, InlineArray<2, Int32>> & Sendable], 0..<2)
+        ] as [WritableKeyPath<HopVotes, PerPattern<Int32>> & Sendable], 0..<3)
     func votes(
-        field: WritableKeyPath<HopVotes, InlineArray<2, Int32>> & Sendable, pattern: Int
+        field: WritableKeyPath<HopVotes, PerPattern<Int32>> & Sendable, pattern: Int
     ) {
         var seen: Set<UInt64> = [Self.hash(Self.base)]
         for bit in 0..<32 {

@@ -11,6 +11,7 @@ struct RoundTripTests {
             "detector: {patterns: [{thresholdAbsolute: 20}]}",
             "detector: {features: [lineLength, area]}",
             "detector: {features: [lineLength, rhythm], patterns: [{rhythmPercent: 33, thresholdPercent: 200}]}",
+            "detector: {features: [fastActivity], patterns: [{feature: fastActivity, thresholdPercent: 170}]}",
         ], [(4, 250), (32, 512), (1_024, 5_000)])
     func roundTrip(yaml: String, size: (channels: Int, rate: Int)) throws {
         let written = try devicePlan(yaml, rate: size.rate, channelCount: size.channels)

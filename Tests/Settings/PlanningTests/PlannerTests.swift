@@ -143,6 +143,42 @@ struct PlannerTests {
         #expect(planned.plan.detection.patterns[1].votesMin == 1)
     }
 
+    @Test("a pattern that says nothing about the signal is left out, and noted, if others stay")
+    func patternsLeftOut() throws {
+        let yaml = """
+            detector:
+              features: [lineLength, area, fastActivity]
+              patterns:
+                - {feature: fastActivity, thresholdPercent: 170}
+                - {thresholdPercent: 300, channelsMin: 9}
+                - {thresholdPercent: 200}
+            """
+        let slow = try planned(yaml, rate: 128)
+        #expect(
+            slow.notes.suffix(2) == [
+                "detector.patterns[0]: left out: fast activity is not told from muscle below 180 Hz",
+                "detector.patterns[1]: left out: it needs 9 channels, and there are 8",
+            ])
+        #expect(slow.plan.detection.patternCount == 1)
+        #expect(slow.plan.detection.patterns[0].threshold == 1 << 26)
+        #expect(try planned(yaml, rate: 180, channelCount: 9).plan.detection.patternCount == 3)
+    }
+
+    @Test(
+        "a pattern that is needed is not left out",
+        arguments: [
+            "[{channelsMin: 9, thresholdPercent: 200}]",
+            "[{channelsMin: 9, thresholdPercent: 200}, {channelsMin: 10, thresholdPercent: 200}]",
+            "[{thresholdPercent: 200}, {channelsMin: 9, thresholdPercent: 200}], join: and",
+        ])
+    func patternsNeeded(patterns: String) throws {
+        let error = try #require(throws: SettingsError.self) {
+            _ = try planned("detector: {patterns: \(patterns)}")
+        }
+        #expect(error.field.hasPrefix("detector.patterns"))
+        #expect(error.problem.contains("channels, and there are 8"), "\(error.problem)")
+    }
+
     @Test("seconds become hops, rounded up; windows to the nearest")
     func hops() throws {
         let yaml = """

@@ -129,19 +129,19 @@ struct SettingsErrorTests {
             ),
             (
                 "detector: {patterns: [{feature: power}]}",
-                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves, rhythm is expected, 'power' found"
+                "s.yaml:1: detector.patterns[0].feature: one of lineLength, area, halfWaves, rhythm, fastActivity is expected, 'power' found"
             ),
             (
                 "detector: {features: lineLength}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, 'lineLength' found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm, fastActivity is expected, 'lineLength' found"
             ),
             (
                 "detector: {features: [area, power]}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, a list of 2 found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm, fastActivity is expected, a list of 2 found"
             ),
             (
                 "detector: {features: [area, area]}",
-                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm is expected, a list of 2 found"
+                "s.yaml:1: detector.features: a list of some of lineLength, area, halfWaves, rhythm, fastActivity is expected, a list of 2 found"
             ),
             (
                 "frontEnd: {channels: LA1}",
@@ -172,8 +172,8 @@ struct SettingsErrorTests {
                 "s.yaml:1: detector.quality.mainsHertz: a list of 0 or 1 or 2 numbers from 1 to 1000 is expected, a list of 3 found"
             ),
             (
-                "detector: {patterns: [{}, {}, {}]}",
-                "s.yaml:1: detector.patterns: a list of at most 2 is expected, a list of 3 found"
+                "detector: {patterns: [{}, {}, {}, {}]}",
+                "s.yaml:1: detector.patterns: a list of at most 3 is expected, a list of 4 found"
             ),
             (
                 "stimulation: {therapies: [{}, {}, {}, {}, {}, {}]}",

@@ -1,0 +1,194 @@
+import FixedPoint
+
+/// Three bands side by side, by one-pole low-passes, and how their magnitudes are averaged.
+public struct FastActivityPlan: BitwiseCopyable, Sendable {
+    /// Slow activity lies below this corner, fast activity between the next two, muscle above the
+    /// last.
+    public var corners = InlineArray<4, OnePole>(repeating: OnePole())
+    /// Hops of the means' time constant, 1 to 512; plain means of fewer after a restart.
+    public var meanHops: Int32 = 1
+    /// Muscle may rise by so much more than slow activity before it takes anything off, Q5.26.
+    public var muscleSlack: Int32 = 0
+
+    /// Low-passes that follow within a few frames.
+    public init() {}
+
+    /// Lists its words, each with the range within which the meter's arithmetic holds.
+    public mutating func pass<Words: PlanWords>(through words: inout Words) {
+        for index in corners.indices {
+            words.pass("fastActivity.factor", &corners[index].factor, in: 1...7)
+            words.pass("fastActivity.shift", &corners[index].shift, in: 3...16)
+        }
+        words.pass("fastActivity.meanHops", &meanHops, in: 1...DetectionLimits.windowHopsMax)
+        words.pass("fastActivity.muscleSlack", &muscleSlack, in: 0...Int(Int32.max) / 2)
+    }
+}
+
+/// A low-pass y += (x - y) factor / 2^shift. With a factor below 2^3 and an error below 2^28 no
+/// product leaves 32 bits, and with a shift of 3 or more it follows by less than the whole error.
+public struct OnePole: BitwiseCopyable, Sendable {
+    /// 1 to 7.
+    public var factor: Int32 = 1
+    /// 3 to 16.
+    public var shift: Int32 = 3
+
+    /// Follows by an eighth of the error.
+    public init() {}
+
+    @inline(__always)
+    func step(_ pole: inout Lanes, _ input: Lanes) {
+        let error = (input &- pole) &* Lanes(repeating: factor)
+        pole = pole &+ (error &>> Lanes(repeating: shift))
+    }
+}
+
+/// Measures the fast activity of eight channels at a time, in the detector's working memory: the
+/// mean magnitude between two corners, and how far its rise must be discounted, since movement makes
+/// slow activity rise as well, and muscle what is faster still.
+///
+/// Each band is cut by two low-passes in a row, or by what two leave of their input, of the
+/// conditioned samples less one bit: a low-pass stays within its input, so what it leaves is at most
+/// twice that, and what the second leaves at most four times. With a bit less, that is twice as large
+/// as a conditioned sample, as a difference of samples may be.
+@safe
+struct FastActivityMeter {
+    private let words: UnsafeMutablePointer<Lanes>
+    private let groupCount: Int
+    private let plan: FastActivityPlan
+    private var hopsSinceRestart: Int32 = 0
+    /// What share of their distance the means move by in this hop, Q30.
+    private var meanRate: Int32 = 0
+
+    /// Of a group: eight low-passes, two hop sums, three means, two trends, the discount.
+    private enum Word {
+        static let poles = 0
+        static let slowSum = 8
+        static let muscleSum = 9
+        static let mean = 10
+        static let slowMean = 11
+        static let muscleMean = 12
+        static let slowTrend = 13
+        static let muscleTrend = 14
+        static let discount = 15
+        static let count = 16
+    }
+
+    static var wordCount: Int { Word.count }
+
+    /// - Parameters:
+    ///   - words: `wordCount` of each group.
+    ///   - groupCount: 0 where fast activity is not measured.
+    init(_ words: UnsafeMutablePointer<Lanes>, _ plan: FastActivityPlan, groupCount: Int) {
+        unsafe self.words = words
+        self.plan = plan
+        self.groupCount = groupCount
+    }
+
+    /// Filters from rest, as the conditioned signal begins; trends stay.
+    mutating func restart() {
+        hopsSinceRestart = 0
+        for group in 0..<groupCount {
+            let state = unsafe words + group &* Word.count
+            for word in 0..<Word.mean { unsafe state[word] = Lanes() }
+        }
+    }
+
+    func abandonHop() {
+        for group in 0..<groupCount {
+            let state = unsafe words + group &* Word.count
+            unsafe state[Word.slowSum] = Lanes()
+            unsafe state[Word.muscleSum] = Lanes()
+        }
+    }
+
+    mutating func beginHop() {
+        hopsSinceRestart = min(hopsSinceRestart &+ 1, plan.meanHops)
+        meanRate = Int32(1 << 30) / hopsSinceRestart
+    }
+
+    /// Takes conditioned samples; returns the sum of the fast activity's magnitudes.
+    @_noLocks
+    @inline(never)
+    func measure(
+        _ samples: UnsafeMutablePointer<Lanes>, frameCount: Int, ofGroup group: Int
+    ) -> Lanes {
+        let state = unsafe words + group &* Word.count
+        let (slow, low, high, muscle) = (
+            plan.corners[0], plan.corners[1], plan.corners[2], plan.corners[3]
+        )
+        var sum = Lanes()
+        var slowSum = unsafe state[Word.slowSum]
+        var muscleSum = unsafe state[Word.muscleSum]
+        for frame in 0..<frameCount {
+            let sample = unsafe samples[frame] &>> 1
+            unsafe slow.step(&state[0], sample)
+            unsafe slow.step(&state[1], state[0])
+            unsafe slowSum = slowSum &+ state[1].laneMagnitude
+            unsafe high.step(&state[2], sample)
+            unsafe high.step(&state[3], state[2])
+            unsafe low.step(&state[4], state[3])
+            let above = unsafe state[3] &- state[4]
+            unsafe low.step(&state[5], above)
+            unsafe sum = sum &+ (above &- state[5]).laneMagnitude
+            unsafe muscle.step(&state[6], sample)
+            let beyond = unsafe sample &- state[6]
+            unsafe muscle.step(&state[7], beyond)
+            unsafe muscleSum = muscleSum &+ (beyond &- state[7]).laneMagnitude
+        }
+        unsafe state[Word.slowSum] = slowSum
+        unsafe state[Word.muscleSum] = muscleSum
+        return sum
+    }
+
+    /// The mean of the fast activity after a group's hop; sets the group's discount.
+    ///
+    /// - Parameter sum: of the hop's magnitudes.
+    @_noLocks
+    @inline(never)
+    func completeHop(
+        sum: Lanes, reciprocalOfFrames: Int32, hasTrend: Lanes, ofGroup group: Int
+    ) -> Lanes {
+        let state = unsafe words + group &* Word.count
+        @inline(__always)
+        func follow(_ word: Int, _ sum: Lanes) -> Lanes {
+            let value = sum.scaled(byQ30: reciprocalOfFrames)
+            let mean = unsafe state[word]
+            let next = mean &+ (value &- mean).scaled(byQ30: meanRate)
+            unsafe state[word] = next
+            return next
+        }
+        let mean = follow(Word.mean, sum)
+        let slow = unsafe log2(follow(Word.slowMean, state[Word.slowSum]))
+        let muscle = unsafe log2(follow(Word.muscleMean, state[Word.muscleSum]))
+        unsafe state[Word.slowSum] = Lanes()
+        unsafe state[Word.muscleSum] = Lanes()
+        let slowRise = unsafe slow &- state[Word.slowTrend]
+        let muscleRise =
+            unsafe muscle &- state[Word.muscleTrend] &- Lanes(repeating: plan.muscleSlack)
+        unsafe state[Word.discount] =
+            slowRise.laneMaximum(muscleRise).laneMaximum(Lanes()) & hasTrend
+        return mean
+    }
+
+    /// What the level of a group is less than the fast activity's own, Q5.26: the rise of its
+    /// neighbours above their trends.
+    @inline(__always)
+    func discount(ofGroup group: Int) -> Lanes {
+        unsafe words[group &* Word.count &+ Word.discount]
+    }
+
+    /// The neighbours' trends follow as those of the features do.
+    @inline(__always)
+    func learn(_ rate: Int32, isGood: SIMDMask<Lanes>, isFirst: SIMDMask<Lanes>, ofGroup group: Int)
+    {
+        let state = unsafe words + group &* Word.count
+        for offset in 0..<2 {
+            let level = unsafe log2(state[Word.slowMean &+ offset])
+            let trend = unsafe state[Word.slowTrend &+ offset]
+            unsafe state[Word.slowTrend &+ offset] =
+                trend
+                .replacing(with: trend &+ (level &- trend).scaled(byQ30: rate), where: isGood)
+                .replacing(with: level, where: isFirst)
+        }
+    }
+}
