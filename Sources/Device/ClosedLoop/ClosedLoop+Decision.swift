@@ -73,7 +73,8 @@ extension ClosedLoop {
     @_noLocks
     private func isPositive(_ votes: HopVotes) -> Bool {
         if detector.decidesByModel { return votes.cast[0] >= votes.needed[0] }
-        return joined(votes.cast, reach: votes.needed)
+        return votes.answer(
+            votes.cast, patternCount: detector.plan.patternCount, join: detector.plan.join)
     }
 
     /// Whether enough channels are without a fault for the patterns ever to be positive.
@@ -83,17 +84,9 @@ extension ClosedLoop {
         if detector.decidesByModel {
             return votes.usable[0] &* 2 >= detector.plan.learned.channelCount
         }
-        return detector.plan.patternCount == 0
-            || joined(votes.usable, reach: votes.needed)
-    }
-
-    /// What the plan makes of its patterns' answers.
-    @_noLocks
-    private func joined(_ channels: PerPattern<Int32>, reach needed: PerPattern<Int32>) -> Bool {
-        var reaching: Int32 = 0
-        for pattern in 0..<Int(detector.plan.patternCount)
-        where channels[pattern] >= needed[pattern] { reaching &+= 1 }
-        return reaching >= (detector.plan.join == .and ? max(1, detector.plan.patternCount) : 1)
+        if detector.plan.patternCount == 0 { return true }
+        return votes.answer(
+            votes.usable, patternCount: detector.plan.patternCount, join: detector.plan.join)
     }
 
     @_noLocks
@@ -114,5 +107,21 @@ extension ClosedLoop {
     mutating func followBlanking() {
         blankedFromFrame = clock.firstFrame(atOrAfter: stimulator.blankedFromMicroseconds)
         blankedUntilFrame = clock.firstFrame(atOrAfter: stimulator.blankedUntilMicroseconds)
+    }
+}
+
+extension HopVotes {
+    /// What patterns joined make of so many channels each: whether those that are needed are there.
+    /// Out of line: inlined, a small device's stack would hold copies of the plan.
+    @_noLocks
+    @inline(never)
+    fileprivate func answer(
+        _ channels: PerPattern<Int32>, patternCount: Int32, join: PatternJoin
+    ) -> Bool {
+        var reaching: Int32 = 0
+        for pattern in 0..<Int(patternCount) where channels[pattern] >= needed[pattern] {
+            reaching &+= 1
+        }
+        return reaching >= (join == .and ? max(1, patternCount) : 1)
     }
 }

@@ -127,11 +127,8 @@ extension Detector {
             unsafe measureSum(frameCount: frameCount, &groups[groupIndex])
         }
         if plan.features.contains(.fastActivity) {
-            let sum = unsafe meters.fastActivity.measure(
+            unsafe meters.fastActivity.measure(
                 samples, frameCount: frameCount, ofGroup: groupIndex)
-            let group = unsafe groups + groupIndex
-            unsafe group.pointee.hop.features[.fastActivity] =
-                group.pointee.hop.features[.fastActivity] &+ sum
         }
     }
 
@@ -158,15 +155,17 @@ extension Detector {
         }
         if plan.features.contains(.fastActivity) {
             let mean = meters.fastActivity.completeHop(
-                sum: sums[.fastActivity], reciprocalOfFrames: reciprocalOfHopFrames,
-                hasTrend: group.hasTrend, ofGroup: index)
+                reciprocalOfFrames: reciprocalOfHopFrames, hasTrend: group.hasTrend,
+                ofGroup: index)
             slide(.fastActivity, mean, &group, index)
             group.levels[.fastActivity] =
                 group.levels[.fastActivity] &- meters.fastActivity.discount(ofGroup: index)
         }
     }
 
-    @inline(__always)
+    /// Out of line: a small device has no room for it once a feature.
+    @_noLocks
+    @inline(never)
     private mutating func slide(
         _ feature: Feature, _ value: Lanes, _ group: inout ChannelGroup, _ index: Int
     ) {

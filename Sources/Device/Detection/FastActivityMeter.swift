@@ -59,21 +59,19 @@ struct FastActivityMeter {
     /// What share of their distance the means move by in this hop, Q30.
     private var meanRate: Int32 = 0
 
-    /// Of a group: eight low-passes, two hop sums, three means, two trends, the discount.
+    /// Of a group: eight low-passes; of fast, slow and muscle activity each the hop's sum, mean and its
+    /// logarithm; the trends of the last two; the discount.
     private enum Word {
-        static let poles = 0
-        static let slowSum = 8
-        static let muscleSum = 9
-        static let mean = 10
-        static let slowMean = 11
-        static let muscleMean = 12
-        static let slowTrend = 13
-        static let muscleTrend = 14
-        static let discount = 15
-        static let count = 16
+        static var sums: Int { 8 }
+        static var means: Int { 11 }
+        static var levels: Int { 14 }
+        static var trends: Int { 17 }
+        static var discount: Int { 19 }
+        static var count: Int { 20 }
     }
 
     static var wordCount: Int { Word.count }
+    private static var bandCount: Int { 3 }
 
     /// - Parameters:
     ///   - words: `wordCount` of each group.
@@ -87,17 +85,14 @@ struct FastActivityMeter {
     /// Filters from rest, as the conditioned signal begins; trends stay.
     mutating func restart() {
         hopsSinceRestart = 0
-        for group in 0..<groupCount {
-            let state = unsafe words + group &* Word.count
-            for word in 0..<Word.mean { unsafe state[word] = Lanes() }
-        }
+        clear(0..<Word.means)
     }
 
-    func abandonHop() {
+    func abandonHop() { clear(Word.sums..<Word.means) }
+
+    private func clear(_ range: Range<Int>) {
         for group in 0..<groupCount {
-            let state = unsafe words + group &* Word.count
-            unsafe state[Word.slowSum] = Lanes()
-            unsafe state[Word.muscleSum] = Lanes()
+            for word in range { unsafe words[group &* Word.count &+ word] = Lanes() }
         }
     }
 
@@ -106,19 +101,15 @@ struct FastActivityMeter {
         meanRate = Int32(1 << 30) / hopsSinceRestart
     }
 
-    /// Takes conditioned samples; returns the sum of the fast activity's magnitudes.
+    /// Takes conditioned samples.
     @_noLocks
     @inline(never)
-    func measure(
-        _ samples: UnsafeMutablePointer<Lanes>, frameCount: Int, ofGroup group: Int
-    ) -> Lanes {
+    func measure(_ samples: UnsafeMutablePointer<Lanes>, frameCount: Int, ofGroup group: Int) {
         let state = unsafe words + group &* Word.count
-        let (slow, low, high, muscle) = (
-            plan.corners[0], plan.corners[1], plan.corners[2], plan.corners[3]
-        )
-        var sum = Lanes()
-        var slowSum = unsafe state[Word.slowSum]
-        var muscleSum = unsafe state[Word.muscleSum]
+        let (slow, low) = (plan.corners[0], plan.corners[1])
+        let (high, muscle) = (plan.corners[2], plan.corners[3])
+        let sums = unsafe state + Word.sums
+        var (fastSum, slowSum, muscleSum) = unsafe (sums[0], sums[1], sums[2])
         for frame in 0..<frameCount {
             let sample = unsafe samples[frame] &>> 1
             unsafe slow.step(&state[0], sample)
@@ -129,45 +120,37 @@ struct FastActivityMeter {
             unsafe low.step(&state[4], state[3])
             let above = unsafe state[3] &- state[4]
             unsafe low.step(&state[5], above)
-            unsafe sum = sum &+ (above &- state[5]).laneMagnitude
+            unsafe fastSum = fastSum &+ (above &- state[5]).laneMagnitude
             unsafe muscle.step(&state[6], sample)
             let beyond = unsafe sample &- state[6]
             unsafe muscle.step(&state[7], beyond)
             unsafe muscleSum = muscleSum &+ (beyond &- state[7]).laneMagnitude
         }
-        unsafe state[Word.slowSum] = slowSum
-        unsafe state[Word.muscleSum] = muscleSum
-        return sum
+        unsafe sums[0] = fastSum
+        unsafe sums[1] = slowSum
+        unsafe sums[2] = muscleSum
     }
 
     /// The mean of the fast activity after a group's hop; sets the group's discount.
-    ///
-    /// - Parameter sum: of the hop's magnitudes.
     @_noLocks
     @inline(never)
-    func completeHop(
-        sum: Lanes, reciprocalOfFrames: Int32, hasTrend: Lanes, ofGroup group: Int
-    ) -> Lanes {
+    func completeHop(reciprocalOfFrames: Int32, hasTrend: Lanes, ofGroup group: Int) -> Lanes {
         let state = unsafe words + group &* Word.count
-        @inline(__always)
-        func follow(_ word: Int, _ sum: Lanes) -> Lanes {
-            let value = sum.scaled(byQ30: reciprocalOfFrames)
-            let mean = unsafe state[word]
+        for band in 0..<Self.bandCount {
+            let value = unsafe state[Word.sums &+ band].scaled(byQ30: reciprocalOfFrames)
+            unsafe state[Word.sums &+ band] = Lanes()
+            let mean = unsafe state[Word.means &+ band]
             let next = mean &+ (value &- mean).scaled(byQ30: meanRate)
-            unsafe state[word] = next
-            return next
+            unsafe state[Word.means &+ band] = next
+            unsafe state[Word.levels &+ band] = log2(next)
         }
-        let mean = follow(Word.mean, sum)
-        let slow = unsafe log2(follow(Word.slowMean, state[Word.slowSum]))
-        let muscle = unsafe log2(follow(Word.muscleMean, state[Word.muscleSum]))
-        unsafe state[Word.slowSum] = Lanes()
-        unsafe state[Word.muscleSum] = Lanes()
-        let slowRise = unsafe slow &- state[Word.slowTrend]
+        let slowRise = unsafe state[Word.levels &+ 1] &- state[Word.trends]
         let muscleRise =
-            unsafe muscle &- state[Word.muscleTrend] &- Lanes(repeating: plan.muscleSlack)
+            unsafe state[Word.levels &+ 2] &- state[Word.trends &+ 1]
+            &- Lanes(repeating: plan.muscleSlack)
         unsafe state[Word.discount] =
             slowRise.laneMaximum(muscleRise).laneMaximum(Lanes()) & hasTrend
-        return mean
+        return unsafe state[Word.means]
     }
 
     /// What the level of a group is less than the fast activity's own, Q5.26: the rise of its
@@ -178,14 +161,15 @@ struct FastActivityMeter {
     }
 
     /// The neighbours' trends follow as those of the features do.
-    @inline(__always)
+    @_noLocks
+    @inline(never)
     func learn(_ rate: Int32, isGood: SIMDMask<Lanes>, isFirst: SIMDMask<Lanes>, ofGroup group: Int)
     {
         let state = unsafe words + group &* Word.count
-        for offset in 0..<2 {
-            let level = unsafe log2(state[Word.slowMean &+ offset])
-            let trend = unsafe state[Word.slowTrend &+ offset]
-            unsafe state[Word.slowTrend &+ offset] =
+        for neighbour in 0..<Self.bandCount &- 1 {
+            let level = unsafe state[Word.levels &+ 1 &+ neighbour]
+            let trend = unsafe state[Word.trends &+ neighbour]
+            unsafe state[Word.trends &+ neighbour] =
                 trend
                 .replacing(with: trend &+ (level &- trend).scaled(byQ30: rate), where: isGood)
                 .replacing(with: level, where: isFirst)

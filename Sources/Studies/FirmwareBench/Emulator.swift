@@ -62,7 +62,7 @@ package struct Emulator: Sendable {
         process.arguments = [
             "-M", board.machine, "-display", "none", "-monitor", "none", "-serial", "none",
             "-icount", "shift=4,sleep=off", "-semihosting-config", "enable=on,target=native",
-            "-device", "loader,file=plan.bin,addr=0x16000,force-raw=on", "-kernel", image.path,
+            "-device", "loader,file=plan.bin,addr=0x16c00,force-raw=on", "-kernel", image.path,
         ]
         let errors = try FileHandle(forWritingTo: messages)
         process.standardInput = FileHandle.nullDevice
