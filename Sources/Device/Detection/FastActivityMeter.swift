@@ -59,8 +59,8 @@ struct FastActivityMeter {
     /// What share of their distance the means move by in this hop, Q30.
     private var meanRate: Int32 = 0
 
-    /// Of a group: eight low-passes; of fast, slow and muscle activity each the hop's sum, mean and its
-    /// logarithm; the trends of the last two; the discount.
+    /// Of a group: eight low-passes; of fast, slow and muscle activity each the hop's sum, mean (seven
+    /// bits more) and its logarithm; the trends of the last two; the discount.
     private enum Word {
         static var sums: Int { 8 }
         static var means: Int { 11 }
@@ -137,7 +137,11 @@ struct FastActivityMeter {
     func completeHop(reciprocalOfFrames: Int32, hasTrend: Lanes, ofGroup group: Int) -> Lanes {
         let state = unsafe words + group &* Word.count
         for band in 0..<Self.bandCount {
-            let value = unsafe state[Word.sums &+ band].scaled(byQ30: reciprocalOfFrames)
+            // Without fraction bits of its own a mean would lose what is smaller than its hops, and
+            // a quiet channel most of it. No signal of 16 bits comes near the limit.
+            let value =
+                unsafe state[Word.sums &+ band].scaled(byQ30: reciprocalOfFrames)
+                .laneMinimum(Lanes(repeating: 1 << 24 &- 1)) &<< 7
             unsafe state[Word.sums &+ band] = Lanes()
             let mean = unsafe state[Word.means &+ band]
             let next = mean &+ (value &- mean).scaled(byQ30: meanRate)
@@ -150,7 +154,7 @@ struct FastActivityMeter {
             &- Lanes(repeating: plan.muscleSlack)
         unsafe state[Word.discount] =
             slowRise.laneMaximum(muscleRise).laneMaximum(Lanes()) & hasTrend
-        return unsafe state[Word.means]
+        return unsafe state[Word.means] &>> 7
     }
 
     /// What the level of a group is less than the fast activity's own, Q5.26: the rise of its

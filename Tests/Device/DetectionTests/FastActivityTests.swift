@@ -41,12 +41,12 @@ struct FastActivityTests {
         #expect(try votes([(80, 6_000)], rate: rate) == 0)
     }
 
-    @Test("levels and trends are those of exact arithmetic", arguments: rates)
-    func reference(rate: Int) throws {
+    @Test("levels and trends are those of exact arithmetic", arguments: rates, [3_000, 120])
+    func reference(rate: Int, amplitude: Int16) throws {
         let plan = try planned(Self.yaml, rate: rate, channelCount: 1).plan.detection
         let counts =
-            noise(amplitude: 3_000, frames: rate * 12, seed: UInt64(rate))
-            + sine(25, amplitude: 3_000, rate: Double(rate), frames: rate * 12)
+            noise(amplitude: amplitude, frames: rate * 12, seed: UInt64(rate))
+            + sine(25, amplitude: Double(amplitude), rate: Double(rate), frames: rate * 12)
         let hops = DetectorRun(plan).run([0: counts])
         var exact = ExactFastActivity(plan)
         for (hop, samples) in exact.hops(ReferenceDetector.conditioned(plan, counts)).enumerated() {
