@@ -53,7 +53,7 @@ enum Firmware {
         firstFrame: Int64, _ memory: UnsafeMutableRawBufferPointer
     ) -> ClosedLoop {
         unsafe ClosedLoop(
-            constants: plan.pointee.loop,
+            constantsAt: &plan.pointee.loop,
             tables: LearnedTablesView(words: DevicePlan.tableWords(in: image)),
             firstFrame: firstFrame, memory: memory)
     }

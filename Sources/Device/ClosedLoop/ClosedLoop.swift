@@ -49,29 +49,32 @@ public struct ClosedLoop: ~Copyable {
     /// - Parameter firstFrame: index of the first frame to come.
     /// - Precondition: `memory` has `memoryBytes(for: plan)` bytes, aligned to a cache line, that
     ///   outlive the loop; the plan is a valid one.
-    @inline(__always)
     public init(
         plan: LoopPlan, firstFrame: Int64 = 0, memory: UnsafeMutableRawBufferPointer
     ) {
+        var constants = plan.constants
         unsafe self.init(
-            constants: plan.constants, tables: plan.tables.view, firstFrame: firstFrame,
+            constantsAt: &constants, tables: plan.tables.view, firstFrame: firstFrame,
             memory: memory)
     }
 
+    /// The same of constants where they lie: a small device's stack has no room for copies of them.
+    ///
     /// - Parameter tables: of the plan's model, wherever they lie; the loop copies them.
     @inline(__always)
     public init(
-        constants: LoopConstants, tables: borrowing LearnedTablesView, firstFrame: Int64 = 0,
+        constantsAt constants: UnsafeMutablePointer<LoopConstants>,
+        tables: borrowing LearnedTablesView, firstFrame: Int64 = 0,
         memory: UnsafeMutableRawBufferPointer
     ) {
         var memory = unsafe WorkingMemory(memory)
-        clock = constants.clock
-        safeStateHops = constants.safeStateHops
+        unsafe clock = constants.pointee.clock
+        unsafe safeStateHops = constants.pointee.safeStateHops
         nextFrame = firstFrame
-        detector = Detector(plan: constants.detection, tables: tables, memory: &memory)
+        detector = unsafe Detector(planAt: &constants.pointee.detection, tables, &memory)
         // Before the largest part, and not changed afterwards: a device builds the loop in place.
-        hash = DecisionHash(constants.detection.learned, tables)
-        stimulator = Stimulator(plan: constants.stimulation)
+        hash = unsafe DecisionHash(constants.pointee.detection.learned, tables)
+        stimulator = unsafe Stimulator(plan: constants.pointee.stimulation)
     }
 
     /// A hash of all decisions, features and pulses so far.

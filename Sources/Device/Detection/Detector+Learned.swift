@@ -108,7 +108,7 @@ extension Detector {
                     tables.weight(channel &* LearnedInput.count &+ input)
             }
         }
-        let treeCount = Self.treeCount(plan)
+        let treeCount = Self.treeCount(plan.learned)
         for index in 0..<treeCount &* DetectionLimits.treeSplitCount {
             unsafe splits[index] = tables.splitWord(index)
         }
@@ -118,8 +118,8 @@ extension Detector {
     }
 
     /// Trees in the working memory.
-    static func treeCount(_ plan: DetectionPlan) -> Int {
-        plan.learned.family == .trees ? Int(plan.learned.treeCount) : 0
+    static func treeCount(_ plan: LearnedPlan) -> Int {
+        plan.family == .trees ? Int(plan.treeCount) : 0
     }
 }
 

@@ -40,7 +40,8 @@ public struct Detector: ~Copyable {
     /// Bytes of working memory for a plan.
     public static func memoryBytes(for plan: DetectionPlan) -> Int {
         var memory = WorkingMemory()
-        _ = unsafe Layout(plan, &memory)
+        var plan = plan
+        _ = unsafe Layout(&plan, &memory)
         return memory.used
     }
 
@@ -50,11 +51,21 @@ public struct Detector: ~Copyable {
     public init(
         plan: DetectionPlan, tables: borrowing LearnedTablesView, memory: inout WorkingMemory
     ) {
-        let layout = unsafe Layout(plan, &memory)
+        var plan = plan
+        unsafe self.init(planAt: &plan, tables, &memory)
+    }
+
+    /// The same of a plan where it lies: a small device's stack has no room for copies of it.
+    @unsafe
+    @inline(never)
+    package init(
+        planAt place: UnsafePointer<DetectionPlan>, _ tables: borrowing LearnedTablesView,
+        _ memory: inout WorkingMemory
+    ) {
+        let layout = unsafe Layout(place, &memory)
         meters = unsafe FeatureMeters(
-            layout.features, plan.measures, plan.features, groupCount: layout.groupCount,
-            outputFractionBits: plan.conditioning.outputFractionBits)
-        self.plan = plan
+            layout.features, place.pointee.measures, place.pointee.features, groupCount: layout.groupCount,
+            outputFractionBits: place.pointee.conditioning.outputFractionBits)
         groupCount = unsafe layout.groupCount
         unsafe groups = layout.groups!
         unsafe samples = layout.samples!
@@ -63,19 +74,20 @@ public struct Detector: ~Copyable {
         unsafe learned = layout.learned!
         unsafe splits = layout.splits!
         unsafe values = layout.values!
-        reciprocalOfHopFrames = Int32(1 << 30) / plan.hopFrames
-        hasModel = plan.learned.family != .none
-        decidesByModel = plan.learned.decides
-        for pattern in 0..<Int(plan.patternCount) {
-            for channel in 0..<Int(plan.channelCount)
-            where plan.patterns[pattern].channels.contains(channel) {
+        unsafe plan = place.pointee
+        unsafe reciprocalOfHopFrames = Int32(1 << 30) / place.pointee.hopFrames
+        hasModel = unsafe place.pointee.learned.family != .none
+        decidesByModel = unsafe place.pointee.learned.decides
+        for pattern in unsafe 0..<Int(place.pointee.patternCount) {
+            for channel in unsafe 0..<Int(place.pointee.channelCount)
+            where unsafe place.pointee.patterns[pattern].channels.contains(channel) {
                 unsafe groups[channel / laneCount].members[pattern][channel % laneCount] = -1
             }
         }
-        if plan.measures.halfWave.amplitudeMin > 0 {
+        if unsafe place.pointee.measures.halfWave.amplitudeMin > 0 {
             for group in 0..<groupCount {
                 unsafe groups[group].halfWaves.amplitudeMin = Lanes(
-                    repeating: plan.measures.halfWave.amplitudeMin)
+                    repeating: place.pointee.measures.halfWave.amplitudeMin)
             }
         }
         if hasModel { loadModel(tables) }
@@ -220,18 +232,18 @@ private struct Layout {
     let splits: UnsafeMutablePointer<UInt32>?
     let values: UnsafeMutablePointer<Int32>?
 
-    init(_ plan: DetectionPlan, _ memory: inout WorkingMemory) {
-        unsafe groupCount = laneGroups(channelCount: Int(plan.channelCount))
+    init(_ plan: UnsafePointer<DetectionPlan>, _ memory: inout WorkingMemory) {
+        unsafe groupCount = laneGroups(channelCount: Int(plan.pointee.channelCount))
         unsafe groups = memory.take(groupCount, of: ChannelGroup())
         unsafe features = FeatureMemory(
-            plan.measures, plan.features, groupCount: groupCount, &memory)
-        unsafe samples = memory.take(Int(plan.hopFrames), of: Lanes())
-        let waveCount = laneGroups(channelCount: Int(plan.hopFrames)) * laneCount
+            plan.pointee.measures, plan.pointee.features, groupCount: groupCount, &memory)
+        unsafe samples = memory.take(Int(plan.pointee.hopFrames), of: Lanes())
+        let waveCount = unsafe laneGroups(channelCount: Int(plan.pointee.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)
         unsafe mainsSines = memory.take(waveCount, of: 0)
         unsafe learned = memory.take(
-            plan.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
-        let treeCount = Detector.treeCount(plan)
+            plan.pointee.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
+        let treeCount = unsafe Detector.treeCount(plan.pointee.learned)
         unsafe splits = memory.take(treeCount * DetectionLimits.treeSplitCount, of: 0)
         unsafe values = memory.take(treeCount * DetectionLimits.treeNodeCount, of: 0)
     }
