@@ -29,13 +29,6 @@ public struct ClosedLoop: ~Copyable {
     var safeHopsLeft: Int32 = 0
     var pulses = InlineArray<16, Pulse>(repeating: noPulse)
 
-    /// What the loop runs by, put together from its parts.
-    public var constants: LoopConstants {
-        LoopConstants(
-            clock: clock, detection: detector.plan, stimulation: stimulator.plan,
-            safeStateHops: safeStateHops)
-    }
-
     /// Bytes of working memory that a plan needs, aligned to `WorkingMemory.alignment`.
     public static func memoryBytes(for plan: LoopPlan) -> Int {
         memoryBytes(for: plan.constants)
@@ -71,7 +64,9 @@ public struct ClosedLoop: ~Copyable {
         unsafe clock = constants.pointee.clock
         unsafe safeStateHops = constants.pointee.safeStateHops
         nextFrame = firstFrame
-        detector = unsafe Detector(planAt: &constants.pointee.detection, tables, &memory)
+        detector = unsafe Detector(
+            planAt: &constants.pointee.detection,
+            channelsAt: &constants.pointee.channels, tables, &memory)
         // Before the largest part, and not changed afterwards: a device builds the loop in place.
         hash = unsafe DecisionHash(constants.pointee.detection.learned, tables)
         stimulator = unsafe Stimulator(plan: constants.pointee.stimulation)

@@ -30,6 +30,8 @@ public struct LoopConstants: Sendable {
     public var clock: FrameClock
     /// What is measured, and what makes a detection of it.
     public var detection: DetectionPlan
+    /// The channels that may vote for each pattern, all below the plan's `channelCount`.
+    public var channels: PerPattern<ChannelSet>
     /// What a detection is answered with, validated when it was made.
     public var stimulation: StimulationPlan
     /// Whole hops without a fault after which the loop leaves its safe state.
@@ -37,11 +39,12 @@ public struct LoopConstants: Sendable {
 
     /// Puts the parts together; nothing is checked. `DevicePlan.validate` does that.
     public init(
-        clock: FrameClock, detection: DetectionPlan, stimulation: StimulationPlan,
-        safeStateHops: Int32
+        clock: FrameClock, detection: DetectionPlan, channels: PerPattern<ChannelSet>,
+        stimulation: StimulationPlan, safeStateHops: Int32
     ) {
         self.clock = clock
         self.detection = detection
+        self.channels = channels
         self.stimulation = stimulation
         self.safeStateHops = safeStateHops
     }

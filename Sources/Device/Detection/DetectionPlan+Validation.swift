@@ -18,8 +18,12 @@ extension DetectionPlan {
     /// Two promises stay with whoever designed the filters, since only an impulse response shows
     /// them: that no node leaves 32 bits, and that the signal is amplified by at most 4.
     ///
-    /// - Parameter tables: those of the plan's model; of no account where it has none.
-    public func validate(_ tables: borrowing LearnedTablesView) throws(DetectionPlanError) {
+    /// - Parameters:
+    ///   - channels: that may vote for each pattern.
+    ///   - tables: those of the plan's model; of no account where it has none.
+    public func validate(
+        channels: borrowing PerPattern<ChannelSet>, _ tables: borrowing LearnedTablesView
+    ) throws(DetectionPlanError) {
         typealias Limits = DetectionLimits
         let hops = Int(Limits.hopCountMax)
         try require("channelCount", channelCount, 1...Limits.channelCountMax)
@@ -35,7 +39,13 @@ extension DetectionPlan {
         try validateConditioning()
         try validateQuality()
         try require("patternCount", patternCount, 0...Limits.patternCountMax)
-        for pattern in 0..<Int(patternCount) { try validate(patterns[pattern]) }
+        for pattern in 0..<Int(patternCount) {
+            try validate(patterns[pattern])
+            for channel in Int(channelCount)..<Limits.channelCountMax
+            where channels[pattern].contains(channel) {
+                try require("channels", Int32(channel), 0...Int(channelCount) - 1)
+            }
+        }
         try validateLearned(tables)
     }
 
@@ -105,10 +115,6 @@ extension DetectionPlan {
         // None needed would be positive with every channel at fault.
         try require("votesMin", pattern.votesMin, 1...DetectionLimits.channelCountMax)
         try require("votesPermille", pattern.votesPermille, 0...1_000)
-        for channel in Int(channelCount)..<DetectionLimits.channelCountMax
-        where pattern.channels.contains(channel) {
-            try require("channels", Int32(channel), 0...Int(channelCount) - 1)
-        }
     }
 
     func require(_ field: StaticString, _ holds: Bool) throws(DetectionPlanError) {

@@ -72,7 +72,8 @@ public enum PatternJoin: UInt8, Sendable, BitwiseCopyable {
     case and = 1
 }
 
-/// One feature over chosen channels, against one threshold.
+/// One feature against one threshold. Which channels may vote stands beside the plan: the detector
+/// takes them into its memory, and a small device keeps no second copy.
 public struct PatternPlan: BitwiseCopyable, Sendable {
     /// What is compared with the threshold; one of the plan's `features`.
     public var feature = Feature.lineLength
@@ -87,10 +88,8 @@ public struct PatternPlan: BitwiseCopyable, Sendable {
     public var votesPermille: Int32 = 0
     /// Level of the rhythm below which a channel does not vote, Q5.26; 0 asks for none.
     public var rhythmMin: Int32 = 0
-    /// The channels that may vote, all below the plan's `channelCount`.
-    public var channels = ChannelSet()
 
-    /// Line length at its trend or above; no channel may vote yet.
+    /// Line length at its trend or above.
     public init() {}
 }
 

@@ -47,24 +47,30 @@ public struct Detector: ~Copyable {
 
     /// - Precondition: `memory` has room for `memoryBytes(for: plan)`; the plan is a valid one.
     ///
-    /// - Parameter tables: of the plan's model, copied here.
+    /// - Parameters:
+    ///   - channels: that may vote for each pattern, copied here.
+    ///   - tables: of the plan's model, copied here.
     public init(
-        plan: DetectionPlan, tables: borrowing LearnedTablesView, memory: inout WorkingMemory
+        plan: DetectionPlan, channels: PerPattern<ChannelSet>,
+        tables: borrowing LearnedTablesView, memory: inout WorkingMemory
     ) {
         var plan = plan
-        unsafe self.init(planAt: &plan, tables, &memory)
+        var channels = channels
+        unsafe self.init(planAt: &plan, channelsAt: &channels, tables, &memory)
     }
 
     /// The same of a plan where it lies: a small device's stack has no room for copies of it.
     @unsafe
     @inline(never)
     package init(
-        planAt place: UnsafePointer<DetectionPlan>, _ tables: borrowing LearnedTablesView,
-        _ memory: inout WorkingMemory
+        planAt place: UnsafePointer<DetectionPlan>,
+        channelsAt channels: UnsafePointer<PerPattern<ChannelSet>>,
+        _ tables: borrowing LearnedTablesView, _ memory: inout WorkingMemory
     ) {
         let layout = unsafe Layout(place, &memory)
         meters = unsafe FeatureMeters(
-            layout.features, place.pointee.measures, place.pointee.features, groupCount: layout.groupCount,
+            layout.features, place.pointee.measures, place.pointee.features,
+            groupCount: layout.groupCount,
             outputFractionBits: place.pointee.conditioning.outputFractionBits)
         groupCount = unsafe layout.groupCount
         unsafe groups = layout.groups!
@@ -80,7 +86,7 @@ public struct Detector: ~Copyable {
         decidesByModel = unsafe place.pointee.learned.decides
         for pattern in unsafe 0..<Int(place.pointee.patternCount) {
             for channel in unsafe 0..<Int(place.pointee.channelCount)
-            where unsafe place.pointee.patterns[pattern].channels.contains(channel) {
+            where unsafe channels.pointee[pattern].contains(channel) {
                 unsafe groups[channel / laneCount].members[pattern][channel % laneCount] = -1
             }
         }

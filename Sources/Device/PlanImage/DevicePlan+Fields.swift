@@ -18,7 +18,7 @@ extension ImageFields {
         try pass(&plan.loop.clock)
         pass(&plan.loop.safeStateHops)
         pass(&plan.blockFrames)
-        pass(&plan.loop.detection)
+        pass(&plan.loop.detection, &plan.loop.channels)
         plan.loop.detection.features = try features(plan.loop.detection.features)
         plan.loop.detection.join = try enumeration(plan.loop.detection.join, "join")
         for index in 0..<DetectionLimits.patternCountMax {
@@ -41,7 +41,9 @@ extension ImageFields {
         clock = FrameClock(rateNumerator: numerator, rateDenominator: denominator)
     }
 
-    private mutating func pass(_ plan: inout DetectionPlan) {
+    private mutating func pass(
+        _ plan: inout DetectionPlan, _ channels: inout PerPattern<ChannelSet>
+    ) {
         pass(&plan.channelCount)
         pass(&plan.hopFrames)
         pass(&plan.conditioning.fractionBits)
@@ -59,7 +61,10 @@ extension ImageFields {
         pass(&plan.episodeTrendShift)
         pass(&plan.quality)
         pass(&plan.patternCount)
-        for index in 0..<DetectionLimits.patternCountMax { pass(&plan.patterns[index]) }
+        for index in 0..<DetectionLimits.patternCountMax {
+            pass(&plan.patterns[index])
+            pass(&channels[index])
+        }
         pass(&plan.onsetHops)
         pass(&plan.terminationHops)
         pass(&plan.holdOffHops)
@@ -89,18 +94,21 @@ extension ImageFields {
         pass(&pattern.votesMin)
         pass(&pattern.votesPermille)
         pass(&pattern.rhythmMin)
-        var channels = ChannelSet()
+    }
+
+    private mutating func pass(_ channels: inout ChannelSet) {
+        var passed = ChannelSet()
         for first in stride(from: 0, to: DetectionLimits.channelCountMax, by: 32) {
             var word: UInt32 = 0
-            for bit in 0..<32 where pattern.channels.contains(first + bit) {
+            for bit in 0..<32 where channels.contains(first + bit) {
                 word |= 1 << UInt32(bit)
             }
             pass(&word)
             for bit in 0..<32 where word & (1 << UInt32(bit)) != 0 {
-                channels.insert(first + bit)
+                passed.insert(first + bit)
             }
         }
-        pattern.channels = channels
+        channels = passed
     }
 
     private mutating func pass(_ flag: inout Bool) {
@@ -143,7 +151,9 @@ extension DevicePlan {
     ///
     /// - Parameter tables: of the plan's model.
     public func validate(_ tables: borrowing LearnedTablesView) throws(PlanImageError) {
-        do { try loop.detection.validate(tables) } catch { throw .detection(error) }
+        do { try loop.detection.validate(channels: loop.channels, tables) } catch {
+            throw .detection(error)
+        }
         guard blockFrames >= 1, blockFrames <= loop.detection.hopFrames else {
             throw .field("blockFrames", value: Int64(blockFrames))
         }

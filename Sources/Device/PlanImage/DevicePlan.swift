@@ -30,7 +30,8 @@ public struct DevicePlan: Sendable {
     init() {
         loop = LoopConstants(
             clock: FrameClock(rateNumerator: 1, rateDenominator: 1), detection: DetectionPlan(),
-            stimulation: .detectOnly, safeStateHops: 0)
+            channels: InlineArray(repeating: ChannelSet()), stimulation: .detectOnly,
+            safeStateHops: 0)
         blockFrames = 1
     }
 

@@ -19,10 +19,12 @@ struct DetectionPlanner {
 
     var hopSeconds: Double { Double(hopFrames) / signal.rateHertz }
 
+    /// The plan, the channels that may vote for each of its patterns, and the filters as designed.
     func plan(
         _ notes: inout [String]
-    ) throws(SettingsError) -> (DetectionPlan, ConditioningDesign) {
+    ) throws(SettingsError) -> (DetectionPlan, PerPattern<ChannelSet>, ConditioningDesign) {
         var plan = DetectionPlan()
+        var channels = PerPattern(repeating: ChannelSet())
         plan.channelCount = Int32(signal.channelNames.count)
         plan.hopFrames = Int32(hopFrames)
         plan.measures.windowHops = try windows()
@@ -54,22 +56,26 @@ struct DetectionPlanner {
             || (plan.features.contains(.halfWaves) && plan.measures.halfWave.amplitudeMin == 0)
         for (index, pattern) in settings.patterns.enumerated() {
             let field = "detector.patterns[\(index)]"
-            if let reason = try reasonToLeaveOut(pattern, field: field) {
+            let chosen = try ChannelChoice(pattern.channels, field: "\(field).channels")
+                .indices(in: signal.channelNames)
+            if let reason = reasonToLeaveOut(pattern, channelCount: chosen.count) {
                 guard settings.join == .or, settings.patterns.count > 1 else {
                     throw SettingsError(field: field, problem: reason)
                 }
                 notes.append("\(field): left out: \(reason)")
                 continue
             }
-            plan.patterns[Int(plan.patternCount)] = try self.pattern(
-                pattern, field: field, plan, &notes)
+            let place = Int(plan.patternCount)
+            plan.patterns[place] = try self.pattern(
+                pattern, field: field, channelCount: chosen.count, plan, &notes)
+            for channel in chosen { channels[place].insert(channel) }
             plan.patternCount += 1
         }
         if plan.patternCount == 0 && !settings.patterns.isEmpty {
             throw SettingsError(
                 field: "detector.patterns", problem: "none fits: " + notes.suffix(1).joined())
         }
-        return (plan, conditioning)
+        return (plan, channels, conditioning)
     }
 
     private func hops(_ seconds: Double, most: Int32 = DetectionLimits.hopCountMax) -> Int32 {
@@ -153,20 +159,18 @@ struct DetectionPlanner {
 
     /// Why a pattern says nothing about this signal; nil where it does.
     private func reasonToLeaveOut(
-        _ pattern: PatternSettings, field: String
-    ) throws(SettingsError) -> String? {
+        _ pattern: PatternSettings, channelCount: Int
+    ) -> String? {
         if pattern.feature == .fastActivity, signal.rateHertz < Self.fastActivityHertzMin {
             return "fast activity is not told from muscle below "
                 + "\(format(Self.fastActivityHertzMin)) Hz"
         }
-        let channels = try ChannelChoice(pattern.channels, field: "\(field).channels")
-            .indices(in: signal.channelNames)
-        return channels.count < pattern.channelsMin
-            ? "it needs \(pattern.channelsMin) channels, and there are \(channels.count)" : nil
+        return channelCount < pattern.channelsMin
+            ? "it needs \(pattern.channelsMin) channels, and there are \(channelCount)" : nil
     }
 
     private func pattern(
-        _ settings: PatternSettings, field: String, _ plan: DetectionPlan,
+        _ settings: PatternSettings, field: String, channelCount: Int, _ plan: DetectionPlan,
         _ notes: inout [String]
     ) throws(SettingsError) -> PatternPlan {
         var pattern = PatternPlan()
@@ -206,15 +210,12 @@ struct DetectionPlanner {
             // 0 would ask for nothing.
             pattern.rhythmMin = max(1, logarithm(unit.linear(settings.rhythmPercent)))
         }
-        let chosen = try ChannelChoice(settings.channels, field: "\(field).channels")
-            .indices(in: signal.channelNames)
-        for channel in chosen { pattern.channels.insert(channel) }
-        if settings.votes > chosen.count {
+        if settings.votes > channelCount {
             notes.append(
-                "\(field).votes: lowered from \(settings.votes) to \(chosen.count), the number of "
+                "\(field).votes: lowered from \(settings.votes) to \(channelCount), the number of "
                     + "channels")
         }
-        pattern.votesMin = Int32(min(settings.votes, chosen.count))
+        pattern.votesMin = Int32(min(settings.votes, channelCount))
         pattern.votesPermille = Int32((settings.votesPercent * 10).rounded())
         return pattern
     }

@@ -96,7 +96,8 @@ public enum Planner {
                 problem: "without a pattern nothing is ever detected: give one, or a model")
         }
         var notes: [String] = []
-        var (detection, conditioning) = try DetectionPlanner(settings, signal).plan(&notes)
+        var (detection, channels, conditioning) = try DetectionPlanner(settings, signal).plan(
+            &notes)
         let stimulation = try StimulationPlanner(settings.stimulation).plan()
         let hopSeconds = Double(detection.hopFrames) / signal.rateHertz
         var tables = LearnedTables()
@@ -122,7 +123,7 @@ public enum Planner {
             clock: FrameClock(
                 rateNumerator: Int64(signal.rateNumerator),
                 rateDenominator: Int64(signal.rateDenominator)),
-            detection: detection, stimulation: stimulation,
+            detection: detection, channels: channels, stimulation: stimulation,
             safeStateHops: Int32((settings.safeStateSeconds / hopSeconds).rounded(.up)))
         return PlannedLoop(
             plan: LoopPlan(constants: constants, tables: tables), conditioning: conditioning,

@@ -58,9 +58,10 @@ enum KnownRun {
         detection.patterns[1].feature = .halfWaves
         detection.patterns[1].threshold = 1 << 25
         detection.patterns[1].votesPermille = 500
+        var channels = PerPattern(repeating: ChannelSet())
         for channel in 0..<channelCount {
-            detection.patterns[0].channels.insert(channel)
-            detection.patterns[1].channels.insert(channel)
+            channels[0].insert(channel)
+            channels[1].insert(channel)
         }
         detection.onsetHops = 8
         detection.terminationHops = 50
@@ -69,7 +70,7 @@ enum KnownRun {
         return LoopPlan(
             constants: LoopConstants(
                 clock: FrameClock(rateNumerator: 250, rateDenominator: 1), detection: detection,
-                stimulation: try stimulation(), safeStateHops: 100))
+                channels: channels, stimulation: try stimulation(), safeStateHops: 100))
     }
 
     private static func stimulation() throws -> StimulationPlan {

@@ -43,13 +43,18 @@ final class DetectorRun {
     private(set) var detector: Detector
     private let region: UnsafeMutableRawBufferPointer
 
-    init(_ plan: DetectionPlan) {
+    /// - Parameter channels: that may vote for each pattern; all of them where nothing is said.
+    init(_ plan: DetectionPlan, channels: PerPattern<ChannelSet>? = nil) {
         self.plan = plan
+        var all = ChannelSet()
+        for channel in 0..<Int(plan.channelCount) { all.insert(channel) }
         unsafe region = .allocate(
             byteCount: Detector.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
         var memory = unsafe WorkingMemory(region)
         detector = Detector(
-            plan: plan, tables: LearnedTables().view, memory: &memory)
+            plan: plan, channels: channels ?? PerPattern(repeating: all),
+            tables: LearnedTables().view,
+            memory: &memory)
     }
 
     deinit { unsafe region.deallocate() }

@@ -91,7 +91,7 @@ struct VoteTests {
                 - {feature: area, channels: [C1, "C1?"], thresholdAbsolute: 100, votes: 3}
                 - {feature: lineLength, channels: [C2, C12], thresholdAbsolute: 5, votesPercent: 60}
             """
-        let plan = try planned(yaml, rate: 1_000, channelCount: 20).plan.detection
+        let plan = try planned(yaml, rate: 1_000, channelCount: 20).plan.constants
         var channels: [Int: Counts] = [:]
         for channel in 0..<20 {
             // Channels 2, 5 and 12 by number are quiet.
@@ -101,7 +101,7 @@ struct VoteTests {
                 ? sine(20, amplitude: 40, rate: 1_000, frames: 1_000)
                 : sine(20, amplitude: 4_000, rate: 1_000, frames: 1_000)
         }
-        let hops = DetectorRun(plan).run(channels)
+        let hops = DetectorRun(plan.detection, channels: plan.channels).run(channels)
         let last = try #require(hops.last)
         // C1, and C10 to C19 but for C12.
         #expect(last.votes.usable[0] == 11 && last.votes.cast[0] == 10)

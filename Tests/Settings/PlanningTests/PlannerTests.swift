@@ -241,13 +241,14 @@ struct PlannerTests {
               join: and
               quality: {contactRangePercent: 50, mainsHertz: [60], mainsPercent: 50}
             """
-        let plan = try planned(yaml).plan.detection
+        let constants = try planned(yaml).plan.constants
+        let plan = constants.detection
         #expect(plan.patterns[0].isRelative && plan.patterns[0].threshold == 3 << 26)
         #expect(!plan.patterns[1].isRelative)
         #expect(
             plan.patterns[1].threshold == (6 + plan.conditioning.outputFractionBits) << 26)
-        #expect(plan.patterns[0].channels.count == 8)
-        #expect((0..<8).filter { plan.patterns[1].channels.contains($0) } == [1, 6])
+        #expect(constants.channels[0].count == 8)
+        #expect((0..<8).filter { constants.channels[1].contains($0) } == [1, 6])
         #expect(plan.patterns[1].votesMin == 2 && plan.patterns[1].votesPermille == 125)
         #expect(plan.join == .and)
         #expect(plan.quality.railCount == 2_047)
