@@ -74,7 +74,7 @@ struct CaptureCommand: RunCommand {
         guard files.rotate == nil || record != nil else {
             throw ValidationError("--rotate needs --record, whose name its files begin with")
         }
-        guard triggers.startOn == nil || record != nil else {
+        guard files.startOn == nil || record != nil else {
             throw ValidationError("--start-on needs --record: the loop itself runs from the start")
         }
         guard duration.map((1...86_400 * 7).contains) ?? true else {
@@ -119,7 +119,7 @@ struct CaptureCommand: RunCommand {
         options.input.overrunsPerMinuteMax = overrunsPerMinute
         options.duration = duration
         options.record = record?.path
-        options.triggers = triggers.requests
+        options.triggers = triggers.requests(files)
         options.rotate = files.rotate?.seconds
         options.rotations = { StopSignal.rotations }
         options.diskReserve = Int64(files.reserve * 1_000_000)

@@ -18,6 +18,7 @@ struct ParsedOptions {
         for child in Mirror(reflecting: group).children {
             guard let label = child.label else { continue }
             switch child.value {
+            case let property as any GroupProperty where property.group is any OfNewFile: break
             case let property as any GroupProperty: take(property.group)
             case let property as Flag<Bool>:
                 if property.wrappedValue { words.append("--" + Self.name(label)) }
@@ -60,6 +61,9 @@ struct ParsedOptions {
         return Mirror(reflecting: value).children.flatMap { values($0.value) }
     }
 }
+
+/// Options that say nothing without the new file that a command makes, and are left out with it.
+protocol OfNewFile {}
 
 private protocol GroupProperty {
     var group: any ParsableArguments { get }

@@ -1,7 +1,17 @@
+import Acquisition
 import ArgumentParser
 
-/// How a capture's recording lies on the disk.
-struct RecordingFileOptions: ParsableArguments {
+/// When a capture's recording begins, and how it lies on the disk.
+struct RecordingFileOptions: ParsableArguments, OfNewFile {
+    @Option(help: ArgumentHelp("Begin --record at the first such edge.", valueName: "channel"))
+    var startOn: TriggerRequest?
+
+    @Option(
+        help: ArgumentHelp(
+            "Record so much of the time before the edge of --start-on, 0 to 600.",
+            valueName: "seconds"))
+    var before = 0.0
+
     @Option(
         help: ArgumentHelp(
             "Begin another file so often, such as 1h, 30min or 90s; SIGHUP does as well. Each has its "
@@ -16,6 +26,9 @@ struct RecordingFileOptions: ParsableArguments {
     var reserve = 256
 
     func validate() throws {
+        guard (0...600).contains(before), startOn != nil || before == 0 else {
+            throw ValidationError("--before must be 0 to 600 s, and needs --start-on")
+        }
         guard (10...86_400).contains(rotate?.seconds ?? 10) else {
             throw ValidationError("--rotate must be 10s to 24h")
         }

@@ -11,19 +11,10 @@ struct TriggerOptions: ParsableArguments {
             valueName: "channel"))
     var trigger: [TriggerRequest] = []
 
-    @Option(help: ArgumentHelp("Begin --record at the first such edge.", valueName: "channel"))
-    var startOn: TriggerRequest?
-
     @Option(
         help: ArgumentHelp(
             "End the run at such an edge, after that of --start-on.", valueName: "channel"))
     var stopOn: TriggerRequest?
-
-    @Option(
-        help: ArgumentHelp(
-            "Record so much of the time before the edge of --start-on, 0 to 600.",
-            valueName: "seconds"))
-    var before = 0.0
 
     @Option(
         help: ArgumentHelp(
@@ -36,22 +27,20 @@ struct TriggerOptions: ParsableArguments {
     var syncPeriod = 1.0
 
     func validate() throws {
-        guard (0...600).contains(before), startOn != nil || before == 0 else {
-            throw ValidationError("--before must be 0 to 600 s, and needs --start-on")
-        }
         guard (0.01...3_600).contains(syncPeriod), sync != nil || syncPeriod == 1 else {
             throw ValidationError("--sync-period must be 0.01 to 3,600 s, and needs --sync")
         }
     }
 
-    var requests: TriggerPlan.Requests {
+    /// - Parameter files: which may begin at an edge.
+    func requests(_ files: RecordingFileOptions) -> TriggerPlan.Requests {
         var requests = TriggerPlan.Requests()
         requests.triggers = trigger
-        requests.startOn = startOn
+        requests.startOn = files.startOn
         requests.stopOn = stopOn
         requests.sync = sync
         requests.syncPeriodSeconds = syncPeriod
-        requests.beforeSeconds = before
+        requests.beforeSeconds = files.before
         return requests
     }
 }

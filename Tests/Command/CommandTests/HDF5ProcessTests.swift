@@ -19,7 +19,7 @@ struct HDF5ProcessTests {
     init() throws {
         folder = try TemporaryFolder()
         _ = try PythonOracle.run(
-            "hdf5.py", arguments: ["large", folder.path, "40000000"], input: Data())
+            "hdf5.py", arguments: ["large", folder.path, "40000000", "1"], input: Data())
     }
 
     private func start() throws -> (running: Running, reader: Int32) {

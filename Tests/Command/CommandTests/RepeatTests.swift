@@ -17,7 +17,7 @@ struct RepeatTests {
     private static let values = [
         "amplitudes": "0,2", "average": "2", "block": "20", "blocks": "9", "budget-ms": "50",
         "channels": "3", "delays": "0,-0", "device": "hw:1 'x'", "duration": "7.5",
-        "encoding": "gbk", "fail-on-miss": "", "format": "s24",
+        "before": "2", "encoding": "gbk", "fail-on-miss": "", "format": "s24",
         "from": "1.25", "gain-uv": "100", "hgrm": "h.txt", "jobs": "2", "json": "",
         "keep-state": "",
         "model": "model $HOME.json", "names": "a b,c's,d", "open-loop": "", "ordinary": "",
@@ -25,14 +25,20 @@ struct RepeatTests {
         "output-rate": "96000", "overruns-per-minute": "3", "overwrite": "", "pace": "realtime",
         "patient": "-p.yaml",
         "period": "64", "rate": "250", "reconnect": "", "record": "r.edf", "recording": "a b.edf",
-        "report": "l.html", "seed": "9", "seeds": "3", "seizure-names": "na\"mes.txt",
+        "report": "l.html", "reserve": "300", "rotate": "90s", "seed": "9", "seeds": "3",
+        "seizure-names": "na\"mes.txt",
         "settings": "-my settings.yaml", "state": "s t", "stimulate-on": "hw:2", "stress": "",
-        "stretch": "",
+        "start-on": "C1", "stop-on": "2:falling", "stretch": "", "sync": "C3:rising:40",
+        "sync-period": "0.5", "trigger": "C4",
         "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "warm-up": "1",
         "write": "w.edf",
     ]
-    /// Made by the command and never written over, so that a second run would be refused.
-    private static let newFiles: Set = ["hgrm", "record", "report", "svg", "trace", "write"]
+    /// Made by the command and never written over, so that a second run would be refused, or of
+    /// no account without such a file.
+    private static let newFiles: Set = [
+        "before", "hgrm", "record", "report", "reserve", "rotate", "start-on", "svg", "trace",
+        "write",
+    ]
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [
         "bench latency": ["recording", "no-fail-on-miss"],
