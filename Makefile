@@ -117,7 +117,7 @@ test-release: tools trees hdf5 .venv/ready
 	  --skip '$(SKIPPED)'
 
 alsa: tools sound
-	@echo 'Hardware in the loop at full length, without hardware: some three minutes'
+	@echo 'Hardware in the loop at full length, without hardware: some seven minutes'
 	@QUENCH_EXPECTS=alsa swift test -c release -Xswiftc -enable-testing \
 	  --scratch-path .build-release-tests --filter AlsaTests
 

@@ -39,7 +39,7 @@ package struct Capture {
         /// How many times another file was asked for so far.
         package var rotations: @Sendable () -> Int = { 0 }
         /// So much of the recording's disk is left free, bytes.
-        package var diskReserve: Int64 = 256_000_000
+        package var diskReserve: Int64?
 
         package init(_ loop: LoopOptions, _ input: CaptureSettings) {
             self.loop = loop
@@ -98,8 +98,10 @@ package struct Capture {
                 settings.triggers.beforeSeconds
             }
             plan.rotateSeconds = options.rotate
-            plan.reserve = DiskReserve(bytes: options.diskReserve, ofFile: path)
-            try plan.checkRoom(seconds: options.duration)
+            plan.reserve = DiskReserve(bytes: options.diskReserve ?? 0, ofFile: path)
+            // A file that may be cut short by a full disk is told of when it is; a disk that is to
+            // be left room, or to take one file after the other, must have it.
+            if options.diskReserve != nil { try plan.checkRoom(seconds: options.duration) }
             if options.rotate != nil {
                 try refuseExisting(plan.manifestPath, option: "--record")
             }

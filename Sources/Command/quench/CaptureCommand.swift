@@ -122,7 +122,7 @@ struct CaptureCommand: RunCommand {
         options.triggers = triggers.requests(files)
         options.rotate = files.rotate?.seconds
         options.rotations = { StopSignal.rotations }
-        options.diskReserve = Int64(files.reserve * 1_000_000)
+        options.diskReserve = files.reserveBytes
         options.output = stimulateOn.map { device in
             OutputOptions(
                 device: device, channels: outputChannels,

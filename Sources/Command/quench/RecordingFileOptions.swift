@@ -21,9 +21,15 @@ struct RecordingFileOptions: ParsableArguments, OfNewFile {
 
     @Option(
         help: ArgumentHelp(
-            "End the recording, not the run, when so little is left on its disk.",
+            "End the recording, not the run, when so little is left on its disk (default: 256 with "
+                + "--rotate; else it goes on until the disk is full).",
             valueName: "megabytes"))
-    var reserve = 256
+    var reserve: Int?
+
+    /// Bytes; nil where nobody asked for any.
+    var reserveBytes: Int64? {
+        (reserve ?? (rotate == nil ? nil : 256)).map { Int64($0) * 1_000_000 }
+    }
 
     func validate() throws {
         guard (0...600).contains(before), startOn != nil || before == 0 else {
@@ -32,7 +38,7 @@ struct RecordingFileOptions: ParsableArguments, OfNewFile {
         guard (10...86_400).contains(rotate?.seconds ?? 10) else {
             throw ValidationError("--rotate must be 10s to 24h")
         }
-        guard (0...1_000_000_000).contains(reserve) else {
+        guard (0...1_000_000_000).contains(reserve ?? 0) else {
             throw ValidationError("--reserve must be 0 to 1,000,000,000 MB")
         }
     }

@@ -67,11 +67,14 @@ struct StatusCommand: ParsableCommand {
         return recording.path + left
     }
 
-    private static func whole(_ value: Double) -> String { "\(Int(value.rounded()))" }
+    private static func whole(_ value: Double) -> String { "\(held(value))" }
+
+    /// A file may say anything.
+    private static func held(_ value: Double) -> Int { Int(min(max(0, value), 1e15).rounded()) }
 
     /// "3 s", "2 h 5 min".
     private static func age(_ seconds: Double) -> String {
-        let whole = Int(max(0, seconds).rounded())
+        let whole = held(seconds)
         return switch whole {
         case ..<120: "\(whole) s"
         case ..<7_200: "\(whole / 60) min"

@@ -36,7 +36,7 @@ package struct RunStatus: Codable, Hashable, Sendable {
 
         /// Until the reserve is reached.
         package var secondsLeft: Double? {
-            freeBytes.map { max(0, Double($0 - reserveBytes) / max(1, bytesPerSecond)) }
+            freeBytes.map { max(0, (Double($0) - Double(reserveBytes)) / max(1, bytesPerSecond)) }
         }
     }
 

@@ -43,6 +43,10 @@ struct BenchCaptureTests {
                 "--record in.edf --rotate 1h --reserve 900000000", 1,
                 "the reserve is 900000.0 GB, but only"
             ),
+            (
+                "--record in.edf --reserve 900000000", 1,
+                "the reserve is 900000.0 GB, but only"
+            ),
             ("--record nowhere/in.edf --start-on TRIG", 1, "nowhere/in.edf"),
         ])
     func refused(options: String, status: Int32, words: String) throws {
@@ -130,6 +134,42 @@ struct BenchCaptureTests {
         #expect(lines.compactMap { Int($0[5]) }.reduce(0, +) == 14_000)
         #expect(lines.map { Int($0[4]).map { $0 % 1_000 } } == lines.map { _ in 0 })
         #expect(result.output.components(separatedBy: ": OK").count == lines.count + 1)
+    }
+
+    @Test(
+        "a status that says anything is shown, and ends nothing",
+        arguments: [1e300, -1e300, 9.3e18] as [Double])
+    func aHostileStatus(number: Double) throws {
+        try folder.write(
+            """
+            {"device": "x\\u001b[2J", "process": 1, "renewed": \(number), "state": "\\u001b]0;x",
+             "frame": 0, "timeSeconds": \(number), "decided": \(number), "decisions": 0,
+             "missedDeadlines": 0, "episodes": 0, "therapies": 0, "framesMissing": 0, "gaps": 0,
+             "overruns": 0, "latencyMicroseconds": {"p50": \(number), "p99": 0, "most": 0},
+             "recording": {"path": "in.edf", "bytesPerSecond": \(number),
+              "freeBytes": \(Int64.max), "reserveBytes": \(Int64.min)}}
+            """, to: "status.json")
+        let result = try run("status .")
+        #expect(!result.wasKilled && result.status == (number > 0 ? 0 : 1), "\(result.errors)")
+        #expect(!result.output.contains("\u{1b}") && !result.errors.contains("\u{1b}"))
+    }
+
+    /// Smaller than any reserve, and full within the run: told, counted, never refused.
+    @Test(.enabled(if: geteuid() == 0, "skipped: a small disk needs root"))
+    func aSmallDiskIsUsedUntilItIsFull() throws {
+        let result = try Quench.shell(
+            """
+            mkdir disk && mount -t tmpfs -o size=60k tmpfs disk || exit 77
+            ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench capture --device quench:CHANNELS=3 \
+              --channels 3 --rate 1000 --duration 13 --record disk/in.edf --output out --no-fail-on-miss
+            status=$?
+            umount disk
+            exit $status
+            """, in: folder)
+        #expect(result.status == 1, "\(result.errors)")
+        let capture = try #require(RunSummary(path: folder.file("out/summary.json")).capture)
+        #expect(capture.framesRead == 13_000 && capture.framesNotRecorded > 0)
+        #expect(capture.recordingProblem?.contains("No space left") == true)
     }
 
     @Test func aKilledRunIsToldFromOneThatGoesOn() throws {

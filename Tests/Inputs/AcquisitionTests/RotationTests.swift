@@ -102,6 +102,28 @@ struct RotationTests {
         #expect(marks == [["1.995 at 1.995"], ["2.0 at 0.0", "2.5 at 0.5"]])
     }
 
+    @Test("what the loop says before its frames reach the disk goes to the file that has them")
+    func earlyAnnotations() throws {
+        let list = FileList()
+        let tap = CaptureTap(channelCount: 1, framesPerSlot: 10, frames: 20_000)
+        var files = try RecordingFiles(
+            plan(rotate: 2), archive: try .start { list.add($0) })
+        put(tap, 0..<1_900)
+        try files.write(from: tap)
+        for seconds in [1.995, 2.0, 4.5, 6.5] {
+            try files.annotate(
+                RecordingAnnotation(onsetSeconds: seconds, durationSeconds: nil, text: "\(seconds)")
+            )
+        }
+        put(tap, 1_900..<5_000)
+        try files.write(from: tap)
+        _ = files.close()
+        let marks = try list.all.map { file in
+            try Recording(opening: file.path).annotations.map { "\($0.text) at \($0.onsetSeconds)" }
+        }
+        #expect(marks == [["1.995 at 1.995"], ["2.0 at 0.0"], ["4.5 at 0.5", "6.5 at 2.5"]])
+    }
+
     @Test("another file is begun at the next whole second when it is asked for")
     func asked() throws {
         let list = FileList()

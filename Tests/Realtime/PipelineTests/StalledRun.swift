@@ -33,12 +33,16 @@ struct StalledRun {
         var pipeline = loop.pipeline(pace: .speed(Ratio(500)), blockFrames: hopFrames)
         pipeline.frameSlotCount = Self.slotCount
         pipeline.telemetrySlotCount = 4_096
-        let (handedOver, observed, stalls) = (Counter(), Counter(), Flag())
+        let (handedOver, observed) = (Counter(), Counter())
+        let (stalls, standsStill) = (Flag(), Flag())
         let stalledHop = stalledHop
         let enough = stalledHop + Self.slotCount - 1 + Self.droppedBlocks
         pipeline.now = {
             // No system call: the real-time section may be checked meanwhile.
-            if stalls.isSet { while handedOver.value < enough {} }
+            if stalls.isSet {
+                standsStill.set()
+                while handedOver.value < enough {}
+            }
             return MonotonicClock.now
         }
         return try loop.run(
@@ -46,6 +50,8 @@ struct StalledRun {
             stopping: {
                 handedOver.increment()
                 let count = handedOver.value
+                // With this block in its hands, and the slot of the one before given back.
+                if count == stalledHop { while !standsStill.isSet {} }
                 if count > stalledHop - 1, count < enough { return false }
                 // Before and after, block and decision take turns.
                 let dropped = count < enough ? 0 : Self.droppedBlocks

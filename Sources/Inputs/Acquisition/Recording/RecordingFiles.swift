@@ -40,6 +40,8 @@ package struct RecordingFiles: ~Copyable, Sendable {
     private var previous: CaptureRecording?
     /// Where the file under way ends.
     private var endFrame = Int64.max
+    /// What is said of frames beyond that end, which the loop had first.
+    private var ahead: [RecordingAnnotation] = []
     private var latestFrame: Int64 = 0
     private var rotationsDone = 0
     private var nextLookFrame: Int64 = 0
@@ -95,6 +97,8 @@ package struct RecordingFiles: ~Copyable, Sendable {
         guard let start = file?.firstFrame else { return early.annotations.append(annotation) }
         if annotation.onsetSeconds < plan.seconds(start) {
             try previous?.annotate(annotation)
+        } else if annotation.onsetSeconds >= plan.seconds(endFrame) {
+            ahead.append(annotation)
         } else {
             try file?.annotate(annotation)
         }
@@ -104,6 +108,8 @@ package struct RecordingFiles: ~Copyable, Sendable {
     package consuming func close() -> Outcome {
         passOverEarly()
         outcome.hasStarted = hasStarted
+        // No file comes that has them.
+        for annotation in ahead { try? file?.annotate(annotation) }
         guard let archive else {
             if let (summary, problem) = file.take()?.close() {
                 outcome.framesRecorded += summary.frameCount
@@ -147,6 +153,9 @@ package struct RecordingFiles: ~Copyable, Sendable {
         retirePrevious(ifOlderThan: 0)
         previous = file.take()
         try open(at: tail.firstFrame)
+        let annotations = ahead
+        ahead = []
+        for annotation in annotations { try annotate(annotation) }
         try put(tail)
     }
 
