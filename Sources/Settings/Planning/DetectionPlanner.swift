@@ -54,15 +54,20 @@ struct DetectionPlanner {
         plan.learnsTrends =
             settings.patterns.contains { $0.thresholdPercent > 0 }
             || (plan.features.contains(.halfWaves) && plan.measures.halfWave.amplitudeMin == 0)
+        var reasons: [String] = []
         for (index, pattern) in settings.patterns.enumerated() {
             let field = "detector.patterns[\(index)]"
             let chosen = try ChannelChoice(pattern.channels, field: "\(field).channels")
                 .indices(in: signal.channelNames)
             if let reason = reasonToLeaveOut(pattern, channelCount: chosen.count) {
+                reasons.append("\(field): \(reason)")
                 guard settings.join == .or, settings.patterns.count > 1 else {
                     throw SettingsError(field: field, problem: reason)
                 }
-                notes.append("\(field): left out: \(reason)")
+                // Too few channels is what the pattern itself provides for.
+                if chosen.count >= pattern.channelsMin {
+                    notes.append("\(field): left out: \(reason)")
+                }
                 continue
             }
             let place = Int(plan.patternCount)
@@ -73,7 +78,7 @@ struct DetectionPlanner {
         }
         if plan.patternCount == 0 && !settings.patterns.isEmpty {
             throw SettingsError(
-                field: "detector.patterns", problem: "none fits: " + notes.suffix(1).joined())
+                field: "detector.patterns", problem: "none fits: " + reasons.joined(separator: "; "))
         }
         return (plan, channels, conditioning)
     }

@@ -134,6 +134,13 @@ public struct PatternSettings: Encodable, Sendable {
     static let blank = PatternSettings()
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        // What the default's pattern in this place asks for beside its threshold suits its own feature.
+        if fields.names("feature") {
+            votes = 2
+            votesPercent = 12
+            rhythmPercent = 0
+            channelsMin = 1
+        }
         feature = try fields.word("feature", feature)
         channels = try fields.texts("channels", channels)
         // Only one of the two holds: to name one is to leave the other.

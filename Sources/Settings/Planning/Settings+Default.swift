@@ -44,20 +44,20 @@ extension Settings {
           # to 3 poles an edge; [] for none). An upper edge beyond 0.45 of the sampling rate is
           # lowered to it, and the run says so.
           highPassHertz: 1
-          bandPassHertz: [4, 100]
+          bandPassHertz: [2, 60]
           bandPassOrder: 1
           # What is measured, and shown in the readings. What no pattern needs may be left out.
-          features: [lineLength, area, halfWaves]
+          features: [lineLength, area, rhythm, fastActivity]
           # Sliding window of each feature, and time constant of the long-term trends.
           shortTermSeconds:
-            lineLength: 2
-            area: 2
+            lineLength: 1.5
+            area: 0.5
             halfWaves: 2
             # Of the rhythm's share, which is itself measured over about a second, and of the fast
             # activity, which is a mean over a second and a half.
             rhythm: 0.02
             fastActivity: 0.02
-          longTermSeconds: 120
+          longTermSeconds: 30
           # How the trends follow the signal in an episode: frozen, quarter, half or full speed.
           adaptInEpisode: quarter
           # Half-waves: least height from trough to peak, in % of the long-term mean magnitude or, if
@@ -80,7 +80,7 @@ extension Settings {
               channels: [all]
               thresholdPercent: 200
               thresholdAbsolute: 0
-              rhythmPercent: 0
+              rhythmPercent: 30
               votes: 2
               votesPercent: 12
               channelsMin: 1
@@ -88,14 +88,22 @@ extension Settings {
               channels: [all]
               thresholdPercent: 250
               thresholdAbsolute: 0
+              rhythmPercent: 22
+              votes: 2
+              votesPercent: 50
+              channelsMin: 6
+            - feature: fastActivity
+              channels: [all]
+              thresholdPercent: 170
+              thresholdAbsolute: 0
               rhythmPercent: 0
               votes: 2
-              votesPercent: 12
+              votesPercent: 25
               channelsMin: 1
           # How patterns join: or, and.
           join: or
           # Positive for so long: a detection. Negative for so long: the episode is over.
-          onsetSeconds: 0.3
+          onsetSeconds: 0.02
           terminationSeconds: 3
           # No decision for so long after the start, and after stimulation.
           holdOffSeconds: 4

@@ -124,9 +124,11 @@ struct ConvertTests {
         }
         var generator = SplitMix64(seed: 1)
         for second in 0..<300 {
-            let isLoud = (6..<10).contains(second) || (200..<204).contains(second)
-            let range: Int16 = isLoud ? 1_200 : 200
-            let values = (0..<250).map { _ in Int16.random(in: -range...range, using: &generator) }
+            let isSeizure = (6..<10).contains(second) || (200..<204).contains(second)
+            let values = (0..<250).map { index in
+                let noise = Int16.random(in: -200...200, using: &generator)
+                return isSeizure ? noise + seizureWave(at: Double(index) / 250) : noise
+            }
             try writer.write(digital: values, frameCount: 250)
         }
         _ = try writer.close()

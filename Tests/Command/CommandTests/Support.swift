@@ -8,7 +8,7 @@ extension TemporaryFolder {
         try Data(contentsOf: URL(fileURLWithPath: file(name)))
     }
 
-    /// A recording of noise at 250 Hz that is loud from 6 s to 10 s.
+    /// A recording of noise at 250 Hz with a seizure from 6 s to 10 s.
     @discardableResult
     func writeRecording(
         to name: String = "good.edf", seconds: Int = 12, annotation: String? = nil
@@ -26,11 +26,12 @@ extension TemporaryFolder {
         }
         var state: UInt64 = 1
         for second in 0..<seconds {
-            let range: Int16 = (6..<10).contains(second) ? 1_200 : 200
-            let values = (0..<750).map { _ in
+            let isSeizure = (6..<10).contains(second)
+            let values = (0..<750).map { index in
                 // Knuth's linear congruential generator; its high bits are random enough.
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int16(truncatingIfNeeded: state >> 48) % range
+                let noise = Int16(truncatingIfNeeded: state >> 48) % 200
+                return isSeizure ? noise + seizureWave(at: Double(index % 250) / 250) : noise
             }
             try writer.write(digital: values, frameCount: 250)
         }

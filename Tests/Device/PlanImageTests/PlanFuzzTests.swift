@@ -54,6 +54,7 @@ struct PlanFuzzTests {
             detection.patterns[0].isRelative = false
             detection.patterns[0].threshold = 0
             detection.patterns[0].votesMin = 1
+            detection.patterns[0].rhythmMin = 0
             detection.learned.threshold = -1 << 29
             detection.learned.operatingPoint.aboveMax = 0
             plan.loop.constants.detection = detection

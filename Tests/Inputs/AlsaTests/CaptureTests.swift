@@ -186,14 +186,14 @@ struct CaptureTests {
         #expect(abs(found - partsPerMillion) < 60, "\(found) ppm")
     }
 
-    /// Noise that is loud from 5 s to 9 s, four channels of S16 at 500 Hz, 12 s.
+    /// Noise with a seizure from 5 s to 9 s, four channels of S16 at 500 Hz, 12 s.
     static func seizure() -> [UInt8] {
         var noise = SplitMix64(seed: 5)
         var bytes: [UInt8] = []
         for frame in 0..<6_000 {
-            let range: Int16 = (2_500..<4_500).contains(frame) ? 1_200 : 200
+            let wave = (2_500..<4_500).contains(frame) ? seizureWave(at: Double(frame) / 500) : 0
             for _ in 0..<4 {
-                let value = UInt16(bitPattern: Int16.random(in: -range...range, using: &noise))
+                let value = UInt16(bitPattern: .random(in: -200...200, using: &noise) + wave)
                 bytes += [UInt8(truncatingIfNeeded: value), UInt8(value >> 8)]
             }
         }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct AgreementTests {
     private static let shared = Result {
         let folder = try TemporaryFolder()
-        let noise = Noise(durationSeconds: 50, loudSeconds: [10..<16, 32..<37])
+        let noise = Noise(durationSeconds: 50, seizures: [10..<16, 32..<37])
         return try Run()(noise.recording(in: folder), into: folder.file("out"))
     }
 

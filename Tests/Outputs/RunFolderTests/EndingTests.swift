@@ -12,7 +12,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     @Test func anEpisodeThatIsOpenAtTheEndHasNoEnd() throws {
-        let recording = try Noise(durationSeconds: 16, loudSeconds: [10..<16])
+        let recording = try Noise(durationSeconds: 16, seizures: [10..<16])
             .recording(in: folder)
         let run = try Run()(recording, into: folder.file("out"))
         let episode = try #require(run.summary.episodes.last)
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test func aStretchHasTheRecordingsTimes() throws {
-        let recording = try Noise(durationSeconds: 30, loudSeconds: [14..<20])
+        let recording = try Noise(durationSeconds: 30, seizures: [14..<20])
             .recording(in: folder)
         let run = try Run(
             from: 6, to: 25, reference: .init(source: "test", seizures: [(2, 4), (14, 20)]))(

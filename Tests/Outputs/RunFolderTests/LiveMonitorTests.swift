@@ -48,7 +48,7 @@ import Testing
         var monitor: LiveMonitor?
         var extremes: (low: Int16, high: Int16) = (.max, .min)
         _ = try Run()(
-            Noise(durationSeconds: 8, loudSeconds: []).recording(in: folder),
+            Noise(durationSeconds: 8, seizures: []).recording(in: folder),
             into: folder.file("out")
         ) { report, events, context in
             if monitor == nil { monitor = LiveMonitor(context, traceCountMax: 1) }
@@ -66,7 +66,7 @@ import Testing
     @Test func aPatientStandsBesideItsTwin() throws {
         var monitor: LiveMonitor?
         _ = try Run()(
-            Noise(durationSeconds: 8, loudSeconds: []).recording(in: folder),
+            Noise(durationSeconds: 8, seizures: []).recording(in: folder),
             into: folder.file("out")
         ) { report, events, context in
             if monitor == nil { monitor = LiveMonitor(context, traceCountMax: 8) }

@@ -65,7 +65,7 @@ import Testing
         settings.stimulation.therapiesPerHour = 1
         settings.stimulation.redetectionSeconds = 0.1
         let run = try Run(settings: settings)(
-            Noise(durationSeconds: 50, loudSeconds: [10..<16, 32..<37]).recording(in: folder),
+            Noise(durationSeconds: 50, seizures: [10..<16, 32..<37]).recording(in: folder),
             into: folder.file("out"))
         #expect(run.summary.stimulation.therapies == 1)
         let rows = try run.stimulationRows.filter { $0["type"] == "refusal" }

@@ -57,8 +57,8 @@ import Testing
     @Test func aFewSamplesThatAreNoNumberStopOneChannelOnly() throws {
         var random = SplitMix64(seed: 5)
         let recording = try brainVision { channel, frame in
-            let loud = frame >= 2_000
-            let value = Float.random(in: loud ? -300...300 : -50...50, using: &random)
+            let wave = frame >= 2_000 ? Float(seizureWave(at: Double(frame) / 200)) / 4 : 0
+            let value = Float.random(in: -50...50, using: &random) + wave
             return channel == 2 && frame % 100 == 0 ? .infinity - .infinity : value
         }
         let run = try Run()(recording, into: folder.file("out"))
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func aGapIsJournalledAndLeavesAHole() throws {
-        let noise = Noise(durationSeconds: 26, loudSeconds: [90..<91], gaps: [12: 7.5])
+        let noise = Noise(durationSeconds: 26, seizures: [90..<91], gaps: [12: 7.5])
         let run = try Run()(noise.recording(in: folder), into: folder.file("out"))
         let gap = try #require(run.events(.gap).first)
         #expect(run.events(.gap).count == 1)
@@ -129,7 +129,7 @@ import Testing
 
     /// A state that lasts on both sides of a gap is two stretches.
     @Test func aStateDoesNotSpanAGap() throws {
-        let noise = Noise(durationSeconds: 8, loudSeconds: [90..<91], gaps: [2: 3])
+        let noise = Noise(durationSeconds: 8, seizures: [90..<91], gaps: [2: 3])
         let run = try Run()(noise.recording(in: folder), into: folder.file("out"))
         let first = try #require(run.result.states.first)
         #expect(first.startSeconds == 0 && first.endSeconds == 2)

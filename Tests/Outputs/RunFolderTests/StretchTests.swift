@@ -95,7 +95,7 @@ import Testing
     @Test func picturesAreFoundAndColoursKept() throws {
         var run = Run()
         run.settings.detector.holdOffSeconds = 4
-        let noise = Noise(durationSeconds: 60, loudSeconds: [10.0..<16.0, 40.0..<46.0])
+        let noise = Noise(durationSeconds: 60, seizures: [10.0..<16.0, 40.0..<46.0])
         let result = try run(noise.recording(in: folder), into: folder.file("out"))
         try #require(result.summary.episodes.count > 1)
         for number in 1...result.summary.episodes.count {

@@ -11,12 +11,12 @@ import Testing
 @testable import Pipeline
 @testable import RunFolder
 
-/// Noise with loud stretches, as channels of counts of 0.25 µV.
+/// Noise with seizures, as channels of counts of 0.25 µV.
 struct Noise {
     var channelCount = 4
     var rateHertz = 200
     var durationSeconds = 24
-    var loudSeconds: [Range<Double>] = [10.0..<16.0]
+    var seizures: [Range<Double>] = [10.0..<16.0]
     /// Of every channel but this many, silence.
     var noisyChannelCount = Int.max
     /// Whole seconds before which time is missing, and how much of it.
@@ -52,10 +52,10 @@ struct Noise {
     }
 
     func sample(_ time: Double, channel: Int, _ generator: inout SplitMix64) -> Int16 {
-        let isLoud = loudSeconds.contains { $0.contains(time) }
-        let range: Int16 = isLoud ? 1_200 : 200
-        let value = Int16.random(in: -range...range, using: &generator)
-        return channel < noisyChannelCount ? value : 0
+        let isSeizure = seizures.contains { $0.contains(time) }
+        let noise = Int16.random(in: -200...200, using: &generator)
+        guard channel < noisyChannelCount else { return 0 }
+        return isSeizure ? noise + seizureWave(at: time) : noise
     }
 }
 

@@ -14,7 +14,7 @@ struct PipelineDataRaceTests {
     /// the block, it knows of nothing that the source did after it.
     @Test func aRaceBetweenSourceAndLoopIsFound() async {
         await #expect(processExitsWith: .exitCode(66)) {
-            let loop = try Loop(NoiseRecording(durationSeconds: 2, loudSeconds: 90..<91).opened())
+            let loop = try Loop(NoiseRecording(durationSeconds: 2, seizure: 90..<91).opened())
             let shared = Unprotected()
             var pipeline = loop.pipeline()
             pipeline.now = {
@@ -33,7 +33,7 @@ struct PipelineDataRaceTests {
 
     @Test func aSoundRunPasses() async {
         await #expect(processExitsWith: .success) {
-            let loop = try Loop(NoiseRecording(durationSeconds: 2, loudSeconds: 90..<91).opened())
+            let loop = try Loop(NoiseRecording(durationSeconds: 2, seizure: 90..<91).opened())
             _ = try loop.run(loop.pipeline())
         }
     }

@@ -57,7 +57,7 @@ import Testing
     /// With less time than a hop takes, every decision is late and nothing is stimulated.
     @Test func anImpossibleBudgetWithholdsEverything() throws {
         let loop = try Loop(
-            NoiseRecording(rateHertz: 100, durationSeconds: 2, loudSeconds: 0..<2).opened())
+            NoiseRecording(rateHertz: 100, durationSeconds: 2, seizure: 0..<2).opened())
         var pipeline = loop.pipeline(pace: .speed(Ratio(1)))
         pipeline.budgetNanoseconds = 1_000
         let run = try loop.run(pipeline, to: 0.5)

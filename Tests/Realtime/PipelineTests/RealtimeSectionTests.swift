@@ -22,7 +22,7 @@ struct RealtimeSectionTests {
     /// Detection, therapies, a gap's safe state, waiting for its telemetry's reader.
     @Test func anUnpacedRunThatStimulates() throws {
         let loop = try Loop(
-            NoiseRecording(durationSeconds: 90, loudSeconds: 10..<16, gaps: [50: 2.5]).opened())
+            NoiseRecording(durationSeconds: 90, seizure: 10..<16, gaps: [50: 2.5]).opened())
         let run = try loop.run(loop.pipeline())
         #expect(run.hops.contains { $0.record.decision.change == .onset })
         #expect(run.hops.contains { $0.record.decision.safeStateReason == .recordingGap })
@@ -34,7 +34,7 @@ struct RealtimeSectionTests {
     @Test(arguments: DetectorModel.Family.allCases)
     func aRunWithAModel(family: DetectorModel.Family) throws {
         var loop = try Loop(
-            NoiseRecording(durationSeconds: 90, loudSeconds: 10..<16, gaps: [50: 2.5]).opened())
+            NoiseRecording(durationSeconds: 90, seizure: 10..<16, gaps: [50: 2.5]).opened())
         loop.planned = try Planner.plan(
             .standard, for: loop.frontEnd.signal,
             model: .loudness(family, for: loop.frontEnd.signal))
@@ -73,7 +73,7 @@ struct RealtimeSectionTests {
 @Suite(.enabled(if: RealtimeSection.isChecked, "make rtsan links RealtimeSanitizer's runtime"))
 struct RealtimeViolationTests {
     private static func run(with violation: @escaping @Sendable () -> Void) throws {
-        let loop = try Loop(NoiseRecording(durationSeconds: 1, loudSeconds: 90..<91).opened())
+        let loop = try Loop(NoiseRecording(durationSeconds: 1, seizure: 90..<91).opened())
         var pipeline = loop.pipeline()
         pipeline.now = {
             violation()

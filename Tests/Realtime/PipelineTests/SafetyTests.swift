@@ -64,7 +64,7 @@ import Testing
         let path = temporaryPath("cut.edf")
         defer { remove(path) }
         try NoiseRecording(
-            channelCount: 256, rateHertz: 100, durationSeconds: 40, loudSeconds: 90..<91
+            channelCount: 256, rateHertz: 100, durationSeconds: 40, seizure: 90..<91
         ).write(to: path)
         var settings = try cuttingSettings()
         // So many that the source takes 590 frames at a time.
@@ -93,7 +93,7 @@ import Testing
     /// A gap in the middle of the burst: the pulse under way is cut and balanced, the safe state
     /// lasts its time, and then the loop may stimulate again.
     @Test func aGapCutsTheBurstAndTheLoopArmsAgain() throws {
-        var noise = NoiseRecording(durationSeconds: 30, loudSeconds: 10..<14)
+        var noise = NoiseRecording(durationSeconds: 30, seizure: 10..<14)
         let whole = try Loop(noise.opened(), cuttingSettings())
         let undisturbed = try whole.run(whole.pipeline())
         let first = try #require(undisturbed.reports.lazy.flatMap(\.pulses).first)
@@ -126,7 +126,7 @@ import Testing
     /// Stretches shorter than a block, and one that ends the recording without a whole hop.
     @Test(arguments: [1, 3, 4, 256]) func everyGapIsToldOf(blockFrames: Int) throws {
         let noise = NoiseRecording(
-            rateHertz: 101, durationSeconds: 7, loudSeconds: 90..<91, gaps: [2: 0.5, 3: 1, 6: 7])
+            rateHertz: 101, durationSeconds: 7, seizure: 90..<91, gaps: [2: 0.5, 3: 1, 6: 7])
         let loop = try Loop(noise.opened())
         let run = try loop.run(loop.pipeline(blockFrames: blockFrames))
         let gaps = run.reports.filter { $0.record.missingFrames > 0 }

@@ -8,12 +8,12 @@ import Testing
 
 @testable import Pipeline
 
-/// A recording of seeded noise that is loud for a while: the detector's default settings find it.
+/// A recording of seeded noise with a seizure that the default settings find.
 struct NoiseRecording {
     var channelCount = 4
     var rateHertz = 200
     var durationSeconds = 24
-    var loudSeconds = 10.0..<16.0
+    var seizure = 10.0..<16.0
     /// Whole seconds before which time is missing, and how much of it.
     var gaps: [Int: Double] = [:]
 
@@ -36,8 +36,8 @@ struct NoiseRecording {
             }
             let values = (0..<channelCount * rateHertz).map { index in
                 let time = Double(second) + Double(index % rateHertz) / Double(rateHertz)
-                let range: Int16 = loudSeconds.contains(time) ? 1_200 : 200
-                return Int16.random(in: -range...range, using: &noise)
+                let value = Int16.random(in: -200...200, using: &noise)
+                return seizure.contains(time) ? value + seizureWave(at: time) : value
             }
             try writer.write(digital: values, frameCount: rateHertz)
         }

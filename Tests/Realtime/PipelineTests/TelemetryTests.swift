@@ -45,7 +45,7 @@ import Testing
 
     /// What is missing is told of by the next record that goes out.
     @Test func gapIsToldOfAlsoWhenItsHopWasLost() throws {
-        let noise = NoiseRecording(durationSeconds: 8, loudSeconds: 50..<51, gaps: [4: 3])
+        let noise = NoiseRecording(durationSeconds: 8, seizure: 50..<51, gaps: [4: 3])
         let loop = try Loop(noise.opened())
         let hopCount = 8 * 200 / loop.hopFrames
         let run = try Self.runHeldUp(loop, telemetrySlotCount: 1, hopCount: hopCount)

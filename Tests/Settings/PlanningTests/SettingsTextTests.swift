@@ -96,15 +96,19 @@ struct SettingsTextTests {
         arguments: [
             (
                 "{patterns: [{thresholdPercent: 150}]}",
-                "{feature: lineLength, thresholdPercent: 150}"
+                "{feature: lineLength, thresholdPercent: 150, rhythmPercent: 30}"
+            ),
+            (
+                "{patterns: [{feature: halfWaves, thresholdPercent: 150}]}",
+                "{feature: halfWaves, thresholdPercent: 150, rhythmPercent: 0, channelsMin: 1}"
             ),
             (
                 "{patterns: [{votes: 3}, {votesPercent: 1}]}",
-                "{feature: lineLength, thresholdPercent: 200, votes: 3}, {feature: area, thresholdPercent: 250, votesPercent: 1}"
+                "{feature: lineLength, thresholdPercent: 200, rhythmPercent: 30, votes: 3}, {feature: area, thresholdPercent: 250, rhythmPercent: 22, channelsMin: 6, votesPercent: 1}"
             ),
             (
                 "{patterns: [{}, {thresholdAbsolute: 4}]}",
-                "{feature: lineLength, thresholdPercent: 200}, {feature: area, thresholdAbsolute: 4, thresholdPercent: 0}"
+                "{feature: lineLength, thresholdPercent: 200, rhythmPercent: 30}, {feature: area, thresholdAbsolute: 4, thresholdPercent: 0, rhythmPercent: 22, channelsMin: 6, votesPercent: 50}"
             ),
         ])
     func items(detector: String, same: String) throws {
