@@ -36,9 +36,9 @@ public struct OnePole: BitwiseCopyable, Sendable {
     public init() {}
 
     @inline(__always)
-    func step(_ pole: inout Lanes, _ input: Lanes) {
-        let error = (input &- pole) &* Lanes(repeating: factor)
-        pole = pole &+ (error &>> Lanes(repeating: shift))
+    func step<Slice: LaneSlice>(_ pole: inout Slice, _ input: Slice) {
+        let error = (input &- pole) &* Slice(repeating: factor)
+        pole = pole &+ (error &>> Slice(repeating: shift))
     }
 }
 
@@ -106,29 +106,59 @@ struct FastActivityMeter {
     @inline(never)
     func measure(_ samples: UnsafeMutablePointer<Lanes>, frameCount: Int, ofGroup group: Int) {
         let state = unsafe words + group &* Word.count
+        if lanesRunTogether {
+            unsafe measure(SliceWords<Lanes>(samples, from: 0), frameCount, .init(state, from: 0))
+        } else if lanesRunInHalves {
+            for lane in stride(from: 0, to: laneCount, by: 4) {
+                unsafe measure(
+                    SliceWords<HalfLanes>(samples, from: lane), frameCount, .init(state, from: lane))
+            }
+        } else {
+            for lane in 0..<laneCount {
+                unsafe measure(
+                    SliceWords<SingleLane>(samples, from: lane), frameCount, .init(state, from: lane))
+            }
+        }
+    }
+
+    /// One band after the other, whose state and corners even a small processor keeps in registers.
+    @inline(__always)
+    private func measure<Slice: LaneSlice>(
+        _ samples: SliceWords<Slice>, _ frameCount: Int, _ state: SliceWords<Slice>
+    ) {
+        let half = Slice(repeating: 1)
         let (slow, low) = (plan.corners[0], plan.corners[1])
         let (high, muscle) = (plan.corners[2], plan.corners[3])
-        let sums = unsafe state + Word.sums
-        var (fastSum, slowSum, muscleSum) = unsafe (sums[0], sums[1], sums[2])
+        var (first, second, sum) = unsafe (state[0], state[1], state[Word.sums &+ 1])
         for frame in 0..<frameCount {
-            let sample = unsafe samples[frame] &>> 1
-            unsafe slow.step(&state[0], sample)
-            unsafe slow.step(&state[1], state[0])
-            unsafe slowSum = slowSum &+ state[1].laneMagnitude
-            unsafe high.step(&state[2], sample)
-            unsafe high.step(&state[3], state[2])
-            unsafe low.step(&state[4], state[3])
-            let above = unsafe state[3] &- state[4]
-            unsafe low.step(&state[5], above)
-            unsafe fastSum = fastSum &+ (above &- state[5]).laneMagnitude
-            unsafe muscle.step(&state[6], sample)
-            let beyond = unsafe sample &- state[6]
-            unsafe muscle.step(&state[7], beyond)
-            unsafe muscleSum = muscleSum &+ (beyond &- state[7]).laneMagnitude
+            unsafe slow.step(&first, samples[frame] &>> half)
+            slow.step(&second, first)
+            sum = sum &+ second.laneMagnitude
         }
-        unsafe sums[0] = fastSum
-        unsafe sums[1] = slowSum
-        unsafe sums[2] = muscleSum
+        unsafe (state[0], state[1], state[Word.sums &+ 1]) = (first, second, sum)
+
+        (first, second, sum) = unsafe (state[2], state[3], state[Word.sums])
+        var (third, fourth) = unsafe (state[4], state[5])
+        for frame in 0..<frameCount {
+            unsafe high.step(&first, samples[frame] &>> half)
+            high.step(&second, first)
+            low.step(&third, second)
+            let above = second &- third
+            low.step(&fourth, above)
+            sum = sum &+ (above &- fourth).laneMagnitude
+        }
+        unsafe (state[2], state[3], state[Word.sums]) = (first, second, sum)
+        unsafe (state[4], state[5]) = (third, fourth)
+
+        (first, second, sum) = unsafe (state[6], state[7], state[Word.sums &+ 2])
+        for frame in 0..<frameCount {
+            let sample = unsafe samples[frame] &>> half
+            muscle.step(&first, sample)
+            let beyond = sample &- first
+            muscle.step(&second, beyond)
+            sum = sum &+ (beyond &- second).laneMagnitude
+        }
+        unsafe (state[6], state[7], state[Word.sums &+ 2]) = (first, second, sum)
     }
 
     /// The mean of the fast activity after a group's hop; sets the group's discount.

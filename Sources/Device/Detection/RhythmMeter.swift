@@ -67,6 +67,8 @@ struct RhythmMeter {
 
     /// Of a group: sum of the step, share, correlations from lag 0 on, last means.
     static func wordCount(_ plan: RhythmPlan) -> Int { 3 &+ 2 &* Int(plan.lagMax) }
+    /// Where the correlations begin.
+    private static var correlations: Int { 2 }
 
     /// - Parameters:
     ///   - words: `wordCount` of each group.
@@ -118,37 +120,61 @@ struct RhythmMeter {
         let step = unsafe state[0].scaled(byQ30: reciprocalOfStep)
             .laneMinimum(most).laneMaximum(.zero &- most)
         unsafe state[0] = Lanes()
-        let correlations = unsafe state + 2
-        let means = unsafe correlations + (lagMax &+ 1)
-        unsafe follow(correlations, step &* step)
-        var past = slot
-        for lag in 1...lagMax {
-            past = past > 0 ? past &- 1 : lagMax &- 1
-            unsafe follow(correlations + lag, step &* means[past])
-        }
-        unsafe means[slot] = step
-        let share = unsafe share(correlations)
+        let share = unsafe share(
+            best: correlate(state, step), power: state[Self.correlations])
         unsafe state[1] = share
         return share
     }
 
-    /// Moves a correlation towards a product, with three bits more than that has.
+    /// The most that any lag has beyond half of it, of the correlations that now hold this step too.
     @inline(__always)
-    private func follow(_ correlation: UnsafeMutablePointer<Lanes>, _ product: Lanes) {
-        let value = unsafe correlation.pointee
-        unsafe correlation.pointee =
-            value &+ (((product &<< 3) &- value) &>> Lanes(repeating: plan.shift))
+    private func correlate(_ state: UnsafeMutablePointer<Lanes>, _ step: Lanes) -> Lanes {
+        if lanesRunTogether { return unsafe correlate(.init(state, from: 0), step) }
+        var best = Lanes()
+        if lanesRunInHalves {
+            best.lowHalf = unsafe correlate(.init(state, from: 0), step.lowHalf)
+            best.highHalf = unsafe correlate(.init(state, from: 4), step.highHalf)
+        } else {
+            for lane in 0..<laneCount {
+                best[lane] = unsafe correlate(
+                    .init(state, from: lane), SingleLane(repeating: step[lane])).value
+            }
+        }
+        return best
     }
 
     @inline(__always)
-    private func share(_ correlations: UnsafeMutablePointer<Lanes>) -> Lanes {
-        var best = Lanes()
-        for lag in Int(plan.lagMin)...lagMax {
-            let half = unsafe correlations[lag / 2].laneMaximum(.zero)
-            unsafe best = best.laneMaximum(correlations[lag] &- half)
+    private func correlate<Slice: LaneSlice>(_ state: SliceWords<Slice>, _ step: Slice) -> Slice {
+        let means = Self.correlations &+ lagMax &+ 1
+        unsafe follow(state, lag: 0, step &* step)
+        // The last means go round.
+        for lag in 1..<slot &+ 1 { unsafe follow(state, lag: lag, step &* state[means &+ slot &- lag]) }
+        for lag in slot &+ 1..<lagMax &+ 1 {
+            unsafe follow(state, lag: lag, step &* state[means &+ slot &+ lagMax &- lag])
         }
+        unsafe state[means &+ slot] = step
+        let zero = Slice(repeating: 0)
+        var best = zero
+        for lag in Int(plan.lagMin)..<lagMax &+ 1 {
+            let half = unsafe state[Self.correlations &+ lag / 2].laneMaximum(zero)
+            unsafe best = best.laneMaximum(state[Self.correlations &+ lag] &- half)
+        }
+        return best
+    }
+
+    /// Moves a correlation towards a product, with three bits more than that has.
+    @inline(__always)
+    private func follow<Slice: LaneSlice>(_ state: SliceWords<Slice>, lag: Int, _ product: Slice) {
+        let value = unsafe state[Self.correlations &+ lag]
+        unsafe state[Self.correlations &+ lag] =
+            value
+            &+ (((product &<< Slice(repeating: 3)) &- value) &>> Slice(repeating: plan.shift))
+    }
+
+    @inline(__always)
+    private func share(best: Lanes, power: Lanes) -> Lanes {
         // The power counts as at least 64 squared counts, so that silence has no rhythm.
-        let power = unsafe correlations[0].laneMaximum(Lanes(repeating: 64 << 3))
+        let power = power.laneMaximum(Lanes(repeating: 64 << 3))
         return exp2(log2(best) &- log2(power) &+ Lanes(repeating: 16 << 26))
     }
 }

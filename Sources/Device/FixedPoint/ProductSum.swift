@@ -71,6 +71,14 @@ extension SIMD8<Int32> {
     /// Each lane times `fraction` / 2^30, rounded down. Exact but for that rounding.
     @inlinable @inline(__always)
     public func scaled(byQ30 fraction: Int32) -> Lanes {
+        guard lanesRunTogether else {
+            var scaled = self
+            for lane in 0..<laneCount {
+                scaled[lane] = Int32(
+                    truncatingIfNeeded: (Int64(self[lane]) &* Int64(fraction)) &>> 30)
+            }
+            return scaled
+        }
         var sum = ProductSum(nonNegative: Lanes(repeating: 0))
         sum.add(self, times: fraction)
         return sum.floorOfQ30

@@ -85,10 +85,11 @@ extension PulseLimiter {
         return .none
     }
 
-    /// Contacts, density on each, and the voltage: without division.
+    /// Contacts, density on each, and the voltage: without division. Mutating, though nothing changes:
+    /// were it not, the electrodes would be copied for each that is looked at.
     @inlinable
     @inline(__always)
-    func violation(atElectrodesOf pulse: Pulse) -> LimiterViolation {
+    mutating func violation(atElectrodesOf pulse: Pulse) -> LimiterViolation {
         let cathodes = pulse.cathodes.rawValue
         let anodes = pulse.anodes.rawValue
         let allowed = electrodes.usable.rawValue & 0x1_FFFF
@@ -110,9 +111,9 @@ extension PulseLimiter {
             let bit = UInt32(1) << UInt32(truncatingIfNeeded: index)
             if (cathodes | anodes) & bit != 0 {
                 let isCathode = cathodes & bit != 0
-                let area = Int64(electrodes.areaSquareMicrometres(of: index))
+                let area = Int64(electrodes.areaSquareMicrometres[index])
                 if area * (isCathode ? cathodeCount : anodeCount) < areaNeeded { return .density }
-                let microvolts = current * Int64(electrodes.impedanceOhms(of: index))
+                let microvolts = current * Int64(electrodes.impedanceOhms[index])
                 if microvolts < 0 { return .compliance }
                 if isCathode {
                     cathodeWorst = max(cathodeWorst, microvolts)

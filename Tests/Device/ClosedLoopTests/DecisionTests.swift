@@ -76,7 +76,8 @@ struct DecisionTests {
         let yaml = quickSettings.replacing(
             "patterns: [{feature: lineLength, thresholdPercent: 300, votes: 2}]",
             with: """
-                patterns:
+                features: [lineLength, area, halfWaves]
+                  patterns:
                     - {feature: lineLength, thresholdPercent: 250, votes: 2, channels: ["C?"]}
                     - {feature: halfWaves, thresholdAbsolute: 15, votesPercent: 40}
                 """)

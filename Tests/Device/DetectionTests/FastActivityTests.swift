@@ -9,6 +9,7 @@ struct FastActivityTests {
         detector:
           features: [fastActivity]
           patterns: [{feature: fastActivity, thresholdPercent: 170}]
+          bandPassHertz: [4, 100]
           quality: {mainsHertz: []}
         """
     private static let rates = [200, 256, 400, 512, 1_000, 2_048, 5_000]

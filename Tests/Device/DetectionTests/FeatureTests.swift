@@ -66,6 +66,8 @@ struct FeatureTests {
     func sines(hertz: Double, microvolts: Double, expected: Double) throws {
         let yaml = """
             detector:
+              features: [area, halfWaves]
+              patterns: [{feature: halfWaves, thresholdPercent: 200}]
               highPassHertz: 0
               bandPassHertz: [0.5, 200]
               shortTermSeconds: {halfWaves: 4}
@@ -82,6 +84,8 @@ struct FeatureTests {
     func hysteresis() throws {
         let yaml = """
             detector:
+              features: [area, halfWaves]
+              patterns: [{feature: halfWaves, thresholdPercent: 200}]
               highPassHertz: 0
               bandPassHertz: [0.5, 400]
               shortTermSeconds: {halfWaves: 4}
@@ -103,6 +107,8 @@ struct FeatureTests {
     func relativeAmplitude() throws {
         let yaml = """
             detector:
+              features: [area, halfWaves]
+              patterns: [{feature: halfWaves, thresholdPercent: 200}]
               bandPassHertz: [1, 100]
               shortTermSeconds: {halfWaves: 1, area: 0.5}
               halfWave: {amplitudePercent: 400, bandHertz: [3, 50]}

@@ -51,7 +51,7 @@ struct VoteTests {
         "an absolute threshold of the half-waves is per second", arguments: [(18.0, 0), (22, 1)])
     func absoluteHalfWaves(perSecond: Double, votes: Int32) throws {
         let yaml = """
-            detector: {\(Self.quick), halfWave: {amplitudeMicrovolts: 50},
+            detector: {\(Self.quick), halfWave: {amplitudeMicrovolts: 50}, features: [halfWaves],
               patterns: [{feature: halfWaves, thresholdAbsolute: 20}]}
             """
         let rate = 1_000.0

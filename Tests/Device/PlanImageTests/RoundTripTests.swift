@@ -9,7 +9,7 @@ struct RoundTripTests {
         arguments: [
             "", "stimulation: {mode: off}", "detector: {highPassHertz: 0, bandPassOrder: 2}",
             "detector: {patterns: [{thresholdAbsolute: 20}]}",
-            "detector: {features: [lineLength, area], patterns: [{thresholdPercent: 200}, {feature: area, thresholdPercent: 250}]}",
+            "detector: {features: [lineLength, area], patterns: [{feature: lineLength, thresholdPercent: 200}, {feature: area, thresholdPercent: 250}]}",
             "detector: {features: [lineLength, rhythm], patterns: [{rhythmPercent: 33, thresholdPercent: 200}]}",
             "detector: {features: [fastActivity], patterns: [{feature: fastActivity, thresholdPercent: 170}]}",
         ], [(4, 250), (32, 512), (1_024, 5_000)])

@@ -58,6 +58,8 @@ struct NoiseRecording {
 /// phase.
 func cuttingSettings() throws -> Settings {
     var settings = Settings.standard
+    // A fault in the seizure is over before the next detection.
+    settings.detector.onsetSeconds = 0.3
     settings.stimulation.startDelayMilliseconds = 19.9
     settings.stimulation.therapies = [settings.stimulation.therapies[0]]
     settings.stimulation.therapies[0].bursts.removeLast()

@@ -63,7 +63,7 @@ struct PlannerTests {
             ),
             (
                 "detector: {features: [lineLength]}",
-                "settings: detector.patterns[1].feature: area is not among detector.features: add it there, or choose another"
+                "settings: detector.patterns[0].rhythmPercent: rhythm is not among detector.features: add it there"
             ),
             (
                 "detector: {patterns: [{thresholdPercent: 200, channels: [C1, X]}]}",
@@ -113,18 +113,26 @@ struct PlannerTests {
             ),
         ])
     func notes(rate: Int, expected: [String]) throws {
-        #expect(try planned("", rate: rate).notes == expected)
+        #expect(try planned("detector: {bandPassHertz: [4, 100], patterns: [{}]}", rate: rate).notes == expected)
     }
+
+    private static let absolute = "patterns: [{feature: lineLength, thresholdAbsolute: 50}]"
 
     @Test(
         "trends are learned where something is compared with one",
         arguments: [
             ("", true),
-            ("{patterns: [{thresholdAbsolute: 50}]}", true),
-            ("{patterns: [{thresholdAbsolute: 50}], halfWave: {amplitudeMicrovolts: 50}}", false),
-            ("{patterns: [{thresholdAbsolute: 50}], features: [area, lineLength]}", false),
-            ("{patterns: [{thresholdAbsolute: 50}], features: [lineLength]}", false),
-            ("{patterns: [{thresholdPercent: 50}], features: [lineLength]}", true),
+            ("{\(Self.absolute), features: [lineLength, area, halfWaves]}", true),
+            (
+                "{\(Self.absolute), features: [lineLength, area, halfWaves], halfWave: {amplitudeMicrovolts: 50}}",
+                false
+            ),
+            ("{\(Self.absolute), features: [area, lineLength]}", false),
+            ("{\(Self.absolute), features: [lineLength]}", false),
+            (
+                "{patterns: [{feature: lineLength, thresholdPercent: 50}], features: [lineLength]}",
+                true
+            ),
         ])
     func learnsTrends(detector: String, expected: Bool) throws {
         #expect(try planned("detector: \(detector)").plan.detection.learnsTrends == expected)
@@ -133,7 +141,7 @@ struct PlannerTests {
     @Test("more votes than channels are lowered, and noted")
     func votes() throws {
         let yaml = """
-            detector: {patterns: [{thresholdPercent: 200}, {thresholdPercent: 200, channels: [C1], votes: 2}]}
+            detector: {patterns: [{thresholdPercent: 200}, {feature: area, channels: [C1], votes: 2}]}
             """
         let planned = try planned(yaml)
         #expect(
@@ -150,8 +158,8 @@ struct PlannerTests {
               features: [lineLength, area, fastActivity]
               patterns:
                 - {feature: fastActivity, thresholdPercent: 170}
-                - {thresholdPercent: 300, channelsMin: 9}
-                - {thresholdPercent: 200}
+                - {feature: lineLength, thresholdPercent: 300, channelsMin: 9}
+                - {feature: lineLength, thresholdPercent: 200}
             """
         let slow = try planned(yaml, rate: 128)
         #expect(

@@ -18,7 +18,7 @@ struct SettingsTextTests {
     func defaults() throws {
         let settings = try Settings(yaml: Settings.defaultText, over: nil, file: "s.yaml")
         #expect(settings.detector.hopMilliseconds == 20)
-        #expect(settings.detector.bandPassHertz == [4, 100])
+        #expect(settings.detector.bandPassHertz == [2, 60])
         #expect(settings.stimulation.therapies.count == 1)
         #expect(settings.stimulation.therapies.allSatisfy { $0.bursts.count == 2 })
         #expect(settings.safeStateSeconds == 5)
@@ -155,7 +155,7 @@ struct SettingsTextTests {
         let remarks = text.split(separator: "\n").filter { $0.contains("# default") }
         #expect(
             remarks.map { $0.trimmingCharacters(in: .whitespaces) }.dropFirst() == [
-                "lsbNanovolts: 0.1  # default: 250", "patterns:  # default: 2",
+                "lsbNanovolts: 0.1  # default: 250", "patterns:  # default: 3",
                 "votes: 3  # default: 2", "mainsHertz: []  # default: [50, 60]",
                 "therapies: []  # default: 1",
             ])

@@ -9,7 +9,7 @@ import Training
 /// The search on made-up signals of which the best is known.
 struct SearchTests {
     /// Seizures are six times the background, a disturbance three times: a threshold between finds
-    /// every seizure and nothing else; the default 200 % takes the disturbances too.
+    /// every seizure and nothing else; 200 % takes the disturbances too.
     private let plain = [
         MadeRecording(
             name: "sub-a_ieeg", seconds: 300, seizures: [60..<80, 180..<200],
@@ -24,6 +24,22 @@ struct SearchTests {
         MadeRecording(name: "sub-b_ieeg", seconds: 80, seizures: [40..<50], seed: 2),
     ]
 
+    /// What is twice as fast or two and a half times as large as in the last two minutes.
+    private static func simple() throws -> Settings {
+        try Settings(
+            yaml: """
+                detector:
+                  bandPassHertz: [4, 100]
+                  features: [lineLength, area, halfWaves]
+                  shortTermSeconds: {lineLength: 2, area: 2}
+                  longTermSeconds: 120
+                  onsetSeconds: 0.3
+                  patterns:
+                    - {feature: lineLength, thresholdPercent: 200}
+                    - {feature: area, thresholdPercent: 250}
+                """, over: .standard, file: "simple")
+    }
+
     private func search(_ objective: String, sweep: Int = 40) throws -> TuningSearch {
         var search = TuningSearch(try Objective(parsing: objective))
         search.sweepCount = sweep
@@ -33,7 +49,7 @@ struct SearchTests {
     @Test("what separates seizures from disturbances is found, and holds on what was left out")
     func knownOptimum() throws {
         let folder = try TemporaryFolder()
-        let set = try TuningSet(plain, in: folder)
+        let set = try TuningSet(plain, in: folder, settings: Self.simple())
         let result = try #require(
             try set.search(search("false/h<=0.5"), in: folder))
         let chosen = try #require(result.chosen)
@@ -44,7 +60,7 @@ struct SearchTests {
             let held = try #require(chosen.leftOut[unit]?.figures)
             #expect(held.seizures == 3 && held.found == 3, "\(unit)")
         }
-        // The default patterns take the disturbances for seizures.
+        // The settings given take the disturbances for seizures.
         #expect(try #require(result.given).figures.falseAlarms == 4)
         // Nine minutes say nothing of half an alarm an hour.
         #expect(!result.isShown)
