@@ -63,11 +63,10 @@ struct DoseKeeper {
         DosePage.word(1, ofCopy: 0).value = sequence
         var checksum = WordChecksum()
         checksum.mix(sequence)
-        for index in 0..<DoseMemory.wordCount {
-            let word = UInt32(bitPattern: loop.doseWord(index, at: tick))
-            checksum.mix(word)
-            DosePage.word(2 + UInt(index), ofCopy: 0).value = word
-        }
+        // Part by part, so that none of the words asks which it belongs to.
+        for index in DoseMemory.head { keep(index, &loop, tick, &checksum) }
+        for index in DoseMemory.bucketsOfHour { keep(index, &loop, tick, &checksum) }
+        for index in DoseMemory.bucketsOfDay { keep(index, &loop, tick, &checksum) }
         DosePage.word(Self.checksumPlace, ofCopy: 0).value = checksum.value
         DosePage.word(0, ofCopy: 0).value = Self.mark
         // Only now, so that a reset at any instant finds one copy whole.
@@ -76,6 +75,15 @@ struct DoseKeeper {
             DosePage.word(index, ofCopy: 1).value = DosePage.word(index, ofCopy: 0).value
         }
         DosePage.word(0, ofCopy: 1).value = Self.mark
+    }
+
+    @inline(__always)
+    private func keep(
+        _ index: Int, _ loop: inout ClosedLoop, _ tick: Int64, _ checksum: inout WordChecksum
+    ) {
+        let word = UInt32(bitPattern: loop.doseWord(index, at: tick))
+        checksum.mix(word)
+        DosePage.word(2 + UInt(index), ofCopy: 0).value = word
     }
 
     /// Nil where the copy is not whole.

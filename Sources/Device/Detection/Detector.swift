@@ -67,6 +67,7 @@ public struct Detector: ~Copyable {
         channelsAt channels: UnsafePointer<PerPattern<ChannelSet>>,
         _ tables: borrowing LearnedTablesView, _ memory: inout WorkingMemory
     ) {
+        unsafe plan = place.pointee
         let layout = unsafe Layout(place, &memory)
         meters = unsafe FeatureMeters(
             layout.features, place.pointee.measures, place.pointee.features,
@@ -80,7 +81,6 @@ public struct Detector: ~Copyable {
         unsafe learned = layout.learned!
         unsafe splits = layout.splits!
         unsafe values = layout.values!
-        unsafe plan = place.pointee
         unsafe reciprocalOfHopFrames = Int32(1 << 30) / place.pointee.hopFrames
         hasModel = unsafe place.pointee.learned.family != .none
         decidesByModel = unsafe place.pointee.learned.decides

@@ -40,6 +40,13 @@ public struct OnePole: BitwiseCopyable, Sendable {
         let error = (input &- pole) &* Slice(repeating: factor)
         pole = pole &+ (error &>> Slice(repeating: shift))
     }
+
+    /// The same, rounded where `rounding` is 2^(shift - 1).
+    @inline(__always)
+    func step<Slice: LaneSlice>(_ pole: inout Slice, _ input: Slice, _ rounding: Slice) {
+        let error = (input &- pole) &* Slice(repeating: factor) &+ rounding
+        pole = pole &+ (error &>> Slice(repeating: shift))
+    }
 }
 
 /// Measures the fast activity of eight channels at a time, in the detector's working memory: the
@@ -111,12 +118,14 @@ struct FastActivityMeter {
         } else if lanesRunInHalves {
             for lane in stride(from: 0, to: laneCount, by: 4) {
                 unsafe measure(
-                    SliceWords<HalfLanes>(samples, from: lane), frameCount, .init(state, from: lane))
+                    SliceWords<HalfLanes>(samples, from: lane), frameCount, .init(state, from: lane)
+                )
             }
         } else {
             for lane in 0..<laneCount {
                 unsafe measure(
-                    SliceWords<SingleLane>(samples, from: lane), frameCount, .init(state, from: lane))
+                    SliceWords<SingleLane>(samples, from: lane), frameCount,
+                    .init(state, from: lane))
             }
         }
     }
@@ -129,10 +138,12 @@ struct FastActivityMeter {
         let half = Slice(repeating: 1)
         let (slow, low) = (plan.corners[0], plan.corners[1])
         let (high, muscle) = (plan.corners[2], plan.corners[3])
+        // The lower a corner, the more a step that is cut, not rounded, would pull down.
+        let rounding = Slice(repeating: 1 &<< (slow.shift &- 1))
         var (first, second, sum) = unsafe (state[0], state[1], state[Word.sums &+ 1])
         for frame in 0..<frameCount {
-            unsafe slow.step(&first, samples[frame] &>> half)
-            slow.step(&second, first)
+            unsafe slow.step(&first, samples[frame] &>> half, rounding)
+            slow.step(&second, first, rounding)
             sum = sum &+ second.laneMagnitude
         }
         unsafe (state[0], state[1], state[Word.sums &+ 1]) = (first, second, sum)

@@ -137,7 +137,8 @@ struct RhythmMeter {
         } else {
             for lane in 0..<laneCount {
                 best[lane] = unsafe correlate(
-                    .init(state, from: lane), SingleLane(repeating: step[lane])).value
+                    .init(state, from: lane), SingleLane(repeating: step[lane])
+                ).value
             }
         }
         return best
@@ -148,7 +149,9 @@ struct RhythmMeter {
         let means = Self.correlations &+ lagMax &+ 1
         unsafe follow(state, lag: 0, step &* step)
         // The last means go round.
-        for lag in 1..<slot &+ 1 { unsafe follow(state, lag: lag, step &* state[means &+ slot &- lag]) }
+        for lag in 1..<slot &+ 1 {
+            unsafe follow(state, lag: lag, step &* state[means &+ slot &- lag])
+        }
         for lag in slot &+ 1..<lagMax &+ 1 {
             unsafe follow(state, lag: lag, step &* state[means &+ slot &+ lagMax &- lag])
         }
@@ -156,7 +159,7 @@ struct RhythmMeter {
         let zero = Slice(repeating: 0)
         var best = zero
         for lag in Int(plan.lagMin)..<lagMax &+ 1 {
-            let half = unsafe state[Self.correlations &+ lag / 2].laneMaximum(zero)
+            let half = unsafe state[Self.correlations &+ lag &>> 1].laneMaximum(zero)
             unsafe best = best.laneMaximum(state[Self.correlations &+ lag] &- half)
         }
         return best

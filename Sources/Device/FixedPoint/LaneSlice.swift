@@ -34,29 +34,35 @@ public struct SingleLane: LaneSlice {
     /// Its number.
     public let value: Int32
 
+    /// The number itself.
     @inlinable @inline(__always)
     public init(repeating value: Int32) { self.value = value }
 
+    /// Sum, wrapping.
     @inlinable @inline(__always)
     public static func &+ (first: SingleLane, second: SingleLane) -> SingleLane {
         SingleLane(repeating: first.value &+ second.value)
     }
 
+    /// Difference, wrapping.
     @inlinable @inline(__always)
     public static func &- (first: SingleLane, second: SingleLane) -> SingleLane {
         SingleLane(repeating: first.value &- second.value)
     }
 
+    /// Product, wrapping.
     @inlinable @inline(__always)
     public static func &* (first: SingleLane, second: SingleLane) -> SingleLane {
         SingleLane(repeating: first.value &* second.value)
     }
 
+    /// Shifted left by the other's number of bits.
     @inlinable @inline(__always)
     public static func &<< (first: SingleLane, second: SingleLane) -> SingleLane {
         SingleLane(repeating: first.value &<< second.value)
     }
 
+    /// Shifted right likewise, keeping the sign.
     @inlinable @inline(__always)
     public static func &>> (first: SingleLane, second: SingleLane) -> SingleLane {
         SingleLane(repeating: first.value &>> second.value)

@@ -5,6 +5,17 @@ extension DoseMemory {
     @inlinable static var headCount: Int { 4 }
     @inlinable static var bucketWordCount: Int { 2 &* RollingDose.bucketCount }
 
+    /// Indices of the words before the buckets, of the hour's, and of the day's.
+    @inlinable public static var head: Range<Int> { 0..<headCount }
+    /// Two a bucket.
+    @inlinable public static var bucketsOfHour: Range<Int> {
+        headCount..<headCount &+ bucketWordCount
+    }
+    /// Two a bucket.
+    @inlinable public static var bucketsOfDay: Range<Int> {
+        headCount &+ bucketWordCount..<wordCount
+    }
+
     /// Words of a memory.
     @inlinable public static var wordCount: Int { headCount &+ 2 &* bucketWordCount }
 

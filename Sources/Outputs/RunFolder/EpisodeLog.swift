@@ -7,6 +7,8 @@ import Pipeline
 struct EpisodeLog {
     private(set) var episodes: [Episode] = []
     private(set) var isOpen = false
+    /// What the channels showed in the hop before.
+    private var before: [GroupReading] = []
 
     /// Takes a hop; returns the events it means.
     mutating func take(_ report: borrowing HopReport, _ context: RunContext) -> [JournalEvent] {
@@ -19,7 +21,7 @@ struct EpisodeLog {
             let plan = context.planned.plan.detection
             let deciding = plan.learned.decides ? [0] : decision.decidingPatterns(plan)
             var episode = Episode(
-                onsetSeconds: seconds, explanation: Self.explain(report, context))
+                onsetSeconds: seconds, explanation: explain(report, context))
             episode.votes = deciding.reduce(0) { $0 + Int(decision.votes.cast[$1]) }
             episode.needed = deciding.reduce(0) { $0 + Int(decision.votes.needed[$1]) }
             episodes.append(episode)
@@ -47,7 +49,17 @@ struct EpisodeLog {
             }
             events.append(end(atSeconds: seconds, frame: decision.endFrame))
         }
+        remember(report.groups)
         return events
+    }
+
+    /// In place: an array that is shared would be made anew for the next hop.
+    private mutating func remember(_ groups: [GroupReading]) {
+        guard before.count == groups.count else {
+            before = groups.map(\.self)
+            return
+        }
+        for index in groups.indices { before[index] = groups[index] }
     }
 
     mutating func add(chargeMicrocoulombs: Double) {
@@ -65,7 +77,7 @@ struct EpisodeLog {
 
     /// One row for each vote of the patterns that decided, strongest first: the rows' sum is the
     /// score, exactly.
-    static func explain(_ report: borrowing HopReport, _ context: RunContext) -> [Contribution] {
+    private func explain(_ report: borrowing HopReport, _ context: RunContext) -> [Contribution] {
         var rows: [Contribution] = []
         let plan = context.planned.plan.detection
         if plan.learned.decides {
@@ -77,11 +89,13 @@ struct EpisodeLog {
             var voters: [Contribution] = []
             for (channel, name) in context.channelNames.enumerated() {
                 let reading = report.reading(ofChannel: channel)
+                let earlier = before.isEmpty ? nil : before[channel / 8][channel % 8]
                 guard reading.votes & (1 << UInt8(pattern)) != 0 else { continue }
                 voters.append(
                     Contribution(
                         channel: name, feature: scale.name(reading),
-                        measured: scale.measured(reading), threshold: scale.threshold,
+                        measured: scale.measured(reading, after: earlier),
+                        threshold: scale.threshold,
                         unit: scale.unit, votes: 1))
             }
             rows += voters.sorted { ($0.measured ?? 0) > ($1.measured ?? 0) }

@@ -28,11 +28,16 @@ struct FeatureScale {
     var threshold: Double { value(pattern.threshold) }
 
     /// What a channel measured, in the threshold's unit; nil while it has no trend to compare with.
-    func measured(_ reading: ChannelReading) -> Double? {
+    ///
+    /// - Parameter before: what it showed a hop earlier, when the trends were those that the votes
+    ///   were cast by; those of `reading` have learned from this hop, which is near
+    ///   enough for a picture.
+    func measured(_ reading: ChannelReading, after before: ChannelReading? = nil) -> Double? {
         let feature = pattern.feature
+        let before = before ?? reading
         guard pattern.isRelative else { return value(reading.levels[feature]) }
-        guard reading.hasTrend else { return nil }
-        return value(reading.levels[feature] &- reading.trends[feature])
+        guard before.hasTrend else { return nil }
+        return value(reading.levels[feature] &- before.trends[feature])
     }
 
     /// What made the channel vote: the feature and, where the pattern asks for it, its rhythm.

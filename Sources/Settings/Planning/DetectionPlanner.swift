@@ -78,7 +78,8 @@ struct DetectionPlanner {
         }
         if plan.patternCount == 0 && !settings.patterns.isEmpty {
             throw SettingsError(
-                field: "detector.patterns", problem: "none fits: " + reasons.joined(separator: "; "))
+                field: "detector.patterns", problem: "none fits: " + reasons.joined(separator: "; ")
+            )
         }
         return (plan, channels, conditioning)
     }

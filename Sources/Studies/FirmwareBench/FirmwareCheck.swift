@@ -49,12 +49,18 @@ package struct FirmwareCheck {
         package var decisionMicrosecondsAt64Megahertz = Double.infinity
         package var ramBytes = Int.max
 
-        /// 32 channels at 512 Hz, and 4 at 250 Hz.
+        /// 32 channels at 512 Hz: of the three features that a plan had first, of the defaults, and
+        /// of all.
         static func largeDevice(_ board: EmulatedBoard) -> Promise {
             Promise(
                 instructionsPerSecond: board.instructionsPerSecondMax,
                 decisionMicrosecondsAt64Megahertz: 2_000, ramBytes: 64 * 1_024)
         }
+        static let defaults = Promise(
+            instructionsPerSecond: 8e6, decisionMicrosecondsAt64Megahertz: 2_000,
+            ramBytes: 64 * 1_024)
+        static let everyFeature = Promise(instructionsPerSecond: 8e6, ramBytes: 96 * 1_024)
+        /// 4 channels at 250 Hz.
         static func smallDevice(_ board: EmulatedBoard) -> Promise {
             Promise(ramBytes: board.smallDeviceBytesMax)
         }
@@ -90,11 +96,25 @@ package struct FirmwareCheck {
         self.isStopped = isStopped
     }
 
-    /// The small device: a decision every 40 ms, windows of a second.
+    private static let threeFeatures = """
+        detector:
+          features: [lineLength, area, halfWaves]
+          shortTermSeconds: {lineLength: 2, area: 2, halfWaves: 2}
+          patterns:
+            - {feature: lineLength, thresholdPercent: 200}
+            - {feature: area, thresholdPercent: 250}
+
+        """
+
+    /// The small device: three features, a decision every 40 ms, windows of a second.
     package static let smallSettings = """
         detector:
           hopMilliseconds: 40
+          features: [lineLength, area, halfWaves]
           shortTermSeconds: {lineLength: 1, area: 1, halfWaves: 1}
+          patterns:
+            - {feature: lineLength, thresholdPercent: 200}
+            - {feature: area, thresholdPercent: 250}
 
         """
 
@@ -107,8 +127,17 @@ package struct FirmwareCheck {
             result.append(
                 try compare(
                     "generated", large, blockFrames: blockFrames,
-                    promise: blockFrames == FirmwareRun.defaultBlockFrames
-                        ? .largeDevice(emulator.board) : nil))
+                    promise: blockFrames == FirmwareRun.defaultBlockFrames ? .defaults : nil))
+        }
+        for (name, yaml, promise) in [
+            ("three features", Self.threeFeatures, Promise.largeDevice(emulator.board)),
+            ("every feature", Self.everyFeature, .everyFeature),
+        ] {
+            note("generated, 32 channels, \(name)")
+            result.append(
+                try compare(
+                    "generated, \(name)", large,
+                    settings: Settings(yaml: yaml, over: .standard, file: name), promise: promise))
         }
         note("generated, 4 channels")
         let small = try Settings(yaml: Self.smallSettings, over: .standard, file: "small")
@@ -116,19 +145,13 @@ package struct FirmwareCheck {
             try compare(
                 "generated, small device", generate(channels: 4, rate: 250), settings: small,
                 promise: .smallDevice(emulator.board)))
-        note("generated, 16 channels, every feature")
-        let all = try Settings(yaml: Self.everyFeature, over: .standard, file: "every feature")
-        result.append(
-            try compare(
-                "generated, every feature", generate(channels: 16, rate: 512), settings: all))
         return result
     }
 
-    /// What channels must be to vote, rhythm too, which the defaults leave out.
     private static let everyFeature = """
         detector:
           features: [\(DetectorSettings.FeatureName.allCases.map(\.rawValue).joined(separator: ", "))]
-          patterns: [{feature: lineLength, thresholdPercent: 150, rhythmPercent: 10}]
+          patterns: [{feature: lineLength, thresholdPercent: 150, rhythmPercent: 10}, {feature: fastActivity, thresholdPercent: 170}]
 
         """
 

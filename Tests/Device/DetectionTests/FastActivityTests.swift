@@ -8,8 +8,8 @@ struct FastActivityTests {
     private static let yaml = """
         detector:
           features: [fastActivity]
-          patterns: [{feature: fastActivity, thresholdPercent: 170}]
           bandPassHertz: [4, 100]
+          patterns: [{feature: fastActivity, thresholdPercent: 170}]
           quality: {mainsHertz: []}
         """
     private static let rates = [200, 256, 400, 512, 1_000, 2_048, 5_000]
@@ -127,7 +127,8 @@ private struct ExactFastActivity {
         for band in 0..<3 {
             means[band] += (sums[band] / Double(samples.count) - means[band]) * share
         }
-        let levels = means.map { log2(max(1, $0)) }
+        // The neighbours' means keep seven bits more than their samples have.
+        let levels = means.enumerated().map { log2(max($0.offset == 0 ? 1 : exp2(-7), $0.element)) }
         var discount = 0.0
         if let trends {
             let slack = Double(plan.measures.fastActivity.muscleSlack) / 67_108_864

@@ -10,7 +10,8 @@ import VirtualPatient
 @Suite("A virtual patient in the loop")
 struct PatientTests {
     func run(
-        seconds: Double = 70, pace: Pace = .unpaced, mode: StimulationSettings.Mode = .on, milliamperes: Double? = nil
+        seconds: Double = 70, pace: Pace = .unpaced, mode: StimulationSettings.Mode = .on,
+        milliamperes: Double? = nil
     ) throws -> Pipeline.Outcome {
         var settings = Settings.standard
         settings.stimulation.mode = mode

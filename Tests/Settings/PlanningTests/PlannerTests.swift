@@ -113,7 +113,9 @@ struct PlannerTests {
             ),
         ])
     func notes(rate: Int, expected: [String]) throws {
-        #expect(try planned("detector: {bandPassHertz: [4, 100], patterns: [{}]}", rate: rate).notes == expected)
+        #expect(
+            try planned("detector: {bandPassHertz: [4, 100], patterns: [{}]}", rate: rate).notes
+                == expected)
     }
 
     private static let absolute = "patterns: [{feature: lineLength, thresholdAbsolute: 50}]"
@@ -151,7 +153,9 @@ struct PlannerTests {
         #expect(planned.plan.detection.patterns[1].votesMin == 1)
     }
 
-    @Test("a pattern that says nothing about the signal is left out if others stay; of too few channels it says so itself")
+    @Test(
+        "a pattern that says nothing about the signal is left out if others stay; of too few channels it says so itself"
+    )
     func patternsLeftOut() throws {
         let yaml = """
             detector:
