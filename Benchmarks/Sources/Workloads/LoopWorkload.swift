@@ -1,7 +1,7 @@
 import ClosedLoop
 import Planning
 
-/// The loop alone: counts in memory, default settings, nobody listening. It watches for the whole
+/// The loop alone: counts in memory, three features unless told otherwise, nobody listening. It watches for the whole
 /// time: an episode's bursts would only make it cheaper, because blanked frames are skipped.
 @safe
 public final class LoopWorkload {
@@ -23,7 +23,8 @@ public final class LoopWorkload {
     ///     what costs time, not what it knows.
     ///   - runSamples: roughly the samples, of all channels, that one `run` is to take.
     public init(
-        channelCount: Int, settings: Settings = .standard, learned: DetectorModel.Family? = nil,
+        channelCount: Int, settings: Settings = .threeFeatures,
+        learned: DetectorModel.Family? = nil,
         runSamples: Int = 8_000_000
     ) throws {
         self.channelCount = channelCount

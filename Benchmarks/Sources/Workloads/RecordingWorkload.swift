@@ -23,7 +23,7 @@ public struct RecordingWorkload: Sendable {
         recording = try Recording(opening: path)
         durationSeconds = recording.durationSeconds
         frontEnd = try FrontEndPlan(Settings.standard.frontEnd, for: recording.channels)
-        planned = try Planner.plan(.standard, for: frontEnd.signal)
+        planned = try Planner.plan(.threeFeatures, for: frontEnd.signal)
     }
 
     /// Generates a recording of 128 channels at 2,048 Hz with a seizure in every 90 s.

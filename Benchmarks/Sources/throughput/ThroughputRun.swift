@@ -6,6 +6,8 @@ struct ThroughputRun {
     private let loops: [LoopWorkload]
     private let linear: LoopWorkload
     private let trees: LoopWorkload
+    private let defaults: LoopWorkload
+    private let everyFeature: LoopWorkload
     private let reference: ReferenceWorkload
     private let peersLoop: LoopWorkload
     private let peersReference: ReferenceWorkload
@@ -17,6 +19,8 @@ struct ThroughputRun {
         loops = try [8, 128, 1_024].map { try LoopWorkload(channelCount: $0) }
         linear = try LoopWorkload(channelCount: 128, learned: .linear)
         trees = try LoopWorkload(channelCount: 128, learned: .trees)
+        defaults = try LoopWorkload(channelCount: 128, settings: .standard)
+        everyFeature = try LoopWorkload(channelCount: 128, settings: .everyFeature)
         reference = ReferenceWorkload(like: loops[1])
         peersLoop = try LoopWorkload(channelCount: 128, settings: peersSettings)
         peersReference = ReferenceWorkload(like: peersLoop)
@@ -32,6 +36,8 @@ struct ThroughputRun {
         var kernel = Figure("referenceNanoseconds", perSample)
         var linearLoop = Figure("linearNanoseconds", perSample)
         var treesLoop = Figure("treesNanoseconds", perSample)
+        var defaultLoop = Figure("defaultsNanoseconds", perSample)
+        var fullLoop = Figure("everyFeatureNanoseconds", perSample)
         var peersJob = Figure("peersJobNanoseconds", perSample)
         var peersKernel = Figure("peersReferenceNanoseconds", perSample)
         var reader = Figure("readerMegabytesPerSecond", "MB/s of EDF")
@@ -50,6 +56,8 @@ struct ThroughputRun {
             let referenceTime = nanoseconds(Timing { reference.run() }, reference.sampleCount)
             let linearTime = nanoseconds(Timing { linear.run() }, linear.sampleCount)
             let treesTime = nanoseconds(Timing { trees.run() }, trees.sampleCount)
+            let defaultTime = nanoseconds(Timing { defaults.run() }, defaults.sampleCount)
+            let fullTime = nanoseconds(Timing { everyFeature.run() }, everyFeature.sampleCount)
             let patientTime = try Timing { try patient.run() }
             let peersTime = nanoseconds(Timing { peersLoop.run() }, peersLoop.sampleCount)
             let peersReferenceTime = nanoseconds(
@@ -62,6 +70,8 @@ struct ThroughputRun {
             kernel.add(referenceTime)
             linearLoop.add(linearTime)
             treesLoop.add(treesTime)
+            defaultLoop.add(defaultTime)
+            fullLoop.add(fullTime)
             peersJob.add(peersTime)
             peersKernel.add(peersReferenceTime)
             reader.add(Double(recording.byteCount) / readTime.processorSeconds / 1e6)
@@ -79,7 +89,9 @@ struct ThroughputRun {
             kernel, ratio("loopToReference", loop[1], kernel),
             ratio("loop8To128", loop[0], loop[1]), ratio("loop1024To128", loop[2], loop[1]),
             linearLoop, ratio("linearToThresholds", linearLoop, loop[1]), treesLoop,
-            ratio("treesToThresholds", treesLoop, loop[1]), peersJob, peersKernel,
+            ratio("treesToThresholds", treesLoop, loop[1]), defaultLoop,
+            ratio("defaultsToThreeFeatures", defaultLoop, loop[1]), fullLoop,
+            ratio("everyFeatureToThreeFeatures", fullLoop, loop[1]), peersJob, peersKernel,
             ratio("peersJobToReference", peersJob, peersKernel), reader,
             frontEnd, frontEndToReference, replay, replayByClock, replayToReference, patientTimes,
             patientToReference,

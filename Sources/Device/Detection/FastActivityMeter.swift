@@ -41,9 +41,10 @@ public struct OnePole: BitwiseCopyable, Sendable {
         pole = pole &+ (error &>> Slice(repeating: shift))
     }
 
-    /// The same, rounded where `rounding` is 2^(shift - 1).
+    /// The same, rounded: the lower a corner, the more a step that is cut would pull down.
     @inline(__always)
-    func step<Slice: LaneSlice>(_ pole: inout Slice, _ input: Slice, _ rounding: Slice) {
+    func step<Slice: LaneSlice>(roundingTo pole: inout Slice, _ input: Slice) {
+        let rounding = Slice(repeating: 1 &<< (shift &- 1))
         let error = (input &- pole) &* Slice(repeating: factor) &+ rounding
         pole = pole &+ (error &>> Slice(repeating: shift))
     }
@@ -130,46 +131,34 @@ struct FastActivityMeter {
         }
     }
 
-    /// One band after the other, whose state and corners even a small processor keeps in registers.
+    /// All bands of a frame where there are registers enough, or one band after the other.
     @inline(__always)
     private func measure<Slice: LaneSlice>(
         _ samples: SliceWords<Slice>, _ frameCount: Int, _ state: SliceWords<Slice>
     ) {
         let half = Slice(repeating: 1)
-        let (slow, low) = (plan.corners[0], plan.corners[1])
-        let (high, muscle) = (plan.corners[2], plan.corners[3])
-        // The lower a corner, the more a step that is cut, not rounded, would pull down.
-        let rounding = Slice(repeating: 1 &<< (slow.shift &- 1))
-        var (first, second, sum) = unsafe (state[0], state[1], state[Word.sums &+ 1])
-        for frame in 0..<frameCount {
-            unsafe slow.step(&first, samples[frame] &>> half, rounding)
-            slow.step(&second, first, rounding)
-            sum = sum &+ second.laneMagnitude
+        var slow = unsafe SlowBand(state[0], state[1], state[Word.sums &+ 1], plan.corners[0])
+        var fast = unsafe FastBand(
+            state[2], state[3], state[4], state[5], state[Word.sums], low: plan.corners[1],
+            high: plan.corners[2])
+        var muscle = unsafe MuscleBand(state[6], state[7], state[Word.sums &+ 2], plan.corners[3])
+        if lanesRunTogether {
+            for frame in 0..<frameCount {
+                let sample = unsafe samples[frame] &>> half
+                slow.take(sample)
+                fast.take(sample)
+                muscle.take(sample)
+            }
+        } else {
+            for frame in 0..<frameCount { unsafe slow.take(samples[frame] &>> half) }
+            for frame in 0..<frameCount { unsafe fast.take(samples[frame] &>> half) }
+            for frame in 0..<frameCount { unsafe muscle.take(samples[frame] &>> half) }
         }
-        unsafe (state[0], state[1], state[Word.sums &+ 1]) = (first, second, sum)
-
-        (first, second, sum) = unsafe (state[2], state[3], state[Word.sums])
-        var (third, fourth) = unsafe (state[4], state[5])
-        for frame in 0..<frameCount {
-            unsafe high.step(&first, samples[frame] &>> half)
-            high.step(&second, first)
-            low.step(&third, second)
-            let above = second &- third
-            low.step(&fourth, above)
-            sum = sum &+ (above &- fourth).laneMagnitude
-        }
-        unsafe (state[2], state[3], state[Word.sums]) = (first, second, sum)
-        unsafe (state[4], state[5]) = (third, fourth)
-
-        (first, second, sum) = unsafe (state[6], state[7], state[Word.sums &+ 2])
-        for frame in 0..<frameCount {
-            let sample = unsafe samples[frame] &>> half
-            muscle.step(&first, sample)
-            let beyond = sample &- first
-            muscle.step(&second, beyond)
-            sum = sum &+ (beyond &- second).laneMagnitude
-        }
-        unsafe (state[6], state[7], state[Word.sums &+ 2]) = (first, second, sum)
+        unsafe (state[0], state[1], state[Word.sums &+ 1]) = (slow.first, slow.second, slow.sum)
+        unsafe (state[2], state[3]) = (fast.first, fast.second)
+        unsafe (state[4], state[5], state[Word.sums]) = (fast.third, fast.fourth, fast.sum)
+        unsafe (state[6], state[7]) = (muscle.first, muscle.second)
+        unsafe state[Word.sums &+ 2] = muscle.sum
     }
 
     /// The mean of the fast activity after a group's hop; sets the group's discount.
