@@ -1,15 +1,23 @@
 import FixedPoint
 
+// A group's words begin with the bands' eight low-passes and the sums of fast, slow and muscle activity.
+
 /// What lies below a corner.
 struct SlowBand<Slice: LaneSlice> {
     private let corner: OnePole
-    private(set) var first: Slice
-    private(set) var second: Slice
-    private(set) var sum: Slice
+    private var first: Slice
+    private var second: Slice
+    private var sum: Slice
 
     @inline(__always)
-    init(_ first: Slice, _ second: Slice, _ sum: Slice, _ corner: OnePole) {
-        (self.first, self.second, self.sum, self.corner) = (first, second, sum, corner)
+    init(_ state: SliceWords<Slice>, _ corner: OnePole) {
+        self.corner = corner
+        unsafe (first, second, sum) = (state[0], state[1], state[9])
+    }
+
+    @inline(__always)
+    func store(to state: SliceWords<Slice>) {
+        unsafe (state[0], state[1], state[9]) = (first, second, sum)
     }
 
     @inline(__always)
@@ -24,19 +32,23 @@ struct SlowBand<Slice: LaneSlice> {
 struct FastBand<Slice: LaneSlice> {
     private let low: OnePole
     private let high: OnePole
-    private(set) var first: Slice
-    private(set) var second: Slice
-    private(set) var third: Slice
-    private(set) var fourth: Slice
-    private(set) var sum: Slice
+    private var first: Slice
+    private var second: Slice
+    private var third: Slice
+    private var fourth: Slice
+    private var sum: Slice
 
     @inline(__always)
-    init(
-        _ first: Slice, _ second: Slice, _ third: Slice, _ fourth: Slice, _ sum: Slice,
-        low: OnePole, high: OnePole
-    ) {
-        (self.first, self.second, self.third, self.fourth) = (first, second, third, fourth)
-        (self.sum, self.low, self.high) = (sum, low, high)
+    init(_ state: SliceWords<Slice>, low: OnePole, high: OnePole) {
+        (self.low, self.high) = (low, high)
+        unsafe (first, second, third, fourth) = (state[2], state[3], state[4], state[5])
+        sum = unsafe state[8]
+    }
+
+    @inline(__always)
+    func store(to state: SliceWords<Slice>) {
+        unsafe (state[2], state[3], state[4], state[5]) = (first, second, third, fourth)
+        unsafe state[8] = sum
     }
 
     @inline(__always)
@@ -53,13 +65,19 @@ struct FastBand<Slice: LaneSlice> {
 /// What lies above a corner.
 struct MuscleBand<Slice: LaneSlice> {
     private let corner: OnePole
-    private(set) var first: Slice
-    private(set) var second: Slice
-    private(set) var sum: Slice
+    private var first: Slice
+    private var second: Slice
+    private var sum: Slice
 
     @inline(__always)
-    init(_ first: Slice, _ second: Slice, _ sum: Slice, _ corner: OnePole) {
-        (self.first, self.second, self.sum, self.corner) = (first, second, sum, corner)
+    init(_ state: SliceWords<Slice>, _ corner: OnePole) {
+        self.corner = corner
+        unsafe (first, second, sum) = (state[6], state[7], state[10])
+    }
+
+    @inline(__always)
+    func store(to state: SliceWords<Slice>) {
+        unsafe (state[6], state[7], state[10]) = (first, second, sum)
     }
 
     @inline(__always)

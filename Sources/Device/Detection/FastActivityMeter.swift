@@ -137,28 +137,31 @@ struct FastActivityMeter {
         _ samples: SliceWords<Slice>, _ frameCount: Int, _ state: SliceWords<Slice>
     ) {
         let half = Slice(repeating: 1)
-        var slow = unsafe SlowBand(state[0], state[1], state[Word.sums &+ 1], plan.corners[0])
-        var fast = unsafe FastBand(
-            state[2], state[3], state[4], state[5], state[Word.sums], low: plan.corners[1],
-            high: plan.corners[2])
-        var muscle = unsafe MuscleBand(state[6], state[7], state[Word.sums &+ 2], plan.corners[3])
+        let (low, high) = (plan.corners[1], plan.corners[2])
         if lanesRunTogether {
+            var slow = unsafe SlowBand(state, plan.corners[0])
+            var fast = unsafe FastBand(state, low: low, high: high)
+            var muscle = unsafe MuscleBand(state, plan.corners[3])
             for frame in 0..<frameCount {
                 let sample = unsafe samples[frame] &>> half
                 slow.take(sample)
                 fast.take(sample)
                 muscle.take(sample)
             }
+            unsafe slow.store(to: state)
+            unsafe fast.store(to: state)
+            unsafe muscle.store(to: state)
         } else {
+            var slow = unsafe SlowBand(state, plan.corners[0])
             for frame in 0..<frameCount { unsafe slow.take(samples[frame] &>> half) }
+            unsafe slow.store(to: state)
+            var fast = unsafe FastBand(state, low: low, high: high)
             for frame in 0..<frameCount { unsafe fast.take(samples[frame] &>> half) }
+            unsafe fast.store(to: state)
+            var muscle = unsafe MuscleBand(state, plan.corners[3])
             for frame in 0..<frameCount { unsafe muscle.take(samples[frame] &>> half) }
+            unsafe muscle.store(to: state)
         }
-        unsafe (state[0], state[1], state[Word.sums &+ 1]) = (slow.first, slow.second, slow.sum)
-        unsafe (state[2], state[3]) = (fast.first, fast.second)
-        unsafe (state[4], state[5], state[Word.sums]) = (fast.third, fast.fourth, fast.sum)
-        unsafe (state[6], state[7]) = (muscle.first, muscle.second)
-        unsafe state[Word.sums &+ 2] = muscle.sum
     }
 
     /// The mean of the fast activity after a group's hop; sets the group's discount.
