@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory bench-formats firmware findings lint format clean tools sound trees hdf5
+  bench-memory bench-formats firmware findings spikes lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -32,6 +32,7 @@ help:
 	@echo 'make bench-formats         how fast each laboratory format is read, 512 MiB five times'
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
 	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
+	@echo 'make spikes                therapies that isolated spikes bring, put into the development recordings'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
@@ -212,6 +213,10 @@ firmware: tools
 findings: tools
 	@echo 'Scoring the default settings on the development recordings'
 	@Tests/findings
+
+spikes: tools
+	@echo 'Putting isolated spikes into the development recordings: some ten minutes'
+	@Tests/spikes
 
 lint: tools
 	@echo 'Checking the format'
