@@ -12,7 +12,9 @@ import Testing
 /// A capture of days in simulated time, recorded in files of an hour, with a fault an hour.
 @Suite("Days of a recording", .serialized)
 struct RecordedDaysTests {
-    @Test("no frame is lost between files, every frame is in its place, and memory stays flat")
+    @Test(
+        "no frame is lost between files, every frame is in its place, and at full length memory stays flat"
+    )
     func days() throws {
         let hours = Extent.isFull ? 48 : 2
         let amplifier = try Amplifier(channels: 1, rateHertz: 250)
@@ -67,7 +69,8 @@ struct RecordedDaysTests {
         #expect(outcome.sourceProblem == nil && recorded.problem == nil)
         #expect(recorded.framesRecorded == outcome.framesRead, "frames lost between files")
         #expect(source.report.ledger.isBalanced && source.report.gapCount >= hours - 1)
-        #expect(grown < 24 << 20, "memory grew by \(grown >> 20) MiB")
+        // Of the process: with every other test in it, the figure would be theirs.
+        if Extent.isFull { #expect(grown < 24 << 20, "memory grew by \(grown >> 20) MiB") }
         let listed = try Self.check(manifest)
         #expect(listed.files == recorded.filesComplete && listed.files >= hours)
         #expect(listed.frames == outcome.framesRead)
