@@ -105,9 +105,16 @@ hdf5:
 	      hdf5-filter-plugin hdf5-filter-plugin-blosc-serial >/dev/null; } \
 	  || echo 'libhdf5 could not be installed: its tests are skipped'; }
 
+# Tests that wait for programs and devices run beside those that compute.
+WAITING := AlsaTests|CommandTests
+
 test: tools sound trees hdf5 .venv/ready
 	@echo 'Building and running every test'
-	@swift test
+	@swift build --build-tests
+	@log=$$(mktemp); \
+	  swift test --skip-build --ignore-lock --filter '$(WAITING)' >"$$log" 2>&1 & waiting=$$!; \
+	  swift test --skip-build --ignore-lock --skip '$(WAITING)'; others=$$?; \
+	  wait $$waiting; failed=$$?; cat "$$log"; rm -f "$$log"; [ $$failed = 0 ] && [ $$others = 0 ]
 
 # `make alsa` has the rest, at full length.
 SKIPPED ?= AlsaTests
