@@ -73,6 +73,10 @@ def written(kind, folder):
         savemat(hour, {"EEG": samples.astype("uint8"), **info})
     elif kind == "cube":
         savemat(hour, {"EEG": samples.reshape(4, 2, 300), **info})
+    elif kind == "noMarks":
+        savemat(hour, {"EEG": samples})
+        savemat(side, {"fs": info["fs"]})
+        events = []
     elif kind == "noInfo":
         savemat(hour, {"EEG": samples})
     if kind not in ("hourOf7", "noMatrix", "bytes", "cube"):

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import TestSupport
 import Testing
 
@@ -66,6 +67,55 @@ struct TuneTests {
             #expect(try folder.bytes("whole/\(name)") == folder.bytes("S-tuning/\(name)"))
         }
         #expect(try folder.bytes("whole/settings.yaml") == folder.bytes("S.yaml"))
+    }
+
+    /// The disk is full, or a file may grow no further.
+    @Test func aJournalThatCannotBeWrittenEndsInOneLine() throws {
+        let result = try Quench.shell(
+            "trap '' XFSZ; ulimit -f 12; \"$quench\" tune \(files) --output out --candidates 64",
+            in: folder)
+        let errors = result.errorLines.filter { $0.hasPrefix("quench: ") }
+        #expect(result.status == 1 && !result.wasKilled, "\(result.errors)")
+        #expect(errors.count == 1, "\(result.errors)")
+        #expect(errors.first?.contains("candidates.jsonl") == true, "\(result.errors)")
+        #expect(!names(in: folder.file("out")).contains("settings.yaml"))
+    }
+
+    @Test func aSecondSearchInTheSameFolderIsRefused() throws {
+        _ = try Quench.shell("mkdir out", in: folder)
+        let lock = try FileLock(beside: folder.file("out/candidates.jsonl"))
+        let result = try quench("tune \(files) --output out --candidates 16")
+        withExtendedLifetime(lock) {}
+        #expect(result.status == 1)
+        #expect(result.errors.contains("another run writes it"), "\(result.errors)")
+        #expect(!names(in: folder.file("out")).contains("candidates.jsonl"))
+    }
+
+    /// Nothing is found before its first hop is over.
+    @Test func askedForSettingsItLeavesNoneAndSaysSo() throws {
+        let result = try quench(
+            "tune \(files) --output out --candidates 16 --objective delay<=0.0001")
+        #expect(result.status == 1, "\(result.errors)")
+        #expect(result.output.contains("no settings that were tried find a seizure"))
+        #expect(!names(in: folder.file("out")).contains("settings.yaml"))
+    }
+
+    @Test func damagedLinesAreTold() throws {
+        let line = "tune \(files) --output out --candidates 16"
+        #expect(try quench(line).status == 0)
+        _ = try Quench.shell("sed -i '3s/[0-9]/x/' out/candidates.jsonl", in: folder)
+        let result = try quench(line)
+        #expect(result.status == 0 && result.errors.contains("1 damaged lines"), "\(result.errors)")
+        // It was judged anew, and is whole again.
+        #expect(try quench(line).errors.contains("1 damaged lines"))
+    }
+
+    @Test func thePageSaysWhatWasNotScored() throws {
+        try folder.write("no recording", to: "junk.edf")
+        #expect(try quench("evaluate \(files) junk.edf --output scores").status == 0)
+        let page = String(decoding: try folder.bytes("scores/evaluation.html"), as: UTF8.self)
+        #expect(page.contains("1 of 3 recordings not scored"))
+        #expect(page.contains("junk.edf"))
     }
 
     @Test func mistakesAreOneLine() throws {

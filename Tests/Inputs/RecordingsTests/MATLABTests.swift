@@ -26,6 +26,19 @@ struct MATLABTests {
         #expect(recording.dataPaths == [folder.file(example.file)])
     }
 
+    /// Only the rate: that there is no seizure is not known then.
+    @Test func missingMarksAreTold() throws {
+        let folder = try TemporaryFolder()
+        let example = try PythonExample("matlab.py", "noMarks", in: folder)
+        let recording = try Recording(opening: folder.file(example.file))
+        #expect(
+            recording.warnings == [
+                "\(folder.file("ID04_info.mat")): has no readable seizure_begin and seizure_end: no "
+                    + "seizure is known"
+            ])
+        #expect(recording.annotations.isEmpty)
+    }
+
     @Test func whoWaitsIsToldHowMuchIsDecompressed() throws {
         let folder = try TemporaryFolder()
         let file = folder.file(try PythonExample("matlab.py", "published", in: folder).file)

@@ -66,6 +66,10 @@ struct PlannerTests {
                 "settings: detector.patterns[0].rhythmPercent: rhythm is not among detector.features: add it there"
             ),
             (
+                "detector: {features: [rhythm], patterns: [{feature: rhythm, thresholdPercent: 0, thresholdAbsolute: 101}]}",
+                "settings: detector.patterns[0].thresholdAbsolute: of the rhythm it is a share, at most 100 %"
+            ),
+            (
                 "detector: {patterns: [{thresholdPercent: 200, channels: [C1, X]}]}",
                 "settings: detector.patterns[0].channels: no channel matches 'X'; there are C1, C2, C3, C4, C5, C6, C7, C8"
             ),

@@ -62,12 +62,17 @@ struct FiguresTests {
         arguments: [
             "", "false", "false/h", "false/h<0.5", "false/h<=", "false/h<=x", "false/h<=-1",
             "false/h<=nan", "delay<=inf", "sensitivity<=1", "false/h<=0.5<=1", "delay>=3",
-            "delay<=0",
+            "delay<=0", "false/h<=0.00009", "outside/h<=1000001", "false/h<=1e300", "delay<=1e18",
         ])
     func typingErrors(_ text: String) {
         let error = #expect(throws: TuningError.self) { try Objective(parsing: text) }
         #expect(error?.description.hasPrefix("--objective: ") == true)
         #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test("the limits of a limit", arguments: ["false/h<=0.0001", "outside/h<=1000000"])
+    func limits(_ text: String) throws {
+        #expect(try Objective(parsing: text).text == text)
     }
 
     private func figures(_ delays: [Double?], falseAlarms: Int = 0, hours: Double = 1)
