@@ -1,5 +1,7 @@
-/// What of a learned detector may adapt on the device.
+/// How long a learned detector's score must persist, and what of it may adapt on the device.
 public struct LearnedSettings: Encodable, Sendable {
+    /// Above the threshold for so long: a detection. 0 to 60; one hop at least.
+    public var onsetSeconds = 0.0
     /// Whether the baseline follows slow change; else it stands still after its first seconds.
     public var adaptBaseline = false
     /// Whether the threshold follows the background's score, so that as much of it comes near an
@@ -11,6 +13,7 @@ public struct LearnedSettings: Encodable, Sendable {
     public var thresholdAbove = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        onsetSeconds = try fields.number("onsetSeconds", onsetSeconds, in: 0...60)
         adaptBaseline = try fields.flag("adaptBaseline", adaptBaseline)
         adaptThreshold = try fields.flag("adaptThreshold", adaptThreshold)
         thresholdBelow = try fields.number("thresholdBelow", thresholdBelow, in: 0...10)

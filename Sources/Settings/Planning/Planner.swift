@@ -114,6 +114,8 @@ public enum Planner {
             detection.patternCount = 0
         }
         if detection.learned.family != .none {
+            let onset = (settings.detector.learned.onsetSeconds / hopSeconds).rounded(.up)
+            detection.onsetHops = max(1, Int32(min(onset, Double(DetectionLimits.hopCountMax))))
             // The patterns' own features are nobody's then, but for the first of a model's inputs.
             detection.features = FeatureSet()
             detection.features.insert(.lineLength)

@@ -102,7 +102,7 @@ extension Settings {
               channelsMin: 1
           # How patterns join: or, and.
           join: or
-          # Positive for so long: a detection. Negative for so long: the episode is over.
+          # Patterns positive for so long: a detection. Negative for so long: the episode is over.
           onsetSeconds: 0.02
           terminationSeconds: 3
           # No decision for so long after the start, and after stimulation.
@@ -123,8 +123,11 @@ extension Settings {
             # detector's band from which a channel counts as mains.
             mainsHertz: [50, 60]
             mainsPercent: 60
-          # What a learned detector (--model) may adapt by itself.
+          # Of a learned detector (--model), in place of the patterns:
           learned:
+            # Above the threshold for so long: a detection.
+            onsetSeconds: 0.3
+            # What it may adapt by itself.
             # The baseline of its inputs follows slow change; false: it stands still after 4 s.
             adaptBaseline: true
             # The threshold follows the background's score, within so many units below and above.

@@ -38,7 +38,7 @@ package enum Trainer {
         model.threshold =
             ThresholdChoice(
                 model, seizure: seizure, background: background, disturbed: disturbed,
-                onsetSeconds: settings.detector.onsetSeconds
+                onsetSeconds: settings.detector.learned.onsetSeconds
             ).threshold
         model.training.hops = seizure.rows.count + background.rows.count
         measureLoss(of: &model, fitted, [seizure, background])
