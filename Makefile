@@ -111,10 +111,10 @@ WAITING := AlsaTests|CommandTests
 test: tools sound trees hdf5 .venv/ready
 	@echo 'Building and running every test'
 	@swift build --build-tests
-	@log=$$(mktemp); \
-	  swift test --skip-build --ignore-lock --filter '$(WAITING)' >"$$log" 2>&1 & waiting=$$!; \
-	  swift test --skip-build --ignore-lock --skip '$(WAITING)'; others=$$?; \
-	  wait $$waiting; failed=$$?; cat "$$log"; rm -f "$$log"; [ $$failed = 0 ] && [ $$others = 0 ]
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; failed=0; \
+	  swift test --skip-build --ignore-lock --filter '$(WAITING)' >"$$log" 2>&1 & \
+	  swift test --skip-build --ignore-lock --skip '$(WAITING)' || failed=1; \
+	  wait $$! || failed=1; cat "$$log"; exit $$failed
 
 # `make alsa` has the rest, at full length.
 SKIPPED ?= AlsaTests
