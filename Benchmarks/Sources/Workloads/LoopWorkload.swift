@@ -1,8 +1,8 @@
 import ClosedLoop
 import Planning
 
-/// The loop alone: counts in memory, three features unless told otherwise, nobody listening. It watches for the whole
-/// time: an episode's bursts would only make it cheaper, because blanked frames are skipped.
+/// The loop alone: counts in memory, three features unless told otherwise, nobody listening. It
+/// watches for the whole time: an episode's bursts would only make it cheaper, because blanked frames are skipped.
 @safe
 public final class LoopWorkload {
     public static let rateHertz = 2_048
@@ -24,8 +24,7 @@ public final class LoopWorkload {
     ///   - runSamples: roughly the samples, of all channels, that one `run` is to take.
     public init(
         channelCount: Int, settings: Settings = .threeFeatures,
-        learned: DetectorModel.Family? = nil,
-        runSamples: Int = 8_000_000
+        learned: DetectorModel.Family? = nil, runSamples: Int = 8_000_000
     ) throws {
         self.channelCount = channelCount
         let names = (1...channelCount).map { "C\($0)" }

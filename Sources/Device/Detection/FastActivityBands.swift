@@ -1,30 +1,50 @@
 import FixedPoint
 
-// A group's words begin with the bands' eight low-passes and the sums of fast, slow and muscle activity.
+/// Where the words of a group lie: eight low-passes; of fast, slow and muscle activity each the hop's
+/// sum, mean (seven bits more) and its logarithm; the trends of the last two; the discount.
+enum FastActivityWord {
+    static var slowPoles: Int { 0 }
+    static var fastPoles: Int { 2 }
+    static var musclePoles: Int { 6 }
+    static var sums: Int { 8 }
+    static var means: Int { 11 }
+    static var levels: Int { 14 }
+    static var trends: Int { 17 }
+    static var discount: Int { 19 }
+    static var count: Int { 20 }
+}
 
-/// What lies below a corner.
-struct SlowBand<Slice: LaneSlice> {
+/// Two low-passes of one corner in a row: what lies below it, or above.
+struct EdgeBand<Slice: LaneSlice> {
     private let corner: OnePole
     private var first: Slice
     private var second: Slice
     private var sum: Slice
 
     @inline(__always)
-    init(_ state: SliceWords<Slice>, _ corner: OnePole) {
+    init(_ state: SliceWords<Slice>, poles: Int, sum place: Int, _ corner: OnePole) {
         self.corner = corner
-        unsafe (first, second, sum) = (state[0], state[1], state[9])
+        unsafe (first, second, sum) = (state[poles], state[poles &+ 1], state[place])
     }
 
     @inline(__always)
-    func store(to state: SliceWords<Slice>) {
-        unsafe (state[0], state[1], state[9]) = (first, second, sum)
+    func store(to state: SliceWords<Slice>, poles: Int, sum place: Int) {
+        unsafe (state[poles], state[poles &+ 1], state[place]) = (first, second, sum)
     }
 
     @inline(__always)
-    mutating func take(_ sample: Slice) {
+    mutating func takeBelow(_ sample: Slice) {
         corner.step(roundingTo: &first, sample)
         corner.step(roundingTo: &second, first)
         sum = sum &+ second.laneMagnitude
+    }
+
+    @inline(__always)
+    mutating func takeAbove(_ sample: Slice) {
+        corner.step(&first, sample)
+        let beyond = sample &- first
+        corner.step(&second, beyond)
+        sum = sum &+ (beyond &- second).laneMagnitude
     }
 }
 
@@ -41,14 +61,18 @@ struct FastBand<Slice: LaneSlice> {
     @inline(__always)
     init(_ state: SliceWords<Slice>, low: OnePole, high: OnePole) {
         (self.low, self.high) = (low, high)
-        unsafe (first, second, third, fourth) = (state[2], state[3], state[4], state[5])
-        sum = unsafe state[8]
+        let poles = FastActivityWord.fastPoles
+        unsafe (first, second) = (state[poles], state[poles &+ 1])
+        unsafe (third, fourth) = (state[poles &+ 2], state[poles &+ 3])
+        sum = unsafe state[FastActivityWord.sums]
     }
 
     @inline(__always)
     func store(to state: SliceWords<Slice>) {
-        unsafe (state[2], state[3], state[4], state[5]) = (first, second, third, fourth)
-        unsafe state[8] = sum
+        let poles = FastActivityWord.fastPoles
+        unsafe (state[poles], state[poles &+ 1]) = (first, second)
+        unsafe (state[poles &+ 2], state[poles &+ 3]) = (third, fourth)
+        unsafe state[FastActivityWord.sums] = sum
     }
 
     @inline(__always)
@@ -59,32 +83,5 @@ struct FastBand<Slice: LaneSlice> {
         let above = second &- third
         low.step(&fourth, above)
         sum = sum &+ (above &- fourth).laneMagnitude
-    }
-}
-
-/// What lies above a corner.
-struct MuscleBand<Slice: LaneSlice> {
-    private let corner: OnePole
-    private var first: Slice
-    private var second: Slice
-    private var sum: Slice
-
-    @inline(__always)
-    init(_ state: SliceWords<Slice>, _ corner: OnePole) {
-        self.corner = corner
-        unsafe (first, second, sum) = (state[6], state[7], state[10])
-    }
-
-    @inline(__always)
-    func store(to state: SliceWords<Slice>) {
-        unsafe (state[6], state[7], state[10]) = (first, second, sum)
-    }
-
-    @inline(__always)
-    mutating func take(_ sample: Slice) {
-        corner.step(&first, sample)
-        let beyond = sample &- first
-        corner.step(&second, beyond)
-        sum = sum &+ (beyond &- second).laneMagnitude
     }
 }

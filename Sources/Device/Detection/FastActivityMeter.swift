@@ -67,16 +67,7 @@ struct FastActivityMeter {
     /// What share of their distance the means move by in this hop, Q30.
     private var meanRate: Int32 = 0
 
-    /// Of a group: eight low-passes; of fast, slow and muscle activity each the hop's sum, mean (seven
-    /// bits more) and its logarithm; the trends of the last two; the discount.
-    private enum Word {
-        static var sums: Int { 8 }
-        static var means: Int { 11 }
-        static var levels: Int { 14 }
-        static var trends: Int { 17 }
-        static var discount: Int { 19 }
-        static var count: Int { 20 }
-    }
+    private typealias Word = FastActivityWord
 
     static var wordCount: Int { Word.count }
     private static var bandCount: Int { 3 }
@@ -138,29 +129,31 @@ struct FastActivityMeter {
     ) {
         let half = Slice(repeating: 1)
         let (low, high) = (plan.corners[1], plan.corners[2])
+        var slow = unsafe EdgeBand(
+            state, poles: Word.slowPoles, sum: Word.sums &+ 1, plan.corners[0])
         if lanesRunTogether {
-            var slow = unsafe SlowBand(state, plan.corners[0])
             var fast = unsafe FastBand(state, low: low, high: high)
-            var muscle = unsafe MuscleBand(state, plan.corners[3])
+            var muscle = unsafe EdgeBand(
+                state, poles: Word.musclePoles, sum: Word.sums &+ 2, plan.corners[3])
             for frame in 0..<frameCount {
                 let sample = unsafe samples[frame] &>> half
-                slow.take(sample)
+                slow.takeBelow(sample)
                 fast.take(sample)
-                muscle.take(sample)
+                muscle.takeAbove(sample)
             }
-            unsafe slow.store(to: state)
+            unsafe slow.store(to: state, poles: Word.slowPoles, sum: Word.sums &+ 1)
             unsafe fast.store(to: state)
-            unsafe muscle.store(to: state)
+            unsafe muscle.store(to: state, poles: Word.musclePoles, sum: Word.sums &+ 2)
         } else {
-            var slow = unsafe SlowBand(state, plan.corners[0])
-            for frame in 0..<frameCount { unsafe slow.take(samples[frame] &>> half) }
-            unsafe slow.store(to: state)
+            for frame in 0..<frameCount { unsafe slow.takeBelow(samples[frame] &>> half) }
+            unsafe slow.store(to: state, poles: Word.slowPoles, sum: Word.sums &+ 1)
             var fast = unsafe FastBand(state, low: low, high: high)
             for frame in 0..<frameCount { unsafe fast.take(samples[frame] &>> half) }
             unsafe fast.store(to: state)
-            var muscle = unsafe MuscleBand(state, plan.corners[3])
-            for frame in 0..<frameCount { unsafe muscle.take(samples[frame] &>> half) }
-            unsafe muscle.store(to: state)
+            var muscle = unsafe EdgeBand(
+                state, poles: Word.musclePoles, sum: Word.sums &+ 2, plan.corners[3])
+            for frame in 0..<frameCount { unsafe muscle.takeAbove(samples[frame] &>> half) }
+            unsafe muscle.store(to: state, poles: Word.musclePoles, sum: Word.sums &+ 2)
         }
     }
 

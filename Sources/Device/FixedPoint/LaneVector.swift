@@ -11,10 +11,7 @@ public var lanesRunInHalves: Bool { HELIUM_IS_THERE != 0 }
 
 /// A group's eight lanes, or four of them: what a kernel that is written once for both may do with
 /// them. Masks are lanes: -1 where true, 0 where false.
-public protocol LaneVector: SIMD where Scalar == Int32 {
-    static func &+ (first: Self, second: Self) -> Self
-    static func &- (first: Self, second: Self) -> Self
-    static func &>> (first: Self, second: Self) -> Self
+public protocol LaneVector: SIMD, LaneSlice where Scalar == Int32 {
     static func & (first: Self, second: Self) -> Self
     static func | (first: Self, second: Self) -> Self
     static func ^ (first: Self, second: Self) -> Self

@@ -43,7 +43,7 @@ struct DetectionPlanner {
             }
         let conditioning = try conditioning(windowHops: plan.measures.windowHops, &notes)
         plan.conditioning = conditioning.plan
-        plan.onsetHops = max(1, hops(settings.onsetSeconds))
+        plan.onsetHops = onsetHops(settings.onsetSeconds)
         plan.terminationHops = max(1, hops(settings.terminationSeconds))
         plan.holdOffHops = hops(settings.holdOffSeconds)
         plan.settleHops = hops(settings.settleSeconds)
@@ -62,7 +62,10 @@ struct DetectionPlanner {
             if let reason = reasonToLeaveOut(pattern, channelCount: chosen.count) {
                 reasons.append("\(field): \(reason)")
                 guard settings.join == .or, settings.patterns.count > 1 else {
-                    throw SettingsError(field: field, problem: reason)
+                    throw SettingsError(
+                        field: field,
+                        problem: settings.patterns.count > 1
+                            ? reason + ": leave the pattern out, or join by or" : reason)
                 }
                 // Too few channels is what the pattern itself provides for.
                 if chosen.count >= pattern.channelsMin {
@@ -83,6 +86,8 @@ struct DetectionPlanner {
         }
         return (plan, channels, conditioning)
     }
+
+    func onsetHops(_ seconds: Double) -> Int32 { max(1, hops(seconds)) }
 
     private func hops(_ seconds: Double, most: Int32 = DetectionLimits.hopCountMax) -> Int32 {
         Int32(min(Double(most), (seconds / hopSeconds).rounded(.up)))
@@ -169,7 +174,8 @@ struct DetectionPlanner {
     ) -> String? {
         if pattern.feature == .fastActivity, signal.rateHertz < Self.fastActivityHertzMin {
             return "fast activity is not told from muscle below "
-                + "\(format(Self.fastActivityHertzMin)) Hz"
+                + "\(format(Self.fastActivityHertzMin)) Hz, and the rate is "
+                + "\(format(signal.rateHertz)) Hz"
         }
         return channelCount < pattern.channelsMin
             ? "it needs \(pattern.channelsMin) channels, and there are \(channelCount)" : nil

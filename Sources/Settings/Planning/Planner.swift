@@ -96,8 +96,8 @@ public enum Planner {
                 problem: "without a pattern nothing is ever detected: give one, or a model")
         }
         var notes: [String] = []
-        var (detection, channels, conditioning) = try DetectionPlanner(settings, signal).plan(
-            &notes)
+        let planner = DetectionPlanner(settings, signal)
+        var (detection, channels, conditioning) = try planner.plan(&notes)
         let stimulation = try StimulationPlanner(settings.stimulation).plan()
         let hopSeconds = Double(detection.hopFrames) / signal.rateHertz
         var tables = LearnedTables()
@@ -114,8 +114,7 @@ public enum Planner {
             detection.patternCount = 0
         }
         if detection.learned.family != .none {
-            let onset = (settings.detector.learned.onsetSeconds / hopSeconds).rounded(.up)
-            detection.onsetHops = max(1, Int32(min(onset, Double(DetectionLimits.hopCountMax))))
+            detection.onsetHops = planner.onsetHops(settings.detector.learned.onsetSeconds)
             // The patterns' own features are nobody's then, but for the first of a model's inputs.
             detection.features = FeatureSet()
             detection.features.insert(.lineLength)

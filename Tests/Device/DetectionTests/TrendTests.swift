@@ -7,7 +7,7 @@ import Testing
 struct TrendTests {
     private static let yaml = """
         detector:
-          features: [lineLength, area, halfWaves]
+          features: [lineLength, area, halfWaves, rhythm]
           patterns: [{feature: lineLength, thresholdPercent: 200}]
           longTermSeconds: 1
           shortTermSeconds: {lineLength: 0.2, area: 0.2, halfWaves: 0.2}
@@ -19,7 +19,7 @@ struct TrendTests {
         let plan = try planned(Self.yaml, rate: 250).plan.detection
         #expect(plan.trendHops == 50)
         let hops = DetectorRun(plan).run([2: noise(amplitude: 2_000, frames: 3_000, seed: 5)])
-        for feature in [Feature.lineLength, .area, .halfWaves] {
+        for feature in [Feature.lineLength, .area, .halfWaves, .rhythm] {
             var trend = 0.0
             for (index, hop) in hops.enumerated() {
                 trend += (hop.level(feature, 2) - trend) / Double(min(index + 1, 50))

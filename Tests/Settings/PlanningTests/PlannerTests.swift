@@ -172,7 +172,7 @@ struct PlannerTests {
         let slow = try planned(yaml, rate: 128)
         #expect(
             slow.notes.filter { $0.contains("left out") } == [
-                "detector.patterns[0]: left out: fast activity is not told from muscle below 180 Hz"
+                "detector.patterns[0]: left out: fast activity is not told from muscle below 180 Hz, and the rate is 128 Hz"
             ])
         #expect(slow.plan.detection.patternCount == 1)
         #expect(slow.plan.detection.patterns[0].threshold == 1 << 26)
