@@ -32,7 +32,7 @@ extension RunResult {
         report.command = context.identity.command
         report.programVersion = context.identity.program.version
         report.identity = context.identity.json.pretty
-        report.remarks = context.remarks
+        report.remarks = context.remarks + context.planned.provisions
         return report
     }
 

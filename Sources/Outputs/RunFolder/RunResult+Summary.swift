@@ -14,7 +14,7 @@ extension RunResult {
             decisions: decisions, hopFrames: Int(context.planned.plan.detection.hopFrames),
             hopSeconds: context.hopSeconds)
         summary.identity = context.identity
-        summary.notes = context.remarks
+        summary.notes = context.remarks + context.planned.provisions
         summary.episodes = episodes
         summary.stimulation = stimulationTotals
         summary.earlierDoses = context.earlierDoses

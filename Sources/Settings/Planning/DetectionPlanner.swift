@@ -2,6 +2,12 @@ import Detection
 import FixedPoint
 import Foundation
 
+/// What of the patterns could not be followed to the letter, and what they themselves provide for.
+struct PatternNotes {
+    var notes: [String] = []
+    var provisions: [String] = []
+}
+
 /// Makes the detector's plan for one sampling rate and set of channels.
 struct DetectionPlanner {
     let settings: DetectorSettings
@@ -21,7 +27,7 @@ struct DetectionPlanner {
 
     /// The plan, the channels that may vote for each of its patterns, and the filters as designed.
     func plan(
-        _ notes: inout [String]
+        _ notes: inout [String], _ patterns: inout PatternNotes
     ) throws(SettingsError) -> (DetectionPlan, PerPattern<ChannelSet>, ConditioningDesign) {
         var plan = DetectionPlan()
         var channels = PerPattern(repeating: ChannelSet())
@@ -67,15 +73,17 @@ struct DetectionPlanner {
                         problem: settings.patterns.count > 1
                             ? reason + ": leave the pattern out, or join by or" : reason)
                 }
-                // Too few channels is what the pattern itself provides for.
-                if chosen.count >= pattern.channelsMin {
-                    notes.append("\(field): left out: \(reason)")
+                let note = "\(field): left out: \(reason)"
+                if chosen.count < pattern.channelsMin {
+                    patterns.provisions.append(note)
+                } else {
+                    patterns.notes.append(note)
                 }
                 continue
             }
             let place = Int(plan.patternCount)
             plan.patterns[place] = try self.pattern(
-                pattern, field: field, channelCount: chosen.count, plan, &notes)
+                pattern, field: field, channelCount: chosen.count, plan, &patterns.notes)
             for channel in chosen { channels[place].insert(channel) }
             plan.patternCount += 1
         }

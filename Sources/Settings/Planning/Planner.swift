@@ -32,6 +32,8 @@ public struct PlannedLoop: Sendable {
     public let conditioning: ConditioningDesign
     /// Where the settings could not be followed to the letter.
     public let notes: [String]
+    /// Patterns left out because the settings themselves say so: for the record, no news.
+    public let provisions: [String]
     /// What it was planned for.
     public let signal: SignalDescription
     /// Size of one count, µV.
@@ -96,8 +98,9 @@ public enum Planner {
                 problem: "without a pattern nothing is ever detected: give one, or a model")
         }
         var notes: [String] = []
+        var patterns = PatternNotes()
         let planner = DetectionPlanner(settings, signal)
-        var (detection, channels, conditioning) = try planner.plan(&notes)
+        var (detection, channels, conditioning) = try planner.plan(&notes, &patterns)
         let stimulation = try StimulationPlanner(settings.stimulation).plan()
         let hopSeconds = Double(detection.hopFrames) / signal.rateHertz
         var tables = LearnedTables()
@@ -120,6 +123,8 @@ public enum Planner {
             detection.features.insert(.lineLength)
             detection.learnsTrends = false
         }
+        // Of no account where a model decides.
+        if detection.learned.family != .none { patterns = PatternNotes() }
         let constants = LoopConstants(
             clock: FrameClock(
                 rateNumerator: Int64(signal.rateNumerator),
@@ -128,7 +133,7 @@ public enum Planner {
             safeStateHops: Int32((settings.safeStateSeconds / hopSeconds).rounded(.up)))
         return PlannedLoop(
             plan: LoopPlan(constants: constants, tables: tables), conditioning: conditioning,
-            notes: notes, signal: signal,
+            notes: notes + patterns.notes, provisions: patterns.provisions, signal: signal,
             lsbMicrovolts: settings.frontEnd.lsbNanovolts / 1_000, model: model)
     }
 

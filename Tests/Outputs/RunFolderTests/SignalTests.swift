@@ -17,6 +17,9 @@ import Testing
         let run = try Run()(noise.recording(in: folder), into: folder.file("out"))
         #expect(run.summary.recording.channels == count)
         #expect(run.summary.signalQuality.map(\.name) == (1...count).map { "N\($0)" })
+        // A pattern that did not decide is on record.
+        let isLeftOut = run.summary.notes?.contains { $0.contains("it needs 6 channels") }
+        #expect(isLeftOut == (count < 6))
         #expect(run.summary.episodes.count == 1)
         let names = run.summary.episodes[0].explanation.map(\.channel)
         #expect(!names.isEmpty && Set(names).isSubset(of: Set((1...count).map { "N\($0)" })))

@@ -158,7 +158,7 @@ struct PlannerTests {
     }
 
     @Test(
-        "a pattern that says nothing about the signal is left out if others stay; of too few channels it says so itself"
+        "a pattern that says nothing about the signal is left out if others stay; what it provides for itself is kept for the record"
     )
     func patternsLeftOut() throws {
         let yaml = """
@@ -173,6 +173,10 @@ struct PlannerTests {
         #expect(
             slow.notes.filter { $0.contains("left out") } == [
                 "detector.patterns[0]: left out: fast activity is not told from muscle below 180 Hz, and the rate is 128 Hz"
+            ])
+        #expect(
+            slow.provisions == [
+                "detector.patterns[1]: left out: it needs 9 channels, and there are 8"
             ])
         #expect(slow.plan.detection.patternCount == 1)
         #expect(slow.plan.detection.patterns[0].threshold == 1 << 26)
