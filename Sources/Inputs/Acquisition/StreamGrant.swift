@@ -34,6 +34,21 @@ package struct StreamPosition: Sendable, Equatable {
         self.stampNanoseconds = stampNanoseconds
         self.frames = frames
     }
+
+    /// What a device says of frames in its buffer, `counted`, at its stamp, and of those with what it
+    /// holds beyond the buffer, `delayed`.
+    ///
+    /// A layer above the device may ask it twice, for the second figure after the stamp was taken:
+    /// frames that came between would seem early, and nothing that counts is ever early. So where the
+    /// figures differ the program's own time holds, unless both are of one moment.
+    package init(
+        nanoseconds: Int64, stampNanoseconds: Int64?, counted: Int, delayed: Int,
+        areOfOneMoment: Bool
+    ) {
+        self.nanoseconds = nanoseconds
+        self.stampNanoseconds = areOfOneMoment || counted == delayed ? stampNanoseconds : nil
+        frames = max(counted, delayed)
+    }
 }
 
 /// What came of waiting, reading or writing.

@@ -161,10 +161,12 @@ final class PcmHandle: @unchecked Sendable {
         let stamp = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
         let delay = unsafe Int(snd_pcm_status_get_delay(status))
         let available = unsafe Int(snd_pcm_status_get_avail(status))
-        // The delay counts what the device holds beyond its buffer as well.
-        return StreamPosition(
+        var position = StreamPosition(
             nanoseconds: own, stampNanoseconds: timeline.isMachine && stamp > 0 ? stamp : nil,
-            frames: isCapture ? max(available, delay) : max(0, delay))
+            counted: isCapture ? available : grant.bufferFrames - available, delayed: delay,
+            areOfOneMoment: unsafe snd_pcm_type(pcm) == SND_PCM_TYPE_HW)
+        if !isCapture { position.frames = max(0, delay) }
+        return position
     }
 
     /// Of a layer that has no status.

@@ -52,6 +52,28 @@ struct FrameIndexTests {
         #expect(index.nextFrame == 3_000 + lost)
     }
 
+    /// A layer that asks twice stamps its first answer, and is kept from the second by the scheduler.
+    @Test("frames that come while a device is asked are not taken for early ones")
+    func askedTwice() throws {
+        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        #expect(read(&index, from: 0, milliseconds: 3_000).isEmpty)
+        let begun: Int64 = 3_100_000_000
+        var resumed = ResumedIndex(.overrun, rateHertz: 1_000)
+        var gap: CaptureReport.Gap?
+        for step in 0..<100 where gap == nil {
+            let stamp = begun + Int64(step) * resumed.pauseNanoseconds
+            let kept: Int64 = step == 20 ? 1_600_000 : 0
+            let position = StreamPosition(
+                nanoseconds: stamp + kept, stampNanoseconds: stamp,
+                counted: Int((stamp - begun) / 1_000_000),
+                delayed: Int((stamp + kept - begun) / 1_000_000), areOfOneMoment: false)
+            if let found = resumed.take(position, index) {
+                gap = index.skip(to: found, because: resumed.cause)
+            }
+        }
+        #expect(gap?.deviceFramesLost == 100)
+    }
+
     /// The clock's seconds begin at 2 ms: also where one has nothing but frames after the loss.
     @Test(
         "frames that vanish without a word teach the clock no other rate",

@@ -209,8 +209,9 @@ struct VirtualAmplifierTests {
         let before = monotonicNow()
         #expect(stream.start() == .frames(0))
         _ = stream.wait(milliseconds: 5_000)
-        let position = try #require(stream.position())
-        #expect(position.stampNanoseconds != nil)
+        // A frame that comes between an answer's two figures leaves it without a stamp.
+        let answers = (0..<100).lazy.compactMap { _ in stream.position() }
+        let position = try #require(answers.first { $0.stampNanoseconds != nil })
         #expect(position.frames >= stream.grant.periodFrames)
         // The frames there are cannot have taken longer than the time since the start.
         #expect(Int64(position.frames) * 1_000_000 <= position.nanoseconds - before)

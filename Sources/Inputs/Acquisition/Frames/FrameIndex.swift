@@ -15,7 +15,7 @@ package struct FrameIndex: Sendable {
     package private(set) var heldFrames = 0
     /// Device frames to come that belong to a gap.
     private var framesToDiscard: Int64 = 0
-    /// Whether the latest answer was stamped by the device.
+    /// Whether the device's latest stamp was believed.
     package private(set) var isDeviceTime = false
     /// Time suspended so far; the device's clock runs on in it.
     private var suspendedFirst: Int64?
@@ -52,7 +52,7 @@ package struct FrameIndex: Sendable {
         note(suspended: suspended)
         let frames = readIndex + Int64(position.frames)
         let (time, isDeviceTime) = trust.time(position, frames: frames)
-        self.isDeviceTime = isDeviceTime
+        if position.stampNanoseconds != nil { self.isDeviceTime = isDeviceTime }
         let device = time + self.suspended
         let lateness = clock.lateness(ofFrames: frames, nanoseconds: device)
         if !watch.isSuspect(lateness: lateness) {
