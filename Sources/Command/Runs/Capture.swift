@@ -20,6 +20,8 @@ package struct Capture {
     private let recording: RecordingPlan?
     private let outputOpened: JournalEvent?
     private let rotations: @Sendable () -> Int
+    /// What the device loses that the detector would use.
+    private var warning: String?
 
     /// A gap is at least so long, and a record of the recording about as long.
     private static let recordSeconds = 0.02
@@ -29,6 +31,8 @@ package struct Capture {
         package var input: CaptureSettings
         /// s; nil for a week.
         package var duration: Double?
+        /// What `quench calibrate` measured of the device.
+        package var calibration: String?
         /// Where what comes in is written as EDF+.
         package var record: String?
         /// Where the pulses are played.
@@ -53,6 +57,8 @@ package struct Capture {
         input.triggers = try TriggerPlan(
             options.triggers, channelNames: input.channelNames,
             microvoltsPerFullScale: input.microvoltsPerFullScale)
+        let calibration = try options.calibration.map(CalibrationFile.init(file:))
+        if let calibration { try input.take(calibration) }
         var plans = try CapturePlans(input, loaded, model: model)
         if let output = options.output { try plans.fit(output, model: model) }
         let settings = plans.capture
@@ -117,6 +123,11 @@ package struct Capture {
                 + [grant.text] + settings.triggers.lines.map { "trigger \($0.text)" }
                 + Self.notes(on: output) + keptRun.remarks,
             kept: keptRun.kept)
+        if let calibration = calibration?.calibration {
+            context.remarks.append(calibration.remark)
+            warning = calibration.couplingWarning(plans.settings)
+            if let warning { context.remarks.append(warning) }
+        }
         context.canBeRepeated = false
         context.hasTriggers = source.triggers != nil
     }
@@ -127,7 +138,9 @@ package struct Capture {
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart(view.tell)
         var recorder = try RunRecorder(context, in: folder)
-        for remark in context.remarks { view.tell(.note(remark)) }
+        for remark in context.remarks {
+            view.tell(remark == warning ? .warning(remark) : .note(remark))
+        }
         if let outputOpened { recorder.note(outputOpened) }
         let manifest = recording.flatMap {
             $0.rotateSeconds == nil ? nil : RecordingManifest(path: $0.manifestPath)

@@ -19,6 +19,12 @@ struct CaptureCommand: RunCommand {
     @OptionGroup
     var input: InputOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Correct each channel by what `quench calibrate` measured of the device.",
+            valueName: "file.yaml"))
+    var calibration: InputFile?
+
     @Option(help: ArgumentHelp("Length of the run (default: until stopped).", valueName: "seconds"))
     var duration: Double?
 
@@ -117,6 +123,7 @@ struct CaptureCommand: RunCommand {
         var options = Capture.Options(loop, input.settings)
         options.input.reconnects = reconnect
         options.input.overrunsPerMinuteMax = overrunsPerMinute
+        options.calibration = calibration?.path
         options.duration = duration
         options.record = record?.path
         options.triggers = triggers.requests(files)

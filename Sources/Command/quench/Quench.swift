@@ -29,8 +29,8 @@ struct Quench: ParsableCommand {
             CommandGroup(
                 name: "Device",
                 subcommands: [
-                    DevicesCommand.self, AmplifierCommand.self, LoopbackCommand.self,
-                    PlanCommand.self, FirmwareCommand.self,
+                    DevicesCommand.self, AmplifierCommand.self, CalibrateCommand.self,
+                    LoopbackCommand.self, PlanCommand.self, FirmwareCommand.self,
                 ]),
             CommandGroup(name: "Machine", subcommands: [DoctorCommand.self, BenchCommand.self]),
         ])

@@ -49,6 +49,7 @@ package struct AlsaError: Error, Equatable, CustomStringConvertible {
         case ENODEV, ENXIO: "the device is not there, or was unplugged"
         case EBUSY: "another program has the device; close it"
         case EACCES, EPERM: "not permitted; join the group 'audio'"
+        case ETIMEDOUT: "no frame came for two seconds: the device has stopped"
         case EIO: "the device or its server does not answer"
         case ENOSYS:
             "built without ALSA; install libasound2-dev, `make clean`, and build again"

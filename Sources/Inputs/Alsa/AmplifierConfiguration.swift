@@ -15,6 +15,10 @@ package enum AmplifierConfiguration {
         ("TIME", "string", "\"\""),
         ("PULSE_CHANNEL", "integer", "0"), ("PULSE_PERIOD", "real", "1.0"),
         ("PULSE_OFFSET", "real", "0.0"), ("PULSE_WIDTH", "integer", "10"),
+        ("SINE", "real", "0.0"), ("SINE_LEVEL", "real", "0.25"),
+        ("NOISE", "real", "0.0"), ("NOISE_SEED", "integer", "0"),
+        ("HIGH_PASS", "real", "0.0"),
+        ("GAINS", "string", "\"\""), ("OFFSETS", "string", "\"\""),
     ]
 
     /// - Parameter plugIn: the path of the built plug-in.

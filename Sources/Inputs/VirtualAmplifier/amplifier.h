@@ -28,7 +28,13 @@ typedef struct {
     double second;
 } fault_t;
 
-typedef enum { SIGNAL_COUNTER, SIGNAL_FILE, SIGNAL_FIFO, SIGNAL_MEMORY } signal_kind_t;
+typedef enum {
+    SIGNAL_COUNTER,
+    SIGNAL_FILE,
+    SIGNAL_FIFO,
+    SIGNAL_MEMORY,
+    SIGNAL_SINE,
+} signal_kind_t;
 
 typedef struct {
     signal_kind_t kind;
@@ -41,7 +47,25 @@ typedef struct {
     int64_t first, held, capacity;
     size_t partial_bytes;
     quench_memory_t *memory;
+    // Of a sine: radians a frame, and the amplitude as 32 bits.
+    double radians, level;
 } signal_t;
+
+typedef struct {
+    double gain, offset; // of 32 bits
+    double before, passed;
+} input_channel_t;
+
+// What stands between the signal and the converter.
+typedef struct {
+    bool is_exact; // nothing does
+    input_channel_t *channels;
+    double noise;
+    uint64_t seed;
+    double pole; // of the high-pass; 1 for none
+    int64_t next;
+    bool is_first;
+} input_t;
 
 // A trigger line: a train of pulses in place of a channel's own signal, in frames that need not be
 // whole, so that it can be of another clock.
@@ -75,6 +99,7 @@ typedef struct amplifier {
     const char *broken_because;
     signal_t signal;
     pulses_t pulses;
+    input_t input;
     int sink; // a file for what is played; -1 for none
 } amplifier_t;
 
@@ -107,6 +132,15 @@ void signal_copy(amplifier_t *amplifier, void *target, int64_t first, int64_t co
 // Plays `count` frames from index `first` on.
 void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int64_t count,
                  snd_pcm_format_t format);
+
+// input.c: gains and offsets as lists, or NULL; noise and offsets in shares of full scale.
+int input_open(input_t *input, const char *gains, const char *offsets, double noise,
+               uint64_t seed, double high_pass, unsigned channels, unsigned rate);
+// Once before the channels of a frame.
+void input_begin(input_t *input, int64_t index);
+// The converter's sample, as 32 bits, of a value in units of 32 bits.
+int32_t input_convert(input_t *input, double value, int64_t index, unsigned channel,
+                      snd_pcm_format_t format);
 
 // samples.c
 bool sample_is_known(snd_pcm_format_t format);

@@ -1,6 +1,7 @@
 // ALSA's face: `type quench` in a configuration file. docs/virtual-amplifier.md lists the fields.
 #if __has_include(<alsa/asoundlib.h>)
 #include <fcntl.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +12,9 @@
 #include "stream.h"
 
 typedef struct {
-    const char *name, *file, *memory, *faults, *ledger, *play, *format, *time;
-    long channels, rate, period, pulse_channel, pulse_width;
-    double speed, drift, pulse_period, pulse_offset;
+    const char *name, *file, *memory, *faults, *ledger, *play, *format, *time, *gains, *offsets;
+    long channels, rate, period, pulse_channel, pulse_width, noise_seed;
+    double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass;
     int repeats;
 } fields_t;
 
@@ -21,18 +22,24 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
     const struct { const char *id; const char **text; } texts[] = {
         {"name", &fields->name},     {"file", &fields->file},     {"memory", &fields->memory},
         {"faults", &fields->faults}, {"ledger", &fields->ledger}, {"play", &fields->play},
-        {"format", &fields->format}, {"time", &fields->time}};
+        {"format", &fields->format}, {"time", &fields->time},
+        {"gains", &fields->gains},   {"offsets", &fields->offsets}};
     const struct { const char *id; long *number; long least, most; } numbers[] = {
         {"channels", &fields->channels, 1, 256},
         {"rate", &fields->rate, 1, 768000},
         {"period", &fields->period, 1, 65536},
         {"pulse_channel", &fields->pulse_channel, 0, 256},
-        {"pulse_width", &fields->pulse_width, 1, 768000}};
+        {"pulse_width", &fields->pulse_width, 1, 768000},
+        {"noise_seed", &fields->noise_seed, 0, 1000000}};
     const struct { const char *id; double *number; double least, most; } reals[] = {
         {"speed", &fields->speed, 0.001, 1e6},
         {"drift", &fields->drift, -1e5, 1e5},
         {"pulse_period", &fields->pulse_period, 1e-4, 1e6},
-        {"pulse_offset", &fields->pulse_offset, 0, 1e6}};
+        {"pulse_offset", &fields->pulse_offset, 0, 1e6},
+        {"sine", &fields->sine, 0, 384000},
+        {"sine_level", &fields->sine_level, 0, 1},
+        {"noise", &fields->noise, 0, 1},
+        {"high_pass", &fields->high_pass, 0, 384000}};
     for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
         if (strcmp(id, texts[index].id) == 0) {
             int error = snd_config_get_string(node, texts[index].text);
@@ -109,6 +116,15 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
     if (error == 0)
         error = signal_open(&amplifier->signal, fields->file, fields->memory, amplifier->channels,
                             amplifier->rate, amplifier->format);
+    if (error == 0 && fields->sine > 0 && amplifier->signal.kind == SIGNAL_COUNTER) {
+        amplifier->signal.kind = SIGNAL_SINE;
+        amplifier->signal.radians = 2 * M_PI * fields->sine / (double)fields->rate;
+        amplifier->signal.level = fields->sine_level * 2147483648.0;
+    }
+    if (error == 0)
+        error = input_open(&amplifier->input, fields->gains, fields->offsets, fields->noise,
+                           (uint64_t)fields->noise_seed, fields->high_pass, amplifier->channels,
+                           amplifier->rate);
     if (error == 0 && fields->play) {
         amplifier->sink = open(fields->play, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         if (amplifier->sink < 0) error = -errno;
@@ -173,7 +189,8 @@ static int constrain(stream_t *stream, const fields_t *fields) {
 
 SND_PCM_PLUGIN_DEFINE_FUNC(quench) {
     fields_t fields = {.name = name, .channels = 8, .rate = 1000, .period = 1, .speed = 1, .repeats = 1,
-                       .pulse_width = 10, .pulse_period = 1};
+                       .pulse_width = 10, .pulse_period = 1,
+                       .sine_level = 0.25};
     snd_config_iterator_t entry, next;
     (void)root;
     snd_config_for_each(entry, next, conf) {

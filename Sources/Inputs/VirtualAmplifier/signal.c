@@ -115,6 +115,8 @@ static void copy_frame(amplifier_t *amplifier, uint8_t *target, int64_t index,
     memset(target, 0, frame_bytes);
     if (amplifier_is_silent(amplifier, index)) return;
     switch (signal->kind) {
+    case SIGNAL_SINE:
+        return;
     case SIGNAL_COUNTER:
         // 1 to 32749, a prime, and another phase for each channel: a frame lost is a step too many.
         for (unsigned channel = 0; channel < amplifier->channels; channel++) {
@@ -143,6 +145,28 @@ static void copy_frame(amplifier_t *amplifier, uint8_t *target, int64_t index,
     }
 }
 
+// The same through what the input does to it, from samples as exact as there are.
+static void copy_through_input(amplifier_t *amplifier, uint8_t *target, int64_t index,
+                               snd_pcm_format_t format, size_t frame_bytes) {
+    const signal_t *signal = &amplifier->signal;
+    uint8_t exact[4 * 256];
+    bool is_own = signal->kind == SIGNAL_FILE || signal->kind == SIGNAL_FIFO;
+    snd_pcm_format_t source_format = is_own ? format : SND_PCM_FORMAT_S32_LE;
+    uint8_t *source = is_own ? target : exact;
+    size_t source_bytes = is_own ? frame_bytes / amplifier->channels : 4;
+    copy_frame(amplifier, source, index, source_format, source_bytes * amplifier->channels);
+    input_begin(&amplifier->input, index);
+    for (unsigned channel = 0; channel < amplifier->channels; channel++) {
+        double value = signal->kind == SIGNAL_SINE
+                           ? signal->level * sin(signal->radians * (double)index)
+                           : sample_get(source + channel * source_bytes, source_format);
+        int32_t sample = input_convert(&amplifier->input, value, index, channel, format);
+        sample_put(target + channel * (frame_bytes / amplifier->channels), format, sample);
+    }
+    // A cable without a device behind it.
+    if (amplifier_is_silent(amplifier, index)) memset(target, 0, frame_bytes);
+}
+
 // Half of full scale from the first frame at a pulse's time on, else 0.
 static void copy_pulses(const pulses_t *pulses, uint8_t *target, int64_t index,
                         snd_pcm_format_t format) {
@@ -156,9 +180,11 @@ void signal_copy(amplifier_t *amplifier, void *target, int64_t first, int64_t co
                  snd_pcm_format_t format) {
     size_t frame_bytes = (size_t)snd_pcm_format_physical_width(format) / 8 * amplifier->channels;
     const pulses_t *pulses = &amplifier->pulses;
+    bool is_exact = amplifier->input.is_exact && amplifier->signal.kind != SIGNAL_SINE;
     for (int64_t frame = 0; frame < count; frame++) {
         uint8_t *place = (uint8_t *)target + (size_t)frame * frame_bytes;
-        copy_frame(amplifier, place, first + frame, format, frame_bytes);
+        (is_exact ? copy_frame : copy_through_input)(amplifier, place, first + frame, format,
+                                                     frame_bytes);
         if (pulses->channel >= 0)
             copy_pulses(pulses,
                         place + (size_t)pulses->channel * (frame_bytes / amplifier->channels),

@@ -47,6 +47,19 @@ package struct InputScale: Sendable, Equatable {
         return (Int16(held), held != exact)
     }
 
+    /// The same of a channel with a calibration, whose microvolts are those at the electrode. A sample at
+    /// the converter's end is to be counted as clipped by whoever sees it: corrected, it may lie within.
+    @inline(__always)
+    package func count(
+        ofSum sum: Int64, _ correction: InputCorrection
+    ) -> (count: Int16, isClipped: Bool) {
+        let nominal = Double(sum) * countsPerUnit - correction.offsetMicrovolts / gain
+        let exact = (nominal / correction.gain).rounded(.toNearestOrEven)
+        let most = Double(Self.countMax)
+        let held = min(max(exact, -most), most)
+        return (Int16(held), held != exact)
+    }
+
     @inline(__always)
     package func microvolts(ofCount count: Int16) -> Float { Float(Double(count) * gain + offset) }
 

@@ -10,6 +10,7 @@ struct CaptureConverter {
     private(set) var block: SampleBlock
     private let inputs: [Int]
     private let scale: InputScale
+    private let corrections: [InputCorrection?]
     private let grant: StreamGrant
     private let framesAveraged: Int
 
@@ -21,6 +22,7 @@ struct CaptureConverter {
     ) {
         inputs = plan.inputs
         scale = settings.scale(lsbMicrovolts: 1 / plan.countsPerMicrovolt)
+        corrections = (0..<grant.channels).map { settings.corrections[$0] }
         framesAveraged = settings.framesAveraged
         self.grant = grant
         counts = [Int16](repeating: 0, count: capacityFrames * grant.channels)
@@ -33,19 +35,25 @@ struct CaptureConverter {
     mutating func convert(_ bytes: [UInt8], frames: Int, firstFrame: Int64) -> Int64 {
         let stride = capacityFrames
         let format = grant.format
+        let largest = format.largestSample
         var clipped: Int64 = 0
         unsafe bytes.withUnsafeBytes { bytes in
             for channel in 0..<grant.channels {
                 var place = channel * format.byteCount
+                let correction = corrections[channel]
                 for frame in 0..<frames {
                     var sum: Int64 = 0
+                    var isAtEnd = false
                     for _ in 0..<framesAveraged {
-                        sum &+= Int64(unsafe format.sample(in: bytes, at: place))
+                        let sample = unsafe format.sample(in: bytes, at: place)
+                        sum &+= Int64(sample)
+                        isAtEnd = isAtEnd || sample >= largest || sample == .min
                         place += grant.frameBytes
                     }
-                    let (count, isClipped) = scale.count(ofSum: sum)
+                    let (count, isClipped) =
+                        correction.map { scale.count(ofSum: sum, $0) } ?? scale.count(ofSum: sum)
                     counts[channel * stride + frame] = count
-                    if isClipped { clipped += 1 }
+                    if isClipped || correction != nil && isAtEnd { clipped += 1 }
                 }
             }
         }

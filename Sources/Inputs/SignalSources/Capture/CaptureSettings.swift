@@ -14,6 +14,8 @@ package struct CaptureSettings: Sendable {
     package var triggers = TriggerPlan()
     /// What a sample at the device's full scale was at the electrodes.
     package var microvoltsPerFullScale = 8_192.0
+    /// Of each channel that was calibrated, by its place. Trigger lines have none: they are no voltage.
+    package var corrections: [Int: InputCorrection] = [:]
     /// Open the device again when it comes back.
     package var reconnects = false
     /// Without a frame for so long the device counts as lost.
