@@ -80,6 +80,9 @@ public final class LoopWorkload {
             intercept: 0, threshold: 1 << 28, backgroundScore: 1 << 28)
         switch family {
         case .linear: model.weights = channels.map { _ in [9, -8, 7, -6, 5, -4] }
+        case .travelling:
+            model.weights = [[9, -8, 7, -6, 5, -4]]
+            model.sharePermille = 500
         case .trees:
             model.trees = (0..<32).map { tree in
                 DetectorModel.Tree(

@@ -106,11 +106,15 @@ package struct EvaluationRun {
         tell(.begins("measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds }))
         let set: TrainingSet
         do {
-            set = try TrainingSet(recordings, settings: settings) { tell(.reached($0)) }
-        } catch let error as TrainingError where unit == .subject {
+            set = try TrainingSet(
+                recordings, settings: settings, travels: options.family == .travelling
+            ) { tell(.reached($0)) }
+        } catch let error as TrainingError
+            where unit == .subject && options.family != .travelling
+        {
             throw RunError(
-                "one subject cannot be left out: a model's weights belong to channels, and these are "
-                    + "not the same (\(error))")
+                "one subject cannot be left out: a \(options.family.rawValue) model's weights belong "
+                    + "to channels, and these are not the same; try --family travelling (\(error))")
         }
         tell(.ends)
         for note in set.notes { tell(.note(note)) }

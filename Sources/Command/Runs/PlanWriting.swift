@@ -52,7 +52,14 @@ package struct PlanWriting {
             let recording = try Recording(opening: file)
             return try FrontEndPlan(settings.frontEnd, for: recording.channels).signal
         }
-        if options.channels == nil, let model { return model.signal }
+        if options.channels == nil, let model {
+            guard model.family != .travelling else {
+                throw RunError(
+                    "--model: a travelling model has neither channels nor a rate; give a "
+                        + "recording, or --channels and --rate")
+            }
+            return model.signal
+        }
         return SignalDescription(
             channelNames: (1...(options.channels ?? 1)).map { "C\($0)" },
             rateNumerator: options.rate ?? 100, rateDenominator: 1)

@@ -4,7 +4,7 @@ import Planning
 import Recordings
 import Training
 
-/// Learns a detector from a patient's own annotated recordings.
+/// Learns a detector from a patient's own annotated recordings, or a travelling one from many's.
 package struct TrainingRun {
     private let options: Options
 
@@ -13,6 +13,8 @@ package struct TrainingRun {
         /// Of names and annotations that are not UTF-8.
         package var encoding: TextEncoding?
         package var family: DetectorModel.Family
+        /// The file of a travelling model that the recordings refine.
+        package var refine: String?
         /// The model's file.
         package var write: String
         /// A settings file.
@@ -38,16 +40,18 @@ package struct TrainingRun {
     package func run(_ tell: (RunNews) -> Void) throws -> DetectorModel {
         try needFolder(of: options.write, option: "--write")
         try refuseForeign(options.write)
-        let settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
+        let prior = try options.refine.map(Self.travelling)
+        let given = try options.settings.map(Settings.init(file:)) ?? Settings.standard
+        let settings = prior?.applied(to: given) ?? given
         let recordings = try AnnotatedRecording.opened(options.files, options.encoding, tell)
         let ends = try recordings.map { try end(of: $0) }
         tell(.begins("measuring", total: recordings.reduce(0) { $0 + $1.durationSeconds }))
-        let set = try TrainingSet(recordings, settings: settings, until: ends) {
-            tell(.reached($0))
-        }
+        let set = try TrainingSet(
+            recordings, settings: settings, travels: options.family == .travelling, until: ends
+        ) { tell(.reached($0)) }
         tell(.ends)
         for note in set.notes { tell(.note(note)) }
-        var trained = try set.train(options.family)
+        var trained = try set.train(options.family, refining: prior)
         tell(.begins("checking", total: set.durationSeconds))
         try trained.measureEventLoss(on: set) { tell(.reached($0)) }
         tell(.ends)
@@ -66,6 +70,16 @@ package struct TrainingRun {
                         + "train again with half an hour or more"))
         }
         try WholeFile.write(model.text(), to: options.write)
+        return model
+    }
+
+    private static func travelling(_ path: String) throws -> DetectorModel {
+        let model = try DetectorModel(file: path)
+        guard model.family == .travelling else {
+            throw RunError(
+                "--refine: \(path) is a \(model.family.rawValue) model; only a travelling one can be "
+                    + "refined: make one with --family travelling")
+        }
         return model
     }
 

@@ -31,7 +31,8 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Train on all subjects but one, test on that one, in turn.")
     var leaveOneSubjectOut = false
 
-    @Option(help: "Of the models that leave one out: linear or trees (default: linear).")
+    @Option(
+        help: "Of the models that leave one out: linear, trees or travelling (default: linear).")
     var family: DetectorModel.Family?
 
     @Option(help: "A settings file; see `quench settings`.")

@@ -5,14 +5,15 @@ import Runs
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Learn a detector from a patient's own annotated recordings.",
+        abstract: "Learn a detector from annotated recordings.",
         discussion: """
             One seizure is enough to start. The model is for the device's whole-number arithmetic, \
             and for recordings of the same channels and rate: replay, simulate and firmware run take \
-            it by --model.
+            it by --model. A travelling model learns from anybody's recordings, with whatever \
+            channels and rates, and runs on any; a patient's own seizures refine it by --refine.
             """)
 
-    @Argument(help: "Recordings of one patient.")
+    @Argument(help: "Recordings of one patient; for a travelling model of anybody.")
     var files: [String]
 
     @OptionGroup
@@ -26,8 +27,14 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "A settings file; see `quench settings`.")
     var settings: String?
 
-    @Option(help: "linear or trees.")
-    var family = DetectorModel.Family.linear
+    @Option(help: "linear, trees or travelling (default: linear).")
+    var family: DetectorModel.Family?
+
+    @Option(
+        help: ArgumentHelp(
+            "A travelling model that the recordings refine; of it comes another.",
+            valueName: "model.json"))
+    var refine: String?
 
     @Option(help: ArgumentHelp("Learn only up to this time.", valueName: "seconds"))
     var to: Double?
@@ -42,6 +49,9 @@ struct TrainCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        guard refine == nil || family ?? .travelling == .travelling else {
+            throw ValidationError("--refine makes a travelling model: leave out --family")
+        }
         guard to.map({ $0 > 0 }) ?? true else {
             throw ValidationError("--to must be above 0")
         }
@@ -52,7 +62,9 @@ struct TrainCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
-            var wanted = TrainingRun.Options(files, family: family, write: write)
+            var wanted = TrainingRun.Options(
+                files, family: family ?? (refine == nil ? .linear : .travelling), write: write)
+            wanted.refine = refine
             wanted.encoding = texts.encoding
             wanted.settings = settings
             (wanted.to, wanted.firstSeizures) = (to, firstSeizures)
@@ -69,13 +81,22 @@ struct TrainCommand: ParsableCommand {
 extension DetectorModel.Family: ExpressibleByArgument {}
 
 extension DetectorModel {
+    private var scope: String {
+        guard let sharePermille else {
+            return "of \(channels.count) channels at \(decimal(rateHertz, 2)) Hz"
+        }
+        return "for any channels and rate; the score is what "
+            + (sharePermille == 0
+                ? "the strongest channel reaches"
+                : "\(decimal(Double(sharePermille) / 10, 0)) % of the channels reach")
+    }
+
     /// What was learned, for a person.
     func trainingText(path: String) -> String {
         let unit = LearnedDesign.scoreUnit
         let record = training
         return """
-            \(Terminal.oneLine(path)): \(family.rawValue) model of \(channels.count) channels at \
-            \(decimal(rateHertz, 2)) Hz
+            \(Terminal.oneLine(path)): \(family.rawValue) model \(scope)
             learned from \(record.seizures) seizure\(record.seizures == 1 ? "" : "s") \
             (\(decimal(record.seizureSeconds, 1)) s) and \(decimal(record.backgroundSeconds, 1)) s of \
             background in \(record.recordings.count) recording\(record.recordings.count == 1 ? "" : "s")

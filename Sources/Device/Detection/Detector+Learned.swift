@@ -30,13 +30,15 @@ extension Detector {
         }
     }
 
-    /// The sum over channels and inputs, or over trees. Bounded: six products a channel, or three
-    /// comparisons a tree.
+    /// The sum over channels and inputs, or over trees, or what a share of the channels reaches.
+    /// Bounded: six products a channel, or three comparisons a tree.
     @inline(__always)
     private mutating func learnedScore() -> Int32 {
         var score: Int32 = 0
         if plan.learned.family == .trees {
             for tree in 0..<Int(plan.learned.treeCount) { score &+= leaf(ofTree: tree) }
+        } else if plan.learned.family == .travelling {
+            score = pooledScore()
         } else {
             let inputCount = Int(plan.learned.bandCount) &+ 1
             for group in 0..<groupCount {
@@ -102,11 +104,16 @@ extension Detector {
         for channel in 0..<Int(plan.channelCount) where knowsAll || tables.knows(channel) {
             let lane = channel % laneCount
             unsafe learned[channel / laneCount].members[lane] = -1
-            guard plan.learned.family == .linear else { continue }
+            let travels = plan.learned.family == .travelling
+            guard travels || plan.learned.family == .linear else { continue }
+            let first = travels ? 0 : channel &* LearnedInput.count
             for input in 0..<LearnedInput.count {
                 unsafe learned[channel / laneCount].weights[input][lane] =
-                    tables.weight(channel &* LearnedInput.count &+ input)
+                    tables.weight(first &+ input)
             }
+        }
+        if plan.learned.family == .travelling {
+            unsafe splits[0] = UInt32(bitPattern: tables.sharePermille)
         }
         let treeCount = Self.treeCount(plan.learned)
         for index in 0..<treeCount &* DetectionLimits.treeSplitCount {

@@ -17,7 +17,8 @@ public struct Detector: ~Copyable {
     let mainsSines: UnsafeMutablePointer<Int32>
     /// None where the plan has no learned detector.
     let learned: UnsafeMutablePointer<LearnedGroup>
-    /// Splits and values of a model of trees, as in `LearnedTables`.
+    /// Splits and values of a model of trees, as in `LearnedTables`; of a travelling model the share,
+    /// and what each channel reaches in a hop.
     let splits: UnsafeMutablePointer<UInt32>
     let values: UnsafeMutablePointer<Int32>
     var meters: FeatureMeters
@@ -250,7 +251,10 @@ private struct Layout {
         unsafe learned = memory.take(
             plan.pointee.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
         let treeCount = unsafe Detector.treeCount(plan.pointee.learned)
-        unsafe splits = memory.take(treeCount * DetectionLimits.treeSplitCount, of: 0)
-        unsafe values = memory.take(treeCount * DetectionLimits.treeNodeCount, of: 0)
+        let travels = unsafe plan.pointee.learned.family == .travelling
+        unsafe splits = memory.take(
+            travels ? 1 : treeCount * DetectionLimits.treeSplitCount, of: 0)
+        unsafe values = memory.take(
+            travels ? groupCount * laneCount : treeCount * DetectionLimits.treeNodeCount, of: 0)
     }
 }

@@ -86,9 +86,22 @@ extension LearnedGroup {
 
     /// What the eight channels add to a linear model's score.
     @inline(__always)
-    func weightedSum(inputCount: Int) -> Int32 {
+    func weightedSum(inputCount: Int) -> Int32 { weightedSums(inputCount: inputCount).wrappedSum() }
+
+    /// The same, lane by lane.
+    @inline(__always)
+    func weightedSums(inputCount: Int) -> Lanes {
         var sum = Lanes()
         for input in 0..<inputCount { sum = sum &+ inputs[input] &* weights[input] }
-        return sum.wrappedSum()
+        return sum
+    }
+
+    /// -1 where an input differs from 0: a channel at fault, without a baseline or unknown to the
+    /// model has none that does.
+    @inline(__always)
+    func speaks(inputCount: Int) -> Lanes {
+        var bits = Lanes()
+        for input in 0..<inputCount { bits = bits | inputs[input] }
+        return Lanes(mask: bits .!= .zero)
     }
 }

@@ -67,7 +67,9 @@ extension DetectionPlan {
         // What is left for the weights' magnitudes when every input is at its largest.
         let room = DetectionLimits.scoreSumMax / max(1, Int(learned.inputMax))
         var sum: Int32 = 0
-        for column in 0..<LearnedTables.weightCount {
+        let travels = learned.family == .travelling
+        if travels { try require("learned.share", tables.sharePermille, 0...1_000) }
+        for column in 0..<(travels ? LearnedInput.count : LearnedTables.weightCount) {
             sum += abs(tables.weight(column))
             try require("learned.weights", sum, 0...room)
         }

@@ -2,7 +2,8 @@
 ///
 /// Each channel has six inputs (`LearnedInput`), each the binary logarithm of a short-term mean less
 /// its own slow baseline, in 1/1,024 octave. The score is their weighted sum, or the sum of the
-/// leaves that they reach, in 2^-22 of a natural-logarithm unit of odds. Weights and trees stand in
+/// leaves that they reach, or what a share of the channels reaches with weights that all channels
+/// have in common, in 2^-22 of a natural-logarithm unit of odds. Weights and trees stand in
 /// `LearnedTables`.
 public struct LearnedPlan: BitwiseCopyable, Sendable {
     /// What kind of model decides, if any.
@@ -34,7 +35,7 @@ public struct LearnedPlan: BitwiseCopyable, Sendable {
 
     /// Whether the model decides, in place of the patterns.
     @inlinable
-    public var decides: Bool { family == .linear || family == .trees }
+    public var decides: Bool { family != .none && family != .measuring }
 }
 
 /// What kind of model scores a hop.
@@ -45,6 +46,8 @@ public enum LearnedFamily: UInt8, Sendable, BitwiseCopyable {
     case measuring = 1
     case linear = 2
     case trees = 3
+    /// One set of weights for every channel; the k-th largest of the channels' sums decides.
+    case travelling = 4
 }
 
 /// What is measured of each channel for a learned detector.

@@ -4,6 +4,8 @@
 ///     0...3    a bit for each of the 128 channels that a model can know
 ///     4...     a linear model: [channel][input], two weights of 16 bits a word, the first in its low
 ///              half, in 2^-12 of a unit an octave
+///     4...     a travelling model: the six weights of every channel, two a word, and the share of the
+///              channels that must reach the score, in permille
 ///     4...     trees: 7 splits a tree, each `channel x 6 + input` in the low half and the threshold
 ///              in the high half; behind the splits of 32 trees 15 nodes a tree
 ///
@@ -26,11 +28,13 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
         case .none, .measuring: 0
         case .linear: channelWordCount + weightCount / 2
         case .trees: channelWordCount + splitCount + nodeCount
+        case .travelling: shareWord + 1
         }
     }
 
     static var channelWordCount: Int { DetectionLimits.learnedChannelCountMax / 32 }
     static var weightCount: Int { DetectionLimits.learnedChannelCountMax * LearnedInput.count }
+    static var shareWord: Int { channelWordCount + LearnedInput.count / 2 }
     static var splitCount: Int { DetectionLimits.treeCountMax * DetectionLimits.treeSplitCount }
     static var nodeCount: Int { DetectionLimits.treeCountMax * DetectionLimits.treeNodeCount }
 
@@ -45,12 +49,18 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
         words[channel / 32] |= 1 << UInt32(channel % 32)
     }
 
-    /// Sets a linear model's weight at `column`, channel x 6 + input, in 2^-12 of a unit an octave.
+    /// Sets a linear model's weight at `column`, channel x 6 + input, in 2^-12 of a unit an octave; of a
+    /// travelling model `column` is the input.
     public mutating func setWeight(_ column: Int, _ weight: Int16) {
         let shift = UInt32(column % 2 * 16)
         let place = Self.channelWordCount + column / 2
         words[place] =
             words[place] & ~(0xFFFF << shift) | UInt32(UInt16(bitPattern: weight)) << shift
+    }
+
+    /// Sets the share of a travelling model's channels that must reach the score, 0 to 1,000.
+    public mutating func setSharePermille(_ share: Int) {
+        words[Self.shareWord] = UInt32(truncatingIfNeeded: share)
     }
 
     /// Sets split `index`, tree x 7 + split: `column` is channel x 6 + input, the threshold in
@@ -89,11 +99,14 @@ public struct LearnedTablesView: ~Escapable {
             && word(channel / 32) & (1 << UInt32(channel % 32)) != 0
     }
 
-    /// Of a linear model, at channel x 6 + input.
+    /// Of a linear model, at channel x 6 + input; of a travelling one, at the input.
     public func weight(_ column: Int) -> Int32 {
         let pair = word(LearnedTables.channelWordCount + column / 2)
         return column % 2 == 0 ? Int32(bitPattern: pair << 16) >> 16 : Int32(bitPattern: pair) >> 16
     }
+
+    /// Of a travelling model: the share of the channels that must reach the score; one must.
+    public var sharePermille: Int32 { Int32(bitPattern: word(LearnedTables.shareWord)) }
 
     /// Of a model of trees, at tree x 7 + split.
     public func split(_ index: Int) -> TreeSplit { TreeSplit(word: splitWord(index)) }

@@ -6,7 +6,8 @@ import Planning
 
 /// What each channel's inputs gave to a learned detector's score, in the score's own whole numbers.
 ///
-/// Of a linear model a part is weight times input. Of a tree it is the change of the expected score
+/// Of a linear model a part is weight times input, and of a travelling one too, of the one channel
+/// whose sum is the score. Of a tree it is the change of the expected score
 /// at each split on the way to the leaf, given to the input that was asked (Saabas 2014, "Interpreting
 /// random forests"); expected scores are whole numbers too, so the changes add up to the leaf. What is
 /// left, a constant of the model, stands in a row of its own: rows and score agree to the last bit.
@@ -31,6 +32,7 @@ package struct LearnedExplanation {
                 parts[column] = Int(tables.view.weight(column)) * value(column)
             }
         }
+        if plan.family == .travelling { explainPooled(tables.view, inputs: inputs) }
         for tree in 0..<Int(plan.treeCount) {
             var node = 0
             constant += Int(tables.view.value(ofNode: tree * DetectionLimits.treeNodeCount))
@@ -50,6 +52,29 @@ package struct LearnedExplanation {
         }
     }
 
+    /// The parts of the channel whose rank is the one that the share asks for; the first of equals.
+    private mutating func explainPooled(
+        _ tables: borrowing LearnedTablesView, inputs: [LearnedLanes]
+    ) {
+        var channels: [(sum: Int, parts: [Int: Int])] = []
+        for (group, lanes) in inputs.enumerated() {
+            for lane in 0..<8 {
+                let values = (0..<LearnedInput.count).map { Int(lanes[$0][lane]) }
+                guard values.contains(where: { $0 != 0 }) else { continue }
+                var parts: [Int: Int] = [:]
+                for (input, value) in values.enumerated() where tables.weight(input) != 0 {
+                    parts[(group * 8 + lane) * LearnedInput.count + input] =
+                        Int(tables.weight(input)) * value
+                }
+                channels.append((parts.values.reduce(0, +), parts))
+            }
+        }
+        guard !channels.isEmpty else { return }
+        let rank = max(1, (channels.count * Int(tables.sharePermille) + 999) / 1_000)
+        let sums = channels.map(\.sum).sorted(by: >)
+        parts = channels.first { $0.sum == sums[rank - 1] }?.parts ?? [:]
+    }
+
     /// The score, exactly.
     package var score: Int { parts.values.reduce(constant, +) }
 
@@ -63,7 +88,9 @@ package struct LearnedExplanation {
         let sorted = parts.filter { $0.value != 0 }
             .sorted { (abs($0.value), $1.key) > (abs($1.value), $0.key) }
         // A name costs some thousand cosines.
-        let names = (0..<LearnedInput.count).map(model.inputName)
+        let names = (0..<LearnedInput.count).map {
+            model.inputName($0, signalHertz: planned.signal.rateHertz)
+        }
         var rows = sorted.prefix(Self.rowCountMax).map { column, part in
             let (channel, input) = column.quotientAndRemainder(dividingBy: LearnedInput.count)
             let octaves = Double(inputs[channel / 8][input][channel % 8]) / LearnedDesign.octave

@@ -66,17 +66,13 @@ extension DetectorModel {
             format == Self.formatName, "format",
             "is '\(format.printable)'; this program reads \(Self.formatName)")
         try need(
-            (1...DetectionLimits.learnedChannelCountMax).contains(channels.count), "channels",
-            "a model has 1 to \(DetectionLimits.learnedChannelCountMax) channels")
-        try need(
-            Set(channels.map { $0.lowercased() }).count == channels.count, "channels",
-            "a name is there twice")
-        try need(
-            rateHertz.isFinite && Planner.ratesHertz.contains(rateHertz), "rateHertz",
-            "50 to 5,000 are possible")
-        try need(
-            bandShifts == LearnedDesign.bandShifts(rateHertz: rateHertz), "bandShifts",
-            "are not those of the rate; train the model anew")
+            family == .travelling || sharePermille == nil, "sharePermille",
+            "only a travelling model has one")
+        if family == .travelling {
+            try checkTravelling(need)
+        } else {
+            try checkChannels(need)
+        }
         let band = conditioning.bandPassHertz
         try need(
             (1...40).contains(conditioning.hopMilliseconds)
@@ -90,19 +86,44 @@ extension DetectorModel {
             scores.allSatisfy { (-(1 << 29)...1 << 29).contains($0) }, "threshold",
             "intercept, threshold and backgroundScore must lie within 128 units")
         switch family {
-        case .linear: try checkWeights(need)
+        case .linear, .travelling: try checkWeights(need)
         case .trees: try checkTrees(need)
         }
     }
 
     private typealias Need = (Bool, String, String) throws(SettingsError) -> Void
 
-    private func checkWeights(_ need: Need) throws(SettingsError) {
+    private func checkTravelling(_ need: Need) throws(SettingsError) {
+        try need(channels.isEmpty, "channels", "a travelling model has none")
+        try need(rateHertz == 0, "rateHertz", "of a travelling model it is 0")
+        try need(bandShifts.isEmpty, "bandShifts", "a travelling model has none")
         try need(
-            weights.count == channels.count
+            sharePermille.map { (0...1_000).contains($0) } ?? false, "sharePermille",
+            "0 to 1,000 are possible")
+    }
+
+    private func checkChannels(_ need: Need) throws(SettingsError) {
+        try need(
+            (1...DetectionLimits.learnedChannelCountMax).contains(channels.count), "channels",
+            "a model has 1 to \(DetectionLimits.learnedChannelCountMax) channels")
+        try need(
+            Set(channels.map { $0.lowercased() }).count == channels.count, "channels",
+            "a name is there twice")
+        try need(
+            rateHertz.isFinite && Planner.ratesHertz.contains(rateHertz), "rateHertz",
+            "50 to 5,000 are possible")
+        try need(
+            bandShifts == LearnedDesign.bandShifts(rateHertz: rateHertz), "bandShifts",
+            "are not those of the rate; train the model anew")
+    }
+
+    private func checkWeights(_ need: Need) throws(SettingsError) {
+        let rowCount = family == .travelling ? 1 : channels.count
+        try need(
+            weights.count == rowCount
                 && weights.allSatisfy { $0.count == LearnedInput.count }, "weights",
-            "\(channels.count) lists of \(LearnedInput.count) whole numbers are expected")
-        try need(trees.isEmpty, "trees", "a linear model has none")
+            "\(rowCount) lists of \(LearnedInput.count) whole numbers are expected")
+        try need(trees.isEmpty, "trees", "a \(family.rawValue) model has none")
         // Together with the intercept no score can leave 32 bits.
         var sum = 0
         for weight in weights.joined() {

@@ -3,10 +3,21 @@ import Foundation
 
 extension DetectorModel {
     /// The model's few numbers; its weights or trees are `tables(at:)`.
-    func plan(_ settings: LearnedSettings, hopSeconds: Double) -> LearnedPlan {
-        var plan = LearnedDesign.plan(settings, bandShifts: bandShifts, hopSeconds: hopSeconds)
-        plan.family = family == .linear ? .linear : .trees
-        plan.channelCount = Int32(channels.count)
+    ///
+    /// - Parameter channelCount: how many of the signal's channels it knows.
+    func plan(
+        _ settings: LearnedSettings, channelCount: Int, rateHertz: Double, hopSeconds: Double
+    ) -> LearnedPlan {
+        let shifts =
+            family == .travelling ? LearnedDesign.bandShifts(rateHertz: rateHertz) : bandShifts
+        var plan = LearnedDesign.plan(settings, bandShifts: shifts, hopSeconds: hopSeconds)
+        plan.family =
+            switch family {
+            case .linear: .linear
+            case .trees: .trees
+            case .travelling: .travelling
+            }
+        plan.channelCount = Int32(channelCount)
         plan.intercept = Int32(intercept)
         plan.threshold = Int32(threshold)
         plan.operatingPoint.backgroundScore = Int32(backgroundScore)
@@ -15,9 +26,18 @@ extension DetectorModel {
     }
 
     /// The model's weights or trees, its channels being the signal's channels `places`.
-    func tables(at places: [Int]) -> LearnedTables {
+    func tables(at places: [Int], rateHertz: Double) -> LearnedTables {
         var tables = LearnedTables()
         for place in places { tables.insert(channel: place) }
+        if family == .travelling {
+            let bands = SharedBands(rateHertz: rateHertz)
+            for (input, weight) in (weights.first ?? []).enumerated() {
+                guard let place = bands.deviceInput(of: input) else { continue }
+                tables.setWeight(place, Int16(weight))
+            }
+            tables.setSharePermille(sharePermille ?? 0)
+            return tables
+        }
         for (channel, weights) in weights.enumerated() {
             for (input, weight) in weights.enumerated() {
                 tables.setWeight(places[channel] * LearnedInput.count + input, Int16(weight))
@@ -42,6 +62,7 @@ extension DetectorModel {
     /// Where each of the model's channels is among the signal's, found by name; the signal must have
     /// the model's rate.
     func places(in signal: SignalDescription) throws(SettingsError) -> [Int] {
+        if family == .travelling { return try everyPlace(in: signal) }
         guard abs(signal.rateHertz / rateHertz - 1) < 0.001 else {
             throw SettingsError(
                 field: "model",
@@ -71,5 +92,17 @@ extension DetectorModel {
             places.append(matching[0])
         }
         return places
+    }
+
+    /// A travelling model knows whatever channel there is.
+    private func everyPlace(in signal: SignalDescription) throws(SettingsError) -> [Int] {
+        let count = signal.channelNames.count
+        guard count <= DetectionLimits.learnedChannelCountMax else {
+            throw SettingsError(
+                field: "frontEnd.channels",
+                problem: "\(count) channels are chosen; a learned detector reaches "
+                    + "\(DetectionLimits.learnedChannelCountMax): choose fewer channels")
+        }
+        return Array(0..<count)
     }
 }

@@ -2,25 +2,32 @@ import Detection
 import Foundation
 
 /// A learned detector as a file: whole numbers for the device, and what a person may want to know of
-/// how they came about. A model belongs to one patient, montage and sampling rate.
+/// how they came about. A model belongs to one patient, montage and sampling rate, but for a
+/// travelling one, which has one set of weights for whatever channels there are.
 public struct DetectorModel: Codable, Equatable, Sendable {
     /// Name and version of the format: what `format` must say.
     public static let formatName = "quench-model-1"
 
-    /// Weights, or trees.
-    public enum Family: String, Codable, CaseIterable, Sendable { case linear, trees }
+    /// Weights, trees, or weights that all channels have in common.
+    public enum Family: String, Codable, CaseIterable, Sendable {
+        case linear, trees, travelling
+
+        /// Those whose weights or trees belong to channels.
+        public static let ofOnePatient: [Family] = [.linear, .trees]
+    }
 
     /// Name of the file's format; another than `formatName` is refused.
     public var format = DetectorModel.formatName
-    /// Whether `weights` or `trees` decide.
+    /// Whether `weights` or `trees` decide, and how.
     public var family: Family
-    /// Sampling rate of the training, 50 to 5,000; a signal may differ from it by a thousandth.
+    /// Sampling rate of the training, 50 to 5,000; a signal may differ from it by a thousandth. 0 of a
+    /// travelling model, for any.
     public var rateHertz: Double
-    /// Names after the montage, in the order of the weights.
+    /// Names after the montage, in the order of the weights; none of a travelling model.
     public var channels: [String]
     /// The filters that the model was trained behind.
     public var conditioning: Conditioning
-    /// Shifts of the low-passes behind the bands.
+    /// Shifts of the low-passes behind the bands; none of a travelling model, whose rate decides.
     public var bandShifts: [Int]
     /// In 2^-22 of a unit, as are the next two.
     public var intercept: Int
@@ -28,8 +35,12 @@ public struct DetectorModel: Codable, Equatable, Sendable {
     public var threshold: Int
     /// The score that the training's background exceeded in 1 % of its hops.
     public var backgroundScore: Int
-    /// [channel][input], in 2^-12 of a unit an octave; empty for trees.
+    /// [channel][input], in 2^-12 of a unit an octave; empty for trees. A travelling model has one row,
+    /// in the order of `LearnedInput` at a rate that holds every band.
     public var weights: [[Int]] = []
+    /// Of a travelling model: the share of the channels that must reach the score, 0 to 1,000 permille;
+    /// one must.
+    public var sharePermille: Int?
     /// 1 to 32; empty for a linear model.
     public var trees: [Tree] = []
     /// For a person; the device makes nothing of it.
@@ -96,13 +107,13 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         intercept: Int, threshold: Int, backgroundScore: Int
     ) {
         self.family = family
-        self.rateHertz = rateHertz
-        self.channels = channels
+        self.rateHertz = family == .travelling ? 0 : rateHertz
+        self.channels = family == .travelling ? [] : channels
         let detector = settings.detector
         conditioning = Conditioning(
             hopMilliseconds: detector.hopMilliseconds, highPassHertz: detector.highPassHertz,
             bandPassHertz: detector.bandPassHertz, bandPassOrder: detector.bandPassOrder)
-        bandShifts = LearnedDesign.bandShifts(rateHertz: rateHertz)
+        bandShifts = family == .travelling ? [] : LearnedDesign.bandShifts(rateHertz: rateHertz)
         self.intercept = intercept
         self.threshold = threshold
         self.backgroundScore = backgroundScore
@@ -121,8 +132,14 @@ public struct DetectorModel: Codable, Equatable, Sendable {
     /// What an input measures, such as `9.1 to 42 Hz`; "unused" where the rate leaves no such band.
     /// For a person: it evaluates the filters at 3,001 frequencies.
     ///
-    /// - Parameter input: 0 to 5, by `LearnedInput`.
-    public func inputName(_ input: Int) -> String {
-        LearnedDesign.name(ofInput: input, shifts: bandShifts, rateHertz: rateHertz)
+    /// - Parameters:
+    ///   - input: 0 to 5, by `LearnedInput`.
+    ///   - signalHertz: rate of the signal, for a model that has none of its own.
+    public func inputName(_ input: Int, signalHertz: Double) -> String {
+        family == .travelling
+            ? LearnedDesign.name(
+                ofInput: input, shifts: LearnedDesign.bandShifts(rateHertz: signalHertz),
+                rateHertz: signalHertz)
+            : LearnedDesign.name(ofInput: input, shifts: bandShifts, rateHertz: rateHertz)
     }
 }

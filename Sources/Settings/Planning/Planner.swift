@@ -106,8 +106,16 @@ public enum Planner {
         var tables = LearnedTables()
         if let model {
             let places = try model.places(in: signal)
-            detection.learned = model.plan(settings.detector.learned, hopSeconds: hopSeconds)
-            tables = model.tables(at: places)
+            detection.learned = model.plan(
+                settings.detector.learned, channelCount: places.count,
+                rateHertz: signal.rateHertz, hopSeconds: hopSeconds)
+            tables = model.tables(at: places, rateHertz: signal.rateHertz)
+            let absent = SharedBands(rateHertz: signal.rateHertz).absentCount
+            if model.family == .travelling && absent > 0 {
+                notes.append(
+                    "model: \(absent) of its \(LearnedInput.count) inputs lie beyond this sampling "
+                        + "rate and say nothing")
+            }
             detection.patternCount = 0
         } else if measuresInputs {
             detection.learned = LearnedDesign.plan(

@@ -45,6 +45,8 @@ extension FirmwareCheck {
             AnnotatedRecording(
                 name: $0.lastPathComponent, recording: try Recording(opening: $0.path))
         }
-        return try TrainingSet(recordings, settings: .standard).train(family).model
+        return try TrainingSet(
+            recordings, settings: .standard, travels: family == .travelling
+        ).train(family).model
     }
 }

@@ -14,17 +14,39 @@ struct Disturbances {
 
     private var state: UInt64 = 0x51_7c_c1_b7_27_22_0a_95
 
-    mutating func rows(from background: TrainingRows, bandCount: Int) -> TrainingRows {
+    /// - Parameter leavesOutSilent: whether a channel, or an input, that is 0 is one that there is not,
+    ///   as for a travelling model.
+    mutating func rows(
+        from background: TrainingRows, bandCount: Int, leavesOutSilent: Bool = false
+    ) -> TrainingRows {
         var made = TrainingRows(channels: background.channels)
         guard !background.rows.isEmpty else { return made }
         let count = Int(Double(background.rows.count) * Self.share)
         for _ in 0..<count {
             let index = Int(uniform() * Double(background.rows.count))
             var values = Array(background.values(ofRow: index))
-            disturb(&values, channelCount: background.channels.count, bandCount: bandCount)
+            if leavesOutSilent {
+                disturbSpeaking(&values, bandCount: bandCount)
+            } else {
+                disturb(&values, channelCount: background.channels.count, bandCount: bandCount)
+            }
             made.append(background.rows[index], values)
         }
         return made
+    }
+
+    private mutating func disturbSpeaking(_ values: inout [Int16], bandCount: Int) {
+        let columns = stride(from: 0, to: values.count, by: LearnedInput.count)
+            .map { $0..<$0 + LearnedInput.count }
+            .filter { values[$0].contains { $0 != 0 } }
+            .flatMap { Array($0) }
+        let before = columns.map { values[$0] }
+        var disturbed = before
+        disturb(
+            &disturbed, channelCount: columns.count / LearnedInput.count, bandCount: bandCount)
+        for (place, column) in columns.enumerated() where before[place] != 0 {
+            values[column] = disturbed[place]
+        }
     }
 
     private mutating func disturb(_ values: inout [Int16], channelCount: Int, bandCount: Int) {

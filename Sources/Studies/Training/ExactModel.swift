@@ -5,6 +5,7 @@ import Planning
 enum ExactModel {
     case linear(LogisticFit)
     case trees([BoostedTree])
+    case travelling(TravellingFit)
 
     /// The whole numbers nearest to it.
     func fill(_ model: inout DetectorModel) {
@@ -16,6 +17,14 @@ enum ExactModel {
             }
             model.intercept = Int((fit.intercept * LearnedDesign.scoreUnit).rounded())
         case .trees(let trees): model.trees = trees.map { $0.quantised() }
+        case .travelling(let fit):
+            model.weights = [
+                fit.weights.map {
+                    max(-32_767, min(32_767, Int(($0 * LearnedDesign.weightUnit).rounded())))
+                }
+            ]
+            model.intercept = Int((fit.intercept * LearnedDesign.scoreUnit).rounded())
+            model.sharePermille = fit.sharePermille
         }
     }
 
@@ -27,6 +36,7 @@ enum ExactModel {
                 $0 + $1.0 * Double($1.1) / LearnedDesign.octave
             }
         case .trees(let trees): trees.reduce(0) { $0 + $1.score(values[...]) }
+        case .travelling(let fit): fit.score(values)
         }
     }
 }

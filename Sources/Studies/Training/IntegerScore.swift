@@ -4,7 +4,8 @@ import Planning
 extension DetectorModel {
     /// The device's score of one row, in whole numbers.
     ///
-    /// - Parameter values: channel after channel, six inputs each, in the model's order.
+    /// - Parameter values: channel after channel, six inputs each, in the model's order; of a travelling
+    ///   model in that of `SharedBands`.
     package func score(_ values: ArraySlice<Int16>) -> Int {
         var score = intercept
         let start = values.startIndex
@@ -17,6 +18,14 @@ extension DetectorModel {
             }
         case .trees:
             for tree in trees { score += tree.values[tree.leaf(of: values)] }
+        case .travelling:
+            let sums = stride(from: start, to: values.endIndex, by: LearnedInput.count).compactMap {
+                place -> Int? in
+                let inputs = values[place..<place + LearnedInput.count]
+                guard inputs.contains(where: { $0 != 0 }) else { return nil }
+                return zip(weights[0], inputs).reduce(0) { $0 + $1.0 * Int($1.1) }
+            }
+            score += reached(by: sharePermille ?? 0, of: sums) ?? 0
         }
         return score
     }

@@ -6,7 +6,8 @@ import Foundation
 ///     minimise  sum_i c_i log(1 + exp(-y_i (b + w x_i)))  +  penalty / 2 |w|^2,   sum c_i = 1
 ///
 /// (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 4.4). Seizure and
-/// background together weigh one half each.
+/// background together weigh one half each, unless costs are given. With a prior the penalty is on
+/// how far the weights are from it.
 struct LogisticFit {
     /// Holds the weights back where few rows tell them.
     static let penalty = 0.01
@@ -18,11 +19,17 @@ struct LogisticFit {
     /// - Parameters:
     ///   - rows: row after row, `columnCount` numbers each.
     ///   - isPositive: one for each row; both kinds must be there.
-    init(rows: [Float], columnCount: Int, isPositive: [Bool]) {
+    ///   - rowCosts: c_i, one for each row; nil for one half a kind, its rows alike.
+    ///   - prior: weights that the penalty draws to, in place of 0.
+    init(
+        rows: [Float], columnCount: Int, isPositive: [Bool], rowCosts: [Double]? = nil,
+        prior: [Double]? = nil, penalty: Double = Self.penalty
+    ) {
         precondition(rows.count == columnCount * isPositive.count, "rows and labels differ")
         let positives = isPositive.count { $0 }
         precondition(positives > 0 && positives < isPositive.count, "both kinds are needed")
-        weights = Array(repeating: 0, count: columnCount)
+        weights = prior ?? Array(repeating: 0, count: columnCount)
+        let centre = weights
         let size = columnCount + 1
         let costs = (
             positive: 0.5 / Double(positives), negative: 0.5 / Double(isPositive.count - positives)
@@ -37,14 +44,15 @@ struct LogisticFit {
                     score += weights[column] * Double(rows[start + column])
                 }
                 let probability = 1 / (1 + exp(-score))
-                let cost = isPositive[row] ? costs.positive : costs.negative
+                let cost =
+                    rowCosts?[row] ?? (isPositive[row] ? costs.positive : costs.negative)
                 system.add(
                     rows[start..<start + columnCount],
                     slope: cost * (probability - (isPositive[row] ? 1 : 0)),
                     curvature: cost * probability * (1 - probability))
             }
             for column in weights.indices {
-                system.addPenalty(Self.penalty, to: column, at: weights[column])
+                system.addPenalty(penalty, to: column, at: weights[column] - centre[column])
             }
             let step = system.solution()
             for column in weights.indices { weights[column] -= step[column] }

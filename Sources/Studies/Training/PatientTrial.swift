@@ -146,7 +146,7 @@ package struct PatientTrial {
         var frozen = fixed
         frozen.detector.learned.adaptBaseline = false
         var detectors: [(String, Settings, DetectorModel?)] = [("thresholds", settings, nil)]
-        for family in DetectorModel.Family.allCases {
+        for family in DetectorModel.Family.ofOnePatient {
             do {
                 var model = try Trainer.train(
                     rows, family: family, settings: settings, rateHertz: Double(rateHertz)

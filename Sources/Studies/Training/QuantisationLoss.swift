@@ -16,9 +16,14 @@ extension TrainedModel {
         for recording in set.recordings {
             let signal = try recording.signal(settings)
             let planned = try Planner.plan(settings, for: signal, model: model)
-            let places = model.channels.compactMap { channel in
-                signal.channelNames.firstIndex { $0.lowercased() == channel.lowercased() }
-            }
+            let travels = model.family == .travelling
+            let places =
+                travels
+                ? Array(signal.channelNames.indices)
+                : model.channels.compactMap { channel in
+                    signal.channelNames.firstIndex { $0.lowercased() == channel.lowercased() }
+                }
+            let bands = travels ? SharedBands(rateHertz: signal.rateHertz) : nil
             var logic = EpisodeLogic()
             var ours: Set<Int64> = []
             var exacts: Set<Int64> = []
@@ -31,7 +36,7 @@ extension TrainedModel {
                     logic.passHop()
                     return
                 }
-                let score = exact.score(Self.row(of: loop, places))
+                let score = exact.score(Self.row(of: loop, places, bands))
                 let isPositive =
                     score * LearnedDesign.scoreUnit >= Double(decision.votes.needed[0])
                 if decision.change == .onset { ours.insert(decision.hop) }
@@ -46,12 +51,16 @@ extension TrainedModel {
         }
     }
 
-    private static func row(of loop: borrowing ClosedLoop, _ places: [Int]) -> [Float] {
+    private static func row(
+        of loop: borrowing ClosedLoop, _ places: [Int], _ bands: SharedBands?
+    ) -> [Float] {
         var row: [Float] = []
         row.reserveCapacity(places.count * LearnedInput.count)
         for place in places {
             let inputs = loop.inputs(ofGroup: place / 8)
-            for input in 0..<LearnedInput.count { row.append(Float(inputs[input][place % 8])) }
+            for input in 0..<LearnedInput.count {
+                row.append(Float(channelInput(input, of: inputs, lane: place % 8, bands)))
+            }
         }
         return row
     }

@@ -9,9 +9,13 @@ package enum Trainer {
 
     /// Fits a model, quantises it and sets its threshold.
     ///
-    /// - Parameter settings: the conditioning that the rows were measured with.
+    /// - Parameters:
+    ///   - settings: the conditioning that the rows were measured with.
+    ///   - subjects: whose each recording is, for a travelling model.
+    ///   - prior: a travelling model to refine.
     package static func train(
-        _ rows: TrainingRows, family: DetectorModel.Family, settings: Settings, rateHertz: Double
+        _ rows: TrainingRows, family: DetectorModel.Family, settings: Settings, rateHertz: Double,
+        subjects: [Int] = [], refining prior: DetectorModel? = nil
     ) throws(TrainingError) -> TrainedModel {
         let seizure = rows.filtered(\.isSeizure)
         let background = rows.filtered { !$0.isSeizure }
@@ -25,21 +29,41 @@ package enum Trainer {
                 "hardly any background to learn from: give a recording with some minutes without a "
                     + "seizure (the first 5 s of each, and the 10 s after a seizure, do not count)")
         }
-        let bandCount = LearnedDesign.bandShifts(rateHertz: rateHertz).count
+        let travels = family == .travelling
+        let bandCount =
+            travels ? LearnedInput.count - 1 : LearnedDesign.bandShifts(rateHertz: rateHertz).count
         var disturbances = Disturbances()
-        let disturbed = disturbances.rows(from: background, bandCount: bandCount)
-        let fitted = try fit(seizure, background, disturbed, family)
+        let disturbed = disturbances.rows(
+            from: background, bandCount: bandCount, leavesOutSilent: travels)
+        let fitted =
+            try travels
+            ? fit(seizure, background, disturbed, subjects, prior)
+            : fit(seizure, background, disturbed, family)
         var model = DetectorModel(
             family: family, rateHertz: rateHertz, channels: rows.channels, settings: settings,
             intercept: 0, threshold: 0, backgroundScore: 0)
         fitted.fill(&model)
-        model.backgroundScore = percentile(
-            99, of: background.scores(by: model))
-        model.threshold =
-            ThresholdChoice(
-                model, seizure: seizure, background: background, disturbed: disturbed,
-                onsetSeconds: settings.detector.learned.onsetSeconds
-            ).threshold
+        func choose(_ keeps: (TrainingRows.Row) -> Bool) -> (threshold: Int, background: Int) {
+            let background = background.filtered(keeps)
+            let choice = ThresholdChoice(
+                model, seizure: seizure.filtered(keeps), background: background,
+                disturbed: disturbed.filtered(keeps),
+                onsetSeconds: settings.detector.learned.onsetSeconds)
+            return (choice.threshold, percentile(99, of: background.scores(by: model)))
+        }
+        // Of a travelling model the median over the subjects that have enough of both.
+        let whole = Set(subjects).filter { subject in
+            let has = { (row: TrainingRows.Row) in subjects[Int(row.recording)] == subject }
+            return travels && seizure.rows.contains(where: has)
+                && background.rows.count(where: has) >= backgroundRowsMin
+                && disturbed.rows.contains(where: has)
+        }
+        let choices =
+            whole.isEmpty
+            ? [choose { _ in true }]
+            : whole.map { subject in choose { subjects[Int($0.recording)] == subject } }
+        model.threshold = percentile(50, of: choices.map(\.threshold))
+        model.backgroundScore = percentile(50, of: choices.map(\.background))
         model.training.hops = seizure.rows.count + background.rows.count
         measureLoss(of: &model, fitted, [seizure, background])
         return TrainedModel(model: model, exact: fitted)
@@ -59,6 +83,7 @@ package enum Trainer {
                 LogisticFit(
                     rows: inputs.map { Float($0) / Float(LearnedDesign.octave) },
                     columnCount: seizure.columnCount, isPositive: isPositive))
+        case .travelling: preconditionFailure("fitted with its subjects")
         case .trees:
             let texts = try GradientBoosting().fit(
                 rows: inputs.map(Float.init), columnCount: seizure.columnCount,
@@ -73,6 +98,23 @@ package enum Trainer {
                 throw TrainingError("libxgboost wrote trees that cannot be read")
             }
         }
+    }
+
+    private static func fit(
+        _ seizure: TrainingRows, _ background: TrainingRows, _ disturbed: TrainingRows,
+        _ subjects: [Int], _ prior: DetectorModel?
+    ) -> ExactModel {
+        let sets = [seizure, background, disturbed]
+        let rows = sets.flatMap(\.rows)
+        let negatives = rows.count - seizure.rows.count
+        let seizureCount = Set(seizure.rows.map { [$0.recording, $0.piece] }).count
+        return .travelling(
+            TravellingFit(
+                sets,
+                isPositive: Array(repeating: true, count: seizure.rows.count)
+                    + Array(repeating: false, count: negatives),
+                subjects: rows.map { subjects.isEmpty ? 0 : subjects[Int($0.recording)] },
+                prior: prior, seizureCount: seizureCount))
     }
 
     private static func measureLoss(

@@ -4,7 +4,8 @@ import Planning
 
 /// What the device measured in hops of known meaning: the rows of a fit.
 package struct TrainingRows: Sendable {
-    /// Names of the channels, six columns each.
+    /// Names of the channels, six columns each. For a travelling model they are places: a recording with
+    /// fewer has 0 in the others, which therefore say nothing.
     package let channels: [String]
     /// Row after row, 1/1,024 octave.
     package internal(set) var inputs: [Int16] = []
@@ -61,8 +62,14 @@ struct RowCollector {
     private(set) var rows: TrainingRows
     private let backgroundSeconds: Double
     private let seizureSeconds: Double
+    /// Whether the rows are for a travelling model: all channels there are, bands in their own places.
+    private let travels: Bool
 
-    init(_ recordings: [AnnotatedRecording], channels: [String], settings: Settings) {
+    init(
+        _ recordings: [AnnotatedRecording], channels: [String], settings: Settings,
+        travels: Bool = false
+    ) {
+        self.travels = travels
         var settings = settings
         settings.stimulation.mode = .off
         self.settings = settings
@@ -81,7 +88,12 @@ struct RowCollector {
     ) throws {
         let signal = try recording.signal(settings)
         let planned = try Planner.plan(measuringInputsFor: settings, signal: signal)
-        let places = try rows.channels.map { try place(of: $0, in: signal, recording) }
+        let places =
+            try travels
+            ? Array(signal.channelNames.indices)
+            : rows.channels.map { try place(of: $0, in: signal, recording) }
+        let bands = travels ? SharedBands(rateHertz: signal.rateHertz) : nil
+        let padding = (rows.channels.count - places.count) * LearnedInput.count
         let rate = signal.rateHertz
         let pieces = recording.pieces
         var piece = 0
@@ -112,9 +124,11 @@ struct RowCollector {
             for place in places {
                 let inputs = loop.inputs(ofGroup: place / 8)
                 for input in 0..<LearnedInput.count {
-                    collected.inputs.append(Int16(inputs[input][place % 8]))
+                    collected.inputs.append(
+                        Int16(channelInput(input, of: inputs, lane: place % 8, bands)))
                 }
             }
+            collected.inputs += repeatElement(0, count: padding)
         }
         rows = collected
     }

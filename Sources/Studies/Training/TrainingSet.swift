@@ -3,11 +3,15 @@ import Planning
 import Recordings
 import SignalSources
 
-/// Recordings of one patient made ready to learn from: which channels they share, at which rate.
+/// Recordings made ready to learn from: of one patient, which channels they share, at which rate; for
+/// a travelling model of anybody, with whatever channels and rates.
 package struct TrainingSet: Sendable {
     package let recordings: [AnnotatedRecording]
     package let channels: [String]
+    /// 0 for a travelling model.
     package let rateHertz: Double
+    /// Whether it is for a travelling model, or for the others.
+    package let travels: Bool
     package let settings: Settings
     /// What was left out, or should be known.
     package private(set) var notes: [String] = []
@@ -15,17 +19,19 @@ package struct TrainingSet: Sendable {
     private let ends: [Double?]
 
     /// - Parameters:
+    ///   - travels: whether the set is for a travelling model.
     ///   - until: end of what is used of each recording, s; nil for all.
     ///   - progress: told of the seconds of signal measured so far.
     package init(
-        _ recordings: [AnnotatedRecording], settings: Settings, until: [Double?] = [],
-        progress: (Double) -> Void = { _ in }
+        _ recordings: [AnnotatedRecording], settings: Settings, travels: Bool = false,
+        until: [Double?] = [], progress: (Double) -> Void = { _ in }
     ) throws {
         guard let first = recordings.first else {
             throw TrainingError("no recording is given")
         }
         self.recordings = recordings
         self.settings = settings
+        self.travels = travels
         ends = until
         let signals = try recordings.map { recording in
             do {
@@ -34,17 +40,20 @@ package struct TrainingSet: Sendable {
                 throw TrainingError("\(recording.name): \(error.field): \(error.problem)")
             }
         }
-        rateHertz = signals[0].rateHertz
+        rateHertz = travels ? 0 : signals[0].rateHertz
         for (recording, signal) in zip(recordings, signals)
-        where abs(signal.rateHertz / signals[0].rateHertz - 1) > 0.001 {
+        where !travels && abs(signal.rateHertz / signals[0].rateHertz - 1) > 0.001 {
             throw TrainingError(
                 "\(recording.name): has \(signal.rateHertz) Hz, \(first.name) "
                     + "\(signals[0].rateHertz) Hz; train on recordings of one rate")
         }
         let names = signals.map { Set($0.channelNames.map { $0.lowercased() }) }
-        channels = signals[0].channelNames.filter { name in
-            names.allSatisfy { $0.contains(name.lowercased()) }
-        }
+        channels =
+            travels
+            ? (1...(signals.map(\.channelNames.count).max() ?? 1)).map(String.init)
+            : signals[0].channelNames.filter { name in
+                names.allSatisfy { $0.contains(name.lowercased()) }
+            }
         guard !channels.isEmpty else {
             throw TrainingError(
                 "the recordings share no channel name; rename them, or train on those of one montage"
@@ -60,7 +69,7 @@ package struct TrainingSet: Sendable {
         }
         for (recording, signal) in zip(recordings, signals) {
             let others = signal.channelNames.count - channels.count
-            if others > 0 {
+            if others > 0 && !travels {
                 notes.append(
                     "\(recording.name): \(others) channels that not every recording has are left out"
                 )
@@ -70,7 +79,8 @@ package struct TrainingSet: Sendable {
                     "\(recording.name): nothing says where seizures are; taken as having none")
             }
         }
-        var collector = RowCollector(recordings, channels: channels, settings: settings)
+        var collector = RowCollector(
+            recordings, channels: channels, settings: settings, travels: travels)
         var done = 0.0
         for (index, recording) in recordings.enumerated() {
             let end = index < until.count ? until[index] : nil
@@ -82,14 +92,27 @@ package struct TrainingSet: Sendable {
 
     package var durationSeconds: Double { recordings.reduce(0) { $0 + $1.durationSeconds } }
 
+    /// Whose each recording is, by number; one that does not say whose it is stands alone.
+    private var subjects: [Int] {
+        let names = recordings.enumerated().map { index, recording in
+            recording.subject ?? "recording \(index)"
+        }
+        return names.map { name in names.firstIndex(of: name) ?? 0 }
+    }
+
     /// Trains on the rows of all pieces that `keeps` says.
+    ///
+    /// - Parameter prior: a travelling model to refine.
+    /// - Precondition: the set is for the family.
     package func train(
-        _ family: DetectorModel.Family,
+        _ family: DetectorModel.Family, refining prior: DetectorModel? = nil,
         keeps: (_ recording: Int, _ piece: Int) -> Bool = { _, _ in true }
     ) throws(TrainingError) -> TrainedModel {
+        precondition(travels == (family == .travelling), "the rows are another family's")
         let kept = rows.filtered { keeps(Int($0.recording), Int($0.piece)) }
         var trained = try Trainer.train(
-            kept, family: family, settings: settings, rateHertz: rateHertz)
+            kept, family: family, settings: settings, rateHertz: rateHertz, subjects: subjects,
+            refining: prior)
         let used = Set(kept.rows.map { [Int($0.recording), Int($0.piece)] })
         for (index, recording) in recordings.enumerated() {
             var isUsed = false

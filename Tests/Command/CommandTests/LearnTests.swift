@@ -194,6 +194,36 @@ struct LearnTests {
         #expect(short.errors.contains("give it more time"))
     }
 
+    /// Made from one recording's channels, it runs on another's and on a simulated patient's.
+    @Test func aTravellingModelRunsOnAnyChannelsAndIsRefined() throws {
+        let made = try quench("train one.edf --family travelling --write model.json")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(made.output.contains("travelling model for any channels and rate"))
+        let other = try quench("simulate --duration 2 --model model.json")
+        #expect(other.status == 0, "\(other.errors)")
+        let refined = try quench("train two.edf --refine model.json --write mine.json")
+        #expect(refined.status == 0, "\(refined.errors)")
+        #expect(try folder.bytes("mine.json") != folder.bytes("model.json"))
+        let scores = try quench("evaluate one.edf two.edf --model mine.json --json")
+        #expect(scores.status == 0, "\(scores.errors)")
+        #expect(try jsonObject(scores.output)["sensitivity"] as? Double == 1)
+        _ = try quench("train one.edf --write linear.json")
+        for (line, word) in [
+            ("train two.edf --refine linear.json --write x.json", "linear.json is a linear model"),
+            ("train two.edf --refine absent.json --write x.json", "absent.json"),
+            (
+                "train two.edf --refine model.json --family linear --write x.json",
+                "leave out --family"
+            ),
+            ("plan --model model.json --write x.bin", "neither channels nor a rate"),
+        ] {
+            let result = try quench(line)
+            #expect(result.status != 0 && !result.wasKilled, "\(line)")
+            #expect(result.errors.contains(word), "\(line): \(result.errors)")
+            #expect(!names(in: folder.path).contains { $0.hasPrefix("x.") }, "\(line)")
+        }
+    }
+
     @Test func mistakesAreOneLine() throws {
         _ = try quench("train one.edf --write model.json")
         try folder.write("{}", to: "empty.json")

@@ -69,7 +69,7 @@ struct HashSensitivityTests {
         #expect(Set(all).count == all.count)
     }
 
-    @Test("every number of a model counts", arguments: [LearnedFamily.linear, .trees])
+    @Test("every number of a model counts", arguments: [LearnedFamily.linear, .trees, .travelling])
     func model(family: LearnedFamily) throws {
         let plan = try KnownHashTests.plan(family)
         func hash(_ plan: LoopPlan) -> UInt64 {
@@ -103,7 +103,9 @@ struct HashSensitivityTests {
 
     /// One count of one channel moves its inputs, or at least its baselines, by less than anything
     /// that is printed.
-    @Test("one count of one channel counts", arguments: [LearnedFamily.measuring, .linear, .trees])
+    @Test(
+        "one count of one channel counts",
+        arguments: [LearnedFamily.measuring, .linear, .trees, .travelling])
     func input(family: LearnedFamily) throws {
         let plan = try KnownHashTests.plan(family)
         var seen: Set<UInt64> = []
@@ -118,7 +120,9 @@ struct HashSensitivityTests {
         }
     }
 
-    @Test("what an earlier run adapted to counts", arguments: [LearnedFamily.linear, .trees])
+    @Test(
+        "what an earlier run adapted to counts",
+        arguments: [LearnedFamily.linear, .trees, .travelling])
     func adaptation(family: LearnedFamily) throws {
         var offsets: Set<UInt64> = []
         for (threshold, hops) in [(0, 60), (1, 60), (-1, 60), (1 << 20, 60), (0, 61)] {

@@ -30,6 +30,7 @@ struct KnownHashTests {
         arguments: [
             (LearnedFamily.measuring, 0, 17_435_710_845_761_582_997 as UInt64),
             (.linear, 5, 12_007_026_999_377_723_146), (.trees, 5, 11_181_948_580_673_907_754),
+            (.travelling, 5, 12_605_974_827_307_891_603),
         ])
     func learned(family: LearnedFamily, therapies: Int, hash: UInt64) throws {
         let run = Self.run(try Self.plan(family))
@@ -71,6 +72,10 @@ struct KnownHashTests {
                     channel * LearnedInput.count + input,
                     Int16(hiss(channel, input, amplitude: 400) + 500))
             }
+        }
+        if family == .travelling {
+            for input in 0..<4 { plan.tables.setWeight(input, Int16(2_000 + 900 * input)) }
+            plan.tables.setSharePermille(300)
         }
         for tree in 0..<3 where family == .trees {
             for split in 0..<7 {

@@ -10,7 +10,7 @@ struct IdentityTests {
     @Test(
         "every word that an image has belongs to it, but for those of the device",
         arguments: [
-            nil, DetectorModel.Family.linear, .trees,
+            nil, DetectorModel.Family.linear, .trees, .travelling,
         ])
     func everyWordCounts(family: DetectorModel.Family?) throws {
         let model = family.map { randomModel($0, channelCount: 6, seed: 1) }

@@ -12,7 +12,9 @@ struct LearnedImageTests {
     private static let tables = 345
     /// The first weights or splits, behind four words of channels.
     private static let bulk = 349
-    private static let bytes: [DetectorModel.Family: Int] = [.linear: 2_936, .trees: 4_216]
+    private static let bytes: [DetectorModel.Family: Int] = [
+        .linear: 2_936, .trees: 4_216, .travelling: 1_416,
+    ]
 
     private func plan(
         _ family: DetectorModel.Family, channelCount: Int = 6, seed: UInt64 = 1
@@ -55,7 +57,7 @@ struct LearnedImageTests {
     @Test(
         "a number out of range is refused though the checksum is right",
         arguments: [
-            (0, 1, 5), (0, 4, 5), (0, 0, 1),  // family: measuring, unknown, none with tables
+            (0, 1, 5), (0, 5, 5), (0, 0, 1),  // family: measuring, unknown, none with tables
             (1, 0, 6), (1, 5, 6), (1, 9, 6), (1, 129, 6),  // channels it knows
             (2, 6, 6), (2, -1, 6),  // bands
             (3, 0, 6), (5, 31, 6), (7, -1, 6),  // shifts
@@ -110,10 +112,31 @@ struct LearnedImageTests {
         #expect(error?.code == 6)
     }
 
+    @Test("a share beyond all channels, and common weights that could overflow, are refused")
+    func travelling() throws {
+        let whole = image(of: try plan(.travelling))
+        for (index, word) in [
+            (Self.bulk + 3, UInt32(1_001)), (Self.bulk + 3, .max), (Self.bulk + 3, 1 << 31),
+        ] {
+            var bytes = whole
+            put(word, at: index, in: &bytes)
+            let error = #expect(throws: PlanImageError.self, "\(word)") { try read(bytes) }
+            #expect(error?.code == 6)
+        }
+        var bytes = whole
+        // Six weights of 8 units an octave fit two octaves, not thirty-two.
+        for pair in 0..<3 { put(0x8000_8000, at: Self.bulk + pair, in: &bytes) }
+        #expect(try image(of: read(bytes)) == bytes)
+        put(32_767, at: Self.numbers + 13, in: &bytes)
+        #expect(throws: PlanImageError.self) { try read(bytes) }
+    }
+
     /// The length and the checksum are right for what is there; the family needs another length.
     @Test("tables of another length than the family's are refused")
     func lengths() throws {
-        for (family, other) in [(DetectorModel.Family.linear, UInt32(3)), (.trees, 2)] {
+        for (family, other) in [
+            (DetectorModel.Family.linear, UInt32(3)), (.trees, 2), (.linear, 4), (.travelling, 2),
+        ] {
             let whole = image(of: try plan(family))
             for count in [whole.count - 4, whole.count + 4, 1_384, 1_388, 4_216, 4_292]
             where count != whole.count {

@@ -18,7 +18,7 @@ struct PlanFuzzTests {
         ProcessInfo.processInfo.environment["QUENCH_FUZZ_COUNT"].flatMap(Int.init) ?? 20_000
 
     enum Base: String, CaseIterable {
-        case patterns, linear, trees
+        case patterns, linear, trees, travelling
 
         /// A plan that decides and stimulates at once, so that a few hops show what it does.
         func plan() throws -> ImagedPlan {
@@ -27,6 +27,7 @@ struct PlanFuzzTests {
                 case .patterns: nil
                 case .linear: randomModel(.linear, channelCount: 3, seed: 7, rate: 250)
                 case .trees: randomModel(.trees, channelCount: 3, seed: 7, rate: 250)
+                case .travelling: randomModel(.travelling, channelCount: 3, seed: 7)
                 }
             var plan = try devicePlan(
                 """

@@ -63,6 +63,9 @@ func randomModel(
         model.weights = (0..<channelCount).map { _ in
             (0..<6).map { _ in Int.random(in: -600...600, using: &random) }
         }
+    case .travelling:
+        model.weights = [(0..<6).map { _ in Int.random(in: -600...600, using: &random) }]
+        model.sharePermille = Int.random(in: 0...1_000, using: &random)
     case .trees:
         model.trees = (0..<DetectionLimits.treeCountMax).map { _ in
             DetectorModel.Tree(

@@ -123,6 +123,9 @@ extension DetectorModel {
         case .linear:
             let weight = 4_096 / signal.channelNames.count
             model.weights = signal.channelNames.map { _ in [weight, 0, 0, 0, 0, 0] }
+        case .travelling:
+            model.weights = [[4_096, 0, 0, 0, 0, 0]]
+            model.sharePermille = 500
         case .trees:
             let low = 1 << 20
             let high = 3 << 20

@@ -38,6 +38,7 @@ struct ModelFileTests {
         var random = SplitMix64(seed: 3)
         let linear = randomModel(.linear, channelCount: 3, &random)
         let trees = randomModel(.trees, channelCount: 3, &random)
+        let travelling = randomModel(.travelling, channelCount: 3, &random)
         func changed(_ model: DetectorModel, _ change: (inout DetectorModel) -> Void) -> String {
             var model = model
             change(&model)
@@ -61,6 +62,13 @@ struct ModelFileTests {
             (changed(linear) { $0.threshold = Int.max }, "threshold"),
             (changed(linear) { $0.conditioning.bandPassOrder = 9 }, "conditioning"),
             (changed(trees) { $0.trees[3].splits[6] = [18, 0] }, "trees.3"),
+            (changed(travelling) { $0.channels = ["A"] }, "channels: a travelling model has none"),
+            (changed(travelling) { $0.rateHertz = 256 }, "rateHertz"),
+            (changed(travelling) { $0.bandShifts = [1] }, "bandShifts"),
+            (changed(travelling) { $0.sharePermille = nil }, "sharePermille"),
+            (changed(travelling) { $0.sharePermille = 1_001 }, "sharePermille"),
+            (changed(travelling) { $0.weights = [] }, "weights: 1 lists"),
+            (changed(linear) { $0.sharePermille = 1 }, "only a travelling model"),
             (changed(trees) { $0.trees[0].values[14] = 1 << 30 }, "trees.0"),
             (changed(trees) { $0.trees = [] }, "trees"),
             // What the family has no use for reaches the plan's tables too.

@@ -1,0 +1,22 @@
+import Detection
+
+/// Which of a travelling model's inputs a sampling rate has. The bands are named by their corner
+/// frequencies: a rate that is too low for the highest leaves them out, and the device counts from the
+/// first that it has. What a rate has not says nothing: 0, its own baseline.
+public struct SharedBands: Sendable {
+    /// The highest bands, which the rate leaves out.
+    public let absentCount: Int
+
+    /// Those of a rate in Hz.
+    public init(rateHertz: Double) {
+        absentCount =
+            LearnedInput.count - 1 - LearnedDesign.bandShifts(rateHertz: rateHertz).count
+    }
+
+    /// The device's input that is the model's `input`, 0 to 5; nil where the rate has none such. Line
+    /// length is the first of both.
+    public func deviceInput(of input: Int) -> Int? {
+        guard input > 0 else { return 0 }
+        return input > absentCount ? input - absentCount : nil
+    }
+}
