@@ -120,8 +120,9 @@ package struct Capture {
             durationSeconds: seconds, fromSeconds: 0, toSeconds: seconds, startDate: startDate,
             reference: nil, pace: keptRun.pipeline.pace,
             remarks: plans.frontEnd.notes + planned.notes
-                + [grant.text] + settings.triggers.lines.map { "trigger \($0.text)" }
-                + Self.notes(on: output) + keptRun.remarks,
+                + [grant.text] + settings.decimationNotes
+                + settings.triggers.lines.map { "trigger \($0.text)" } + Self.notes(on: output)
+                + keptRun.remarks,
             kept: keptRun.kept)
         if let calibration = calibration?.calibration {
             context.remarks.append(calibration.remark)
@@ -148,7 +149,7 @@ package struct Capture {
         var log = try startRecording(manifest)
         let status = try startStatus(in: folder)
         var triggers = source.triggers.map {
-            TriggerLog($0, source.grant, framesAveraged: settings.framesAveraged)
+            TriggerLog($0, source.grant, settings)
         }
         view.open(context)
         let outcome: Pipeline.Outcome
@@ -184,12 +185,12 @@ package struct Capture {
 
     private func startRecording(_ manifest: RecordingManifest?) throws -> CaptureLog? {
         guard let plan = recording, let tap else { return nil }
-        let averaged = Int64(settings.framesAveraged)
+        let conversion = settings.conversion
         var signals = RecordingFiles.Signals()
         signals.rotations = rotations
         signals.startFrame = { [triggers = source.triggers] in
             guard let triggers else { return 0 }
-            return triggers.startDeviceFrame.map { $0 / averaged }
+            return triggers.startDeviceFrame.map { max(0, conversion.frame(ofEdgeAt: $0)) }
         }
         let archive = try manifest.map { manifest in
             try RecordingArchive.start { file in

@@ -26,18 +26,31 @@ struct CapturePlans {
         }
         frontEnd = try FrontEndPlan(settings.frontEnd, for: capture.channels(rate: rate))
         planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
-        capture.request.frameMultiple =
-            Int(planned.plan.detection.hopFrames) * capture.framesAveraged
+        // Where a hop is no whole number of device frames, its end waits for a period's.
+        let hopFrames = Int64(planned.plan.detection.hopFrames) * capture.conversion.down
+        if hopFrames % capture.conversion.up == 0 {
+            capture.request.frameMultiple = Int(hopFrames / capture.conversion.up)
+        }
         self.capture = capture
     }
 
-    /// The hop's last frame waits for its period's end: both and the start delay must leave the loop
-    /// some time in the 100 ms from a hop's first sample to a first pulse edge.
+    /// The hop's last frame waits for its period's end: both, a filter's group delay and the start
+    /// delay must leave the loop some time in the 100 ms from a hop's first sample to a first pulse
+    /// edge.
     func checkBudget(_ grant: StreamGrant) throws {
         let hop = planned.hopSeconds
         let delay = settings.stimulation.startDelayMilliseconds / 1_000
+        let filter = capture.groupDelaySeconds
         let left = 0.1 - hop - delay - grant.periodSeconds
-        guard left < 0.005 else { return }
+        guard left - filter < 0.005 else { return }
+        guard left < 0.005 else {
+            throw SettingsError(
+                field: "--device-rate",
+                problem:
+                    "its filter delays by \(Int((filter * 1_000).rounded())) ms, which with a hop of "
+                    + "\(Int(hop * 1_000)) ms and a period of \(Int(grant.periodSeconds * 1_000)) ms "
+                    + "leaves nothing of 100 ms; ask for a higher --rate, or for --average")
+        }
         throw SettingsError(
             field: "--period",
             problem: "the device wakes up every \(Int(grant.periodSeconds * 1_000)) ms, which with "

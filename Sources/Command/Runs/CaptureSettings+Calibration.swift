@@ -26,8 +26,7 @@ extension CaptureSettings {
                 "\(request.rateHertz) Hz"
             ),
             (
-                // The two ways of writing 24 bits are the same samples.
-                "format", format == wanted || format.bits == 24 && wanted.bits == 24,
+                "format", format.hasSamples(of: wanted),
                 format.rawValue, wanted.rawValue
             ),
             (

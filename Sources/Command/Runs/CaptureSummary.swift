@@ -16,11 +16,23 @@ extension RunSummary.Capture {
         driftPartsPerMillion = report.driftPartsPerMillion
         gaps = report.gapCount
         framesLost = Int(report.deviceFramesLost)
+        framesSetAside = Int(report.deviceFramesSetAside)
+        if settings.conversion.isFiltered {
+            decimation = Decimation(
+                up: Int(settings.conversion.up), down: Int(settings.conversion.down),
+                windowFrames: settings.conversion.windowFrames,
+                groupDelayFrames: Int(settings.conversion.delayFrames),
+                groupDelaySeconds: settings.groupDelaySeconds,
+                leadFrames: Int(settings.conversion.leadFrames))
+        }
         overruns = report.overruns
         reconnects = report.reconnects
         unannouncedLosses = report.unannouncedLosses
         holds = report.holds
         clippedSamples = Int(report.clippedSamples)
+        if report.grant.format.isFloat {
+            samplesBeyondFullScale = Int(report.floats.samplesBeyond)
+        }
         measuredRateHertz = report.measuredHertz
         framesGiven = Int(report.ledger.given)
         framesRead = Int(report.ledger.read)

@@ -7,7 +7,8 @@ extension StreamGrant {
         let milliseconds = { (frames: Int) in
             String(format: "%.3g ms", Double(frames) / Double(rateHertz) * 1_000)
         }
-        return "granted: \(format.rawValue), \(channels) channels, \(rateHertz) Hz, "
+        let layout = isPlanar ? " non-interleaved" : ""
+        return "granted: \(format.rawValue)\(layout), \(channels) channels, \(rateHertz) Hz, "
             + "period \(periodFrames) frames (\(milliseconds(periodFrames))), "
             + "buffer \(bufferFrames) frames (\(milliseconds(bufferFrames)))"
     }

@@ -1,5 +1,6 @@
 import Acquisition
 import Journal
+import SignalSources
 
 /// The edges of a capture's trigger lines on their way to the journal, the recording and the
 /// alignment with another system. The source is ahead of the loop, so that an edge waits for the end
@@ -7,14 +8,16 @@ import Journal
 struct TriggerLog {
     private let watch: TriggerWatch
     private let rateHertz: Int
-    private let framesAveraged: Int64
+    private let conversion: RateConversion
+    private let delaySeconds: Double
     private var waiting: [TriggerNews] = []
     private var sync: SyncTrain?
 
-    init(_ watch: TriggerWatch, _ grant: StreamGrant, framesAveraged: Int) {
+    init(_ watch: TriggerWatch, _ grant: StreamGrant, _ settings: CaptureSettings) {
         self.watch = watch
         rateHertz = grant.rateHertz
-        self.framesAveraged = Int64(framesAveraged)
+        conversion = settings.conversion
+        delaySeconds = settings.groupDelaySeconds
         if watch.plan.sync != nil {
             sync = SyncTrain(
                 periodSeconds: watch.plan.syncPeriodSeconds, rateHertz: grant.rateHertz)
@@ -31,7 +34,7 @@ struct TriggerLog {
                 sync?.take(deviceFrame: news.deviceFrame)
             }
         }
-        let due = waiting.prefix { $0.deviceFrame / framesAveraged < end }
+        let due = waiting.prefix { conversion.frame(ofEdgeAt: $0.deviceFrame) < end }
         waiting.removeFirst(due.count)
         return due.map { event($0, frame, timeSeconds) }
     }
@@ -45,13 +48,18 @@ struct TriggerLog {
             return .trigger(
                 frame: frame, timeSeconds: timeSeconds, channel: line.name,
                 slope: line.slope.rawValue, number: news.number,
-                onsetFrame: news.deviceFrame / framesAveraged, deviceFrame: news.deviceFrame,
-                onsetSeconds: Double(news.deviceFrame) / Double(rateHertz))
+                onsetFrame: conversion.frame(ofEdgeAt: news.deviceFrame),
+                deviceFrame: news.deviceFrame, onsetSeconds: loopSeconds(news.deviceFrame))
         case .stuck:
             return .triggerStuck(
                 frame: frame, timeSeconds: timeSeconds, channel: line.name,
                 slope: line.slope.rawValue, seconds: Double(TriggerWatch.stuckSeconds))
         }
+    }
+
+    /// When the loop's signal, and with it the recording, has what lies at a device frame.
+    private func loopSeconds(_ deviceFrame: Int64) -> Double {
+        Double(deviceFrame - conversion.leadFrames) / Double(rateHertz) + delaySeconds
     }
 
     /// What the lines came to, once the run is over.
@@ -75,7 +83,7 @@ struct TriggerLog {
             channel: plan.lines[line].name, periodSeconds: plan.syncPeriodSeconds,
             pulses: sync.pulses, pulsesMissing: sync.pulsesMissing, edgesBetween: sync.edgesBetween)
         if let alignment = sync.alignment {
-            found.offsetSeconds = alignment.offsetSeconds
+            found.offsetSeconds = alignment.offsetSeconds + loopSeconds(0)
             found.offsetUncertaintySeconds = alignment.offsetUncertaintySeconds
             found.driftPartsPerMillion = alignment.driftPartsPerMillion
             found.driftUncertaintyPartsPerMillion = alignment.driftUncertaintyPartsPerMillion

@@ -133,7 +133,7 @@ struct CaptureCommand: RunCommand {
         options.output = stimulateOn.map { device in
             OutputOptions(
                 device: device, channels: outputChannels,
-                rateHertz: outputRate ?? input.rate * input.average,
+                rateHertz: outputRate ?? input.deviceHertz,
                 milliamperesFullScale: outputFullScale, stretches: stretch)
         }
         return options
@@ -143,7 +143,7 @@ struct CaptureCommand: RunCommand {
 /// A capture device and how its samples are to be understood.
 struct InputOptions: ParsableArguments {
     @Option(help: "The ALSA device, such as hw:1,0; see `quench devices`.")
-    var device: String
+    var device: [String]
 
     @Option(help: "Channels of the device, 1 to 256.")
     var channels: Int
@@ -153,11 +153,19 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Run the device at so many times --rate, and average so many frames into one.",
+            "Frames per second of a faster device (default: --rate): what would fold is filtered away, "
+                + "and the signal lags by 11 frames of the loop.",
+            valueName: "hertz"))
+    var deviceRate: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Run the device at so many times --rate, and average so many frames into one, without a "
+                + "filter.",
             valueName: "frames"))
     var average = 1
 
-    @Option(help: "s16, s24 or s32 (default: the widest the device has).")
+    @Option(help: "s16, s24, s32 or float (default: the widest the device has).")
     var format: SampleFormat?
 
     @Option(
@@ -175,17 +183,16 @@ struct InputOptions: ParsableArguments {
     var names: String?
 
     func validate() throws {
+        try checkOneDevice()
         guard (1...256).contains(channels) else {
             throw ValidationError("--channels must be 1 to 256")
         }
         guard (100...5_000).contains(rate) else {
             throw ValidationError(
-                "--rate must be 100 to 5,000 Hz; for a faster device give its rate as --average "
-                    + "times --rate, such as --rate 1000 --average 48 for 48 kHz")
+                "--rate must be 100 to 5,000 Hz; for a faster device give its own as --device-rate, "
+                    + "such as --rate 1000 --device-rate 48000 for 48 kHz")
         }
-        guard (1...1_000).contains(average), rate * average <= 768_000 else {
-            throw ValidationError("--average must be 1 to 1,000, and the device at most 768 kHz")
-        }
+        try checkConversion()
         guard (1...65_536).contains(period ?? 1) else {
             throw ValidationError("--period must be 1 to 65,536 frames")
         }
@@ -204,11 +211,11 @@ struct InputOptions: ParsableArguments {
 
     var settings: CaptureSettings {
         var request = StreamRequest(
-            device: device, channels: channels, rateHertz: rate * average)
+            device: device[0], channels: channels, rateHertz: deviceHertz)
         request.format = format
         request.periodFrames = period
         var settings = CaptureSettings(request: request, channelNames: names.map(Self.list))
-        settings.framesAveraged = average
+        settings.conversion = conversion
         settings.microvoltsPerFullScale = gainUv
         return settings
     }

@@ -31,6 +31,9 @@ package struct CaptureReport: Sendable {
     package var gaps: [Gap] = []
     package var gapCount = 0
     package var deviceFramesLost: Int64 = 0
+    /// Device frames that were read and are in no frame of the loop: those before its first, which
+    /// fill a filter, and those beside gaps.
+    package var deviceFramesSetAside: Int64 = 0
     package var overruns = 0
     package var reconnects = 0
     package var unannouncedLosses = 0
@@ -38,6 +41,8 @@ package struct CaptureReport: Sendable {
     package var holds = 0
     /// Samples beyond the converter's range.
     package var clippedSamples: Int64 = 0
+    /// Of a device whose samples are floating-point numbers.
+    package var floats = FloatCheck()
     package var output: OutputReport?
 
     static let gapsKept = 10_000

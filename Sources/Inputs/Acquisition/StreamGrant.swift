@@ -5,15 +5,20 @@ package struct StreamGrant: Sendable, Equatable {
     package var rateHertz: Int
     package var periodFrames: Int
     package var bufferFrames: Int
+    /// Whether the device moves each channel's samples by themselves; `CaptureStream` and
+    /// `PlaybackStream` take and give frames all the same.
+    package var isPlanar: Bool
 
     package init(
-        format: SampleFormat, channels: Int, rateHertz: Int, periodFrames: Int, bufferFrames: Int
+        format: SampleFormat, channels: Int, rateHertz: Int, periodFrames: Int, bufferFrames: Int,
+        isPlanar: Bool = false
     ) {
         self.format = format
         self.channels = channels
         self.rateHertz = rateHertz
         self.periodFrames = periodFrames
         self.bufferFrames = bufferFrames
+        self.isPlanar = isPlanar
     }
 
     package var frameBytes: Int { format.byteCount * channels }

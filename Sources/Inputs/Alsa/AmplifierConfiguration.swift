@@ -8,7 +8,8 @@ package enum AmplifierConfiguration {
     /// small letters.
     private static let arguments: [(name: String, type: String, value: String)] = [
         ("NAME", "string", "\"amplifier\""), ("CHANNELS", "integer", "8"),
-        ("RATE", "integer", "1000"), ("FORMAT", "string", "\"\""), ("FILE", "string", "\"\""),
+        ("RATE", "integer", "1000"), ("FORMAT", "string", "\"\""),
+        ("ACCESS", "string", "\"\""), ("FILE", "string", "\"\""),
         ("REPEAT", "integer", "1"), ("MEMORY", "string", "\"\""), ("PLAY", "string", "\"\""),
         ("PERIOD", "integer", "1"), ("SPEED", "real", "1.0"), ("DRIFT", "real", "0.0"),
         ("FAULTS", "string", "\"\""), ("LEDGER", "string", "\"\""),

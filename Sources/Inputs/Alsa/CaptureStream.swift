@@ -45,6 +45,14 @@ package struct CaptureStream: Sendable {
     package func read(into bytes: UnsafeMutableRawBufferPointer) -> StreamOutcome {
         let room = bytes.count / grant.frameBytes
         guard room > 0 else { return .frames(0) }
+        if let planes = handle.planes {
+            let frames = min(room, planes.capacityFrames)
+            let count = unsafe snd_pcm_readn(
+                handle.pcm, planes.pointers.baseAddress, snd_pcm_uframes_t(frames))
+            guard count >= 0 else { return PcmHandle.outcome(Int32(count)) }
+            unsafe planes.interleave(count, into: bytes)
+            return .frames(count)
+        }
         let count = unsafe snd_pcm_readi(
             handle.pcm, bytes.baseAddress, snd_pcm_uframes_t(room))
         return count >= 0 ? .frames(count) : PcmHandle.outcome(Int32(count))

@@ -25,9 +25,7 @@ struct Negotiation {
         defer { unsafe snd_pcm_hw_params_free(hardware) }
         try check(unsafe snd_pcm_hw_params_any(pcm, hardware), "parameters")
         _ = unsafe snd_pcm_hw_params_set_rate_resample(pcm, hardware, 0)
-        try check(
-            unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_INTERLEAVED),
-            "interleaved access")
+        let isPlanar = try unsafe setAccess(hardware)
         let format = try unsafe setFormat(hardware)
         try unsafe setChannelsAndRate(hardware)
         try unsafe setPeriod(hardware)
@@ -40,26 +38,37 @@ struct Negotiation {
         _ = unsafe snd_pcm_hw_params_get_buffer_size(hardware, &buffer)
         let grant = StreamGrant(
             format: format, channels: request.channels, rateHertz: request.rateHertz,
-            periodFrames: Int(period), bufferFrames: Int(buffer))
+            periodFrames: Int(period), bufferFrames: Int(buffer), isPlanar: isPlanar)
         try setWakeUp(grant)
         return grant
+    }
+
+    /// Whole frames, or else each channel by itself; whatever can be mapped into memory can be read
+    /// and written in one of these ways too. True where it is each channel by itself.
+    private func setAccess(_ hardware: OpaquePointer) throws(AlsaError) -> Bool {
+        if unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_INTERLEAVED) >= 0 {
+            return false
+        }
+        try check(
+            unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_NONINTERLEAVED),
+            "access by reading and writing")
+        return true
     }
 
     private func setFormat(_ hardware: OpaquePointer) throws(AlsaError) -> SampleFormat {
         let offered = SampleFormat.allCases.filter {
             unsafe snd_pcm_hw_params_test_format(pcm, hardware, $0.code) == 0
         }
-        // The two ways of writing 24 bits are the same samples.
-        let wanted = offered.first {
-            request.format == nil || $0 == request.format
-                || ($0.bits == 24 && request.format?.bits == 24)
-        }
+        let asked = request.format
+        // The ways of writing the same samples are one, but the one asked for comes first.
+        let wanted =
+            offered.first { $0 == asked } ?? offered.first { asked?.hasSamples(of: $0) ?? true }
         guard let wanted else {
             let list = offered.map(\.rawValue).joined(separator: ", ")
             throw AlsaError(
                 request.device,
                 .notOffered(
-                    what: "format", asked: request.format?.rawValue ?? "s16, s24 or s32",
+                    what: "format", asked: asked?.rawValue ?? "s16, s24, s32 or float",
                     offered: list.isEmpty ? "others" : list))
         }
         try check(unsafe snd_pcm_hw_params_set_format(pcm, hardware, wanted.code), "format")

@@ -12,6 +12,8 @@ final class PcmHandle: @unchecked Sendable {
     let device: String
     let pcm: OpaquePointer
     let grant: StreamGrant
+    /// Nil where the device moves whole frames.
+    let planes: ChannelPlanes?
     private let status: OpaquePointer
     private let descriptors: UnsafeMutableBufferPointer<pollfd>
     private var isAbandoned = false
@@ -39,6 +41,7 @@ final class PcmHandle: @unchecked Sendable {
             unsafe snd_pcm_close(handle)
             throw AlsaError(request.device, ENOMEM, "status")
         }
+        planes = grant.isPlanar ? ChannelPlanes(grant) : nil
         unsafe pcm = handle
         unsafe status = memory
         let count = unsafe max(1, Int(snd_pcm_poll_descriptors_count(handle)))

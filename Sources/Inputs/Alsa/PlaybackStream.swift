@@ -45,6 +45,13 @@ package struct PlaybackStream: Sendable {
     package func write(_ bytes: UnsafeRawBufferPointer) -> StreamOutcome {
         let frames = bytes.count / grant.frameBytes
         guard frames > 0 else { return .frames(0) }
+        if let planes = handle.planes {
+            let most = min(frames, planes.capacityFrames)
+            unsafe planes.separate(bytes, frames: most)
+            let count = unsafe snd_pcm_writen(
+                handle.pcm, planes.pointers.baseAddress, snd_pcm_uframes_t(most))
+            return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
+        }
         let count = unsafe snd_pcm_writei(
             handle.pcm, bytes.baseAddress, snd_pcm_uframes_t(frames))
         return count >= 0 ? .frames(count) : Self.outcome(Int32(count))

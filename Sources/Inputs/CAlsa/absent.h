@@ -22,15 +22,24 @@ typedef long snd_pcm_sframes_t;
 typedef struct timespec snd_htimestamp_t;
 
 typedef enum snd_pcm_stream_ { SND_PCM_STREAM_PLAYBACK, SND_PCM_STREAM_CAPTURE } snd_pcm_stream_t;
-typedef enum snd_pcm_access_ { SND_PCM_ACCESS_RW_INTERLEAVED } snd_pcm_access_t;
+typedef enum snd_pcm_access_ {
+    SND_PCM_ACCESS_RW_INTERLEAVED,
+    SND_PCM_ACCESS_RW_NONINTERLEAVED,
+} snd_pcm_access_t;
 typedef enum snd_pcm_tstamp_ { SND_PCM_TSTAMP_ENABLE } snd_pcm_tstamp_t;
 typedef enum snd_pcm_tstamp_type_ { SND_PCM_TSTAMP_TYPE_MONOTONIC } snd_pcm_tstamp_type_t;
 typedef enum snd_pcm_format_ {
     SND_PCM_FORMAT_UNKNOWN = -1,
     SND_PCM_FORMAT_S16_LE,
+    SND_PCM_FORMAT_S16_BE,
     SND_PCM_FORMAT_S24_LE,
-    SND_PCM_FORMAT_S24_3LE,
+    SND_PCM_FORMAT_S24_BE,
     SND_PCM_FORMAT_S32_LE,
+    SND_PCM_FORMAT_S32_BE,
+    SND_PCM_FORMAT_FLOAT_LE,
+    SND_PCM_FORMAT_FLOAT_BE,
+    SND_PCM_FORMAT_S24_3LE,
+    SND_PCM_FORMAT_S24_3BE,
 } snd_pcm_format_t;
 typedef enum snd_pcm_state_ {
     SND_PCM_STATE_RUNNING,
@@ -141,6 +150,8 @@ CALSA_ABSENT(snd_pcm_sw_params_set_tstamp_type, snd_pcm_t *pcm, snd_pcm_sw_param
 CALSA_ABSENT_FRAMES(snd_pcm_avail_update, snd_pcm_t *pcm)
 CALSA_ABSENT_FRAMES(snd_pcm_readi, snd_pcm_t *pcm, void *samples, snd_pcm_uframes_t frames)
 CALSA_ABSENT_FRAMES(snd_pcm_writei, snd_pcm_t *pcm, const void *samples, snd_pcm_uframes_t frames)
+CALSA_ABSENT_FRAMES(snd_pcm_readn, snd_pcm_t *pcm, void **samples, snd_pcm_uframes_t frames)
+CALSA_ABSENT_FRAMES(snd_pcm_writen, snd_pcm_t *pcm, void **samples, snd_pcm_uframes_t frames)
 CALSA_ABSENT_FRAMES(snd_pcm_status_get_delay, const snd_pcm_status_t *status)
 CALSA_ABSENT_VOID(snd_pcm_info_free, snd_pcm_info_t *info)
 CALSA_ABSENT_VOID(snd_pcm_info_set_device, snd_pcm_info_t *info, unsigned int value)

@@ -12,7 +12,8 @@
 #include "stream.h"
 
 typedef struct {
-    const char *name, *file, *memory, *faults, *ledger, *play, *format, *time, *gains, *offsets;
+    const char *name, *file, *memory, *faults, *ledger, *play, *format, *time, *access,
+        *gains, *offsets;
     long channels, rate, period, pulse_channel, pulse_width, noise_seed;
     double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass;
     int repeats;
@@ -22,7 +23,7 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
     const struct { const char *id; const char **text; } texts[] = {
         {"name", &fields->name},     {"file", &fields->file},     {"memory", &fields->memory},
         {"faults", &fields->faults}, {"ledger", &fields->ledger}, {"play", &fields->play},
-        {"format", &fields->format}, {"time", &fields->time},
+        {"format", &fields->format}, {"time", &fields->time},     {"access", &fields->access},
         {"gains", &fields->gains},   {"offsets", &fields->offsets}};
     const struct { const char *id; long *number; long least, most; } numbers[] = {
         {"channels", &fields->channels, 1, 256},
@@ -108,7 +109,7 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
         error = -EINVAL;
     }
     if (fields->format && !sample_is_known(amplifier->format)) {
-        SNDERR("FORMAT=%s: S16_LE, S24_LE, S24_3LE and S32_LE are possible", fields->format);
+        SNDERR("FORMAT=%s: S16_, S24_, S24_3, S32_ and FLOAT_ are possible, each with LE or BE", fields->format);
         error = -EINVAL;
     }
     if (error == 0 && fields->faults)
@@ -157,7 +158,13 @@ static int find_amplifier(const fields_t *fields, amplifier_t **found) {
 static int constrain(stream_t *stream, const fields_t *fields) {
     const amplifier_t *amplifier = stream->amplifier;
     snd_pcm_ioplug_t *io = &stream->io;
-    const unsigned accesses[] = {SND_PCM_ACCESS_RW_INTERLEAVED};
+    unsigned access = SND_PCM_ACCESS_RW_INTERLEAVED;
+    if (fields->access && strcmp(fields->access, "RW_NONINTERLEAVED") == 0) {
+        access = SND_PCM_ACCESS_RW_NONINTERLEAVED;
+    } else if (fields->access && strcmp(fields->access, "RW_INTERLEAVED") != 0) {
+        SNDERR("ACCESS=%s: RW_INTERLEAVED and RW_NONINTERLEAVED are possible", fields->access);
+        return -EINVAL;
+    }
     const unsigned all[] = {SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S24_3LE,
                             SND_PCM_FORMAT_S32_LE};
     const unsigned own[] = {(unsigned)amplifier->format};
@@ -167,7 +174,7 @@ static int constrain(stream_t *stream, const fields_t *fields) {
     unsigned widest = (is_any ? 4 : own_bytes) * amplifier->channels;
     unsigned narrowest = (is_any ? 2 : own_bytes) * amplifier->channels;
     unsigned period = (unsigned)fields->period;
-    int error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 1, accesses);
+    int error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 1, &access);
     if (error < 0) return error;
     error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, is_any ? 4 : 1,
                                           is_any ? all : own);

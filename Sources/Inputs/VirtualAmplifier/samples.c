@@ -1,44 +1,64 @@
-// Samples of the four formats, as 32 bits at full scale.
+// Samples of every format, as 32 bits at full scale.
 #if __has_include(<alsa/asoundlib.h>)
 #include "amplifier.h"
 
+#include <math.h>
+#include <string.h>
+
 bool sample_is_known(snd_pcm_format_t format) {
-    return format == SND_PCM_FORMAT_S16_LE || format == SND_PCM_FORMAT_S24_LE ||
-           format == SND_PCM_FORMAT_S24_3LE || format == SND_PCM_FORMAT_S32_LE;
+    switch (format) {
+    case SND_PCM_FORMAT_S16_LE:
+    case SND_PCM_FORMAT_S16_BE:
+    case SND_PCM_FORMAT_S24_LE:
+    case SND_PCM_FORMAT_S24_BE:
+    case SND_PCM_FORMAT_S24_3LE:
+    case SND_PCM_FORMAT_S24_3BE:
+    case SND_PCM_FORMAT_S32_LE:
+    case SND_PCM_FORMAT_S32_BE:
+    case SND_PCM_FORMAT_FLOAT_LE:
+    case SND_PCM_FORMAT_FLOAT_BE: return true;
+    default: return false;
+    }
+}
+
+static bool is_float(snd_pcm_format_t format) {
+    return format == SND_PCM_FORMAT_FLOAT_LE || format == SND_PCM_FORMAT_FLOAT_BE;
+}
+
+static bool is_big_endian(snd_pcm_format_t format) { return snd_pcm_format_big_endian(format) == 1; }
+
+// Bytes that carry the sample.
+static int carried(snd_pcm_format_t format) { return snd_pcm_format_width(format) / 8; }
+
+static int physical(snd_pcm_format_t format) { return snd_pcm_format_physical_width(format) / 8; }
+
+// The byte that has bits 8 `number` on of a word.
+static int place(snd_pcm_format_t format, int number) {
+    return is_big_endian(format) ? physical(format) - 1 - number : number;
 }
 
 int32_t sample_get(const uint8_t *source, snd_pcm_format_t format) {
-    switch (format) {
-    case SND_PCM_FORMAT_S16_LE:
-        return (int32_t)((uint32_t)source[0] << 16 | (uint32_t)source[1] << 24);
-    case SND_PCM_FORMAT_S24_LE:
-    case SND_PCM_FORMAT_S24_3LE:
-        return (int32_t)((uint32_t)source[0] << 8 | (uint32_t)source[1] << 16 |
-                         (uint32_t)source[2] << 24);
-    default:
-        return (int32_t)((uint32_t)source[0] | (uint32_t)source[1] << 8 | (uint32_t)source[2] << 16 |
-                         (uint32_t)source[3] << 24);
-    }
+    uint32_t bits = 0;
+    for (int number = 0; number < carried(format); number++)
+        bits |= (uint32_t)source[place(format, number)] << (8 * (number + 4 - carried(format)));
+    if (!is_float(format)) return (int32_t)bits;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    double scaled = rint((double)value * 2147483648.0);
+    if (isnan(scaled)) return 0;
+    return scaled >= 2147483647.0 ? INT32_MAX : scaled <= -2147483648.0 ? INT32_MIN : (int32_t)scaled;
 }
 
 void sample_put(uint8_t *target, snd_pcm_format_t format, int32_t value) {
     uint32_t bits = (uint32_t)value;
-    switch (format) {
-    case SND_PCM_FORMAT_S16_LE:
-        target[0] = (uint8_t)(bits >> 16);
-        target[1] = (uint8_t)(bits >> 24);
-        break;
-    case SND_PCM_FORMAT_S24_LE:
-        // The unused byte repeats the sign, as hardware does it.
-        target[3] = value < 0 ? 0xff : 0;
-        // fall through
-    case SND_PCM_FORMAT_S24_3LE:
-        target[0] = (uint8_t)(bits >> 8);
-        target[1] = (uint8_t)(bits >> 16);
-        target[2] = (uint8_t)(bits >> 24);
-        break;
-    default:
-        for (int byte = 0; byte < 4; byte++) target[byte] = (uint8_t)(bits >> (8 * byte));
+    if (is_float(format)) {
+        // As many bits as it holds.
+        float number = (float)((double)(value & ~0xff) / 2147483648.0);
+        memcpy(&bits, &number, sizeof bits);
     }
+    for (int number = 0; number < carried(format); number++)
+        target[place(format, number)] = (uint8_t)(bits >> (8 * (number + 4 - carried(format))));
+    // The unused byte repeats the sign, as hardware does it.
+    if (physical(format) > carried(format)) target[place(format, 3)] = value < 0 ? 0xff : 0;
 }
 #endif

@@ -138,13 +138,33 @@ static snd_pcm_sframes_t pointer(snd_pcm_ioplug_t *io) {
     return outcome == -EPIPE ? -EPIPE : position % (int64_t)io->buffer_size;
 }
 
+// Copies between whole frames and a program's areas, which are whole frames too, or each channel by
+// itself.
+static void copy_areas(const stream_t *stream, const snd_pcm_channel_area_t *areas,
+                       snd_pcm_uframes_t offset, uint8_t *frames, int64_t count, bool to_areas) {
+    size_t sample_bytes = (size_t)snd_pcm_format_physical_width(stream->io.format) / 8;
+    for (int64_t frame = 0; frame < count; frame++)
+        for (unsigned channel = 0; channel < stream->io.channels; channel++) {
+            const snd_pcm_channel_area_t *area = &areas[channel];
+            size_t bits = area->first + (offset + (size_t)frame) * area->step;
+            uint8_t *sample = (uint8_t *)area->addr + bits / 8;
+            memcpy(to_areas ? sample : frames, to_areas ? frames : sample, sample_bytes);
+            frames += sample_bytes;
+        }
+}
+
 static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
                                   snd_pcm_uframes_t offset, snd_pcm_uframes_t size) {
     stream_t *stream = io->private_data;
     amplifier_t *amplifier = stream->amplifier;
-    size_t frame_bytes = areas[0].step / 8;
-    uint8_t *place = (uint8_t *)areas[0].addr + areas[0].first / 8 + offset * frame_bytes;
+    size_t frame_bytes =
+        (size_t)snd_pcm_format_physical_width(io->format) / 8 * amplifier->channels;
+    // Frames wait here for the start, or on their way; no more than the buffer holds.
+    uint8_t *place = stream->staged;
+    if (size > io->buffer_size) size = io->buffer_size;
     pthread_mutex_lock(&mutex);
+    if (!is_capture(stream) && !stream->is_running) place += (size_t)stream->moved * frame_bytes;
+    if (!is_capture(stream)) copy_areas(stream, areas, offset, place, (int64_t)size, false);
     int64_t first = stream->start + stream->moved;
     if (is_capture(stream)) {
         for (int64_t done = 0; done < (int64_t)size;) {
@@ -155,10 +175,9 @@ static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_ar
             signal_copy(amplifier, place + (size_t)done * frame_bytes, index, count, io->format);
             done += count;
         }
+        copy_areas(stream, areas, offset, place, (int64_t)size, true);
     } else if (stream->is_running) {
         signal_play(amplifier, place, first, (int64_t)size, io->format);
-    } else {
-        memcpy(stream->staged + (size_t)stream->moved * frame_bytes, place, size * frame_bytes);
     }
     stream->moved += (int64_t)size;
     arm(stream, amplifier_now(stream->amplifier));

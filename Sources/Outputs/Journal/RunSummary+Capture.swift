@@ -4,8 +4,10 @@ extension RunSummary {
         package var device: String
         package var format: String
         package var deviceRateHertz: Int
-        /// Device frames of which one frame of the loop is the mean.
+        /// Device frames of which one frame of the loop is the mean; 1 where a filter makes them.
         package var framesAveraged: Int
+        /// The anti-alias filter that makes the loop's frames; nil without one.
+        package var decimation: Decimation?
         package var periodFrames: Int
         package var bufferFrames: Int
         /// The device stamped its frames; else the program did.
@@ -15,6 +17,8 @@ extension RunSummary {
         package var gaps: Int
         /// Frames of the device, by its clock.
         package var framesLost: Int
+        /// Frames of the device that were read and are in no frame of the loop.
+        package var framesSetAside: Int?
         package var overruns: Int
         package var reconnects: Int
         /// Losses that neither device nor server told of.
@@ -22,6 +26,8 @@ extension RunSummary {
         /// Times that no frame came within the loop's budget.
         package var holds: Int
         package var clippedSamples: Int
+        /// Floating-point samples of the device beyond full scale, held at it; nil with integers.
+        package var samplesBeyondFullScale: Int?
         /// Frames a second, where they are not those that the device claims.
         package var measuredRateHertz: Double?
         /// Frames of the loop, each counted once: given are read and missing.
@@ -42,6 +48,32 @@ extension RunSummary {
         package var sync: Sync?
         /// The edge that ended the run; nil where none did.
         package var endedBy: String?
+
+        /// From a fast device's frames to the loop's.
+        package struct Decimation: Codable, Hashable, Sendable {
+            /// The loop has `up` frames while the device has `down`.
+            package var up: Int
+            package var down: Int
+            /// Device frames of which one frame of the loop is made.
+            package var windowFrames: Int
+            /// By which the signal lags: frames of the loop, and s.
+            package var groupDelayFrames: Int
+            package var groupDelaySeconds: Double
+            /// Device frames before the loop's first.
+            package var leadFrames: Int
+
+            package init(
+                up: Int, down: Int, windowFrames: Int, groupDelayFrames: Int,
+                groupDelaySeconds: Double, leadFrames: Int
+            ) {
+                self.up = up
+                self.down = down
+                self.windowFrames = windowFrames
+                self.groupDelayFrames = groupDelayFrames
+                self.groupDelaySeconds = groupDelaySeconds
+                self.leadFrames = leadFrames
+            }
+        }
 
         /// Frames of the loop that are missing.
         package struct Gap: Codable, Hashable, Sendable {

@@ -73,8 +73,15 @@ extension RunResult {
         return
             ([
                 capture.device, "\(capture.format), period \(decimal(period)) ms",
+                capture.decimation.map {
+                    "decimated \($0.up):\($0.down), group delay "
+                        + "\(decimal(($0.groupDelaySeconds * 1e6).rounded() / 1_000)) ms"
+                },
                 drift ?? "too short for the drift",
                 capture.clippedSamples > 0 ? "\(capture.clippedSamples) samples clipped" : nil,
+                capture.samplesBeyondFullScale.flatMap {
+                    $0 > 0 ? "\($0) samples beyond full scale, held at it" : nil
+                },
             ] as [String?]).compactMap { $0 }.joined(separator: ", ")
     }
 }

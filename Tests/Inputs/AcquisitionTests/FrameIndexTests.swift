@@ -44,7 +44,7 @@ struct FrameIndexTests {
     @Test(
         "a loss is what the clock says, wherever the device begins again", arguments: [20, 1_502])
     func overrun(lost: Int64) throws {
-        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)
         #expect(read(&index, from: 0, milliseconds: 3_000).isEmpty)
         let begun = (3_000 + lost) * 1_000_000
         let gap = try #require(resume(&index, at: begun, begun: begun))
@@ -79,7 +79,7 @@ struct FrameIndexTests {
         "frames that vanish without a word teach the clock no other rate",
         arguments: [10_000, 10_002, 10_004, 10_500])
     func vanished(milliseconds: Int64) throws {
-        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)
         #expect(read(&index, from: 0, milliseconds: milliseconds).isEmpty)
         let start = (milliseconds + 900) * 1_000_000
         let gaps = read(&index, from: start, milliseconds: 5_000)
@@ -92,7 +92,7 @@ struct FrameIndexTests {
 
     @Test("the time that the machine was suspended counts")
     func suspended() throws {
-        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)
         #expect(read(&index, from: 0, milliseconds: 3_000).isEmpty)
         let gap = try #require(
             resume(
@@ -104,7 +104,7 @@ struct FrameIndexTests {
 
     @Test("a stamp that stands still, or is of another clock, makes no gap", arguments: [0, 1, 2])
     func stamps(kind: Int) {
-        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)
         let gaps = read(&index, from: 0, milliseconds: 10_000) { now in
             let honest = now - 100_000
             return switch kind {
@@ -116,20 +116,38 @@ struct FrameIndexTests {
         #expect(gaps.isEmpty && index.nextFrame == 10_000)
     }
 
-    @Test("given is read and lost, whatever is lost and how it is averaged", arguments: [1, 4, 48])
-    func ledger(averaged: Int) {
-        var noise = SplitMix64(seed: UInt64(averaged))
+    @Test(
+        "given is read and lost, whatever is lost and how the loop's frames are made",
+        arguments: [1, 4, 48, 480, 441])
+    func ledger(ratio: Int) throws {
+        var noise = SplitMix64(seed: UInt64(ratio))
+        // From 441 to 10, and from 480 to 10, by a filter.
+        let conversion = try #require(
+            ratio < 400
+                ? RateConversion(averaging: ratio)
+                : RateConversion(deviceHertz: ratio * 100, loopHertz: 1_000))
         for _ in 0..<200 {
-            var index = FrameIndex(grant, framesAveraged: averaged, gapFramesMin: 20)
+            var index = FrameIndex(grant, conversion, gapFramesMin: 20)
             var ledger = FrameLedger()
+            // Of the device: each frame is in one of the loop, set aside or lost.
+            var used: Int64 = 0
+            var lost: Int64 = 0
             for _ in 0..<50 {
                 _ = index.read(.random(in: 0...200, using: &noise))
                 let frames = index.wholeFrames
                 ledger.read += Int64(frames)
-                index.made(frames)
+                used += Int64(index.made(frames))
+                #expect(
+                    index.readIndex
+                        == used + lost + index.framesSetAside + Int64(index.heldFrames))
                 guard Int.random(in: 0..<5, using: &noise) == 0 else { continue }
-                let gap = index.skip(
-                    to: index.readIndex + .random(in: -3...3_000, using: &noise), because: .overrun)
+                let before = index.readIndex
+                // A clock may be a few frames early.
+                let wanted = before + .random(in: -3...3_000, using: &noise)
+                let gap = index.skip(to: wanted, because: .overrun)
+                #expect(gap.deviceFramesLost == max(0, wanted - before))
+                #expect(wanted < before || index.readIndex == wanted)
+                lost += index.readIndex - before
                 ledger.lost += gap.frames
             }
             ledger.given = index.nextFrame

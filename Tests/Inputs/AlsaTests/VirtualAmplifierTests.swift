@@ -57,8 +57,8 @@ struct VirtualAmplifierTests {
     @Test(
         "a mistake in an argument is refused as one, and ends no program",
         arguments: [
-            ["FORMAT": "IMA_ADPCM"], ["FORMAT": "FLOAT_LE"], ["FILE": "/"], ["FAULTS": "/"],
-            ["FILE": "/absent/file"], ["FAULTS": "/absent/file"],
+            ["FORMAT": "IMA_ADPCM"], ["FORMAT": "FLOAT64_LE"], ["FILE": "/"], ["FAULTS": "/"],
+            ["ACCESS": "MMAP_COMPLEX"], ["FILE": "/absent/file"], ["FAULTS": "/absent/file"],
         ])
     func mistakes(arguments: [String: String]) throws {
         let amplifier = try Amplifier(channels: 2, rateHertz: 1_000)
@@ -232,9 +232,15 @@ extension SampleFormat {
     var alsaName: String {
         switch self {
         case .s32: "S32_LE"
+        case .s32be: "S32_BE"
         case .s24: "S24_LE"
+        case .s24be: "S24_BE"
         case .s24packed: "S24_3LE"
+        case .s24packedbe: "S24_3BE"
+        case .float: "FLOAT_LE"
+        case .floatbe: "FLOAT_BE"
         case .s16: "S16_LE"
+        case .s16be: "S16_BE"
         }
     }
 }

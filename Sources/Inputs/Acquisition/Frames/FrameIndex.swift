@@ -7,14 +7,18 @@ package struct FrameIndex: Sendable {
     private var trust: StampTrust
     private var watch: LossWatch
     private let rateHertz: Int
-    private let averaged: Int64
+    private let conversion: RateConversion
     private let gapFramesMin: Int64
+    /// The first frame of the loop that is not made yet.
+    package private(set) var nextFrame: Int64 = 0
     /// Index of the first device frame that no frame of the loop holds yet, gaps counted.
-    package private(set) var nextDeviceFrame: Int64 = 0
+    package private(set) var nextDeviceFrame: Int64
     /// Device frames that are read and wait for the rest of their frame of the loop.
     package private(set) var heldFrames = 0
-    /// Device frames to come that belong to a gap.
-    private var framesToDiscard: Int64 = 0
+    /// Device frames to come that belong to a gap, or come before the loop's first frame.
+    private var framesToDiscard: Int64
+    /// Device frames so far that were read and belong to no frame of the loop.
+    package private(set) var framesSetAside: Int64 = 0
     /// Whether the device's latest stamp was believed.
     package private(set) var isDeviceTime = false
     /// Time suspended so far; the device's clock runs on in it.
@@ -22,11 +26,13 @@ package struct FrameIndex: Sendable {
     private var suspended: Int64 = 0
 
     /// - Parameters:
-    ///   - framesAveraged: device frames of one frame of the loop.
+    ///   - conversion: which device frames the loop's frames are made of.
     ///   - gapFramesMin: frames of the loop that a gap has at least.
-    package init(_ grant: StreamGrant, framesAveraged: Int, gapFramesMin: Int) {
+    package init(_ grant: StreamGrant, _ conversion: RateConversion, gapFramesMin: Int) {
         rateHertz = grant.rateHertz
-        averaged = Int64(framesAveraged)
+        self.conversion = conversion
+        nextDeviceFrame = conversion.deviceFrames(ofFrames: 0)
+        framesToDiscard = nextDeviceFrame
         self.gapFramesMin = Int64(max(1, gapFramesMin))
         clock = DeviceClock(rateHertz: Double(grant.rateHertz))
         rate = RateWatch(rateHertz: grant.rateHertz, periodSeconds: grant.periodSeconds)
@@ -40,10 +46,9 @@ package struct FrameIndex: Sendable {
     package var readIndex: Int64 { nextDeviceFrame + Int64(heldFrames) - framesToDiscard }
 
     /// Frames of the loop that are whole.
-    package var wholeFrames: Int { heldFrames / Int(averaged) }
-
-    /// The first frame of the loop that is not made yet.
-    package var nextFrame: Int64 { nextDeviceFrame / averaged }
+    package var wholeFrames: Int {
+        Int(conversion.frames(ofDeviceFrames: nextDeviceFrame + Int64(heldFrames)) - nextFrame)
+    }
 
     /// Takes where the device stands; the gap that shows, if one does.
     package mutating func observe(
@@ -85,33 +90,41 @@ package struct FrameIndex: Sendable {
     package mutating func read(_ count: Int) -> Int {
         let discarded = min(Int(framesToDiscard), count)
         framesToDiscard -= Int64(discarded)
+        framesSetAside += Int64(discarded)
         heldFrames += count - discarded
         return discarded
     }
 
-    /// Counts frames of the loop that were made of what is held.
-    package mutating func made(_ frames: Int) {
-        heldFrames -= frames * Int(averaged)
-        nextDeviceFrame += Int64(frames) * averaged
+    /// Counts frames of the loop that were made of what is held; how many device frames these were.
+    @discardableResult
+    package mutating func made(_ frames: Int) -> Int {
+        nextFrame += Int64(frames)
+        let end = conversion.deviceFrames(ofFrames: nextFrame)
+        let count = Int(end - nextDeviceFrame)
+        heldFrames -= count
+        nextDeviceFrame = end
+        return count
     }
 
     /// Goes on with device frame `index` as the next to be read; what lies before it is missing.
     package mutating func skip(
         to index: Int64, because cause: CaptureReport.Cause
     ) -> CaptureReport.Gap {
-        let expected = nextDeviceFrame
+        let expected = nextFrame
         let lost = max(0, index - readIndex)
-        let resumed = max(index, expected)
-        // Up to a whole frame of the loop, and as far as a recording's record reaches.
-        let end = max(resumed, expected + gapFramesMin * averaged)
-        nextDeviceFrame = (end + averaged - 1) / averaged * averaged
+        let resumed = max(index, min(readIndex, nextDeviceFrame))
+        // From the first frame that is made of what comes now alone, and as far as a recording's
+        // record reaches.
+        nextFrame = max(conversion.firstFrame(madeFrom: resumed), expected + gapFramesMin)
+        nextDeviceFrame = conversion.deviceFrames(ofFrames: nextFrame)
         framesToDiscard = nextDeviceFrame - resumed
+        framesSetAside += Int64(heldFrames)
         heldFrames = 0
         watch.restart()
         trust.restart()
         return CaptureReport.Gap(
-            cause: cause, firstFrame: expected / averaged,
-            frames: (nextDeviceFrame - expected) / averaged, deviceFramesLost: lost)
+            cause: cause, firstFrame: expected, frames: nextFrame - expected,
+            deviceFramesLost: lost)
     }
 
     /// Two clocks are read one after the other, so that only what is more than a hiccup counts.

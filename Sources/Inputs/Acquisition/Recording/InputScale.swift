@@ -19,7 +19,8 @@ package struct InputScale: Sendable, Equatable {
     ///   - lsbMicrovolts: a count of the converter; changed in its last digits where EDF's eight
     ///     characters do not hold its range.
     ///   - microvoltsPerFullScale: the device's full scale.
-    ///   - framesAveraged: samples of 32 bits that are added up for one count.
+    ///   - framesAveraged: samples of 32 bits that are added up for one count, or a filter's weights
+    ///     of them.
     package init(lsbMicrovolts: Double, microvoltsPerFullScale: Double, framesAveraged: Int) {
         physicalMaximum = Self.writable(lsbMicrovolts * Double(Self.countMax))
         // As the EDF reader computes them, so that the last bit agrees.

@@ -23,6 +23,7 @@ extension CaptureEngine {
             latestFrameNanoseconds = timeline.now
             silence = 0
             isHeld = false
+            try checkNumbers(from: start, frames: count)
             try checkZeros(from: start, frames: count)
             accept(count)
             return readyFrames > 0
@@ -60,10 +61,19 @@ extension CaptureEngine {
             problem: .rate(measured: measured, nominal: report.grant.rateHertz))
     }
 
+    private func checkNumbers(from start: Int, frames: Int) throws(CaptureError) {
+        guard let found = report.floats.take(bytes, at: start, frames: frames, report.grant)
+        else { return }
+        throw CaptureError(
+            device: settings.request.device,
+            problem: .noNumber(
+                channel: settings.channelNames[found.channel],
+                deviceFrame: index.readIndex + Int64(found.frame)))
+    }
+
     private func checkZeros(from start: Int, frames: Int) throws(CaptureError) {
         guard settings.zerosSecondsMax > 0 else { return }
-        let end = start + frames * report.grant.frameBytes
-        guard bytes[start..<end].allSatisfy({ $0 == 0 }) else {
+        guard FloatCheck.isSilent(bytes, at: start, frames: frames, report.grant) else {
             zeroFrames = 0
             return
         }
@@ -77,11 +87,11 @@ extension CaptureEngine {
 
     /// Makes frames of the loop of what is held and `count` more device frames.
     private func accept(_ count: Int) {
+        lookForEdges(inNext: count)
         // Nothing is held while frames are discarded.
         let discarded = index.read(count)
+        converter.setAside(bytes, frames: discarded)
         removeFirst(discarded, of: count)
-        lookForEdges(inLast: count - discarded)
-        let averaged = settings.framesAveraged
         let frames = min(index.wholeFrames, converter.capacityFrames)
         guard frames > 0 else { return }
         firstFrame = index.nextFrame
@@ -93,21 +103,23 @@ extension CaptureEngine {
         tap?.put(
             converter.counts, stride: converter.capacityFrames, frames: Int(max(0, taken)),
             firstFrame: firstFrame)
-        removeFirst(frames * averaged, of: index.heldFrames)
-        index.made(frames)
+        let held = index.heldFrames
+        removeFirst(index.made(frames), of: held)
     }
 
-    /// Looks at the device frames that were just read, as they are; an edge may end the run.
-    private func lookForEdges(inLast count: Int) {
-        guard let triggers, count > 0 else { return }
-        let before = index.heldFrames - count
-        let firstFrame = index.nextDeviceFrame + Int64(before)
-        let averaged = Int64(settings.framesAveraged)
-        let frames = Int(max(0, min(Int64(count), endFrame * averaged - firstFrame)))
+    /// Looks at the device frames that were just read, as they are; an edge may end the run. Edges
+    /// count of which the signal is in a frame of the loop.
+    private func lookForEdges(inNext count: Int) {
+        guard let triggers, triggers.stopDeviceFrame == nil else { return }
+        let conversion = settings.conversion
+        let first = index.readIndex
+        let begin = max(first, conversion.firstDeviceFrame(ofEdgesIn: index.nextFrame))
+        let end = min(first + Int64(count), conversion.firstDeviceFrame(ofEdgesIn: endFrame))
+        guard begin < end else { return }
         let last = triggers.take(
-            bytes, at: before * report.grant.frameBytes, frames: frames, firstFrame: firstFrame,
-            report.grant)
-        if let last { endFrame = last / averaged + 1 }
+            bytes, at: (index.heldFrames + Int(begin - first)) * report.grant.frameBytes,
+            frames: Int(end - begin), firstFrame: begin, report.grant)
+        if let last { endFrame = conversion.frame(ofEdgeAt: last) + 1 }
     }
 
     private func removeFirst(_ frames: Int, of all: Int) {

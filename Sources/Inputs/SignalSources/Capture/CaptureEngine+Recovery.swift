@@ -31,7 +31,7 @@ extension CaptureEngine {
 
     /// Goes on opening the device, a moment at a time, up to the run's end.
     func reconnect() throws(CaptureError) {
-        let end = Double(endFrame * Int64(settings.framesAveraged))
+        let end = Double(settings.conversion.deviceFrames(ofFrames: endFrame))
         index.note(suspended: timeline.suspended)
         if index.clock.isUsable, index.frames(atNanoseconds: timeline.now) >= end {
             throw CaptureError(device: settings.request.device, problem: .away)
@@ -49,6 +49,13 @@ extension CaptureEngine {
         self.opening = nil
         switch result {
         case .success(let opened):
+            guard opened.grant.format == report.grant.format else {
+                throw CaptureError(
+                    device: settings.request.device,
+                    problem: .changed(
+                        "with format \(opened.grant.format.rawValue) instead of "
+                            + "\(report.grant.format.rawValue)"))
+            }
             guard case .frames = opened.start() else { return }
             device = .alsa(opened)
             // What it has comes later; it is not silent yet.
@@ -88,6 +95,7 @@ extension CaptureEngine {
     /// Notes a gap, of which only what lies before the run's end counts.
     func enter(_ gap: CaptureReport.Gap) {
         triggers?.skip()
+        converter.reset()
         var gap = gap
         gap.frames = max(0, min(gap.frames, endFrame - gap.firstFrame))
         report.ledger.lost += gap.frames

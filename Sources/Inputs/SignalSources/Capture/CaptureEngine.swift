@@ -66,19 +66,22 @@ final class CaptureEngine: @unchecked Sendable {
             settings.triggers.lines.isEmpty
             ? nil : TriggerWatch(settings.triggers, rateHertz: grant.rateHertz)
         holdNanoseconds = Int64(holdSeconds * 1e9)
-        index = FrameIndex(
-            grant, framesAveraged: settings.framesAveraged, gapFramesMin: gapFramesMin)
+        index = FrameIndex(grant, settings.conversion, gapFramesMin: gapFramesMin)
         report = CaptureReport(grant: grant)
         overrunTimes.reserveCapacity(settings.overrunsPerMinuteMax + 1)
-        let capacity = CaptureEngine.blockFrames(grant, settings.framesAveraged)
-        bytes = [UInt8](
-            repeating: 0, count: ((capacity + 1) * settings.framesAveraged - 1) * grant.frameBytes)
-        converter = CaptureConverter(settings, plan, grant, capacityFrames: capacity)
+        let conversion = settings.conversion
+        let capacity = CaptureEngine.blockFrames(grant, conversion)
+        // Of so many device frames never more than the capacity can be made.
+        let held = max(1, Int(Int64(capacity + 1) * conversion.down / conversion.up - 1))
+        bytes = [UInt8](repeating: 0, count: held * grant.frameBytes)
+        converter = CaptureConverter(
+            settings, plan, grant, capacityFrames: capacity, deviceFramesMax: held)
     }
 
     /// Frames of the loop that are made at once: a few periods, at least one frame.
-    static func blockFrames(_ grant: StreamGrant, _ framesAveraged: Int) -> Int {
-        max(1, min(4_096, max(64, 4 * grant.periodFrames)) / framesAveraged)
+    static func blockFrames(_ grant: StreamGrant, _ conversion: RateConversion) -> Int {
+        let deviceFrames = Int64(min(4_096, max(64, 4 * grant.periodFrames)))
+        return max(1, Int(deviceFrames * conversion.up / conversion.down))
     }
 
     /// What the front end reads.
@@ -94,10 +97,13 @@ final class CaptureEngine: @unchecked Sendable {
         report.ledger.read += Int64(count)
     }
 
-    /// When a frame of the loop was complete at the device, in nanoseconds of the monotonic clock;
-    /// never later than it was handed over.
+    /// When the signal of a frame of the loop was complete at the device, in nanoseconds of the
+    /// monotonic clock: before the frame itself was, by the group delay. Never later than it was
+    /// handed over.
     func acquired(_ frame: Int64) -> Int64 {
-        let time = index.nanoseconds(ofFrames: (frame + 1) * Int64(settings.framesAveraged))
+        let conversion = settings.conversion
+        let time = index.nanoseconds(
+            ofFrames: conversion.deviceFrames(ofFrames: frame + 1 - conversion.delayFrames))
         return min(time, latestFrameNanoseconds)
     }
 
@@ -105,7 +111,8 @@ final class CaptureEngine: @unchecked Sendable {
         guard let output else { return }
         guard index.clock.isUsable else { return output.leaveOut() }
         let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
-        output.add(pulse, at: index.nanoseconds(ofFrames: Int64(frames.rounded())))
+        let first = settings.conversion.leadFrames
+        output.add(pulse, at: index.nanoseconds(ofFrames: first + Int64(frames.rounded())))
         output.serve()
     }
 
@@ -113,6 +120,7 @@ final class CaptureEngine: @unchecked Sendable {
         var finished = report
         let drift = index.clock.driftPartsPerMillion
         finished.isDeviceTime = index.isDeviceTime
+        finished.deviceFramesSetAside = index.framesSetAside
         finished.driftPartsPerMillion = drift
         finished.measuredHertz = index.rate.measuredHertz
         if let drift, abs(drift) > RateWatch.warningPartsPerMillion {

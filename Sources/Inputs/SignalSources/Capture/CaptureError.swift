@@ -8,6 +8,8 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
         case silent(seconds: Double)
         case zeros(seconds: Double)
         case overruns(count: Int)
+        /// A floating-point sample that is no number, or an infinite one.
+        case noNumber(channel: String, deviceFrame: Int64)
         /// The device gives frames at another rate than it claims.
         case rate(measured: Double, nominal: Int)
         /// The device came back with something else.
@@ -39,6 +41,9 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
         case .overruns(let count):
             "\(device): \(count) overruns within a minute: this machine cannot keep up; ask for "
                 + "longer periods or fewer channels"
+        case .noNumber(let channel, let frame):
+            "\(device): frame \(frame) of the device has a sample on \(channel) that is no number, or "
+                + "infinite: no converter gives that; check the program or server behind the device"
         case .rate(let measured, let nominal):
             "\(device): gives \(Self.hertz(measured)) frames a second, measured, but its nominal "
                 + "rate is \(nominal) Hz: it is no converter at that rate; name the device itself, "

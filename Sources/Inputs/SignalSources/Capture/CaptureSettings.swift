@@ -7,9 +7,8 @@ package struct CaptureSettings: Sendable {
     /// Device, channels, and the device's own rate.
     package var request: StreamRequest
     package var channelNames: [String]
-    /// Device frames of which the mean becomes one frame of the loop: 1 for an amplifier, 48 for a
-    /// sound card at 48 kHz and a loop at 1 kHz.
-    package var framesAveraged = 1
+    /// From the device's frames to the loop's: as they are, by means, or through a filter.
+    package var conversion = RateConversion(averaging: 1)
     /// Lines that carry edges in place of a brain signal.
     package var triggers = TriggerPlan()
     /// What a sample at the device's full scale was at the electrodes.
@@ -33,17 +32,31 @@ package struct CaptureSettings: Sendable {
         self.channelNames = channelNames ?? (1...request.channels).map { "CH\($0)" }
     }
 
-    /// The loop's rate; nil where the device's is not a multiple of it.
+    /// Device frames of which the mean becomes one frame of the loop: 1 for an amplifier, 48 for a
+    /// sound card at 48 kHz and a loop at 1 kHz. 1 where a filter makes them.
+    package var framesAveraged: Int {
+        get { conversion.isFiltered ? 1 : conversion.windowFrames }
+        set { conversion = RateConversion(averaging: newValue) }
+    }
+
+    /// The loop's rate; nil where there is none.
     package var rate: SamplingRate? {
         SamplingRate(
-            numerator: Int64(request.rateHertz), denominator: Int64(max(1, framesAveraged)))
+            numerator: Int64(request.rateHertz) * conversion.up,
+            denominator: max(1, conversion.down))
+    }
+
+    /// By how much the signal lags behind the device, s: the filter's group delay.
+    package var groupDelaySeconds: Double {
+        Double(conversion.delayFrames * conversion.down)
+            / (Double(conversion.up) * Double(request.rateHertz))
     }
 
     /// From the device's samples to counts of that many microvolts.
     package func scale(lsbMicrovolts: Double) -> InputScale {
         InputScale(
             lsbMicrovolts: lsbMicrovolts, microvoltsPerFullScale: microvoltsPerFullScale,
-            framesAveraged: framesAveraged)
+            framesAveraged: conversion.isFiltered ? Int(DecimationFilter.unity) : framesAveraged)
     }
 
     /// The device's channels as a front end sees them: trigger lines are no voltage, here as in the
