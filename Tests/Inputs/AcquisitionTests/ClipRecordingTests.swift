@@ -158,7 +158,8 @@ struct ClipRecordingTests {
             try clips.reach(3_000)
             error = nil
         } catch let problem { error = problem }
-        #expect(error.map { "\($0)" }?.contains("clip_00001.edf") == true, "\("\(error)")")
+        let line = error.map { "\($0)" } ?? ""
+        #expect(line.contains("clip_00001.edf"), "\(line)")
         clips.abandon()
     }
 
