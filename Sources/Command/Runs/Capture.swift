@@ -16,6 +16,7 @@ package struct Capture {
     private let keptRun: KeptRun
     private let settings: CaptureSettings
     private let tap: CaptureTap?
+    private let clips: CaptureClips?
     private let output: PulseOutput?
     private let recording: RecordingPlan?
     private let outputOpened: JournalEvent?
@@ -70,16 +71,18 @@ package struct Capture {
         let seconds = options.duration ?? 86_400 * 7
         output = try options.output.map(Self.output)
         let stop = StopRequest(options.loop.isStopped)
-        tap = options.record.map { _ in
+        func makeTap() -> CaptureTap {
             CaptureTap(
                 channelCount: plans.capture.request.channels,
                 framesPerSlot: max(1, Int(0.004 * rate.samplesPerSecond)),
                 frames: Int(10 * rate.samplesPerSecond))
         }
+        tap = options.record.map { _ in makeTap() }
+        let clipTap = options.loop.clips.map { _ in makeTap() }
         source = try CaptureSource(
             settings, plans.frontEnd,
             durationFrames: Int64(seconds * planned.signal.rateHertz),
-            gapFramesMin: framesPerRecord, tap: tap, output: output,
+            gapFramesMin: framesPerRecord, tap: tap, clipTap: clipTap, output: output,
             isStopped: { stop.isSet })
         try plans.checkBudget(source.grant)
         rotations = options.rotations
@@ -93,13 +96,19 @@ package struct Capture {
             Pipeline(plan: planned.plan, pace: options.loop.pace).asking(), options.loop, stop,
             planned.signal, lsbNanovolts: plans.settings.frontEnd.lsbNanovolts)
         let startDate = Self.startDate()
-        recording = try options.record.map { path in
+        func makePlan(_ path: String) -> RecordingPlan {
             var plan = RecordingPlan(
                 path: path, channelNames: settings.channelNames, rate: rate,
                 scale: settings.scale(lsbMicrovolts: planned.lsbMicrovolts),
                 framesPerRecord: framesPerRecord, startDate: startDate)
             plan.markers = settings.triggers.channels
             plan.annotationBytesPerRecord += 512 * settings.triggers.lines.count
+            return plan
+        }
+        clips = try CaptureClips(
+            options, settings, clipTap, makePlan(options.loop.output).shape)
+        recording = try options.record.map { path in
+            var plan = makePlan(path)
             plan.beforeSeconds = settings.triggers.startOn.map { _ in
                 settings.triggers.beforeSeconds
             }
@@ -122,7 +131,7 @@ package struct Capture {
             remarks: plans.frontEnd.notes + planned.notes
                 + [grant.text] + settings.decimationNotes
                 + settings.triggers.lines.map { "trigger \($0.text)" } + Self.notes(on: output)
-                + keptRun.remarks,
+                + keptRun.remarks + (clips?.remarks ?? []),
             kept: keptRun.kept)
         if let calibration = calibration?.calibration {
             context.remarks.append(calibration.remark)
@@ -138,6 +147,7 @@ package struct Capture {
         in folder: RunFolder, _ view: RunView
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart(view.tell)
+        var clips = try self.clips?.start(in: folder, context)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks {
             view.tell(remark == warning ? .warning(remark) : .note(remark))
@@ -159,6 +169,7 @@ package struct Capture {
                 recorder.take(report)
                 recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)
+                recorder.note(&clips, at: report)
                 let problem = log?.news()
                 if let problem { recorder.note(recordingFailed: problem, at: report) }
                 let latency = report.record.decision.hop % 32 == 0 ? recorder.latencySoFar : nil
@@ -170,6 +181,7 @@ package struct Capture {
                 view.show(report, recorder, nil, nil)
             }
         }
+        recorder.close(&clips, at: outcome.framesGiven)
         let recorded = log?.close()
         var summary = RunSummary.Capture(
             source.report, settings, outputDevice: output?.device,
@@ -178,7 +190,8 @@ package struct Capture {
         if let problem = manifest?.problem {
             summary.recordingProblem = summary.recordingProblem ?? problem
         }
-        let result = recorder.finish(outcome, capture: summary)
+        var result = recorder.finish(outcome, capture: summary)
+        if let problem = clips?.problem { result.note(fileProblem: problem) }
         status.close(endReason: result.endReason)
         return (result, recorded)
     }
@@ -238,16 +251,5 @@ package struct Capture {
         formatter.locale = Locale(identifier: "en_US_POSIX")
         formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
         return formatter.string(from: Date())
-    }
-}
-
-extension RunRecorder {
-    /// Notes the edges that came before a hop's end; all that are left, of the last.
-    fileprivate mutating func note(_ triggers: inout TriggerLog?, at report: borrowing HopReport) {
-        let frame = report.record.decision.endFrame
-        let events = triggers?.events(
-            before: report.record.isLast ? .max : frame,
-            at: frame, timeSeconds: context.seconds(ofFrame: frame))
-        for event in events ?? [] { note(event) }
     }
 }

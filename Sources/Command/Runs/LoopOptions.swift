@@ -1,3 +1,4 @@
+import Acquisition
 import Foundation
 import Journal
 import Pipeline
@@ -19,6 +20,8 @@ package struct LoopOptions {
     package var output: String
     /// Whether a run in that folder gives way that cannot be repeated.
     package var overwrites = false
+    /// What is kept of the signal round each episode; nil for nothing.
+    package var clips: ClipRequest?
     package var pace: Pace
     /// True once the run is to end in order; asked from several threads.
     package var isStopped: @Sendable () -> Bool

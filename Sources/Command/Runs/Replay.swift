@@ -1,3 +1,4 @@
+import Acquisition
 import Foundation
 import Journal
 import Pipeline
@@ -11,6 +12,8 @@ package struct Replay {
     private var context: RunContext
     private let source: RecordingSource
     private let keptRun: KeptRun
+    private let recording: Recording
+    private let clips: ClipRequest?
 
     package struct Options {
         package var loop: LoopOptions
@@ -37,7 +40,11 @@ package struct Replay {
         let warmUp = max(0, min(options.warmUp ?? 0, options.from ?? 0))
         settings.detector.holdOffSeconds = max(settings.detector.holdOffSeconds, warmUp)
         let recording = try Recording(opening: options.recording, encoding: options.encoding, tell)
+        self.recording = recording
+        clips = options.loop.clips
         let frontEnd = try FrontEndPlan(settings.frontEnd, for: recording.channels)
+        let copied = recording.channels.count(where: { $0.rate == frontEnd.rate })
+        try clips?.checkRoom(channels: copied, rate: frontEnd.rate, in: options.loop.output)
         let planned = try Planner.plan(settings, for: frontEnd.signal, model: model)
         source = try RecordingSource(
             recording, frontEnd, from: options.from.map { $0 - warmUp }, to: options.to)
@@ -71,6 +78,7 @@ package struct Replay {
     /// Leaves everything in the folder but a picture.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
+        var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
         view.open(context)
@@ -79,11 +87,29 @@ package struct Replay {
             defer { view.close() }
             outcome = try keptRun.run(.recording(source), permit: recorder.permit) { report in
                 recorder.take(report)
+                recorder.note(&clips, at: report)
                 view.show(report, recorder, nil, nil)
             }
         }
+        recorder.close(&clips, at: source.frameRange.lowerBound + outcome.framesGiven)
         recorder.context.hashFiles(view.tell)
-        return recorder.finish(outcome)
+        var result = recorder.finish(outcome)
+        if let problem = clips?.problem { result.note(fileProblem: problem) }
+        return result
+    }
+
+    private func startClips(in folder: RunFolder) throws -> ClipLog? {
+        guard let clips else { return nil }
+        // Those that the recording itself marks are among its annotations.
+        var listed: [(onset: Double, end: Double)] = []
+        if case .eventsFile = recording.referenceEvents?.source {
+            listed = context.reference?.seizures ?? []
+        }
+        return try ClipLog(
+            ReplayClips(
+                clips, recording, rate: source.frontEnd.plan.rate, frames: source.frameRange,
+                seizures: listed, in: "\(folder.path)/\(ClipList.folderName)"),
+            clips, in: folder, context)
     }
 
     private static func events(

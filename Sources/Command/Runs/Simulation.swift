@@ -1,3 +1,4 @@
+import Acquisition
 import Foundation
 import Journal
 import Pipeline
@@ -90,11 +91,15 @@ package struct Simulation {
             pace: options.loop.pace,
             remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note)
                 + keptRun.remarks, kept: keptRun.kept)
+        guard let clips = options.loop.clips else { return }
+        try clips.checkRoom(channels: options.channels, rate: rate, in: options.loop.output)
+        context.remarks.append(clips.remark(channels: options.channels, rate: rate))
     }
 
     /// Runs the patient and its twin and leaves the folder.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
+        var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
         var watch = PatientWatch(
@@ -108,16 +113,34 @@ package struct Simulation {
                     recorder.take(change)
                 }
                 recorder.take(report)
+                recorder.note(&clips, at: report)
                 watch.show(report, recorder, view)
             }
         }
+        recorder.close(&clips, at: outcome.framesRead)
         let twin = watch.finishedTwin(atFrame: outcome.framesRead)
         if let problem = watch.twinProblem {
             view.tell(.note("no comparison with the untreated twin: \(problem)"))
         }
         var result = recorder.finish(outcome, patient: summary(of: outcome, beside: twin))
+        if let problem = clips?.problem { result.note(fileProblem: problem) }
         do { try write(outcome) } catch { result.note(fileProblem: "\(error)") }
         return result
+    }
+
+    private func startClips(in folder: RunFolder) throws -> ClipLog? {
+        guard let request = options.loop.clips else { return nil }
+        let rate = source.frontEnd.plan.rate
+        let channels = PatientSource.channels(count: options.channels, rate: rate)
+        let shape = RecordingShape(
+            channels: channels.map { PatientFeed.channel($0.name) }, rate: rate,
+            framesPerRecord: EDFWriter.framesPerRecord(nearest: options.rate / 10, rate: rate),
+            startDate: nil)
+        return try ClipLog(
+            LiveClips(
+                PatientFeed(patient, rate: rate),
+                ClipRecording(request, shape, in: "\(folder.path)/\(ClipList.folderName)")),
+            request, in: folder, context)
     }
 
     private func write(_ outcome: Pipeline.Outcome) throws {

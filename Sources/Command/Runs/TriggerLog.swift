@@ -1,5 +1,7 @@
 import Acquisition
 import Journal
+import Pipeline
+import RunFolder
 import SignalSources
 
 /// The edges of a capture's trigger lines on their way to the journal, the recording and the
@@ -89,5 +91,16 @@ struct TriggerLog {
             found.driftUncertaintyPartsPerMillion = alignment.driftUncertaintyPartsPerMillion
         }
         summary.sync = found
+    }
+}
+
+extension RunRecorder {
+    /// Notes the edges that came before a hop's end; all that are left, of the last.
+    mutating func note(_ triggers: inout TriggerLog?, at report: borrowing HopReport) {
+        let frame = report.record.decision.endFrame
+        let events = triggers?.events(
+            before: report.record.isLast ? .max : frame,
+            at: frame, timeSeconds: context.seconds(ofFrame: frame))
+        for event in events ?? [] { note(event) }
     }
 }

@@ -25,6 +25,7 @@ extension RunCommand {
         options.state = results.state?.path
         options.keepsState = results.keepState
         options.overwrites = results.overwrite
+        options.clips = results.clips
         return options
     }
 

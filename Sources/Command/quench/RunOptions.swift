@@ -1,3 +1,4 @@
+import Acquisition
 import ArgumentParser
 import Foundation
 import Pipeline
@@ -27,6 +28,16 @@ struct ResultOptions: ParsableArguments {
 
     @Flag(help: "Write over a capture, which cannot be repeated; other runs give way unasked.")
     var overwrite = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the signal of each episode, trigger and annotation as EDF+ in the folder, from so "
+                + "many seconds ahead to so many after; the newest of so many replace the oldest "
+                + "without trigger or annotation. What is left out of before=60,after=30,most=200 "
+                + "is so.",
+            valueName: "before=S,after=S,most=N"),
+        transform: { try ClipRequest($0) })
+    var clips: ClipRequest?
 
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
@@ -103,4 +114,13 @@ struct PaceOption: ExpressibleByArgument, Sendable {
         }
         return "\(Double(speed.numerator) / Double(speed.denominator))x"
     }
+}
+
+extension ClipRequest: ExpressibleByArgument {
+    package init?(argument: String) {
+        guard let request = try? ClipRequest(argument) else { return nil }
+        self = request
+    }
+
+    package var defaultValueDescription: String { text }
 }

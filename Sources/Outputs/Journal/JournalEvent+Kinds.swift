@@ -1,5 +1,5 @@
 extension JournalEvent {
-    private static func event(
+    static func event(
         _ kind: Kind, _ frame: Int64, _ timeSeconds: Double, _ fields: JSONValue.Member...
     ) -> JournalEvent {
         JournalEvent(frame: frame, timeSeconds: timeSeconds, kind: kind, fields: fields)

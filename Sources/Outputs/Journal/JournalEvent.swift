@@ -18,7 +18,8 @@ package struct JournalEvent: Hashable, Sendable {
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
             outputOpened, outputClosed, therapyAllowed, heartbeat, trigger, triggerStuck,
-            grantWithdrawn, recordingFailed, journalFailed, runEnded
+            grantWithdrawn, recordingFailed, clipSaved, clipRemoved, clipLeftOut, clipsFailed,
+            journalFailed, runEnded
     }
 
     package init(frame: Int64, timeSeconds: Double, kind: Kind, fields: [JSONValue.Member]) {

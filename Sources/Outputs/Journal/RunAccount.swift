@@ -141,7 +141,8 @@ package struct RunAccount: Hashable, Sendable, Encodable {
             if hasTotals { bound(Amount(), restarts: true) }
         case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
             .missedDeadline, .grantWithdrawn, .recordingFailed, .journalFailed, .saturation,
-            .heartbeat, .trigger, .triggerStuck:
+            .heartbeat, .trigger, .triggerStuck, .clipSaved, .clipRemoved, .clipLeftOut,
+            .clipsFailed:
             break
         }
     }

@@ -29,6 +29,8 @@ extension JournalEvent {
         case .grantWithdrawn:
             return "\(self["grant"]?.text ?? "") withdrawn: \(self["reason"]?.text ?? "")"
         case .recordingFailed: return "recording ended: \(self["reason"]?.text ?? "")"
+        case .clipsFailed: return "clips ended: \(self["reason"]?.text ?? "")"
+        case .clipLeftOut: return "clip left out, the others are annotated"
         case .journalFailed:
             return "the journal is not written any more, nothing is stimulated: "
                 + (self["reason"]?.text ?? "")

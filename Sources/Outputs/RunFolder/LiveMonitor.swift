@@ -98,6 +98,7 @@ package struct LiveMonitor: Sendable {
     private mutating func enterEvents(_ events: [JournalEvent]) {
         for event in events {
             if event.kind == .recordingFailed { losses.append("no longer recorded") }
+            if event.kind == .clipsFailed { losses.append("no more clips") }
             if event.kind == .journalFailed { losses.append("journal not written") }
         }
         guard let first = events.first(where: { $0.text != nil }) else { return }

@@ -101,6 +101,15 @@ package final class RunFolder: Sendable {
             [UInt8](text.utf8), to: name, in: descriptor, shownAs: "\(path)/\(name)")
     }
 
+    /// Makes the folder of the run's clips.
+    package func makeClipsFolder() throws(RunFolderError) {
+        let clips = ClipsFolder(in: descriptor)
+        guard clips.make() else { throw .notWritable("\(path)/\(ClipList.folderName)") }
+        if let name = clips.firstClip {
+            throw .wouldOverwrite(path, "\(ClipList.folderName)/\(name)")
+        }
+    }
+
     /// What became of the folder or its journal behind the run's back; nil where nothing did.
     var problem: String? {
         var here = stat()
@@ -128,7 +137,10 @@ package final class RunFolder: Sendable {
         let others = Self.fileNames.filter { $0 != Self.journalName }
         let present =
             (others
-            + [Self.stampsName, Self.triggersName, RunStatus.fileName, Self.stateCopyName]).filter {
+            + [
+                Self.stampsName, Self.triggersName, RunStatus.fileName, Self.stateCopyName,
+                ClipList.fileName,
+            ]).filter {
                 unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0
             }
         if let earlier = EarlierRun(journal), !isNew || present.isEmpty {
@@ -142,6 +154,7 @@ package final class RunFolder: Sendable {
                 throw .notWritable("\(path)/\(name)")
             }
         }
+        if present.contains(ClipList.fileName) { ClipsFolder(in: descriptor).clear() }
         guard ftruncate(journal, 0) == 0 else { throw .notWritable(journalPath) }
     }
 

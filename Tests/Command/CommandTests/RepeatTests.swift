@@ -16,8 +16,8 @@ struct RepeatTests {
     /// A value of each option, none of them its default; a new option needs one here.
     private static let values = [
         "amplitudes": "0,2", "average": "2", "block": "20", "blocks": "9", "budget-ms": "50",
-        "channels": "3", "delays": "0,-0", "device": "hw:1 'x'", "device-rate": "500",
-        "duration": "7.5",
+        "channels": "3", "clips": "before=1,after=2,most=3", "delays": "0,-0", "device": "hw:1 'x'",
+        "device-rate": "500", "duration": "7.5",
         "before": "2", "calibration": "c d.yaml", "encoding": "gbk", "fail-on-miss": "",
         "format": "s24",
         "from": "1.25", "gain-uv": "100", "hgrm": "h.txt", "jobs": "2", "json": "",
@@ -115,6 +115,7 @@ struct RepeatTests {
         "replay -- '-my rec.edf'",
         "replay --settings ' s$.yaml' './-my rec.edf' --json --svg p.svg",
         "replay --from 1.5 --to 9.5 --seizure-names names.txt ./-my\\ rec.edf --output \"o'ut\"",
+        "replay --clips before=1,after=1,most=2 './-my rec.edf'",
         "simulate --seed 7 --duration 15 --channels 5 --rate 200 --patient=-p.yaml",
         "simulate --settings ' s$.yaml' --open-loop --duration 8 --write w.edf --patient ./-p.yaml",
     ])

@@ -1,12 +1,12 @@
 import Recordings
 
-/// One EDF+ file of a capture: what the device gave, with what the loop made of it as annotations.
+/// One EDF+ file of a run: what came in, with what the loop made of it as annotations.
 ///
 /// Continuous until something is missing, with gaps from then on. Frames and times are the
-/// capture's; the file's own begin with its first frame.
+/// run's; the file's own begin with its first frame.
 struct CaptureRecording: ~Copyable, Sendable {
     private var writer: EDFWriter
-    private let plan: RecordingPlan
+    private let shape: RecordingShape
     let firstFrame: Int64
     private var nextFrame: Int64
     /// Of those written; a reader counts from it.
@@ -16,25 +16,27 @@ struct CaptureRecording: ~Copyable, Sendable {
 
     /// Creates the file.
     ///
-    /// - Parameter firstFrame: at a whole second of the capture.
+    /// - Parameter firstFrame: at a whole second of the run.
     init(
-        creating path: String, _ plan: RecordingPlan, firstFrame: Int64
+        creating path: String, _ shape: RecordingShape, firstFrame: Int64
     ) throws(RecordingError) {
-        self.plan = plan
+        self.shape = shape
         self.firstFrame = firstFrame
         nextFrame = firstFrame
         segmentFrame = firstFrame
-        writer = try plan.makeWriter(path, firstFrame: firstFrame)
+        writer = try shape.makeWriter(path, firstFrame: firstFrame)
     }
 
-    mutating func write(_ piece: FramePiece) throws(RecordingError) {
+    mutating func write(_ whole: FramePiece) throws(RecordingError) {
+        var piece = whole
         if piece.firstFrame > nextFrame {
             // A loss on the way to the file may be shorter than what fills up the record.
             let records = Int64(writer.framesPerRecord)
             let begun = (nextFrame - segmentFrame + records - 1) / records * records
-            guard piece.firstFrame >= segmentFrame + begun else { return }
+            guard let rest = piece.part(in: segmentFrame + begun..<Int64.max) else { return }
+            piece = rest
             try writer.allowGaps()
-            try writer.startSegment(atSeconds: plan.seconds(piece.firstFrame - firstFrame))
+            try writer.startSegment(atSeconds: shape.seconds(piece.firstFrame - firstFrame))
             segmentFrame = piece.firstFrame
         }
         try writer.write(digital: piece.counts, frameCount: piece.frames)
@@ -44,7 +46,7 @@ struct CaptureRecording: ~Copyable, Sendable {
 
     /// Adds what lies in the file; an earlier annotation is passed over.
     mutating func annotate(_ annotation: RecordingAnnotation) throws(RecordingError) {
-        let onset = annotation.onsetSeconds - plan.seconds(firstFrame)
+        let onset = annotation.onsetSeconds - shape.seconds(firstFrame)
         guard onset >= 0 else { return }
         try writer.annotate(
             RecordingAnnotation(
@@ -56,8 +58,7 @@ struct CaptureRecording: ~Copyable, Sendable {
     var description: RecordedFile {
         RecordedFile(
             path: writer.path,
-            startDate: plan.date(
-                ofSecond: firstFrame * plan.rate.denominator / plan.rate.numerator),
+            startDate: shape.date(ofFrame: firstFrame) ?? "",
             firstFrame: firstWritten ?? firstFrame, frames: 0)
     }
 

@@ -21,6 +21,15 @@ package struct DiskReserve: Sendable {
         }
     }
 
+    /// Of the disk that a folder lies on, or is to lie on.
+    package init(bytes: Int64, ofNearest folder: String) {
+        var url = URL(fileURLWithPath: folder)
+        while url.path != "/", !FileManager.default.fileExists(atPath: url.path) {
+            url.deleteLastPathComponent()
+        }
+        self.init(bytes: bytes, ofFile: url.appendingPathComponent("file").path)
+    }
+
     /// "1.5 GB".
     package static func text(_ bytes: Int64) -> String {
         let megabytes = Double(bytes) / 1e6

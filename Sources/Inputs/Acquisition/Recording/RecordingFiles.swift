@@ -46,7 +46,8 @@ package struct RecordingFiles: ~Copyable, Sendable {
     private var rotationsDone = 0
     private var nextLookFrame: Int64 = 0
     private var isReserveReached = false
-    private var early = EarlyFrames()
+    /// Until the recording starts, where that is later.
+    private var early: EarlyFrames?
     private var outcome = Outcome()
 
     /// Makes the first file, or, where the recording starts later, sees whether it can be made.
@@ -61,6 +62,7 @@ package struct RecordingFiles: ~Copyable, Sendable {
         self.archive = archive
         try open(at: 0)
         guard plan.beforeSeconds != nil else { return }
+        early = EarlyFrames(plan)
         _ = file.take()?.abandon()
         try? FileManager.default.removeItem(atPath: plan.path(ofFrame: 0))
     }
@@ -80,9 +82,9 @@ package struct RecordingFiles: ~Copyable, Sendable {
             let piece = FramePiece(firstFrame: firstFrame, frames: frames, counts: counts)
             latestFrame = piece.endFrame
             if hasStarted { return try put(piece) }
-            early.add(piece)
+            early?.add(piece)
             guard let frame = signals.startFrame() else {
-                outcome.framesPassedOver += early.forget(before: plan.firstFrame(latestFrame), plan)
+                early?.forget(before: plan.firstFrame(latestFrame), plan)
                 return
             }
             try start(at: plan.firstFrame(frame))
@@ -94,7 +96,10 @@ package struct RecordingFiles: ~Copyable, Sendable {
 
     /// Adds an annotation to the file that it lies in.
     package mutating func annotate(_ annotation: RecordingAnnotation) throws(RecordingError) {
-        guard let start = file?.firstFrame else { return early.annotations.append(annotation) }
+        guard let start = file?.firstFrame else {
+            early?.annotate(annotation)
+            return
+        }
         if annotation.onsetSeconds < plan.seconds(start) {
             try previous?.annotate(annotation)
         } else if annotation.onsetSeconds >= plan.seconds(endFrame) {
@@ -143,7 +148,8 @@ package struct RecordingFiles: ~Copyable, Sendable {
 
     private mutating func open(at frame: Int64) throws(RecordingError) {
         let first = plan.wholeSecond(frame)
-        file = try CaptureRecording(creating: plan.path(ofFrame: first), plan, firstFrame: first)
+        file = try CaptureRecording(
+            creating: plan.path(ofFrame: first), plan.shape, firstFrame: first)
         endFrame = plan.rotateSeconds.map { first + plan.frame(ofSecond: Int64($0)) } ?? .max
     }
 
@@ -186,16 +192,16 @@ package struct RecordingFiles: ~Copyable, Sendable {
     }
 
     private mutating func start(at frame: Int64) throws(RecordingError) {
-        let (pieces, annotations, passedOver) = early.take(from: frame)
-        outcome.framesPassedOver += passedOver
+        outcome.framesPassedOver += early?.pass(to: frame) ?? 0
         // Frames may be missing there.
-        guard let first = pieces.first else { return }
-        try open(at: first.firstFrame)
-        for annotation in annotations { try annotate(annotation) }
-        for piece in pieces { try put(piece) }
+        guard let waiting = early, let first = waiting.first(from: frame) else { return }
+        early = nil
+        try open(at: first)
+        for annotation in waiting.annotations { try annotate(annotation) }
+        for piece in waiting.pieces(from: first) { try put(piece) }
     }
 
     private mutating func passOverEarly() {
-        outcome.framesPassedOver += early.take(from: .max).passedOver
+        outcome.framesPassedOver += early?.pass(to: .max) ?? 0
     }
 }

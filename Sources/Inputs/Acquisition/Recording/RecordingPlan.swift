@@ -2,7 +2,7 @@ import Foundation
 import Recordings
 
 /// What the recording of a capture is to be.
-package struct RecordingPlan: Sendable {
+package struct RecordingPlan: RecordedTime {
     /// Of the file; where there are several, each has its start's date in its name besides.
     package var path: String
     package var channelNames: [String]
@@ -36,22 +36,10 @@ package struct RecordingPlan: Sendable {
         self.startDate = startDate
     }
 
-    func seconds(_ frame: Int64) -> Double {
-        Double(frame) * Double(rate.denominator) / Double(rate.numerator)
-    }
-
-    func frame(ofSecond second: Int64) -> Int64 { second * rate.numerator / rate.denominator }
-
     /// The first frame to record, given the one that starts the recording: at a whole second.
     func firstFrame(_ start: Int64) -> Int64 {
         let before = (beforeSeconds ?? 0) * rate.samplesPerSecond
         return wholeSecond(max(0, start - Int64(before.rounded(.up))))
-    }
-
-    /// The frame at the whole second of the capture that a frame lies in: the header of a file knows
-    /// no parts of a second.
-    func wholeSecond(_ frame: Int64) -> Int64 {
-        self.frame(ofSecond: frame * rate.denominator / rate.numerator)
     }
 
     /// The file that begins with a frame. Names sort by time.
@@ -88,28 +76,20 @@ package struct RecordingPlan: Sendable {
                     + "left on its disk"))
     }
 
-    /// Creates a file whose first frame is that of the capture.
-    func makeWriter(_ path: String, firstFrame: Int64) throws(RecordingError) -> EDFWriter {
+    /// What its files have in common.
+    package var shape: RecordingShape {
         let transducer = "ALSA capture device"
-        return try EDFWriter(
-            creating: path,
+        return RecordingShape(
             channels: channelNames.enumerated().map { index, name in
                 markers.contains(index)
                     ? InputScale.edfMarker(name: name, transducer: transducer)
                     : scale.edfChannel(name: name, transducer: transducer)
             },
-            rate: rate, startDate: date(ofSecond: firstFrame * rate.denominator / rate.numerator),
-            framesPerRecord: framesPerRecord, annotationBytesPerRecord: annotationBytesPerRecord)
+            rate: rate, framesPerRecord: framesPerRecord, startDate: startDate,
+            annotationBytesPerRecord: annotationBytesPerRecord)
     }
 
-    /// A second of the capture by the wall clock that it began by.
-    func date(ofSecond second: Int64) -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        // Whatever the clock does in between, a file begins as long after the first as its frames.
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
-        guard let start = formatter.date(from: startDate) else { return startDate }
-        return formatter.string(from: start.addingTimeInterval(Double(second)))
+    private func date(ofSecond second: Int64) -> String {
+        RecordingShape.date(startDate, after: second)
     }
 }

@@ -15,6 +15,8 @@ package struct Conversion {
         /// Takes out what may tell who was recorded, and when.
         package var anonymises = false
         package var overwrites = false
+        /// What the copy says besides what the recording does, in seconds of the recording.
+        package var remarks: [RecordingAnnotation] = []
 
         package init() {}
     }
@@ -22,6 +24,8 @@ package struct Conversion {
     package struct Outcome: Sendable {
         package let files: [String]
         package let channelCount: Int
+        /// The first that is copied, of the recording.
+        package let firstFrame: Int64
         package let frameCount: Int64
         package let durationSeconds: Double
         package let eventCount: Int

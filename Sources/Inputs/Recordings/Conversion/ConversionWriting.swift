@@ -30,7 +30,7 @@ struct ConversionWriting {
         let seconds = rate.seconds(ofFrame: first.lowerBound)
         events = ConvertedEvents(
             recording, start: seconds, end: rate.seconds(ofFrame: last.upperBound),
-            anonymises: job.options.anonymises)
+            anonymises: job.options.anonymises, adding: job.options.remarks)
         var date = recording.startDate.flatMap { RecordingDate($0) }
         if date == .unknown { date = nil }
         date?.seconds += Int64(seconds)
@@ -92,7 +92,7 @@ struct ConversionWriting {
         _ files: [String], _ frames: Int64, isExact: Bool, _ notes: [String], eventCount: Int
     ) -> Conversion.Outcome {
         Conversion.Outcome(
-            files: files, channelCount: job.channels.count, frameCount: frames,
+            files: files, channelCount: job.channels.count, firstFrame: base, frameCount: frames,
             durationSeconds: rate.seconds(ofFrame: (stretches.last?.upperBound ?? base) - base),
             eventCount: eventCount, isExact: isExact, notes: plannedNotes + notes)
     }

@@ -8,11 +8,16 @@ struct ConvertedEvents {
     /// - Parameters:
     ///   - start: where the copy starts, seconds of the recording.
     ///   - anonymises: keeps marks of seizures, in neutral words, and nothing else.
-    init(_ recording: Recording, start: Double, end: Double, anonymises: Bool) {
+    ///   - remarks: of the recording besides its own.
+    init(
+        _ recording: Recording, start: Double, end: Double, anonymises: Bool,
+        adding remarks: [RecordingAnnotation] = []
+    ) {
         var outside = 0
         var cut = 0
         var removed = 0
-        for event in Self.events(of: recording, &notes) {
+        let added = remarks.map { Event($0, isListed: false) }
+        for event in Self.events(of: recording, &notes) + added {
             var text = event.text
             if anonymises {
                 guard let neutral = Self.neutral(event, recording) else {
@@ -50,6 +55,13 @@ struct ConvertedEvents {
         let durationSeconds: Double?
         let text: String
         let isListed: Bool
+
+        init(_ annotation: RecordingAnnotation, isListed: Bool) {
+            onsetSeconds = annotation.onsetSeconds
+            durationSeconds = annotation.durationSeconds
+            text = annotation.text
+            self.isListed = isListed
+        }
     }
 
     /// Annotations, and what a side file lists; where that is the reference, the recording's own marks
@@ -78,14 +90,7 @@ struct ConvertedEvents {
                 "\(overruled) annotation(s) of seizures are left out: a file beside the recording says "
                     + "when there were seizures")
         }
-        func events(_ list: [RecordingAnnotation], isListed: Bool) -> [Event] {
-            list.map {
-                Event(
-                    onsetSeconds: $0.onsetSeconds, durationSeconds: $0.durationSeconds,
-                    text: $0.text, isListed: isListed)
-            }
-        }
-        return events(own, isListed: false) + events(listed, isListed: true)
+        return own.map { Event($0, isListed: false) } + listed.map { Event($0, isListed: true) }
     }
 
     /// Nil for what is no mark of a seizure.

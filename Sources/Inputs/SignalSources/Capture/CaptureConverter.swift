@@ -94,8 +94,9 @@ struct CaptureConverter {
     private func ownFrames(_ firstFrame: Int64, _ frame: Int) -> Range<Int> {
         let begin = conversion.deviceFrames(ofFrames: firstFrame)
         let number = firstFrame + Int64(frame)
-        return Int(conversion.deviceFrames(ofFrames: number) - begin)
-            ..< Int(conversion.deviceFrames(ofFrames: number + 1) - begin)
+        return Int(
+            conversion.deviceFrames(ofFrames: number) - begin)..<Int(
+                conversion.deviceFrames(ofFrames: number + 1) - begin)
     }
 
     /// Whether a sample lies at either end of the converter, which a correction would hide.

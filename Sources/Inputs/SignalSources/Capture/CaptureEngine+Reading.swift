@@ -100,9 +100,11 @@ extension CaptureEngine {
         takenFrames = 0
         // Only what the loop takes.
         let taken = min(Int64(frames), endFrame - firstFrame)
-        tap?.put(
-            converter.counts, stride: converter.capacityFrames, frames: Int(max(0, taken)),
-            firstFrame: firstFrame)
+        for tap in taps {
+            tap.put(
+                converter.counts, stride: converter.capacityFrames, frames: Int(max(0, taken)),
+                firstFrame: firstFrame)
+        }
         let held = index.heldFrames
         removeFirst(index.made(frames), of: held)
     }

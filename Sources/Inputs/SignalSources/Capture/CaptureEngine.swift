@@ -16,7 +16,8 @@ final class CaptureEngine: @unchecked Sendable {
     /// Called whenever the thread has waited, in vain or not.
     var supervise: @Sendable () -> Void = {}
     let output: PulseOutput?
-    let tap: CaptureTap?
+    /// Each takes what comes in.
+    let taps: [CaptureTap]
     /// Nil without a trigger.
     let triggers: TriggerWatch?
     private let holdNanoseconds: Int64
@@ -50,7 +51,7 @@ final class CaptureEngine: @unchecked Sendable {
 
     init(
         _ settings: CaptureSettings, _ plan: FrontEndPlan, endFrame: Int64, gapFramesMin: Int,
-        holdSeconds: Double, tap: CaptureTap?, output: PulseOutput?, timeline: Timeline,
+        holdSeconds: Double, taps: [CaptureTap], output: PulseOutput?, timeline: Timeline,
         isStopped: @escaping @Sendable () -> Bool
     ) throws(AlsaError) {
         let device = CaptureDevice.alsa(try CaptureStream(settings.request))
@@ -60,7 +61,7 @@ final class CaptureEngine: @unchecked Sendable {
         self.endFrame = endFrame
         self.isStopped = isStopped
         self.output = output
-        self.tap = tap
+        self.taps = taps
         self.device = device
         triggers =
             settings.triggers.lines.isEmpty

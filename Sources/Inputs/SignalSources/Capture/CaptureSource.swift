@@ -22,19 +22,21 @@ public struct CaptureSource: Sendable {
     /// - Parameters:
     ///   - gapFramesMin: a gap is at least so long, the length of a record of the recording.
     ///   - holdSeconds: without a frame for so long the loop is told that the source is silent.
-    ///   - tap: takes what comes in, before montage and filters.
+    ///   - tap: takes what comes in, before montage and filters; `clipTap` as well.
     ///   - output: plays the pulses.
     ///   - timeline: the time that the device and its output run in.
     ///   - isStopped: asked whenever a frame is waited for.
     package init(
         _ settings: CaptureSettings, _ plan: FrontEndPlan, durationFrames: Int64,
         gapFramesMin: Int = 1, holdSeconds: Double = 0.1, tap: CaptureTap? = nil,
+        clipTap: CaptureTap? = nil,
         output: PulseOutput? = nil, timeline: Timeline = .machine,
         isStopped: @escaping @Sendable () -> Bool
     ) throws(AlsaError) {
         engine = try CaptureEngine(
             settings, plan, endFrame: durationFrames, gapFramesMin: gapFramesMin,
-            holdSeconds: holdSeconds, tap: tap, output: output, timeline: timeline,
+            holdSeconds: holdSeconds, taps: [tap, clipTap].compactMap(\.self), output: output,
+            timeline: timeline,
             isStopped: isStopped)
         frontEnd = FrontEnd(plan, blockFramesMax: engine.block.capacityFrames)
         frameRange = 0..<durationFrames
