@@ -15,6 +15,9 @@ package enum AmplifierConfiguration {
         ("TIME", "string", "\"\""),
         ("PULSE_CHANNEL", "integer", "0"), ("PULSE_PERIOD", "real", "1.0"),
         ("PULSE_OFFSET", "real", "0.0"), ("PULSE_WIDTH", "integer", "10"),
+        ("CABLE_DELAY", "integer", "0"), ("CABLE_NOISE", "real", "0.0"),
+        ("EDGE_CHANNEL", "integer", "0"), ("EDGE_SOURCE", "integer", "1"),
+        ("EDGE_DELAY", "integer", "0"), ("HOLD", "integer", "0"),
     ]
 
     /// - Parameter plugIn: the path of the built plug-in.

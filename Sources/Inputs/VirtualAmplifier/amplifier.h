@@ -50,6 +50,15 @@ typedef struct {
     double period, offset, width;
 } pulses_t;
 
+// From what is played on the same memory to what is captured, in frames.
+typedef struct {
+    int64_t delay;
+    double noise;     // most of it, a share of full scale
+    int edge_channel; // a line that is up while `edge_source` was, `edge_delay` before; -1 for none
+    int edge_source;
+    int64_t edge_delay;
+} cable_t;
+
 typedef struct amplifier {
     struct amplifier *next;
     char *name;
@@ -75,6 +84,8 @@ typedef struct amplifier {
     const char *broken_because;
     signal_t signal;
     pulses_t pulses;
+    cable_t cable;
+    int64_t hold; // frames that a capture device keeps back from its buffer
     int sink; // a file for what is played; -1 for none
 } amplifier_t;
 
@@ -107,6 +118,15 @@ void signal_copy(amplifier_t *amplifier, void *target, int64_t first, int64_t co
 // Plays `count` frames from index `first` on.
 void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int64_t count,
                  snd_pcm_format_t format);
+
+// The slot of a frame, whatever its tag.
+quench_slot_t *memory_slot(quench_memory_t *memory, int64_t index);
+
+// cable.c: a frame as the cable brings it, and the line that watches the output.
+void cable_copy(const amplifier_t *amplifier, uint8_t *target, int64_t index,
+                snd_pcm_format_t format, size_t sample_bytes);
+void cable_edge(const amplifier_t *amplifier, uint8_t *target, int64_t index,
+                snd_pcm_format_t format);
 
 // samples.c
 bool sample_is_known(snd_pcm_format_t format);
