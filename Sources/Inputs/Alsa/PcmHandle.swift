@@ -164,7 +164,8 @@ final class PcmHandle: @unchecked Sendable {
         // The delay counts what the device holds beyond its buffer as well.
         return StreamPosition(
             nanoseconds: own, stampNanoseconds: timeline.isMachine && stamp > 0 ? stamp : nil,
-            frames: isCapture ? max(available, delay) : max(0, delay))
+            frames: isCapture ? max(available, delay) : max(0, delay),
+            framesHeldBack: isCapture ? max(0, delay - available) : 0)
     }
 
     /// Of a layer that has no status.

@@ -40,6 +40,11 @@ final class CaptureEngine: @unchecked Sendable {
     var takenFrames = 0
     var firstFrame: Int64 = 0
 
+    /// The device frame that the latest reading began with: the first of a period.
+    var readFrom: Int64 = 0
+    /// Frames that the device had acquired then and kept back.
+    var framesHeldBack = 0
+
     private var isBegun = false
     var latestFrameNanoseconds: Int64 = 0
     /// How long the device was waited for in vain. Only waits count: a program that was stopped in
@@ -102,6 +107,17 @@ final class CaptureEngine: @unchecked Sendable {
     }
 
     func hear(_ pulse: Pulse) {
+    /// How long the device kept a frame of the loop to itself after it was complete there: until the
+    /// period that has its end was over, and what the device keeps back of all.
+    func held(_ frame: Int64) -> Int64 {
+        let end = (frame + 1) * Int64(settings.framesAveraged)
+        let period = Int64(report.grant.periodFrames)
+        let periods = max(0, end - readFrom + period - 1) / period
+        let given = max(end, readFrom + periods * period) + Int64(framesHeldBack)
+        let time = min(index.nanoseconds(ofFrames: given), latestFrameNanoseconds)
+        return max(0, time - acquired(frame))
+    }
+
         guard let output else { return }
         guard index.clock.isUsable else { return output.leaveOut() }
         let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
