@@ -83,6 +83,7 @@ extension CaptureEngine {
         let discarded = index.read(count)
         removeFirst(discarded, of: count)
         lookForEdges(inLast: count - discarded)
+        listenForEcho(inLast: count - discarded)
         let averaged = settings.framesAveraged
         let frames = min(index.wholeFrames, converter.capacityFrames)
         guard frames > 0 else { return }

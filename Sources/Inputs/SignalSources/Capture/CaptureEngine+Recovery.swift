@@ -88,6 +88,7 @@ extension CaptureEngine {
     /// Notes a gap, of which only what lies before the run's end counts.
     func enter(_ gap: CaptureReport.Gap) {
         triggers?.skip()
+        output?.probe?.skip(to: index.nextDeviceFrame)
         var gap = gap
         gap.frames = max(0, min(gap.frames, endFrame - gap.firstFrame))
         report.ledger.lost += gap.frames

@@ -75,6 +75,7 @@ final class CaptureEngine: @unchecked Sendable {
             grant, framesAveraged: settings.framesAveraged, gapFramesMin: gapFramesMin)
         report = CaptureReport(grant: grant)
         overrunTimes.reserveCapacity(settings.overrunsPerMinuteMax + 1)
+        output?.probe?.listen(to: grant)
         let capacity = CaptureEngine.blockFrames(grant, settings.framesAveraged)
         bytes = [UInt8](
             repeating: 0, count: ((capacity + 1) * settings.framesAveraged - 1) * grant.frameBytes)
@@ -106,7 +107,6 @@ final class CaptureEngine: @unchecked Sendable {
         return min(time, latestFrameNanoseconds)
     }
 
-    func hear(_ pulse: Pulse) {
     /// How long the device kept a frame of the loop to itself after it was complete there: until the
     /// period that has its end was over, and what the device keeps back of all.
     func held(_ frame: Int64) -> Int64 {
@@ -118,6 +118,7 @@ final class CaptureEngine: @unchecked Sendable {
         return max(0, time - acquired(frame))
     }
 
+    func hear(_ pulse: Pulse) {
         guard let output else { return }
         guard index.clock.isUsable else { return output.leaveOut() }
         let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
@@ -210,6 +211,7 @@ final class CaptureEngine: @unchecked Sendable {
     private func serveOutput() throws(CaptureError) {
         guard let output else { return }
         output.serve()
+        tellBurst(of: output)
         if let problem = output.problem {
             throw CaptureError(device: output.device, problem: .outputLost(problem))
         }
