@@ -12,7 +12,8 @@ struct LoopbackCommand: ParsableCommand {
         discussion: """
             Plays marks on the output as soon as a frame has been acquired, and waits for them on \
             the input: from acquisition to actuator to acquisition, as a distribution. Exit status \
-            1 when marks are lost. docs/alsa.md says how to wire the cable.
+            1 when marks are lost. With --through-detector the closed loop itself is in between. \
+            docs/alsa.md says how to wire the cable.
             """)
 
     @Option(name: .customLong("in"), help: "The capture device.")
@@ -36,6 +37,8 @@ struct LoopbackCommand: ParsableCommand {
     @Option(help: "Marks to play, 1 to 100,000.")
     var marks = 200
 
+    @OptionGroup var detector: ThroughDetectorOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -47,10 +50,14 @@ struct LoopbackCommand: ParsableCommand {
                 "--channels must be 1 to 256, --rate 1 to 768,000 Hz, --period 1 to 65,536 "
                     + "frames, --marks 1 to 100,000")
         }
+        guard (1...channels).contains(detector.cable) else {
+            throw ValidationError("--cable must be one of the channels, 1 to \(channels)")
+        }
     }
 
     func run() {
         Terminal.run {
+            guard !detector.throughDetector else { return try runThroughDetector() }
             let tell = Terminal.teller()
             var loopback = try LoopbackRun(
                 input: input, output: output, channels: channels, rate: rate, period: period, tell)
@@ -63,6 +70,19 @@ struct LoopbackCommand: ParsableCommand {
             }
             if result.lost > 0 { Terminal.fail("\(result.lost) of \(marks) marks were lost") }
         }
+    }
+
+    private func runThroughDetector() throws {
+        let tell = Terminal.teller()
+        let run = try RoundTripRun(
+            detector.options(
+                input: input, output: output, channels: channels, rateHertz: rate, period: period),
+            isStopped: { StopSignal.isSet }, tell)
+        StopSignal.install()
+        let result = try run.run(tell)
+        Terminal.printResult(json ? result.json.pretty + "\n" : result.text(Terminal.style))
+        if StopSignal.isSet { throw ExitCode(StopSignal.status) }
+        if let failure = result.failure { Terminal.fail(failure) }
     }
 
     private static let percentiles = [0.0, 50, 90, 99, 100]

@@ -9,6 +9,8 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     public let scheduledNanosecondsFirst: Int64
     /// When the last frame was due, or was acquired by a device.
     public let scheduledNanosecondsLast: Int64
+    /// How long a device kept the last frame to itself after it had acquired it; 0 of other sources.
+    public let heldNanoseconds: Int64
     /// When the block was handed to the ring.
     public let enqueuedNanoseconds: Int64
     /// Frames in the block, at most the ring's `framesPerSlot`.
@@ -22,11 +24,13 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     @inlinable
     public init(
         firstFrame: Int64, frameCount: Int32, scheduledNanosecondsFirst: Int64 = 0,
-        scheduledNanosecondsLast: Int64 = 0, enqueuedNanoseconds: Int64 = 0
+        scheduledNanosecondsLast: Int64 = 0, heldNanoseconds: Int64 = 0,
+        enqueuedNanoseconds: Int64 = 0
     ) {
         self.firstFrame = firstFrame
         self.scheduledNanosecondsFirst = scheduledNanosecondsFirst
         self.scheduledNanosecondsLast = scheduledNanosecondsLast
+        self.heldNanoseconds = heldNanoseconds
         self.enqueuedNanoseconds = enqueuedNanoseconds
         self.frameCount = frameCount
         isAfterOverrun = false
@@ -39,6 +43,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
         firstFrame = header.firstFrame
         scheduledNanosecondsFirst = header.scheduledNanosecondsFirst
         scheduledNanosecondsLast = header.scheduledNanosecondsLast
+        heldNanoseconds = header.heldNanoseconds
         enqueuedNanoseconds = header.enqueuedNanoseconds
         frameCount = header.frameCount
         self.isAfterOverrun = isAfterOverrun

@@ -33,11 +33,16 @@ package struct StreamPosition: Sendable, Equatable {
     package var stampNanoseconds: Int64?
     /// Capture: frames acquired and not yet read. Playback: frames written and not yet played.
     package var frames: Int
+    /// Of a capture: those among them that the device keeps back, so that they cannot be read yet.
+    package var framesHeldBack: Int
 
-    package init(nanoseconds: Int64, stampNanoseconds: Int64?, frames: Int) {
+    package init(
+        nanoseconds: Int64, stampNanoseconds: Int64?, frames: Int, framesHeldBack: Int = 0
+    ) {
         self.nanoseconds = nanoseconds
         self.stampNanoseconds = stampNanoseconds
         self.frames = frames
+        self.framesHeldBack = framesHeldBack
     }
 
     /// What a device says of frames in its buffer, `counted`, at its stamp, and of those with what it
@@ -53,6 +58,7 @@ package struct StreamPosition: Sendable, Equatable {
         self.nanoseconds = nanoseconds
         self.stampNanoseconds = areOfOneMoment || counted == delayed ? stampNanoseconds : nil
         frames = max(counted, delayed)
+        framesHeldBack = max(0, delayed - counted)
     }
 }
 

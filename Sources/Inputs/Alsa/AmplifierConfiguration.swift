@@ -20,6 +20,9 @@ package enum AmplifierConfiguration {
         ("NOISE", "real", "0.0"), ("NOISE_SEED", "integer", "0"),
         ("HIGH_PASS", "real", "0.0"),
         ("GAINS", "string", "\"\""), ("OFFSETS", "string", "\"\""),
+        ("CABLE_DELAY", "integer", "0"), ("CABLE_NOISE", "real", "0.0"),
+        ("EDGE_CHANNEL", "integer", "0"), ("EDGE_SOURCE", "integer", "1"),
+        ("EDGE_DELAY", "integer", "0"), ("HOLD", "integer", "0"),
     ]
 
     /// - Parameter plugIn: the path of the built plug-in.

@@ -168,7 +168,7 @@ final class PcmHandle: @unchecked Sendable {
             nanoseconds: own, stampNanoseconds: timeline.isMachine && stamp > 0 ? stamp : nil,
             counted: isCapture ? available : grant.bufferFrames - available, delayed: delay,
             areOfOneMoment: unsafe snd_pcm_type(pcm) == SND_PCM_TYPE_HW)
-        if !isCapture { position.frames = max(0, delay) }
+        if !isCapture { (position.frames, position.framesHeldBack) = (max(0, delay), 0) }
         return position
     }
 

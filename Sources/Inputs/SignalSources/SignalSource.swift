@@ -96,4 +96,6 @@ public struct SourceFrames: Sendable {
     public var frameCount: Int
     /// When a device acquired the first and the last of them, in nanoseconds of the monotonic clock.
     public var acquiredNanoseconds: ClosedRange<Int64>?
+    /// How long the device kept the last of them to itself after that.
+    public var heldNanoseconds: Int64 = 0
 }

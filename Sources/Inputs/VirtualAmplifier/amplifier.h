@@ -74,6 +74,15 @@ typedef struct {
     double period, offset, width;
 } pulses_t;
 
+// From what is played on the same memory to what is captured, in frames.
+typedef struct {
+    int64_t delay;
+    double noise;     // most of it, a share of full scale
+    int edge_channel; // a line that is up while `edge_source` was, `edge_delay` before; -1 for none
+    int edge_source;
+    int64_t edge_delay;
+} cable_t;
+
 typedef struct amplifier {
     struct amplifier *next;
     char *name;
@@ -100,6 +109,8 @@ typedef struct amplifier {
     signal_t signal;
     pulses_t pulses;
     input_t input;
+    cable_t cable;
+    int64_t hold; // frames that a capture device keeps back from its buffer
     int sink; // a file for what is played; -1 for none
 } amplifier_t;
 
@@ -141,6 +152,15 @@ void input_begin(input_t *input, int64_t index);
 // The converter's sample, as 32 bits, of a value in units of 32 bits.
 int32_t input_convert(input_t *input, double value, int64_t index, unsigned channel,
                       snd_pcm_format_t format);
+
+// The slot of a frame, whatever its tag.
+quench_slot_t *memory_slot(quench_memory_t *memory, int64_t index);
+
+// cable.c: a frame as the cable brings it, and the line that watches the output.
+void cable_copy(const amplifier_t *amplifier, uint8_t *target, int64_t index,
+                snd_pcm_format_t format, size_t sample_bytes);
+void cable_edge(const amplifier_t *amplifier, uint8_t *target, int64_t index,
+                snd_pcm_format_t format);
 
 // samples.c
 bool sample_is_known(snd_pcm_format_t format);

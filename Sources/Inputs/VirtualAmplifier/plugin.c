@@ -15,7 +15,9 @@ typedef struct {
     const char *name, *file, *memory, *faults, *ledger, *play, *format, *time, *access,
         *gains, *offsets;
     long channels, rate, period, pulse_channel, pulse_width, noise_seed;
-    double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass;
+    long cable_delay, edge_channel, edge_source, edge_delay, hold;
+    double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass,
+        cable_noise;
     int repeats;
 } fields_t;
 
@@ -31,7 +33,12 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
         {"period", &fields->period, 1, 65536},
         {"pulse_channel", &fields->pulse_channel, 0, 256},
         {"pulse_width", &fields->pulse_width, 1, 768000},
-        {"noise_seed", &fields->noise_seed, 0, 1000000}};
+        {"noise_seed", &fields->noise_seed, 0, 1000000},
+        {"cable_delay", &fields->cable_delay, 0, 768000},
+        {"edge_channel", &fields->edge_channel, 0, 256},
+        {"edge_source", &fields->edge_source, 1, 256},
+        {"edge_delay", &fields->edge_delay, 0, 768000},
+        {"hold", &fields->hold, 0, 65536}};
     const struct { const char *id; double *number; double least, most; } reals[] = {
         {"speed", &fields->speed, 0.001, 1e6},
         {"drift", &fields->drift, -1e5, 1e5},
@@ -40,7 +47,8 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
         {"sine", &fields->sine, 0, 384000},
         {"sine_level", &fields->sine_level, 0, 1},
         {"noise", &fields->noise, 0, 1},
-        {"high_pass", &fields->high_pass, 0, 384000}};
+        {"high_pass", &fields->high_pass, 0, 384000},
+        {"cable_noise", &fields->cable_noise, 0, 1}};
     for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
         if (strcmp(id, texts[index].id) == 0) {
             int error = snd_config_get_string(node, texts[index].text);
@@ -97,6 +105,12 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
     amplifier->pulses.period = fields->pulse_period * (double)fields->rate;
     amplifier->pulses.offset = fields->pulse_offset * (double)fields->rate;
     amplifier->pulses.width = (double)fields->pulse_width;
+    amplifier->cable.delay = fields->cable_delay;
+    amplifier->cable.noise = fields->cable_noise;
+    amplifier->cable.edge_channel = (int)fields->edge_channel - 1;
+    amplifier->cable.edge_source = (int)fields->edge_source - 1;
+    amplifier->cable.edge_delay = fields->edge_delay;
+    amplifier->hold = fields->hold;
     amplifier->broken_at = -1;
     amplifier->sink = -1;
     amplifier->signal.repeats = fields->repeats;
@@ -106,6 +120,17 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
     int error = 0;
     if (fields->pulse_channel > fields->channels) {
         SNDERR("PULSE_CHANNEL=%ld: there are %ld channels", fields->pulse_channel, fields->channels);
+        error = -EINVAL;
+    }
+    if (fields->edge_channel > fields->channels || fields->edge_source > fields->channels) {
+        SNDERR("EDGE_CHANNEL=%ld, EDGE_SOURCE=%ld: there are %ld channels", fields->edge_channel,
+               fields->edge_source, fields->channels);
+        error = -EINVAL;
+    }
+    // The memory holds four seconds, of which the output may be ahead.
+    if (fields->cable_delay > 2 * fields->rate || fields->edge_delay > 2 * fields->rate) {
+        SNDERR("CABLE_DELAY=%ld, EDGE_DELAY=%ld: at most two seconds, %ld frames",
+               fields->cable_delay, fields->edge_delay, 2 * fields->rate);
         error = -EINVAL;
     }
     if (fields->format && !sample_is_known(amplifier->format)) {
@@ -197,7 +222,7 @@ static int constrain(stream_t *stream, const fields_t *fields) {
 SND_PCM_PLUGIN_DEFINE_FUNC(quench) {
     fields_t fields = {.name = name, .channels = 8, .rate = 1000, .period = 1, .speed = 1, .repeats = 1,
                        .pulse_width = 10, .pulse_period = 1,
-                       .sine_level = 0.25};
+                       .sine_level = 0.25, .edge_source = 1};
     snd_config_iterator_t entry, next;
     (void)root;
     snd_config_for_each(entry, next, conf) {

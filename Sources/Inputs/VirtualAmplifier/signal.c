@@ -103,7 +103,7 @@ int64_t signal_frames(signal_t *signal, int64_t wanted) {
     return wanted;
 }
 
-static quench_slot_t *slot(quench_memory_t *memory, int64_t index) {
+quench_slot_t *memory_slot(quench_memory_t *memory, int64_t index) {
     size_t number = (size_t)((uint64_t)index % memory->capacity);
     return (quench_slot_t *)((uint8_t *)memory + 64 + number * slot_bytes(memory->channels));
 }
@@ -135,13 +135,9 @@ static void copy_frame(amplifier_t *amplifier, uint8_t *target, int64_t index,
             memcpy(target, signal->buffer + (size_t)(index - signal->first) * frame_bytes,
                    frame_bytes);
         return;
-    case SIGNAL_MEMORY: {
-        quench_slot_t *source = slot(signal->memory, index);
-        if (__atomic_load_n(&source->tag, __ATOMIC_ACQUIRE) != (uint64_t)index + 1) return;
-        for (unsigned channel = 0; channel < amplifier->channels; channel++)
-            sample_put(target + channel * sample_bytes, format, source->samples[channel]);
+    case SIGNAL_MEMORY:
+        cable_copy(amplifier, target, index, format, sample_bytes);
         return;
-    }
     }
 }
 
@@ -189,6 +185,11 @@ void signal_copy(amplifier_t *amplifier, void *target, int64_t first, int64_t co
             copy_pulses(pulses,
                         place + (size_t)pulses->channel * (frame_bytes / amplifier->channels),
                         first + frame, format);
+        if (amplifier->cable.edge_channel >= 0)
+            cable_edge(amplifier,
+                       place + (size_t)amplifier->cable.edge_channel *
+                                   (frame_bytes / amplifier->channels),
+                       first + frame, format);
     }
 }
 
@@ -201,7 +202,7 @@ void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int6
     if (!memory) return;
     const uint8_t *sample = source;
     for (int64_t frame = 0; frame < count; frame++) {
-        quench_slot_t *target = slot(memory, first + frame);
+        quench_slot_t *target = memory_slot(memory, first + frame);
         __atomic_store_n(&target->tag, 0, __ATOMIC_RELEASE);
         for (unsigned channel = 0; channel < amplifier->channels; channel++) {
             target->samples[channel] = sample_get(sample, format);

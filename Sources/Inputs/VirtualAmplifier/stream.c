@@ -26,6 +26,11 @@ static int64_t advance(stream_t *stream, int64_t now) {
         frames = signal_frames(&amplifier->signal, frames);
     }
     frames -= amplifier->vanished + stream->start;
+    // A stream may begin after an overrun's end, so that there is nothing of it yet.
+    if (is_capture(stream) && frames >= 0) {
+        stream->held = frames < amplifier->hold ? frames : amplifier->hold;
+        frames -= stream->held;
+    }
     return frames > stream->position ? frames : stream->position;
 }
 
@@ -69,7 +74,8 @@ static void arm(stream_t *stream, int64_t now) {
     if (amplifier->time) return;
     struct itimerspec timer = {0};
     int64_t target = stream->start + stream->moved + (int64_t)stream->wanted + amplifier->vanished;
-    if (!is_capture(stream)) target -= (int64_t)stream->io.buffer_size;
+    if (is_capture(stream)) target += amplifier->hold;
+    else target -= (int64_t)stream->io.buffer_size;
     int64_t due = amplifier_time(amplifier, target);
     int64_t fault = amplifier_next_fault(amplifier);
     if (fault < due) due = fault;
@@ -101,6 +107,7 @@ static int start(snd_pcm_ioplug_t *io) {
     stream->is_broken = false;
     if (is_capture(stream)) {
         amplifier->overrun_is_due = false;
+        stream->held = 0;
         if (frames < amplifier->resumes_at) stream->start += amplifier->resumes_at - frames;
         stream->moved = 0;
         int64_t until;
@@ -151,6 +158,16 @@ static void copy_areas(const stream_t *stream, const snd_pcm_channel_area_t *are
             memcpy(to_areas ? sample : frames, to_areas ? frames : sample, sample_bytes);
             frames += sample_bytes;
         }
+}
+
+// A capture device has acquired what it keeps back as well; a playback device keeps nothing.
+static int delay(snd_pcm_ioplug_t *io, snd_pcm_sframes_t *frames) {
+    stream_t *stream = io->private_data;
+    pthread_mutex_lock(&mutex);
+    int64_t ahead = stream->position - stream->moved;
+    *frames = (snd_pcm_sframes_t)(is_capture(stream) ? ahead + stream->held : -ahead);
+    pthread_mutex_unlock(&mutex);
+    return 0;
 }
 
 static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
@@ -242,6 +259,7 @@ const snd_pcm_ioplug_callback_t stream_callbacks = {
     .start = start,
     .stop = stop,
     .pointer = pointer,
+    .delay = delay,
     .transfer = transfer,
     .close = close_stream,
     .hw_params = hw_params,

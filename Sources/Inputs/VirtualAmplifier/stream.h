@@ -13,6 +13,7 @@ typedef struct {
     int64_t start;    // delivered index of the first frame since the start
     int64_t moved;    // frames since then that the program has taken, or handed over
     int64_t position; // frames since then that the device has delivered, or played
+    int64_t held;     // frames acquired since then that the device keeps back
     uint8_t *staged;  // frames handed over before the start, or on their way
 } stream_t;
 

@@ -5,6 +5,9 @@ extension RunSummary {
         package var deadlines: Deadlines?
         /// Last sample due until the actuator had the command.
         package var computeLatencyMicroseconds: Percentiles
+        /// What of it was the capture device's, and what the program's; nil without a device.
+        package var deviceLatencyMicroseconds: Percentiles?
+        package var programLatencyMicroseconds: Percentiles?
         /// First sample due until the command acted.
         package var sampleToActuatorLatencyMilliseconds: Percentiles
         /// Lines of `stamps.tsv` that could not be written.

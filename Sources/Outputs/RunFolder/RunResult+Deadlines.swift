@@ -16,6 +16,10 @@ extension RunResult {
                     problem: $0.problem)
             })
         realTime.deadlines = deadlines(timing)
+        if capture != nil {
+            realTime.deviceLatencyMicroseconds = timing.device.summary(unitNanoseconds: 1_000)
+            realTime.programLatencyMicroseconds = timing.program.summary(unitNanoseconds: 1_000)
+        }
         return realTime
     }
 
@@ -75,11 +79,17 @@ extension RunResult {
 
     var latencyRows: [LatencyRow] {
         guard let timing, let deadlines = realTime?.deadlines else { return [] }
-        return [
-            LatencyRow("compute", timing.compute, limit: deadlines.computeLimitMilliseconds),
-            LatencyRow(
-                "sample to actuator", timing.sampleToActuator, limit: deadlines.budgetMilliseconds),
+        var rows = [
+            LatencyRow("compute", timing.compute, limit: deadlines.computeLimitMilliseconds)
         ]
+        if capture != nil {
+            rows.append(LatencyRow("of it the device", timing.device, limit: nil))
+            rows.append(LatencyRow("of it Quench", timing.program, limit: nil))
+        }
+        rows.append(
+            LatencyRow(
+                "sample to actuator", timing.sampleToActuator, limit: deadlines.budgetMilliseconds))
+        return rows
     }
 
     var deadlineFigures: [KeyFigure] {

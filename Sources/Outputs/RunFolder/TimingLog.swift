@@ -6,6 +6,9 @@ import Report
 /// late decisions lie. Memory is bounded by the seconds in which there are some.
 struct TimingLog: Sendable {
     private(set) var compute = Distribution()
+    /// What of it is a capture device's, and what is the program's.
+    private(set) var device = Distribution()
+    private(set) var program = Distribution()
     private(set) var sampleToActuator = Distribution()
     /// Compute latency over the run, ms.
     private(set) var overTime: Envelope
@@ -29,6 +32,8 @@ struct TimingLog: Sendable {
     mutating func take(_ record: HopRecord, atSeconds seconds: Double) {
         let stamps = record.stamps
         compute.record(nanoseconds: stamps.computeNanoseconds)
+        device.record(nanoseconds: stamps.heldByDevice)
+        program.record(nanoseconds: stamps.programNanoseconds)
         sampleToActuator.record(nanoseconds: stamps.sampleToActuatorNanoseconds)
         overTime.append(Float(stamps.computeNanoseconds) / 1e6)
         if record.decision.state == .safe { safeHops += 1 }

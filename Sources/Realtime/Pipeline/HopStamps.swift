@@ -7,6 +7,9 @@ public struct HopStamps: BitwiseCopyable, Sendable, Equatable {
     public var acquiredFirst: Int64 = 0
     /// When the last was due, likewise.
     public var acquiredLast: Int64 = 0
+    /// What a capture device took of the time since: until the end of its period, and what it keeps
+    /// back beyond that by its own account. No instant, but a duration; 0 of other sources.
+    public var heldByDevice: Int64 = 0
     /// When the source handed over the block that completes the hop.
     public var enqueued: Int64 = 0
     /// When the loop took that block.
@@ -23,6 +26,9 @@ public struct HopStamps: BitwiseCopyable, Sendable, Equatable {
 
     /// Last sample available until the actuator has its command.
     public var computeNanoseconds: Int64 { commanded - acquiredLast }
+
+    /// What is the program's of it: from the moment at which the device let the sample be read.
+    public var programNanoseconds: Int64 { computeNanoseconds - heldByDevice }
 
     /// First sample acquired until the command acts, so that the hop's own length counts.
     public var sampleToActuatorNanoseconds: Int64 { actuated - acquiredFirst }

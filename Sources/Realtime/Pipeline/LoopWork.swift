@@ -56,6 +56,7 @@ struct LoopWork: ~Copyable {
         while let decision = loop.take(&arrival, ends.frames.payload) {
             record.stamps.acquiredLast = header.scheduledNanoseconds(
                 ofFrame: arrival.framesTaken - 1)
+            record.stamps.heldByDevice = header.heldNanoseconds
             isHopUnderWay = false
             enter(decision, &ends)
             beginHop(header, atFrame: arrival.framesTaken)

@@ -48,8 +48,9 @@ public struct Pipeline: Sendable {
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
-    /// What the loop takes for the time; a test may put a clock that it steps in its place.
-    var now: @Sendable () -> Int64 = { MonotonicClock.now }
+    /// What the loop takes for the time; simulated time, or a clock that a test steps, may take its
+    /// place.
+    package var now: @Sendable () -> Int64 = { MonotonicClock.now }
 
     /// A block no longer than a hop when paced, so that no frame waits for a later one's hop.
     public init(plan: LoopPlan, pace: Pace, blockFrames: Int? = nil) {

@@ -135,6 +135,7 @@ struct SourceRun: Sendable {
                 firstFrame: frames.firstFrame, frameCount: Int32(frames.frameCount),
                 scheduledNanosecondsFirst: acquired.lowerBound,
                 scheduledNanosecondsLast: acquired.upperBound,
+                heldNanoseconds: frames.heldNanoseconds,
                 enqueuedNanoseconds: MonotonicClock.now)
         }
         guard let pacer else {

@@ -11,6 +11,9 @@ import RunFolder
 package struct HopLatencies: Sendable {
     /// Last sample due until the actuator has the command.
     package let compute: Distribution
+    /// What of it is a capture device's, and what is the program's; hops that were decided on.
+    package let device: Distribution
+    package let program: Distribution
     /// First sample due until the command acts.
     package let sampleToActuator: Distribution
     package let uncorrectedCompute: Distribution
@@ -39,6 +42,8 @@ package struct HopLatencies: Sendable {
             }
         }
         self.compute = Distribution(nanoseconds: compute)
+        device = Distribution(nanoseconds: hops.lazy.map(\.stamps.heldByDevice))
+        program = Distribution(nanoseconds: hops.lazy.map(\.stamps.programNanoseconds))
         sampleToActuator = Distribution(nanoseconds: whole)
         uncorrectedCompute = Distribution(
             nanoseconds: hops.lazy.map { $0.stamps.commanded - $0.stamps.enqueued })

@@ -21,6 +21,12 @@ extension LatencyResult {
             .init("decisionHash", .text(outcome.decisionHash.hexadecimal)),
             .init("computeLatencyMicroseconds", latencies.compute.json(unitNanoseconds: 1_000)),
             .init(
+                "deviceLatencyMicroseconds",
+                isOfDevice ? latencies.device.json(unitNanoseconds: 1_000) : .null),
+            .init(
+                "programLatencyMicroseconds",
+                isOfDevice ? latencies.program.json(unitNanoseconds: 1_000) : .null),
+            .init(
                 "sampleToActuatorLatencyMilliseconds",
                 latencies.sampleToActuator.json(unitNanoseconds: 1_000_000)),
             .init(

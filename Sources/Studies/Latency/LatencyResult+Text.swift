@@ -31,6 +31,10 @@ extension LatencyResult {
     /// The rows of the table: name, then the percentiles and the largest value.
     var percentileRows: [[String]] {
         var rows = [latencies.compute.row("compute latency, µs")]
+        if isOfDevice {
+            rows.append(latencies.device.row("  of it the device (period, its own delay), µs"))
+            rows.append(latencies.program.row("  of it Quench, µs"))
+        }
         for (stage, distribution) in zip(Stage.allCases, latencies.stages) {
             rows.append(distribution.row("  \(stage.title), µs"))
         }

@@ -6,6 +6,8 @@ import RunFolder
 package struct LatencyResult: Sendable {
     package let hops: [HopTrace]
     package let latencies: HopLatencies
+    /// Whether the signal is a capture device's, which has a part in the latency.
+    package let isOfDevice: Bool
     /// How late the bare thread woke up.
     package let floor: Distribution
     package let outcome: Pipeline.Outcome
@@ -26,6 +28,7 @@ package struct LatencyResult: Sendable {
     ) {
         let plan = run.planned.plan
         self.hops = hops
+        isOfDevice = run.source.isOwnClock
         hopFrames = Int(plan.detection.hopFrames)
         latencies = HopLatencies(hops, hopFrames: hopFrames, hopNanoseconds: hopNanoseconds)
         floor = Distribution(nanoseconds: floorNanoseconds)

@@ -4,11 +4,11 @@ import Planning
 
 /// A loop with memory of its own, fed block by block on the caller's thread.
 @safe
-final class LoopStepper {
+package final class LoopStepper {
     private let memory: UnsafeMutableRawBufferPointer
     private var loop: ClosedLoop
 
-    init(_ plan: LoopPlan, firstFrame: Int64) {
+    package init(_ plan: LoopPlan, firstFrame: Int64) {
         unsafe memory = .allocate(
             byteCount: ClosedLoop.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
         loop = unsafe ClosedLoop(plan: plan, firstFrame: firstFrame, memory: memory)
@@ -20,7 +20,7 @@ final class LoopStepper {
     /// showed.
     ///
     /// - Parameter counts: laid out [frame][group].
-    func feed(
+    package func feed(
         _ counts: [SIMD8<Int16>], frameCount: Int, firstFrame: Int64,
         _ take: (Decision, borrowing ClosedLoop) throws -> Void
     ) rethrows {

@@ -228,5 +228,46 @@ struct HardwareTests {
         let json = try jsonObject(result.output)
         #expect(json["decisions"] as? Int == 100)
         #expect(json["channels"] as? Int == 16)
+        for part in ["deviceLatencyMicroseconds", "programLatencyMicroseconds"] {
+            let values = try #require(json[part] as? [String: Any], "\(part)")
+            #expect(values["count"] as? Int == 100)
+        }
+    }
+
+    @Test func theLoopIsMeasuredOverTheCable() throws {
+        let memory = "/quench-round-trip-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: "/dev/shm\(memory)") }
+        let result = try run(
+            "loopback --through-detector --in quench:NAME=in,CHANNELS=2,MEMORY=\(memory) "
+                + "--out quench:NAME=out,CHANNELS=2,MEMORY=\(memory) --rate 1000 --trials 1 --json")
+        // On a busy machine the trial may be lost, and then it says so.
+        let json = try jsonObject(result.output)
+        let outcomes = try #require(json["outcomes"] as? [String: Int])
+        #expect(outcomes.values.reduce(0, +) == 1 && json["trials"] as? Int == 1)
+        let isAnswered = outcomes["answered"] == 1
+        #expect(result.status == (isAnswered ? 0 : 1), "\(result.errors)")
+        #expect((json["failure"] is NSNull) == isAnswered)
+        let stages = try #require(json["stagesMilliseconds"] as? [String: Any])
+        #expect(stages["whole"] != nil || !isAnswered)
+    }
+
+    @Test(arguments: [
+        ("--in quench --out quench --trials 20", "need --through-detector"),
+        ("--in quench --out quench --through-detector --trials 201", "200 therapies"),
+        ("--in quench --out quench --through-detector --cable 3", "--cable"),
+        ("--in quench:RATE=500,CHANNELS=2 --out quench --rate 500 --through-detector", "--rate"),
+        (
+            "--in quench:CHANNELS=2 --out quench --rate 1000 --through-detector --photodiode 1",
+            "--photodiode 1: is the channel of the cable"
+        ),
+        (
+            "--in quench:CHANNELS=2 --out quench --rate 1000 --through-detector --photodiode 9",
+            "--photodiode 9: the device has no channel '9'"
+        ),
+        ("--in quench:CHANNELS=2 --out hw:77 --rate 1000 --through-detector", "hw:77"),
+    ])
+    func mistakesInARoundTripAreOneLine(options: String, words: String) throws {
+        let result = try run("loopback " + options)
+        #expect(result.status != 0 && result.errors.contains(words), "\(result.errors)")
     }
 }

@@ -29,6 +29,23 @@ private let hopNanoseconds: Int64 = 10_000_000
         return hop(index, lateNanoseconds: isHeldUp ? stallEnd - due : 0, workNanoseconds: 20_000)
     }
 
+    /// What a device kept to itself and what the program took are the compute latency, hop by hop.
+    @Test func aDevicesPartIsTakenFromTheComputeLatency() {
+        let hops = (0..<Int64(100)).map { index in
+            var trace = hop(index, lateNanoseconds: 5_000_000, workNanoseconds: 20_000)
+            trace.stamps.heldByDevice = index < 90 ? 4_000_000 : 4_900_000
+            return trace
+        }
+        let latencies = HopLatencies(hops, hopFrames: 16, hopNanoseconds: hopNanoseconds)
+        #expect(latencies.device.count == 100 && latencies.program.count == 100)
+        for (percentile, device) in [(50.0, 4_000_000.0), (99.0, 4_900_000.0)] {
+            let found = latencies.device.nanoseconds(atPercentile: percentile)
+            #expect(abs(found / device - 1) < 0.002)
+        }
+        #expect(abs(latencies.program.largestNanoseconds / 1_020_000 - 1) < 0.002)
+        #expect(abs(latencies.program.nanoseconds(atPercentile: 5) / 120_000 - 1) < 0.002)
+    }
+
     /// Measured from when each hop was due, the distribution is the one that HdrHistogram's own
     /// correction makes of a measurement that stood still during the stall.
     @Test func theScheduleCorrectsForCoordinatedOmission() {

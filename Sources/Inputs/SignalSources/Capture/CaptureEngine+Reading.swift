@@ -12,6 +12,8 @@ extension CaptureEngine {
         let frameBytes = report.grant.frameBytes
         let position = device.position(timeline)
         if let position { try observe(position) }
+        readFrom = index.readIndex
+        framesHeldBack = position?.framesHeldBack ?? 0
         let start = index.heldFrames * frameBytes
         let end = min(bytes.count, start + wholePeriods(position) * frameBytes)
         let outcome = unsafe bytes.withUnsafeMutableBytes { room in
@@ -46,7 +48,7 @@ extension CaptureEngine {
     private func wholePeriods(_ position: StreamPosition?) -> Int {
         let period = report.grant.periodFrames
         guard let position else { return period }
-        return max(1, position.frames / period) * period
+        return max(1, (position.frames - position.framesHeldBack) / period) * period
     }
 
     private func observe(_ position: StreamPosition) throws(CaptureError) {
@@ -92,6 +94,7 @@ extension CaptureEngine {
         let discarded = index.read(count)
         converter.setAside(bytes, frames: discarded)
         removeFirst(discarded, of: count)
+        listenForEcho(inLast: count - discarded)
         let frames = min(index.wholeFrames, converter.capacityFrames)
         guard frames > 0 else { return }
         firstFrame = index.nextFrame

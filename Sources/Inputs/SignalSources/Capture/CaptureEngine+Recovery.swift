@@ -96,6 +96,7 @@ extension CaptureEngine {
     func enter(_ gap: CaptureReport.Gap) {
         triggers?.skip()
         converter.reset()
+        output?.probe?.skip(to: index.nextDeviceFrame)
         var gap = gap
         gap.frames = max(0, min(gap.frames, endFrame - gap.firstFrame))
         report.ledger.lost += gap.frames

@@ -41,6 +41,11 @@ final class CaptureEngine: @unchecked Sendable {
     var takenFrames = 0
     var firstFrame: Int64 = 0
 
+    /// The device frame that the latest reading began with: the first of a period.
+    var readFrom: Int64 = 0
+    /// Frames that the device had acquired then and kept back.
+    var framesHeldBack = 0
+
     private var isBegun = false
     var latestFrameNanoseconds: Int64 = 0
     /// How long the device was waited for in vain. Only waits count: a program that was stopped in
@@ -70,6 +75,7 @@ final class CaptureEngine: @unchecked Sendable {
         index = FrameIndex(grant, settings.conversion, gapFramesMin: gapFramesMin)
         report = CaptureReport(grant: grant)
         overrunTimes.reserveCapacity(settings.overrunsPerMinuteMax + 1)
+        output?.probe?.listen(to: grant)
         let conversion = settings.conversion
         let capacity = CaptureEngine.blockFrames(grant, conversion)
         // Of so many device frames never more than the capacity can be made.
@@ -106,6 +112,18 @@ final class CaptureEngine: @unchecked Sendable {
         let time = index.nanoseconds(
             ofFrames: conversion.deviceFrames(ofFrames: frame + 1 - conversion.delayFrames))
         return min(time, latestFrameNanoseconds)
+    }
+
+    /// How long the device kept a frame of the loop to itself after it was complete there: until the
+    /// period that has its end was over, and what the device keeps back of all.
+    func held(_ frame: Int64) -> Int64 {
+        let end = settings.conversion.deviceFrames(ofFrames: frame + 1)
+        let complete = min(index.nanoseconds(ofFrames: end), latestFrameNanoseconds)
+        let period = Int64(report.grant.periodFrames)
+        let periods = max(0, end - readFrom + period - 1) / period
+        let given = max(end, readFrom + periods * period) + Int64(framesHeldBack)
+        let time = min(index.nanoseconds(ofFrames: given), latestFrameNanoseconds)
+        return max(0, time - complete)
     }
 
     func hear(_ pulse: Pulse) {
@@ -203,6 +221,7 @@ final class CaptureEngine: @unchecked Sendable {
     private func serveOutput() throws(CaptureError) {
         guard let output else { return }
         output.serve()
+        tellBurst(of: output)
         if let problem = output.problem {
             throw CaptureError(device: output.device, problem: .outputLost(problem))
         }

@@ -107,7 +107,8 @@ public struct CaptureSource: Sendable {
         return SourceFrames(
             firstFrame: firstFrame, frameCount: count,
             acquiredNanoseconds: engine.acquired(
-                firstFrame)...engine.acquired(firstFrame + Int64(count) - 1))
+                firstFrame)...engine.acquired(firstFrame + Int64(count) - 1),
+            heldNanoseconds: engine.held(firstFrame + Int64(count) - 1))
     }
 
     /// Has somebody look at the thread whenever it has waited for the device.

@@ -13,6 +13,9 @@ package final class PulseOutput: @unchecked Sendable {
     /// Why there can be no more pulses.
     private(set) var problem: String?
 
+    /// What is played beside the pulses, and listened for; nil for nothing.
+    let probe: RoundTripProbe?
+
     private let stream: PlaybackStream
     private let timeline: Timeline
     private var opened: OutputReport
@@ -30,12 +33,13 @@ package final class PulseOutput: @unchecked Sendable {
     /// - Parameter milliamperesFullScale: the current that is the device's full scale.
     package init(
         _ request: StreamRequest, milliamperesFullScale: Double = 12,
-        timeline: Timeline = .machine
+        probe: RoundTripProbe? = nil, timeline: Timeline = .machine
     ) throws(AlsaError) {
         var request = request
         request.bufferSeconds = max(0.01, 2 * request.periodSecondsMin)
         stream = try PlaybackStream(request)
         device = request.device
+        self.probe = probe
         self.timeline = timeline
         let grant = stream.grant
         let scale = OutputScale(
@@ -66,6 +70,14 @@ package final class PulseOutput: @unchecked Sendable {
     /// When the device began to play, by its clock; nil before.
     var startedNanoseconds: Int64? {
         isRunning && clock.isUsable ? clock.nanoseconds(ofFrames: 0) : nil
+    }
+
+    /// When the stimulus's next burst to be told of left; nil before it has.
+    var burstLeftNanoseconds: Int64? {
+        guard let frame = probe?.nextStart, isRunning, clock.isUsable,
+            clock.frames(atNanoseconds: timeline.now) >= Double(frame)
+        else { return nil }
+        return clock.nanoseconds(ofFrames: frame)
     }
 
     /// Takes a pulse whose simulated first edge is at an instant of the monotonic clock.
@@ -140,6 +152,7 @@ package final class PulseOutput: @unchecked Sendable {
 
     private func restart() {
         opened.underruns += 1
+        probe?.restart(written: track.written)
         track.restart()
         isRunning = false
         start()
@@ -162,14 +175,23 @@ package final class PulseOutput: @unchecked Sendable {
         }
     }
 
-    /// Counts become samples by a shift, which loses nothing.
+    /// Counts become samples by a shift, which loses nothing; a stimulus lies under the pulses.
     private func draw(_ frames: Int) {
         let grant = opened.grant
         let shift = Int64(32 - grant.format.bits)
         unsafe bytes.withUnsafeMutableBytes { bytes in
+            probe?.draw(frames: frames, from: track.written) { place, sample, isMarked in
+                let offset = place * grant.frameBytes
+                unsafe grant.format.put(sample, in: bytes, at: offset)
+                guard grant.channels > 1, isMarked else { return }
+                unsafe grant.format.put(1 << 30, in: bytes, at: offset + grant.format.byteCount)
+            }
             track.draw(frames: frames) { place, count in
                 let offset = place * grant.frameBytes
-                unsafe grant.format.put(Int32(count << shift), in: bytes, at: offset)
+                let drawn = UnsafeRawBufferPointer(bytes)
+                let under = Int64(unsafe grant.format.sample(in: drawn, at: offset))
+                unsafe grant.format.put(
+                    Int32(clamping: under + count << shift), in: bytes, at: offset)
                 guard grant.channels > 1 else { return }
                 unsafe grant.format.put(1 << 30, in: bytes, at: offset + grant.format.byteCount)
             }
