@@ -55,7 +55,7 @@ struct FrameIndexTests {
     /// A layer that asks twice stamps its first answer, and is kept from the second by the scheduler.
     @Test("frames that come while a device is asked are not taken for early ones")
     func askedTwice() throws {
-        var index = FrameIndex(grant, framesAveraged: 1, gapFramesMin: 20)
+        var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)
         #expect(read(&index, from: 0, milliseconds: 3_000).isEmpty)
         let begun: Int64 = 3_100_000_000
         var resumed = ResumedIndex(.overrun, rateHertz: 1_000)
