@@ -28,15 +28,18 @@ struct LogisticFit {
         precondition(rows.count == columnCount * isPositive.count, "rows and labels differ")
         let positives = isPositive.count { $0 }
         precondition(positives > 0 && positives < isPositive.count, "both kinds are needed")
-        weights = prior ?? Array(repeating: 0, count: columnCount)
-        let centre = weights
+        weights = Array(repeating: 0, count: columnCount)
+        let centre = prior ?? weights
+        // Newton's step towards a prior that is far from the rows may go too far: then half of it.
+        var before: (weights: [Double], intercept: Double, loss: Double)?
         let size = columnCount + 1
         let costs = (
             positive: 0.5 / Double(positives), negative: 0.5 / Double(isPositive.count - positives)
         )
-        for _ in 0..<30 {
+        for _ in 0..<(prior == nil ? 30 : 200) {
             iterations += 1
             var system = NormalEquations(size: size)
+            var loss = 0.0
             for row in isPositive.indices {
                 var score = intercept
                 let start = row * columnCount
@@ -46,6 +49,7 @@ struct LogisticFit {
                 let probability = 1 / (1 + exp(-score))
                 let cost =
                     rowCosts?[row] ?? (isPositive[row] ? costs.positive : costs.negative)
+                if prior != nil { loss += cost * log1p(exp(isPositive[row] ? -score : score)) }
                 system.add(
                     rows[start..<start + columnCount],
                     slope: cost * (probability - (isPositive[row] ? 1 : 0)),
@@ -53,6 +57,18 @@ struct LogisticFit {
             }
             for column in weights.indices {
                 system.addPenalty(penalty, to: column, at: weights[column] - centre[column])
+                let distance = weights[column] - centre[column]
+                loss += penalty / 2 * distance * distance
+            }
+            if prior != nil {
+                if let last = before, !(loss <= last.loss + 1e-12) {
+                    for column in weights.indices {
+                        weights[column] = (weights[column] + last.weights[column]) / 2
+                    }
+                    intercept = (intercept + last.intercept) / 2
+                    continue
+                }
+                before = (weights, intercept, loss)
             }
             let step = system.solution()
             for column in weights.indices { weights[column] -= step[column] }

@@ -64,6 +64,15 @@ package enum Trainer {
             : whole.map { subject in choose { subjects[Int($0.recording)] == subject } }
         model.threshold = percentile(50, of: choices.map(\.threshold))
         model.backgroundScore = percentile(50, of: choices.map(\.background))
+        guard
+            [model.intercept, model.threshold, model.backgroundScore].allSatisfy({
+                abs($0) <= DetectionLimits.scoreMax
+            })
+        else {
+            throw TrainingError(
+                "what was learned is beyond the device's numbers: give recordings with more "
+                    + "background and more seizures")
+        }
         model.training.hops = seizure.rows.count + background.rows.count
         measureLoss(of: &model, fitted, [seizure, background])
         return TrainedModel(model: model, exact: fitted)
