@@ -36,6 +36,10 @@ struct JournalTests {
         return burst
     }()
 
+    static let clip = ClipList.Clip(
+        file: "clips/clip_00001.edf", reason: hostileName, onsetSeconds: 1, durationSeconds: 2.5,
+        firstFrame: 256, frames: 1_280, ending: "run ended", isAnnotated: true)
+
     static let events: [JournalEvent] = [
         .runStarted(identity, recording: "x.edf", channels: 16, samplingRateHertz: 512),
         .channelQuality(
@@ -75,6 +79,10 @@ struct JournalTests {
             onsetFrame: 900, deviceFrame: 43_217, onsetSeconds: 1.757),
         .triggerStuck(
             frame: 902, timeSeconds: 1.76, channel: "TRIG", slope: "falling", seconds: 10),
+        .clipSaved(clip, frame: 903, timeSeconds: 1.77),
+        .clipRemoved(clip, frame: 903, timeSeconds: 1.77),
+        .clipLeftOut(reason: hostileName, onsetSeconds: 1.5, frame: 903, timeSeconds: 1.77),
+        .clipsFailed(frame: 903, timeSeconds: 1.77, reason: "no space"),
     ]
 
     /// Fields come back in the order of their names, numbers without a value as null.
