@@ -191,7 +191,12 @@ package struct Capture {
             summary.recordingProblem = summary.recordingProblem ?? problem
         }
         var result = recorder.finish(outcome, capture: summary)
-        if let problem = clips?.problem { result.note(fileProblem: problem) }
+        if let problem = clips?.problem {
+            result.note(fileProblem: problem)
+        } else if let missed = self.clips?.framesMissed(of: source.report.ledger.read), missed > 0 {
+            result.note(
+                fileProblem: "the clips' disk is too slow: \(missed) frames are in no clip")
+        }
         status.close(endReason: result.endReason)
         return (result, recorded)
     }

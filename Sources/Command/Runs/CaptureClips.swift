@@ -36,6 +36,9 @@ struct CaptureClips {
 
     var remarks: [String] { [request.remark(channels: shape.channels.count, rate: shape.rate)] }
 
+    /// Frames of those that the device gave, once the clips have ended, that a slow disk kept from them.
+    func framesMissed(of read: Int64) -> Int64 { read - tap.framesTaken }
+
     func start(in folder: RunFolder, _ context: RunContext) throws -> ClipLog {
         try ClipLog(
             LiveClips(

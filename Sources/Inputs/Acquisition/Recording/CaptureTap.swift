@@ -12,6 +12,8 @@ package final class CaptureTap: @unchecked Sendable {
     /// The writer alone.
     private var consumer: RingConsumer
     private var values: [Int16] = []
+    /// Frames that were handed over; the writer's alone, or anybody's once it has ended.
+    package private(set) var framesTaken: Int64 = 0
 
     private static let headerBytes = 16
 
@@ -64,6 +66,7 @@ package final class CaptureTap: @unchecked Sendable {
             let (firstFrame, frames) = Self.copy(
                 consumer.slot, channelCount: channelCount, into: &values)
             consumer.release()
+            framesTaken += Int64(frames)
             try use(firstFrame, frames, values)
         }
     }
