@@ -72,9 +72,11 @@ package struct Capture {
         output = try options.output.map(Self.output)
         let stop = StopRequest(options.loop.isStopped)
         func makeTap() -> CaptureTap {
+            // What comes at once fills slots of its own: with one frame each the ring holds its ten
+            // seconds whatever the period is.
             CaptureTap(
                 channelCount: plans.capture.request.channels,
-                framesPerSlot: max(1, Int(0.004 * rate.samplesPerSecond)),
+                framesPerSlot: 1,
                 frames: Int(10 * rate.samplesPerSecond))
         }
         tap = options.record.map { _ in makeTap() }

@@ -22,4 +22,15 @@ struct CaptureTapTests {
         tap.drain { _, frames, _ in taken += Int64(frames) }
         #expect(tap.framesTaken == taken)
     }
+
+    @Test("with one frame a slot it holds what it was made for, however few come at once")
+    func singly() {
+        let tap = CaptureTap(channelCount: 1, framesPerSlot: 1, frames: 1_000)
+        for frame in 0..<1_000 {
+            tap.put([Int16(frame)], stride: 1, frames: 1, firstFrame: Int64(frame))
+        }
+        var taken: [Int16] = []
+        tap.drain { _, _, values in taken += values }
+        #expect(taken == Array(0..<1_000))
+    }
 }

@@ -87,7 +87,7 @@ struct DecimationCaptureTests {
         let frontEnd = try FrontEndPlan(
             Settings.standard.frontEnd, for: settings.channels(rate: rate))
         let planned = try Planner.plan(.standard, for: frontEnd.signal)
-        let tap = CaptureTap(channelCount: 2, framesPerSlot: 8, frames: 50_000)
+        let tap = CaptureTap(channelCount: 2, framesPerSlot: 1, frames: 50_000)
         let source = try CaptureSource(
             settings, frontEnd, durationFrames: frames, gapFramesMin: 20, tap: tap,
             timeline: .simulated(simulated), isStopped: { false })
