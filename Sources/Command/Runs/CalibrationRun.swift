@@ -121,6 +121,10 @@ package struct CalibrationRun {
                 throw RunError(
                     "\(device): frames were lost again and again; close other programs, or give a "
                         + "longer --period")
+            case .noNumber(let channel):
+                throw RunError(
+                    "\(name(channel)): a sample is no number, or infinite: no converter gives that; "
+                        + "check the program or server behind the device")
             case .frames(let bytes):
                 return ChannelSamples(
                     bytes, grant, microvoltsPerFullScale: options.input.microvoltsPerFullScale)

@@ -20,15 +20,17 @@ struct RoundTripPlan {
     private static let milliamperes = 1.0
     /// As narrow as the default programme's.
     private static let pulseSeconds = 160e-6
-    /// Lengths of a burst, of which the first is taken that is detected every time.
+    /// Lengths of a burst, and of the quiet after it in the least that an episode takes to end. Of those by
+    /// which every burst has an episode of its own the shortest together are taken.
     private static let burstSeconds = [1.0, 2.0, 5.0, 10.0]
+    private static let quietFactors = [1.0, 2.0, 4.0]
     private static let rehearsedTrials = 8
 
     init(_ options: RoundTripRun.Options) throws {
         var settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
         if options.settings == nil {
-            // Line length of a rhythm. The other patterns ask for several channels to agree; on one
-            // alone they would take noise for an episode that does not end.
+            // Line length of a rhythm needs about as long for every burst; with the others, on one
+            // channel, an episode may last into the next.
             settings.detector.patterns = Array(settings.detector.patterns.prefix(1))
         }
         settings.stimulation = try Self.stimulation(
@@ -76,26 +78,35 @@ struct RoundTripPlan {
         let window = max(1.5, windows.max() ?? 0)
         let blanking = settings.stimulation.blankingMilliseconds / 1_000
         let quiet = detector.terminationSeconds + window + detector.settleSeconds + blanking
-        func bursts(_ seconds: Double, rateHertz: Int, trials: Int) -> RoundTripStimulus {
+        func bursts(_ course: Course, rateHertz: Int, trials: Int) -> RoundTripStimulus {
             RoundTripStimulus(
-                rateHertz: rateHertz, trials: trials, burstSeconds: seconds, leadSeconds: lead,
-                quietSeconds: quiet, seed: options.seed)
+                rateHertz: rateHertz, trials: trials, burstSeconds: course.burst,
+                leadSeconds: lead, quietSeconds: course.quiet, seed: options.seed)
         }
         let loopRate = Int(plans.planned.signal.rateHertz.rounded())
-        var chosen: (seconds: Double, persistence: [Double])?
-        for seconds in Self.burstSeconds where chosen == nil {
-            let rehearsed = bursts(seconds, rateHertz: loopRate, trials: Self.rehearsedTrials)
+        var chosen: (course: Course, persistence: [Double])?
+        for course in Self.courses(quietSeconds: quiet) where chosen == nil {
+            let rehearsed = bursts(course, rateHertz: loopRate, trials: Self.rehearsedTrials)
             let rehearsal = RoundTripRehearsal(plans, rehearsed, cable: options.cable - 1)
-            if let found = try rehearsal.run() { chosen = (seconds, found) }
+            if let found = try rehearsal.run() { chosen = (course, found) }
         }
         guard let chosen else {
             throw RunError(
-                "the stimulus raises no detection by these settings, offline: lower the detector's "
+                "by these settings not every stimulus raises a detection, offline: lower the detector's "
                     + "thresholds, or raise --gain-uv (\(Int(options.microvoltsPerFullScale)) µV)")
         }
         persistenceSeconds = chosen.persistence
         stimulus = bursts(
-            chosen.seconds, rateHertz: options.rateHertz, trials: options.trials)
+            chosen.course, rateHertz: options.rateHertz, trials: options.trials)
+    }
+
+    private typealias Course = (burst: Double, quiet: Double)
+
+    /// The shortest first.
+    private static func courses(quietSeconds: Double) -> [Course] {
+        burstSeconds.flatMap { burst in
+            quietFactors.map { (burst: burst, quiet: $0 * quietSeconds) }
+        }.sorted { $0.burst + $0.quiet < $1.burst + $1.quiet }
     }
 
     /// A therapy of one pulse an episode, under caps that hold as many as the hard limits allow; delay

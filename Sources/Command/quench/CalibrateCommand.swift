@@ -114,7 +114,7 @@ struct CalibrateCommand: ParsableCommand {
         options.output = out.map { device in
             CalibrationRun.Output(
                 device: device, channels: outputChannels,
-                rateHertz: outputRate ?? input.rate * input.average)
+                rateHertz: outputRate ?? input.deviceHertz)
         }
         return options
     }

@@ -50,6 +50,9 @@ struct LoopbackCommand: ParsableCommand {
                 "--channels must be 1 to 256, --rate 1 to 768,000 Hz, --period 1 to 65,536 "
                     + "frames, --marks 1 to 100,000")
         }
+        guard marks == 200 || !detector.throughDetector else {
+            throw ValidationError("--marks is not of --through-detector: give --trials")
+        }
         guard (1...channels).contains(detector.cable) else {
             throw ValidationError("--cable must be one of the channels, 1 to \(channels)")
         }

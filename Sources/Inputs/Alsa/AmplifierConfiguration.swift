@@ -20,7 +20,7 @@ package enum AmplifierConfiguration {
         ("NOISE", "real", "0.0"), ("NOISE_SEED", "integer", "0"),
         ("HIGH_PASS", "real", "0.0"),
         ("GAINS", "string", "\"\""), ("OFFSETS", "string", "\"\""),
-        ("CABLE_DELAY", "integer", "0"), ("CABLE_NOISE", "real", "0.0"),
+        ("CABLE_DELAY", "integer", "0"),
         ("EDGE_CHANNEL", "integer", "0"), ("EDGE_SOURCE", "integer", "1"),
         ("EDGE_DELAY", "integer", "0"), ("HOLD", "integer", "0"),
     ]

@@ -15,6 +15,8 @@ package struct StimulusBench {
         case stopped
         /// Frames were lost at this device, again and again.
         case broken(device: String)
+        /// A floating-point sample of a channel, from 0 on, that is no number, or an infinite one.
+        case noNumber(channel: Int)
     }
 
     private let input: CaptureStream
@@ -78,6 +80,7 @@ package struct StimulusBench {
         let settled = Int(
             ((settleSeconds + heldSeconds) * Double(grant.rateHertz)).rounded(.up))
         var toDiscard = settled
+        var floats = FloatCheck()
         var kept: [UInt8] = []
         kept.reserveCapacity(frames * grant.frameBytes)
         var room = [UInt8](repeating: 0, count: grant.bufferFrames * grant.frameBytes)
@@ -91,6 +94,9 @@ package struct StimulusBench {
             }
             let outcome = unsafe room.withUnsafeMutableBytes { unsafe input.read(into: $0) }
             guard case .frames(let count) = outcome else { continue }
+            if let (_, channel) = floats.take(room, at: 0, frames: count, grant) {
+                return .noNumber(channel: channel)
+            }
             let discarded = min(toDiscard, count)
             toDiscard -= discarded
             let taken = min(count - discarded, frames - kept.count / grant.frameBytes)

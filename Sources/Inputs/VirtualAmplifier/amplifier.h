@@ -77,7 +77,6 @@ typedef struct {
 // From what is played on the same memory to what is captured, in frames.
 typedef struct {
     int64_t delay;
-    double noise;     // most of it, a share of full scale
     int edge_channel; // a line that is up while `edge_source` was, `edge_delay` before; -1 for none
     int edge_source;
     int64_t edge_delay;

@@ -16,8 +16,7 @@ typedef struct {
         *gains, *offsets;
     long channels, rate, period, pulse_channel, pulse_width, noise_seed;
     long cable_delay, edge_channel, edge_source, edge_delay, hold;
-    double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass,
-        cable_noise;
+    double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass;
     int repeats;
 } fields_t;
 
@@ -47,8 +46,7 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
         {"sine", &fields->sine, 0, 384000},
         {"sine_level", &fields->sine_level, 0, 1},
         {"noise", &fields->noise, 0, 1},
-        {"high_pass", &fields->high_pass, 0, 384000},
-        {"cable_noise", &fields->cable_noise, 0, 1}};
+        {"high_pass", &fields->high_pass, 0, 384000}};
     for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
         if (strcmp(id, texts[index].id) == 0) {
             int error = snd_config_get_string(node, texts[index].text);
@@ -106,7 +104,6 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
     amplifier->pulses.offset = fields->pulse_offset * (double)fields->rate;
     amplifier->pulses.width = (double)fields->pulse_width;
     amplifier->cable.delay = fields->cable_delay;
-    amplifier->cable.noise = fields->cable_noise;
     amplifier->cable.edge_channel = (int)fields->edge_channel - 1;
     amplifier->cable.edge_source = (int)fields->edge_source - 1;
     amplifier->cable.edge_delay = fields->edge_delay;

@@ -6,18 +6,12 @@ import Testing
 /// Captures as a bench needs them, on the command line: trigger lines, files of a time, status.
 @Suite("Captures on a bench", .enabled(if: Quench.executable != nil, Quench.missing))
 struct BenchCaptureTests {
-    private let folder: TemporaryFolder
+    private let bench: AmplifierBench
+    private var folder: TemporaryFolder { bench.folder }
 
-    init() throws {
-        folder = try TemporaryFolder()
-        let configuration = try Quench.run("amplifier", in: folder)
-        try #require(configuration.status == 0, "\(configuration.errors)")
-        try folder.write(configuration.output, to: "amplifier.conf")
-    }
+    init() throws { bench = try AmplifierBench() }
 
-    private func run(_ line: String) throws -> Quench.Result {
-        try Quench.shell("ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench \(line)", in: folder)
-    }
+    private func run(_ line: String) throws -> Quench.Result { try bench.run(line) }
 
     private func capture(_ options: String, pulses: String = "PULSE_CHANNEL=3") throws
         -> Quench.Result

@@ -6,20 +6,14 @@ import Testing
 /// `quench calibrate` and `quench capture --calibration` on the virtual amplifier.
 @Suite("Calibration", .enabled(if: Quench.executable != nil, Quench.missing))
 struct CalibrateTests {
-    private let folder: TemporaryFolder
+    private let bench: AmplifierBench
+    private var folder: TemporaryFolder { bench.folder }
     private static let device = "quench:CHANNELS=3,SINE=10.0005,NOISE=0.0001,"
     private static let errors = "GAINS=1.1:-0.9:1.25,OFFSETS=0.01:-0.02"
 
-    init() throws {
-        folder = try TemporaryFolder()
-        let configuration = try Quench.run("amplifier", in: folder)
-        try #require(configuration.status == 0, "\(configuration.errors)")
-        try folder.write(configuration.output, to: "amplifier.conf")
-    }
+    init() throws { bench = try AmplifierBench() }
 
-    private func run(_ line: String) throws -> Quench.Result {
-        try Quench.shell("ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench \(line)", in: folder)
-    }
+    private func run(_ line: String) throws -> Quench.Result { try bench.run(line) }
 
     private func calibrate(_ options: String, errors: String = errors) throws -> Quench.Result {
         try run(

@@ -133,15 +133,12 @@ struct ClipTests {
 
     @Test("a capture has a clip of each edge of its trigger, with the recording's own samples")
     func capture() throws {
-        let configuration = try Quench.run("amplifier", in: folder)
-        try #require(configuration.status == 0, "\(configuration.errors)")
-        try folder.write(configuration.output, to: "amplifier.conf")
-        let result = try Quench.shell(
-            "ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench capture --device "
+        let result = try AmplifierBench(in: folder).run(
+            "capture --device "
                 + "quench:CHANNELS=3,PULSE_CHANNEL=3,PULSE_PERIOD=4,PULSE_OFFSET=2.5005 "
                 + "--channels 3 --rate 1000 --names A,B,TRIG --duration 7 --record in.edf "
                 + "--trigger TRIG --sync B --clips before=1,after=1,most=5 --output out "
-                + "--no-fail-on-miss", in: folder)
+                + "--no-fail-on-miss")
         #expect(result.status == 0, "\(result.errors)")
         let rows = try list("out")
         #expect(rows.map { $0["reason"] } == ["trigger TRIG rising", "trigger TRIG rising"])

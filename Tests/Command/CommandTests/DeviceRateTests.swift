@@ -6,18 +6,14 @@ import Testing
 /// What a person says of a fast device, from the command line to the summary.
 @Suite(.enabled(if: Quench.executable != nil, Quench.missing))
 struct DeviceRateTests {
-    private let folder: TemporaryFolder
+    private let bench: AmplifierBench
+    private var folder: TemporaryFolder { bench.folder }
 
-    init() throws {
-        folder = try TemporaryFolder()
-        let configuration = try Quench.run(["amplifier"], in: folder)
-        try folder.write(configuration.output, to: "amplifier.conf")
-    }
+    init() throws { bench = try AmplifierBench() }
 
     private func capture(_ options: String) throws -> Quench.Result {
-        try Quench.shell(
-            "ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench capture --channels 2 --duration 2 "
-                + "--output out --no-fail-on-miss \(options)", in: folder)
+        try bench.run(
+            "capture --channels 2 --duration 2 --output out --no-fail-on-miss \(options)")
     }
 
     @Test(

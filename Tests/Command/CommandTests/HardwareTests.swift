@@ -6,22 +6,15 @@ import Testing
 /// Capture devices on the command line, as a person uses them: the virtual amplifier in their place.
 @Suite("Hardware in the loop", .enabled(if: Quench.executable != nil, Quench.missing))
 struct HardwareTests {
-    private let folder: TemporaryFolder
+    private let bench: AmplifierBench
+    private var folder: TemporaryFolder { bench.folder }
 
     init() throws {
-        folder = try TemporaryFolder()
-        let configuration = try Quench.run("amplifier", in: folder)
-        try #require(configuration.status == 0, "\(configuration.errors)")
         // With a name that leads through a converter.
-        try folder.write(
-            configuration.output
-                + "pcm.converted { type plug slave.pcm \"quench:CHANNELS=2\" }\n",
-            to: "amplifier.conf")
+        bench = try AmplifierBench("pcm.converted { type plug slave.pcm \"quench:CHANNELS=2\" }\n")
     }
 
-    private func run(_ line: String) throws -> Quench.Result {
-        try Quench.shell("ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench \(line)", in: folder)
-    }
+    private func run(_ line: String) throws -> Quench.Result { try bench.run(line) }
 
     /// `quench capture` for so long, with the options that follow.
     private func capture(_ device: String, seconds: Int, _ options: String = "") throws
@@ -254,6 +247,7 @@ struct HardwareTests {
     @Test(arguments: [
         ("--in quench --out quench --trials 20", "need --through-detector"),
         ("--in quench --out quench --through-detector --trials 201", "200 therapies"),
+        ("--in quench --out quench --through-detector --marks 9", "give --trials"),
         ("--in quench --out quench --through-detector --cable 3", "--cable"),
         ("--in quench:RATE=500,CHANNELS=2 --out quench --rate 500 --through-detector", "--rate"),
         (

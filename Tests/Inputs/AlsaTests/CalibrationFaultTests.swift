@@ -29,6 +29,23 @@ struct CalibrationFaultTests {
         #expect("\(error.map { "\($0)" } ?? "")".hasPrefix(words), "\(String(describing: error))")
     }
 
+    @Test("a sample that is no number is told, not taken for 0", arguments: [Float.nan, .infinity])
+    func noNumber(value: Float) throws {
+        let (amplifier, timeline) = try InputErrors(gains: [1, 1], offsets: [0, 0])
+            .amplifier(rateHertz: 1_000, format: "FLOAT_LE")
+        for errors in ["GAINS", "OFFSETS", "NOISE", "HIGH_PASS"] {
+            amplifier.arguments[errors] = nil
+        }
+        var samples = (0..<2_000).map { Float(sin(2 * .pi * 10 * Double($0 / 2) / 1_000)) / 4 }
+        samples[1_001] = value
+        let bytes = unsafe samples.withUnsafeBytes { unsafe Array($0) }
+        amplifier.arguments["FILE"] = try amplifier.write(bytes, to: "signal.raw")
+        let error = #expect(throws: RunError.self) {
+            _ = try amplifier.calibrate(timeline) { $0.seconds = 4 }
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".hasPrefix("CH2: a sample is no number"))
+    }
+
     @Test("where frames are lost the measurement begins anew, and is none the worse")
     func overrun() throws {
         let errors = InputErrors(channels: 2, seed: 3)

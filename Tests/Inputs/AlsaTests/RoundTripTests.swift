@@ -59,7 +59,7 @@ struct RoundTripTests {
     func delay(frames: Int) throws {
         let cable = try Cable()
         cable.input.arguments["CABLE_DELAY"] = "\(frames)"
-        cable.input.arguments["CABLE_NOISE"] = "0.002"
+        cable.input.arguments["NOISE"] = "0.001"
         let trials = !Extent.isFull ? 6 : frames == 37 ? 200 : 40
         let result = try cable.run(trials: trials)
         #expect(result.failure == nil && result.unbidden == 0)

@@ -9,46 +9,15 @@ import Testing
 
 /// Learning and testing from files to scores, on recordings made here.
 struct LeaveOneOutTests {
-    /// A recording of noise in which three of four channels grow tenfold in a seizure.
+    /// Three of its channels grow tenfold in a seizure.
     private func recording(
         _ name: String, seconds: Int, seizures: [Range<Int>], in folder: URL,
         channels: [String] = ["A", "B", "C", "D"]
     ) throws -> AnnotatedRecording {
-        let rate = 200
-        let path = folder.appending(path: "\(name).edf").path
-        var random = SplitMix64(seed: UInt64(seconds))
-        var writer = try EDFWriter(
-            creating: path,
-            channels: channels.map {
-                EDFWriter.Channel(
-                    name: $0, physicalMinimum: -8_000, physicalMaximum: 8_000, transducer: "noise")
-            }, rate: SamplingRate(numerator: Int64(rate))!)
-        for second in 0..<seconds {
-            let isSeizure = seizures.contains { $0.contains(second) }
-            let samples = channels.indices.flatMap { channel in
-                (0..<rate).map { _ in
-                    Float.random(in: -1...1, using: &random)
-                        * (isSeizure && channel < 3 ? 500 : 50)
-                }
-            }
-            try writer.write(physical: samples, strideFrames: rate, frameCount: rate)
-        }
-        for seizure in seizures {
-            try writer.annotate(
-                RecordingAnnotation(
-                    onsetSeconds: Double(seizure.lowerBound),
-                    durationSeconds: Double(seizure.count), text: "seizure"))
-        }
-        _ = try writer.close()
-        return AnnotatedRecording(name: name, recording: try Recording(opening: path))
-    }
-
-    private func inFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "learn-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try body(folder)
+        try NoiseRecording(
+            name: name, rate: 200, channels: channels, loudCount: 3, loudness: 500,
+            seed: UInt64(seconds)
+        ).write(seconds: seconds, seizures: seizures, in: folder)
     }
 
     @Test("pieces cover a recording once, and each seizure has one")

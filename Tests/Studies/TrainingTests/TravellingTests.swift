@@ -9,38 +9,14 @@ import Testing
 
 /// Learning from subjects with other channels and rates, and refining with a patient's own seizures.
 struct TravellingTests {
-    /// Noise of which some channels grow in a seizure, all of them or one.
     private func recording(
         _ name: String, rate: Int, channels: Int, loud: Int, seizures: [Range<Int>], seconds: Int,
         in folder: URL
     ) throws -> AnnotatedRecording {
-        let path = folder.appending(path: "\(name).edf").path
-        var random = SplitMix64(seed: UInt64(rate + seconds))
-        var writer = try EDFWriter(
-            creating: path,
-            channels: (1...channels).map {
-                EDFWriter.Channel(
-                    name: "\(name)-\($0)", physicalMinimum: -8_000, physicalMaximum: 8_000,
-                    transducer: "noise")
-            }, rate: SamplingRate(numerator: Int64(rate))!)
-        for second in 0..<seconds {
-            let isSeizure = seizures.contains { $0.contains(second) }
-            let samples = (0..<channels).flatMap { channel in
-                (0..<rate).map { _ in
-                    Float.random(in: -1...1, using: &random)
-                        * (isSeizure && channel < loud ? 300 : 50)
-                }
-            }
-            try writer.write(physical: samples, strideFrames: rate, frameCount: rate)
-        }
-        for seizure in seizures {
-            try writer.annotate(
-                RecordingAnnotation(
-                    onsetSeconds: Double(seizure.lowerBound),
-                    durationSeconds: Double(seizure.count), text: "seizure"))
-        }
-        _ = try writer.close()
-        return AnnotatedRecording(name: name, recording: try Recording(opening: path))
+        try NoiseRecording(
+            name: name, rate: rate, channels: (1...channels).map { "\(name)-\($0)" },
+            loudCount: loud, loudness: 300, seed: UInt64(rate + seconds)
+        ).write(seconds: seconds, seizures: seizures, in: folder)
     }
 
     private func threeSubjects(in folder: URL) throws -> [AnnotatedRecording] {
@@ -55,14 +31,6 @@ struct TravellingTests {
                 "sub-c", rate: 100, channels: 11, loud: 7, seizures: [80..<100, 140..<160],
                 seconds: 200, in: folder),
         ]
-    }
-
-    private func inFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "travel-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try body(folder)
     }
 
     @Test(
