@@ -321,7 +321,9 @@ let package = Package(
                             condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
-                tests("Runs", ["Journal", "Pipeline", "RunFolder"]),
+                tests(
+                    "Runs",
+                    ["Acquisition", "Journal", "Pipeline", "Recordings", "Report", "RunFolder"]),
                 tests(
                     "Command",
                     [
