@@ -239,6 +239,9 @@ let package = Package(
                         "ClosedLoop", "Evaluation", "Journal", "Pipeline", "Planning", "Realtime",
                         "Recordings",
                         "Report", "SignalSources",
+                        .product(
+                            name: "Histogram", package: "hdrhistogram-swift",
+                            condition: .when(traits: ["Command"])),
                     ]),
             ])
         + layer(

@@ -33,12 +33,13 @@ import Testing
                     recorder.clips?.problem == nil
                 else { return }
                 try? FileManager.default.removeItem(atPath: clips)
-                FileManager.default.createFile(atPath: clips, contents: nil)
+                _ = FileManager.default.createFile(atPath: clips, contents: nil)
             }, close: {})
     }
 
     private func writeRecording() throws -> String {
         let path = folder.file("in.edf")
+        guard !FileManager.default.fileExists(atPath: path) else { return path }
         var writer = try EDFWriter(
             creating: path,
             channels: [.init(name: "N1", physicalMinimum: -8_192, physicalMaximum: 8_191.75)],
