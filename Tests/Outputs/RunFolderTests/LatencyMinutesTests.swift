@@ -88,7 +88,7 @@ import Testing
         stamps.acquiredLast = stamps.acquiredFirst + 7_324_219
         stamps.heldByDevice = Int64.random(in: 0...1_000_000, using: &noise)
         // Now and then a long time: a tail over four decades.
-        let tail = Int64.random(in: 0..<1_000, using: &noise) == 0 ? 200_000_000 : 60_000
+        let tail: Int64 = Int64.random(in: 0..<1_000, using: &noise) == 0 ? 200_000_000 : 60_000
         stamps.enqueued =
             stamps.acquiredLast + stamps.heldByDevice
             + Int64.random(in: 20_000...tail, using: &noise)
