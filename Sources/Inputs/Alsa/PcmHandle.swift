@@ -100,12 +100,12 @@ final class PcmHandle: @unchecked Sendable {
     }
 
     func prepare() -> Int32 {
-        guard !isAbandoned else { return -EIO }
+        guard !isAbandoned else { return -AlsaError.noAnswer }
         return unsafe snd_pcm_prepare(pcm)
     }
 
     func start() -> Int32 {
-        guard !isAbandoned else { return -EIO }
+        guard !isAbandoned else { return -AlsaError.noAnswer }
         return unsafe snd_pcm_start(pcm)
     }
 
