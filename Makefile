@@ -105,16 +105,21 @@ hdf5:
 	      hdf5-filter-plugin hdf5-filter-plugin-blosc-serial >/dev/null; } \
 	  || echo 'libhdf5 could not be installed: its tests are skipped'; }
 
-# Tests that wait for programs and devices run beside those that compute.
-WAITING := AlsaTests|CommandTests
+# Tests that wait, for devices, programs and files, run beside those that compute: in a process for each,
+# as one runs no more tests at once than there are processors. They are called by themselves, because
+# `swift test` plans anew each time, and of several at once one finds the plan locked and no tests.
+WAITING := AlsaTests CommandTests RecordingsTests
+TESTS := NO_COLOR=1 .build/debug/QuenchPackageTests.xctest --testing-library swift-testing
 
 test: tools sound trees hdf5 .venv/ready
 	@echo 'Building and running every test'
 	@swift build --build-tests
-	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; failed=0; \
-	  swift test --skip-build --ignore-lock --filter '$(WAITING)' >"$$log" 2>&1 & \
-	  swift test --skip-build --ignore-lock --skip '$(WAITING)' || failed=1; \
-	  wait $$! || failed=1; cat "$$log"; exit $$failed
+	@logs=$$(mktemp -d); trap 'rm -rf "$$logs"' EXIT; failed=0; running=(); \
+	  for name in $(WAITING); do \
+	    $(TESTS) --filter "$$name" >"$$logs/$$name" 2>&1 & running+=($$!); \
+	  done; \
+	  $(TESTS) $(addprefix --skip ,$(WAITING)) || failed=1; \
+	  for one in "$${running[@]}"; do wait $$one || failed=1; done; cat "$$logs"/*; exit $$failed
 
 # `make alsa` has the rest, at full length.
 SKIPPED ?= AlsaTests

@@ -168,7 +168,7 @@ let package = Package(
                     dependencies: [
                         "CRealtime", "FrameRing", "Realtime", "Recordings", "Stimulation",
                     ],
-                    swiftSettings: strict + threads),
+                    swiftSettings: strict + optimised + threads),
                 .target(
                     name: "Alsa", dependencies: ["Acquisition", "CAlsa"],
                     swiftSettings: strict + threads),
