@@ -244,6 +244,9 @@ let package = Package(
                         "ClosedLoop", "Evaluation", "Journal", "Pipeline", "Planning", "Realtime",
                         "Recordings",
                         "Report", "SignalSources",
+                        .product(
+                            name: "Histogram", package: "hdrhistogram-swift",
+                            condition: .when(traits: ["Command"])),
                     ]),
             ])
         + layer(
@@ -326,7 +329,9 @@ let package = Package(
                             condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
-                tests("Runs", ["Journal", "Pipeline", "RunFolder"]),
+                tests(
+                    "Runs",
+                    ["Acquisition", "Journal", "Pipeline", "Recordings", "Report", "RunFolder"]),
                 tests(
                     "Command",
                     [

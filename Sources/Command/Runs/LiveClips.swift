@@ -22,6 +22,7 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
     private var recording: ClipRecording
     /// That are not due yet.
     private var notes: [ClipNote] = []
+    private var isAbandoned = false
 
     init(_ feed: Feed, _ recording: consuming ClipRecording) {
         self.feed = feed
@@ -44,22 +45,24 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
     func takeFinished() -> [FinishedClip] { recording.takeComplete().map { FinishedClip($0) } }
 
     func abandon() {
+        isAbandoned = true
         recording.abandon()
-        feed.drain()
     }
 
+    var clipsOver: Int { recording.clipsOver }
+
     private func go(to end: Int64) throws {
-        let due = notes.prefix { $0.frame <= end }
-        notes.removeFirst(due.count)
-        for note in due {
+        while let note = notes.first, note.frame <= end {
             try reach(note.frame)
+            notes.removeFirst()
             try recording.take(note)
         }
         try reach(end)
     }
 
     private func reach(_ frame: Int64) throws {
-        while try feed.read(to: frame, into: &recording) {
+        if isAbandoned { feed.drain() }
+        while !isAbandoned, try feed.read(to: frame, into: &recording) {
             try recording.reach(min(frame, recording.latestFrame))
         }
         try recording.reach(frame)
