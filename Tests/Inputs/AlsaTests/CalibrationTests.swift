@@ -90,6 +90,46 @@ struct CalibrationTests {
         }
     }
 
+    /// Of the bench's own time a sweep from 0.5 Hz takes most of a minute.
+    private static let couplings: [(output: Double, input: Double)] =
+        [(0, 0.5), (0, 10), (2, 5)] + (Extent.isFull ? [(0, 1), (0, 2), (0, 5), (5, 0)] : [])
+
+    @Test(
+        "AC coupling over a cable: the corner to 5 %, within its interval; of both ends, both",
+        arguments: couplings)
+    func coupled(output highPass: Double, input: Double) throws {
+        var errors = InputErrors(gains: [1.1], offsets: [0.01])
+        errors.highPass = input
+        let (amplifier, timeline) = try errors.amplifier(rateHertz: 250)
+        let memory = "/quench-coupling-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: "/dev/shm\(memory)") }
+        amplifier.arguments["MEMORY"] = memory
+        let output = try Amplifier(channels: 1, rateHertz: 250)
+        output.arguments["MEMORY"] = memory
+        output.arguments["OUTPUT_HIGH_PASS"] = "\(highPass)"
+        output.arguments["TIME"] = amplifier.arguments["TIME"]
+        let found = try amplifier.calibrate(timeline, hertz: 40) { options in
+            options.sineMicrovolts = 4_096
+            options.seconds = 4
+            options.output = CalibrationRun.Output(
+                device: output.device, channels: 1, rateHertz: 250)
+        }
+        let (one, other) = (highPass * highPass, input * input)
+        let expected =
+            ((one + other + ((one + other) * (one + other) + 4 * one * other).squareRoot()) / 2)
+            .squareRoot()
+        let measured = try #require(found.inputs.first)
+        let low = try #require(measured.lowHertz)
+        #expect(abs(low / expected - 1) < 0.05, "\(low) of \(expected)")
+        #expect(abs(low - expected) <= (measured.lowUncertaintyHertz ?? 0))
+        #expect(found.couplingNote?.contains("both AC-coupled") == (one * other > 0 ? true : nil))
+        guard one * other > 0 else { return #expect(measured.lowPolesHertz == []) }
+        #expect(measured.lowPolesHertz.count == 2)
+        for (pole, wanted) in zip(measured.lowPolesHertz, [input, highPass]) {
+            #expect(abs(pole / wanted - 1) < 0.05, "\(measured.lowPolesHertz)")
+        }
+    }
+
     private static func samples(_ recording: Recording, _ channel: Int) throws -> [Double] {
         var reader = try recording.makeReader(channels: [channel])
         var block = SampleBlock(channelCount: 1, capacityFrames: 4_096)
