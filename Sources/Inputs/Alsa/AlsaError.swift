@@ -17,6 +17,9 @@ package struct AlsaError: Error, Equatable, CustomStringConvertible {
         case notOffered(what: String, asked: String, offered: String)
     }
 
+    /// The error number of a device that has stopped.
+    package static let timedOut = calsa_timed_out
+
     package let device: String
     package let problem: Problem
 

@@ -20,6 +20,8 @@ final class Amplifier {
             AmplifierConfiguration.text(plugIn: found)
             + "pcm.hil { @args [ SERVER ] @args.SERVER { type string } "
             + "type pulse server $SERVER device \"hil\" }\n"
+            + "pcm.out { @args [ SERVER ] @args.SERVER { type string } "
+            + "type pulse server $SERVER device \"out\" }\n"
         try? Data(text.utf8).write(to: URL(fileURLWithPath: path))
         unsafe setenv("ALSA_CONFIG_PATH", path, 1)
         // PulseAudio's client writes one, and shall not do so in the home of whoever tests.
