@@ -7,7 +7,7 @@ extension StreamGrant {
         let milliseconds = { (frames: Int) in
             String(format: "%.3g ms", Double(frames) / Double(rateHertz) * 1_000)
         }
-        let layout = isPlanar ? " non-interleaved" : ""
+        let layout = (isMapped ? " memory-mapped" : "") + (isPlanar ? " non-interleaved" : "")
         return "granted: \(format.rawValue)\(layout), \(channels) channels, \(rateHertz) Hz, "
             + "period \(periodFrames) frames (\(milliseconds(periodFrames))), "
             + "buffer \(bufferFrames) frames (\(milliseconds(bufferFrames)))"

@@ -35,6 +35,9 @@ public struct Stimulator: Sendable {
     /// Therapies, counted as the ledger does, that are on record already and so may be started.
     public var therapiesAllowed = Int64.max
 
+    /// What pulses leave on is away, so that no therapy starts.
+    @usableFromInline var isOutputLost = false
+
     /// Pulses that begin before this instant were handed over for good.
     @usableFromInline var committedUntil: Int64 = 0
 
@@ -88,6 +91,9 @@ public struct Stimulator: Sendable {
     @inlinable public var isDelivering: Bool {
         train.isActive || (account.therapies > 0 && now < train.endMicroseconds)
     }
+
+    /// The latest train was ended before its last pulse.
+    @inlinable public var isTrainCut: Bool { train.cutMicroseconds != .max }
 
     @inlinable var isRefractory: Bool {
         isAfterEpisode

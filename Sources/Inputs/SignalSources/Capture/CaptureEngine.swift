@@ -25,7 +25,7 @@ final class CaptureEngine: @unchecked Sendable {
     /// Nil while the device is away.
     var device: CaptureDevice?
     /// Under way while the device is away.
-    var opening: CaptureOpening?
+    var reopening: Reopening<CaptureStream>?
     /// While a stream that was started again has not told where it begins.
     var resumed: ResumedIndex?
     var index: FrameIndex
@@ -225,7 +225,7 @@ final class CaptureEngine: @unchecked Sendable {
         output.serve()
         tellBurst(of: output)
         if let problem = output.problem {
-            throw CaptureError(device: output.device, problem: .outputLost(problem))
+            throw CaptureError(device: output.device, problem: problem)
         }
     }
 }
