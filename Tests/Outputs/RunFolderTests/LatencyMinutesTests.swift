@@ -224,7 +224,8 @@ import Testing
             #expect(abs(Double(sum.permille(share)) - figure) <= 1 + figure * (1.0 / 128 + 0.001))
         }
         // A later run without a clock leaves none behind.
-        let later = try Run()(Noise().recording(in: folder), into: folder.file("out"))
+        let later = try Run()(
+            Noise().recording(in: folder, name: "later.edf"), into: folder.file("out"))
         #expect(later.names == Set(RunFolder.fileNames))
     }
 
