@@ -41,11 +41,15 @@ package struct SweepResponse: Sendable, Equatable {
 
     /// Half of a 95 % interval of the band's lower end, at most the whole of it; nil without one.
     package var lowUncertaintyHertz: Double? {
-        guard let corner = band.lowHertz, let slowest = tones.first?.hertz else { return nil }
+        guard let corner = band.lowHertz, let slowest = tones.first?.hertz,
+            let largest = tones.max(by: { $0.amplitude < $1.amplitude })?.hertz
+        else { return nil }
         let parts = (0..<Self.stretchCount).compactMap { PassBand(stretch($0)).lowHertz }
         guard parts.count == Self.stretchCount else { return corner }
         let beyond = Self.slopeErrorBeyond * max(0, log(slowest / corner))
-        let slope = corner * (Self.slopeError + beyond)
+        // What the largest tone itself has lost, against which all are held.
+        let reference = (corner / largest) * (corner / largest)
+        let slope = corner * (Self.slopeError + beyond + reference)
         let scatter = Self.studentT * Self.standardError(parts)
         return min(corner, (scatter * scatter + slope * slope).squareRoot())
     }
