@@ -76,7 +76,7 @@ run: tools
 	  -r Tests/Oracles/requirements.txt
 	@touch $@
 
-# Sound servers that are not ours, for the tests of capture; never beside PipeWire.
+# A sound server that is not ours, for the tests of capture; never beside PipeWire.
 sound:
 	@if command -v pulseaudio >/dev/null \
 	  && find /usr/lib /usr/lib64 -name libasound_module_pcm_pulse.so 2>/dev/null | grep -q .; then :; \
@@ -87,12 +87,6 @@ sound:
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
 	      pulseaudio libasound2-plugins >/dev/null; } \
 	  || echo 'PulseAudio could not be installed: its tests are skipped'; \
-	fi
-	@if command -v jackd >/dev/null || command -v pipewire >/dev/null; then :; else \
-	  echo 'Installing JACK for the tests of capture (jackd2)'; \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	      jackd2 libasound2-plugins >/dev/null 2>&1; } \
-	  || echo 'JACK could not be installed: its tests are skipped'; \
 	fi
 
 # Fits the trees of `quench train --family trees`; nothing else needs it.

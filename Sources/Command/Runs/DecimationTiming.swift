@@ -1,5 +1,5 @@
 import Acquisition
-import Foundation
+import Realtime
 
 /// What the filter between a fast device and the loop costs on this machine: processor time of its own
 /// thread, on frames of noise in memory, a period of 2 ms at a time.
@@ -28,7 +28,7 @@ package struct DecimationTiming: Sendable {
     }
 
     /// Measures, after a run to warm up. Throws where the two rates have no filter between them.
-    package init(_ options: Options) throws {
+    package init(_ options: Options, _ tell: (RunNews) -> Void) throws {
         guard
             let conversion = RateConversion(
                 deviceHertz: options.deviceHertz, loopHertz: options.loopHertz)
@@ -39,8 +39,12 @@ package struct DecimationTiming: Sendable {
         }
         self.options = options
         var bench = Bench(options, conversion)
-        nanoseconds = (0...options.runs).map { _ in bench.run(seconds: options.seconds) }
-            .dropFirst().sorted()
+        tell(.begins("filter", total: Double(options.runs + 1), isSignal: false))
+        nanoseconds = (0...options.runs).map { run in
+            defer { tell(.reached(Double(run + 1))) }
+            return bench.run(seconds: options.seconds)
+        }.dropFirst().sorted()
+        tell(.ends)
     }
 
     /// A device's frames through a decimator.
@@ -81,7 +85,7 @@ package struct DecimationTiming: Sendable {
             let frames = Int64(
                 seconds * Double(grant.rateHertz) * Double(conversion.up) / Double(conversion.down))
             var next: Int64 = 0
-            let before = Self.threadSeconds
+            let before = ThreadClock.now
             while next < frames {
                 decimator.make(
                     bytes, frames: framesAtOnce, firstFrame: next, grant, into: &sums,
@@ -89,13 +93,7 @@ package struct DecimationTiming: Sendable {
                 next += Int64(framesAtOnce)
             }
             let taken = conversion.deviceFrames(ofFrames: next) - conversion.leadFrames
-            return (Self.threadSeconds - before) * 1e9 / Double(Int(taken) * grant.channels)
-        }
-
-        private static var threadSeconds: Double {
-            var time = timespec()
-            unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+            return Double(ThreadClock.now - before) / Double(Int(taken) * grant.channels)
         }
     }
 }

@@ -22,7 +22,6 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
     private var recording: ClipRecording
     /// That are not due yet.
     private var notes: [ClipNote] = []
-    private var isAbandoned = false
 
     init(_ feed: Feed, _ recording: consuming ClipRecording) {
         self.feed = feed
@@ -44,10 +43,7 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
 
     func takeFinished() -> [FinishedClip] { recording.takeComplete().map { FinishedClip($0) } }
 
-    func abandon() {
-        isAbandoned = true
-        recording.abandon()
-    }
+    func abandon() { recording.abandon() }
 
     var clipsOver: Int { recording.clipsOver }
 
@@ -61,8 +57,8 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
     }
 
     private func reach(_ frame: Int64) throws {
-        if isAbandoned { feed.drain() }
-        while !isAbandoned, try feed.read(to: frame, into: &recording) {
+        if recording.isAbandoned { feed.drain() }
+        while !recording.isAbandoned, try feed.read(to: frame, into: &recording) {
             try recording.reach(min(frame, recording.latestFrame))
         }
         try recording.reach(frame)

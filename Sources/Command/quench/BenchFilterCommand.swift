@@ -23,8 +23,8 @@ struct BenchFilterCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The loop's rate, 1 to 50,000.", valueName: "hertz"))
     var rate = 1_000
 
-    @Option(help: "s16, s24, s24packed, s32 or float, and each but float with be behind it.")
-    var format = "s32"
+    @Option(help: "Format of its samples.")
+    var format = SampleFormat.s32
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -36,11 +36,6 @@ struct BenchFilterCommand: ParsableCommand {
         guard (1...768_000).contains(deviceRate), (1...50_000).contains(rate) else {
             throw ValidationError("--device-rate must be 1 to 768,000 Hz, --rate 1 to 50,000 Hz")
         }
-        guard SampleFormat(rawValue: format) != nil else {
-            throw ValidationError(
-                "--format must be one of "
-                    + SampleFormat.allCases.map(\.rawValue).joined(separator: ", "))
-        }
     }
 
     func run() {
@@ -49,8 +44,8 @@ struct BenchFilterCommand: ParsableCommand {
             options.channels = channels
             options.deviceHertz = deviceRate
             options.loopHertz = rate
-            options.format = SampleFormat(rawValue: format) ?? .s32
-            let timing = try DecimationTiming(options)
+            options.format = format
+            let timing = try DecimationTiming(options, Terminal.teller())
             Terminal.printResult(json ? value(timing).pretty + "\n" : text(timing))
         }
     }
@@ -61,7 +56,7 @@ struct BenchFilterCommand: ParsableCommand {
         return "\(number(timing.median)) ns a device frame and channel "
             + "(\(number(all.first ?? 0)) to \(number(all.last ?? 0)), \(all.count) runs), "
             + "\(number(100 * timing.processorShare)) % of a processor: \(channels) channels, "
-            + "\(format), \(deviceRate) Hz to \(rate) Hz\n"
+            + "\(format.rawValue), \(deviceRate) Hz to \(rate) Hz\n"
     }
 
     private func value(_ timing: DecimationTiming) -> JSONValue {
@@ -69,7 +64,7 @@ struct BenchFilterCommand: ParsableCommand {
             .init("channels", .integer(Int64(channels))),
             .init("deviceHertz", .integer(Int64(deviceRate))),
             .init("loopHertz", .integer(Int64(rate))),
-            .init("format", .text(format)),
+            .init("format", .text(format.rawValue)),
             .init("nanoseconds", .list(timing.nanoseconds.map(JSONValue.number))),
             .init("medianNanoseconds", .number(timing.median)),
             .init("processorShare", .number(timing.processorShare)),

@@ -61,7 +61,7 @@ extension PcmHandle {
                 return .failure(error)
             }
         }
-        guard let opened else { throw AlsaError(request.device, EIO, "open") }
+        guard let opened else { throw AlsaError(request.device, AlsaError.noAnswer, "open") }
         return try opened.get()
     }
 }

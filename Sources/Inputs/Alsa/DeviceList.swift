@@ -121,7 +121,7 @@ package struct Device: Sendable, Equatable {
         _ name: String, _ description: String, _ direction: Direction
     ) -> Device {
         var device = Device(name: name, description: description, direction: direction)
-        unsafe calsa_prepare_server(name)
+        _ = unsafe calsa_prepare_server(name)
         var opened: OpaquePointer?
         let code = unsafe snd_pcm_open(&opened, name, direction.stream, calsa_open_mode)
         guard code >= 0, let pcm = unsafe opened else {

@@ -17,6 +17,8 @@ final class PcmHandle: @unchecked Sendable {
     private let status: OpaquePointer
     private let descriptors: UnsafeMutableBufferPointer<pollfd>
     private var isAbandoned = false
+    /// libjack uses memory that it has freed where it closes a client whose server went away.
+    private let isJack: Bool
 
     init(
         _ request: StreamRequest, _ stream: snd_pcm_stream_t
@@ -24,7 +26,7 @@ final class PcmHandle: @unchecked Sendable {
         try DeviceName.check(request.device)
         calsa_be_silent()
         device = request.device
-        unsafe calsa_prepare_server(request.device)
+        isJack = unsafe calsa_prepare_server(request.device)
         var opened: OpaquePointer?
         let code = unsafe snd_pcm_open(&opened, request.device, stream, calsa_open_mode)
         guard code >= 0, let handle = unsafe opened else {
@@ -74,6 +76,7 @@ final class PcmHandle: @unchecked Sendable {
         guard timeline.isMachine, !isAbandoned else { return }
         isAbandoned = true
         // Without a thread it stays open until the program ends.
+        guard !isJack else { return }
         _ = runDetached { unsafe snd_pcm_close(self.pcm) }
     }
 
@@ -97,12 +100,12 @@ final class PcmHandle: @unchecked Sendable {
     }
 
     func prepare() -> Int32 {
-        guard !isAbandoned else { return -EIO }
+        guard !isAbandoned else { return -AlsaError.noAnswer }
         return unsafe snd_pcm_prepare(pcm)
     }
 
     func start() -> Int32 {
-        guard !isAbandoned else { return -EIO }
+        guard !isAbandoned else { return -AlsaError.noAnswer }
         return unsafe snd_pcm_start(pcm)
     }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -33,21 +34,25 @@ static inline void calsa_silence_jack(void) {
 }
 
 // What the library of a sound server is to know before a device is opened that leads to it. A node that is
-// gone is an error: PipeWire's session manager would lead the stream to another one, without a word.
-static inline void calsa_prepare_server(const char *device) {
+// gone is an error: PipeWire's session manager would lead the stream to another one, without a word. True
+// where the device is JACK's.
+static inline bool calsa_prepare_server(const char *device) {
     snd_config_t *top = NULL, *definition = NULL, *type = NULL;
     const char *word = NULL;
-    if (snd_config_update_ref(&top) < 0) return;
+    bool is_jack = false;
+    if (snd_config_update_ref(&top) < 0) return false;
     if (snd_config_search_definition(top, "pcm", device, &definition) >= 0) {
         if (snd_config_search(definition, "type", &type) >= 0 &&
             snd_config_get_string(type, &word) >= 0) {
-            if (strcmp(word, "jack") == 0) calsa_silence_jack();
+            is_jack = strcmp(word, "jack") == 0;
+            if (is_jack) calsa_silence_jack();
             if (strcmp(word, "pipewire") == 0)
                 setenv("PIPEWIRE_ALSA", "{ node.dont-reconnect = true }", 0);
         }
         snd_config_delete(definition);
     }
     snd_config_unref(top);
+    return is_jack;
 }
 
 static inline int calsa_is_built_in(void) { return 1; }

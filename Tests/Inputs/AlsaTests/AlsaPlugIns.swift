@@ -14,14 +14,10 @@ enum AlsaPlugIns {
         }
     }
 
-    /// Devices that lead to sound servers, for ALSA's configuration: PulseAudio's source `hil` at a socket,
-    /// and two of JACK's, the second a cable to the first.
+    /// Devices that lead to PulseAudio's source `hil` and sink `out` at a socket, for ALSA's configuration.
     static let devices = """
         pcm.hil { @args [ SERVER ] @args.SERVER { type string } type pulse server $SERVER device "hil" }
         pcm.out { @args [ SERVER ] @args.SERVER { type string } type pulse server $SERVER device "out" }
-        pcm.jackin { type jack name "in" capture_ports { 0 "system:capture_1" 1 "system:capture_2" } }
-        pcm.jackout { type jack name "out" playback_ports { 0 "in:in_000" 1 "in:in_001" } }
-        pcm.jacklost { type jack name "lost" capture_ports { 0 "nobody:out_1" } }
 
         """
 }

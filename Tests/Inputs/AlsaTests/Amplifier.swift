@@ -19,7 +19,6 @@ final class Amplifier {
         let text = AmplifierConfiguration.text(plugIn: found) + AlsaPlugIns.devices
         try? Data(text.utf8).write(to: URL(fileURLWithPath: path))
         unsafe setenv("ALSA_CONFIG_PATH", path, 1)
-        unsafe setenv("JACK_DEFAULT_SERVER", JackServer.name, 1)
         // PulseAudio's client writes one, and shall not do so in the home of whoever tests.
         unsafe setenv("PULSE_COOKIE", path + ".cookie", 1)
         return found

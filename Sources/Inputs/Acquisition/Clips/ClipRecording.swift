@@ -38,7 +38,8 @@ package struct ClipRecording: ~Copyable, Sendable {
     private var annotations: [RecordingAnnotation] = []
     private var annotationsMax = 256
     private var complete: [StagedClip] = []
-    private var isAbandoned = false
+    /// Whether nothing is written any more.
+    package private(set) var isAbandoned = false
 
     /// - Parameters:
     ///   - folder: where the clips' files are made.
