@@ -48,6 +48,11 @@ struct OutputOutageTests {
         #expect(kinds.count { $0 == .outputReturned } == outages, "\(words)")
     }
 
+    @Test("without an outage it is as with one")
+    func none() throws {
+        try agree(SimulatedHour(minutes: 1, seed: 0, faultsGiven: []).run(), "none")
+    }
+
     @Test("random outages", arguments: (Extent.isFull ? 0..<40 : 0..<4) as Range<UInt64>)
     func random(seed: UInt64) throws {
         var noise = SplitMix64(seed: seed)
@@ -179,13 +184,8 @@ extension SimulatedHour.Run {
         let leaves = try microseconds(ofPlace: place)
         // 15 ms for what the output holds, and what lies between the two devices' starts.
         return pulseStarts.contains {
-            abs(Self.inputMicroseconds($0) + Self.wayMicroseconds - leaves) <= 750
+            abs($0 + Self.wayMicroseconds - leaves) <= 750
         }
-    }
-
-    /// A pulse is placed by the nearest frame of the input, at 500 Hz.
-    private static func inputMicroseconds(_ start: Int64) -> Int64 {
-        Int64((Double(start) / 2_000).rounded()) * 2_000
     }
 
     /// From the simulated edge to the output's, of a run without a fault.
@@ -194,6 +194,6 @@ extension SimulatedHour.Run {
             let edge = run.samples.firstIndex(where: { $0 < 0 }),
             let leaves = try? run.microseconds(ofPlace: edge), let first = run.pulseStarts.first
         else { return Int64.min / 4 }
-        return leaves - inputMicroseconds(first)
+        return leaves - first
     }()
 }

@@ -131,9 +131,9 @@ final class CaptureEngine: @unchecked Sendable {
     func hear(_ pulse: Pulse) {
         guard let output else { return }
         guard index.clock.isUsable else { return output.leaveOut() }
-        let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
         let first = settings.conversion.leadFrames
-        output.add(pulse, at: index.nanoseconds(ofFrames: first + Int64(frames.rounded())))
+        output.add(
+            pulse, at: index.nanoseconds(ofMicroseconds: pulse.startMicroseconds, from: first))
         output.serve()
     }
 
