@@ -26,6 +26,8 @@ public struct Stimulator: Sendable {
     @usableFromInline var therapiesInEpisode: Int32 = 0
     /// The episode of the latest train is over.
     @usableFromInline var isAfterEpisode = false
+    /// What pulses leave on is away, so that no therapy starts.
+    @usableFromInline var isOutputLost = false
     @usableFromInline var refusalsGiven: UInt32 = 0
     @usableFromInline var withheldFor: SafeStateReason = .none
     @usableFromInline var trippedBy: LimiterViolation = .none
@@ -34,9 +36,6 @@ public struct Stimulator: Sendable {
 
     /// Therapies, counted as the ledger does, that are on record already and so may be started.
     public var therapiesAllowed = Int64.max
-
-    /// What pulses leave on is away, so that no therapy starts.
-    @usableFromInline var isOutputLost = false
 
     /// Pulses that begin before this instant were handed over for good.
     @usableFromInline var committedUntil: Int64 = 0
