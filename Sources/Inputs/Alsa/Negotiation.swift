@@ -25,7 +25,7 @@ struct Negotiation {
         defer { unsafe snd_pcm_hw_params_free(hardware) }
         try check(unsafe snd_pcm_hw_params_any(pcm, hardware), "parameters")
         _ = unsafe snd_pcm_hw_params_set_rate_resample(pcm, hardware, 0)
-        let isPlanar = try unsafe setAccess(hardware)
+        let access = try unsafe setAccess(hardware)
         let format = try unsafe setFormat(hardware)
         try unsafe setChannelsAndRate(hardware)
         try unsafe setPeriod(hardware)
@@ -38,21 +38,30 @@ struct Negotiation {
         _ = unsafe snd_pcm_hw_params_get_buffer_size(hardware, &buffer)
         let grant = StreamGrant(
             format: format, channels: request.channels, rateHertz: request.rateHertz,
-            periodFrames: Int(period), bufferFrames: Int(buffer), isPlanar: isPlanar)
+            periodFrames: Int(period), bufferFrames: Int(buffer),
+            isPlanar: access.isPlanar, isMapped: access.isMapped)
         try setWakeUp(grant)
         return grant
     }
 
-    /// Whole frames, or else each channel by itself; whatever can be mapped into memory can be read
-    /// and written in one of these ways too. True where it is each channel by itself.
-    private func setAccess(_ hardware: OpaquePointer) throws(AlsaError) -> Bool {
-        if unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_INTERLEAVED) >= 0 {
-            return false
+    /// Whole frames, or else each channel by itself; read and written, or else mapped into memory.
+    private func setAccess(
+        _ hardware: OpaquePointer
+    ) throws(AlsaError) -> (isPlanar: Bool, isMapped: Bool) {
+        let ways = [
+            (SND_PCM_ACCESS_RW_INTERLEAVED, isPlanar: false, isMapped: false),
+            (SND_PCM_ACCESS_RW_NONINTERLEAVED, isPlanar: true, isMapped: false),
+            (SND_PCM_ACCESS_MMAP_INTERLEAVED, isPlanar: false, isMapped: true),
+            (SND_PCM_ACCESS_MMAP_NONINTERLEAVED, isPlanar: true, isMapped: true),
+        ]
+        for (access, isPlanar, isMapped) in ways
+        where unsafe snd_pcm_hw_params_set_access(pcm, hardware, access) >= 0 {
+            return (isPlanar, isMapped)
         }
-        try check(
-            unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_NONINTERLEAVED),
-            "access by reading and writing")
-        return true
+        throw AlsaError(
+            request.device,
+            .notOffered(
+                what: "access", asked: "interleaved or non-interleaved", offered: "others"))
     }
 
     private func setFormat(_ hardware: OpaquePointer) throws(AlsaError) -> SampleFormat {

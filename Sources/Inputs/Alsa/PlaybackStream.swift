@@ -7,7 +7,7 @@ import Acquisition
 #endif
 
 /// A playback device, open. One thread at a time uses it; no call but `init` and `stop` allocates.
-package struct PlaybackStream: Sendable {
+package struct PlaybackStream: DeviceStream {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it starts when told, with frames in its buffer.
@@ -22,6 +22,9 @@ package struct PlaybackStream: Sendable {
     package func prepare() -> StreamOutcome { Self.outcome(handle.prepare()) }
     package func start() -> StreamOutcome { Self.outcome(handle.start()) }
     package func stop() { handle.drop() }
+
+    /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
+    package func abandon(_ timeline: Timeline = .machine) { handle.abandon(timeline) }
 
     /// Waits until a period has room, at most so long.
     package func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
@@ -48,12 +51,18 @@ package struct PlaybackStream: Sendable {
         if let planes = handle.planes {
             let most = min(frames, planes.capacityFrames)
             unsafe planes.separate(bytes, frames: most)
-            let count = unsafe snd_pcm_writen(
-                handle.pcm, planes.pointers.baseAddress, snd_pcm_uframes_t(most))
+            let channels = unsafe planes.pointers.baseAddress
+            let count =
+                unsafe grant.isMapped
+                ? snd_pcm_mmap_writen(handle.pcm, channels, snd_pcm_uframes_t(most))
+                : snd_pcm_writen(handle.pcm, channels, snd_pcm_uframes_t(most))
             return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
         }
-        let count = unsafe snd_pcm_writei(
-            handle.pcm, bytes.baseAddress, snd_pcm_uframes_t(frames))
+        let most = snd_pcm_uframes_t(frames)
+        let count =
+            unsafe grant.isMapped
+            ? snd_pcm_mmap_writei(handle.pcm, bytes.baseAddress, most)
+            : snd_pcm_writei(handle.pcm, bytes.baseAddress, most)
         return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
     }
 

@@ -112,6 +112,7 @@ typedef struct amplifier {
     cable_t cable;
     int64_t hold; // frames that a capture device keeps back from its buffer
     int sink; // a file for what is played; -1 for none
+    int64_t handed_over; // frames for it so far
 } amplifier_t;
 
 // clock.c

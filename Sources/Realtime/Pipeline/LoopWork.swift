@@ -52,6 +52,7 @@ struct LoopWork: ~Copyable {
             firstFrame: header.firstFrame, frameCount: header.frameCount,
             isAfterOverrun: header.isAfterOverrun)
         askPermit()
+        loop.setOutput(isLost: header.outputLoss != 0)
         beginHop(header, atFrame: 0)
         while let decision = loop.take(&arrival, ends.frames.payload) {
             record.stamps.acquiredLast = header.scheduledNanoseconds(
@@ -122,6 +123,7 @@ struct LoopWork: ~Copyable {
         if !run.isPaced { waitForReader(&ends.telemetry) }
         if send(record, &ends.telemetry) {
             record.forgetMissing()
+            record.outputLoss = 0
             if record.needsPermit { waitForPermit() }
         } else {
             lost += 1
@@ -223,6 +225,7 @@ extension HopRecord {
         if missing > 0, missingFrames == 0 { firstMissingFrame = nextFrame }
         missingFrames += missing
         isAfterOverrun = isAfterOverrun || header.isAfterOverrun
+        if header.outputLoss != 0 { outputLoss = header.outputLoss }
     }
 
     fileprivate mutating func enter(_ ledger: ChargeLedger) {

@@ -7,18 +7,33 @@ package struct PulseTrack: Sendable {
     package private(set) var pulsesPlayed = 0
     /// Pulses that came too late for their place, or before the one ahead had ended.
     package private(set) var pulsesLeftOut = 0
+    /// Pulses that fell due while the device was away; they were left out.
+    package private(set) var pulsesWhileAway = 0
+    /// Pulses that a device had, whole or in part, when it was lost: nobody knows whether it played
+    /// them. None is played again.
+    package private(set) var pulsesInDoubt = 0
     /// Pulses that an underrun broke in two; the rest followed when the device went on.
     package private(set) var pulsesResumed = 0
-    /// The sum of all counts handed over; 0 unless a pulse is under way.
+    /// The sum of all counts handed over; 0 unless a pulse is under way, or a loss broke one off.
     package private(set) var netCounts: Int64 = 0
     /// The largest first phase so far.
     package private(set) var phaseCountsMax: Int64 = 0
+    /// The most that the pulses in doubt can have left out of balance, of either sign: a device stops
+    /// in one of them, and moves no more than its first phase.
+    package private(set) var doubtCounts: Int64 = 0
     private var pulses: [OutputPulse] = []
+    /// The ends of pulses that the device has whole and may still hold.
+    private var heldEnds: [Int64] = []
+    private let heldFrames: Int64
     private static let pulsesMax = 1_024
 
-    package init(_ scale: OutputScale) {
+    /// - Parameter heldFrames: what the device holds at most of the frames handed over; all before
+    ///   are played.
+    package init(_ scale: OutputScale, heldFrames: Int = 0) {
         self.scale = scale
+        self.heldFrames = Int64(heldFrames)
         pulses.reserveCapacity(Self.pulsesMax)
+        heldEnds.reserveCapacity(Self.pulsesMax)
     }
 
     /// Whether a pulse has begun and not ended.
@@ -36,6 +51,9 @@ package struct PulseTrack: Sendable {
     }
 
     package mutating func leaveOut() { pulsesLeftOut += 1 }
+
+    /// Leaves out a pulse that falls due while the device is away.
+    package mutating func leaveOutAway() { pulsesWhileAway += 1 }
 
     /// Leaves out the pulses that have not begun. One under way is still to be finished.
     package mutating func leaveOutRest() {
@@ -61,8 +79,12 @@ package struct PulseTrack: Sendable {
             phaseCountsMax = max(phaseCountsMax, pulse.phaseCounts)
         }
         written = end
-        pulsesPlayed += pulses.count { $0.endFrame <= end }
+        for pulse in pulses where pulse.endFrame <= end {
+            pulsesPlayed += 1
+            heldEnds.append(pulse.endFrame)
+        }
         pulses.removeAll { $0.endFrame <= end }
+        heldEnds.removeAll { $0 <= end - heldFrames }
     }
 
     /// The device ran dry: what it was given is played. A pulse that broke off goes on with the first
@@ -71,6 +93,21 @@ package struct PulseTrack: Sendable {
         leaveOutRest()
         pulsesResumed += pulses.count
         for place in pulses.indices { pulses[place] = pulses[place].shifted(by: written) }
+        heldEnds.removeAll(keepingCapacity: true)
+        written = 0
+    }
+
+    /// The device is lost with all that it held. A pulse that it may have broken off is not resumed,
+    /// and those to come have lost their place; what is played next begins anew.
+    package mutating func lose() {
+        heldEnds.removeAll { $0 <= written - heldFrames }
+        let begun = pulses.count { $0.firstFrame < written }
+        pulsesWhileAway += pulses.count - begun
+        pulsesPlayed -= heldEnds.count
+        pulsesInDoubt += heldEnds.count + begun
+        if heldEnds.count + begun > 0 { doubtCounts += phaseCountsMax }
+        pulses.removeAll(keepingCapacity: true)
+        heldEnds.removeAll(keepingCapacity: true)
         written = 0
     }
 }

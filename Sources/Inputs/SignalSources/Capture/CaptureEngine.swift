@@ -25,7 +25,7 @@ final class CaptureEngine: @unchecked Sendable {
     /// Nil while the device is away.
     var device: CaptureDevice?
     /// Under way while the device is away.
-    var opening: CaptureOpening?
+    var reopening: Reopening<CaptureStream>?
     /// While a stream that was started again has not told where it begins.
     var resumed: ResumedIndex?
     var index: FrameIndex
@@ -131,9 +131,9 @@ final class CaptureEngine: @unchecked Sendable {
     func hear(_ pulse: Pulse) {
         guard let output else { return }
         guard index.clock.isUsable else { return output.leaveOut() }
-        let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
         let first = settings.conversion.leadFrames
-        output.add(pulse, at: index.nanoseconds(ofFrames: first + Int64(frames.rounded())))
+        output.add(
+            pulse, at: index.nanoseconds(ofMicroseconds: pulse.startMicroseconds, from: first))
         output.serve()
     }
 
@@ -225,7 +225,7 @@ final class CaptureEngine: @unchecked Sendable {
         output.serve()
         tellBurst(of: output)
         if let problem = output.problem {
-            throw CaptureError(device: output.device, problem: .outputLost(problem))
+            throw CaptureError(device: output.device, problem: problem)
         }
     }
 }

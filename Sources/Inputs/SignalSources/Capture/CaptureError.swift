@@ -14,8 +14,11 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
         case rate(measured: Double, nominal: Int)
         /// The device came back with something else.
         case changed(String)
-        /// The device that plays the pulses.
-        case outputLost(String)
+        /// The device that plays the pulses is gone, or takes no more frames; the system's error
+        /// number.
+        case outputLost(Int32)
+        /// It plays, but not what it is given.
+        case outputFailed(String)
     }
 
     package let device: String
@@ -23,6 +26,12 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
 
     private static func hertz(_ value: Double) -> String {
         value < 1e7 ? "\((value * 10).rounded() / 10)" : "millions of"
+    }
+
+    /// Why a device of pulses is away.
+    package static func loss(_ code: Int32) -> String {
+        code == PulseOutput.stillCode
+            ? "it has taken no frame for \(PulseOutput.stillSecondsMax) s" : "errno \(code)"
     }
 
     package var description: String {
@@ -50,7 +59,10 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
                 + "with the rate it has"
         case .changed(let what):
             "\(device): came back \(what); start a new run"
-        case .outputLost(let what):
+        case .outputLost(let code):
+            "\(device): the pulses can no longer be played: \(Self.loss(code)); check its cable or "
+                + "server, or give --reconnect"
+        case .outputFailed(let what):
             "\(device): the pulses can no longer be played: \(what)"
         }
     }

@@ -68,6 +68,11 @@ public struct CaptureSource: Sendable {
         if let gap = lastGap { return tell(gap) }
         engine.finish()
         engine.report.ledger.given = toldFrame
+        if problem == nil, let output = engine.output, output.isAway,
+            engine.nextFrame >= engine.endFrame
+        {
+            problem = CaptureError(device: output.device, problem: output.problem ?? .away)
+        }
         if let problem { throw problem }
         return nil
     }
@@ -80,6 +85,9 @@ public struct CaptureSource: Sendable {
 
     private mutating func tell(_ frames: SourceFrames) -> SourceFrames {
         toldFrame = frames.firstFrame + Int64(frames.frameCount)
+        guard let output = engine.output else { return frames }
+        var frames = frames
+        frames.outputLoss = output.tellLoss()
         return frames
     }
 

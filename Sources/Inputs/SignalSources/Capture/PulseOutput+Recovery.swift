@@ -1,0 +1,65 @@
+import Acquisition
+import Alsa
+
+/// After the device ran dry or was lost.
+extension PulseOutput {
+    /// Whether the device was lost and does not play again yet.
+    var isAway: Bool { loss != 0 }
+
+    /// Why the device is away, or was since this was asked last; 0 where it has played all the time.
+    func tellLoss() -> Int32 {
+        defer { lossToTell = loss }
+        return lossToTell
+    }
+
+    /// The device ran dry: it goes on with the pulse that broke off.
+    func restart() {
+        opened.underruns += 1
+        probe?.restart(written: track.written)
+        track.restart()
+        isRunning = false
+        start()
+    }
+
+    /// The device is away: the end of the run, or the beginning of a wait for it.
+    func lose(_ code: Int32) {
+        if !isAway { opened.outages += 1 }
+        giveUp()
+        loss = code
+        lossToTell = code
+        if !reconnects { problem = .outputLost(code) }
+    }
+
+    /// The device plays something else than it is given: the end of the run.
+    func fail(_ what: String) {
+        giveUp()
+        problem = .outputFailed(what)
+    }
+
+    /// Nobody waits for a device to close either: at a server that is stopped that takes half a minute.
+    private func giveUp() {
+        probe?.restart(written: track.written)
+        track.lose()
+        stream?.abandon(timeline)
+        stream = nil
+        isRunning = false
+        stillNanoseconds = 0
+    }
+
+    /// Looks whether the device is back, and starts it.
+    func reconnect() {
+        switch reopening.look(timeline) {
+        case .away: break
+        case .changed(let what): problem = .changed(what)
+        case .back(let stream):
+            // Every pulse of a run leaves the same time after its edge.
+            let (had, has) = (opened.grant.bufferFrames, stream.grant.bufferFrames)
+            guard has == had else {
+                problem = .changed("with buffer \(has) frames instead of \(had) frames")
+                return
+            }
+            self.stream = stream
+            start()
+        }
+    }
+}

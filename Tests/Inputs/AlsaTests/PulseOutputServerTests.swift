@@ -1,0 +1,54 @@
+import Alsa
+import Foundation
+import Testing
+
+@testable import SignalSources
+
+/// The pulses' way out through a program that is not ours.
+@Suite(
+    "Pulses through PulseAudio", .serialized,
+    .enabled(
+        if: PulseServer.isInstalled || Extent.isFull,
+        "PulseAudio or its ALSA plug-in is not installed: make test installs them"))
+struct PulseOutputServerTests {
+    /// Serves the output until it is as wanted, or for too long.
+    private func serve(_ output: PulseOutput, until isSo: () -> Bool) -> Bool {
+        for _ in 0..<30_000 where !isSo() {
+            output.serve()
+            usleep(1_000)
+        }
+        return isSo()
+    }
+
+    @Test("a server that has stopped is an output that is away until the server goes on")
+    func stopped() throws {
+        _ = try #require(Amplifier.plugIn)
+        let server = try PulseServer(channels: 2, rateHertz: 1_000)
+        defer { server.end() }
+        var request = StreamRequest(device: server.output, channels: 2, rateHertz: 48_000)
+        request.format = .s16
+        let output = try PulseOutput(request, reconnects: true)
+        #expect(serve(output) { output.startedNanoseconds != nil })
+        server.send(SIGSTOP)
+        #expect(serve(output) { output.isAway } && output.problem == nil)
+        #expect(output.report.outages == 1)
+        server.send(SIGCONT)
+        #expect(serve(output) { !output.isAway })
+        #expect(output.report.outages == 1 && output.problem == nil)
+        output.finish()
+    }
+
+    @Test("a server that is killed ends the run's pulses, without waiting for it")
+    func killed() throws {
+        _ = try #require(Amplifier.plugIn)
+        let server = try PulseServer(channels: 2, rateHertz: 1_000)
+        defer { server.end() }
+        var request = StreamRequest(device: server.output, channels: 2, rateHertz: 48_000)
+        request.format = .s16
+        let output = try PulseOutput(request)
+        #expect(serve(output) { output.startedNanoseconds != nil })
+        server.end()
+        #expect(serve(output) { output.problem != nil })
+        #expect(output.report.outages == 1 && output.report.isCertain)
+    }
+}
