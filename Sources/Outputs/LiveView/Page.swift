@@ -5,6 +5,6 @@ enum Page {
     /// One script of several files, in the order in which they need one another.
     static let script =
         PackageResources.history_js + PackageResources.scene_js + PackageResources.traces_js
-        + PackageResources.overlays_js + PackageResources.panels_js + PackageResources.controls_js
-        + PackageResources.link_js
+        + PackageResources.overlays_js + PackageResources.strips_js + PackageResources.sweeps_js
+        + PackageResources.panels_js + PackageResources.controls_js + PackageResources.link_js
 }

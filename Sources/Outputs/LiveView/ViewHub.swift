@@ -1,3 +1,4 @@
+import Detection
 import NIOCore
 import NIOWebSocket
 import Synchronization
@@ -43,7 +44,10 @@ final class ViewHub: Sendable {
     /// Takes a copy. Waits for nobody but a swap of two arrays.
     func put(_ hop: ViewedHop) {
         inbox.withLock { inbox in
-            guard inbox.hops.count < ViewLimits.hopsWaitingMax else {
+            let bytes = hop.report.groups.count * MemoryLayout<GroupReading>.stride
+            guard inbox.hops.count < ViewLimits.hopsWaitingMax,
+                inbox.hops.count * bytes < ViewLimits.hopsWaitingBytesMax
+            else {
                 inbox.notShown += 1
                 return
             }
@@ -125,7 +129,7 @@ final class ViewHub: Sendable {
 
     private func due(at now: Double) -> [(any Channel, [ByteBuffer])] {
         room.withLock { room in
-            guard room.messages != nil else { return [] }
+            guard room.messages != nil, !room.viewers.isEmpty else { return [] }
             room.messages?.refresh(
                 age: now - room.arrivedSeconds, isOver: room.isOver, notShown: room.notShown,
                 viewers: room.viewers.count)

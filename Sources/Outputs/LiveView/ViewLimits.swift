@@ -17,6 +17,7 @@ enum ViewLimits {
     /// Pictures a second at most, and the longest time between two of them.
     static let tick = TimeAmount.milliseconds(33)
     static let quietSeconds = 0.2
-    /// Hops that wait for the server; those beyond are not shown.
+    /// Hops that wait for the server, and what they may take, bytes; those beyond are not shown.
     static let hopsWaitingMax = 8_192
+    static let hopsWaitingBytesMax = 32 << 20
 }

@@ -45,6 +45,14 @@ package struct ViewSubject: Sendable {
     /// Only a paced run has latencies that mean anything.
     var isPaced: Bool { pace != .unpaced }
 
+    /// What of the budget a decision may take: from the hop's first sample to its last, and the pause
+    /// before the first pulse, are spent already.
+    private var computeLimitMilliseconds: Double {
+        let delay = planned.plan.stimulation.timing.startDelayMicroseconds
+        let hop = planned.hopSeconds * 1_000 - 1_000 / planned.signal.rateHertz
+        return budgetMilliseconds - hop - Double(delay) / 1_000
+    }
+
     /// For the page: text is text there, whatever it holds.
     var json: JSONValue {
         let names = planned.signal.channelNames
@@ -59,6 +67,7 @@ package struct ViewSubject: Sendable {
             .init("fromSeconds", .number(fromSeconds)), .init("toSeconds", .number(toSeconds)),
             .init("pace", .text(pace.text)), .init("isPaced", .bool(isPaced)),
             .init("budgetMilliseconds", .number(budgetMilliseconds)),
+            .init("computeLimitMilliseconds", .number(computeLimitMilliseconds)),
             .init("isLearned", .bool(planned.model != nil)),
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
             .init("rowBytes", .integer(Int64(rows.byteCount))),

@@ -28,6 +28,9 @@ const actions = {
   },
   showAll: (s) => { s.hidden.fill(0); s.gains.fill(1); s.reorder(); },
   byVotes: (s) => { s.isByVotes = !s.isByVotes; s.reorder(); },
+  sweep: (s) => {
+    s.sweep = sweepKinds[(sweepKinds.indexOf(s.sweep) + 1) % sweepKinds.length];
+  },
   cursorLeft: (s) => moveCursor(s, -1),
   cursorRight: (s) => moveCursor(s, 1),
   cursorFarLeft: (s) => moveCursor(s, -10),
@@ -61,6 +64,7 @@ const keys = [
   ["h", "h", "hide", "hide the chosen channel"],
   ["H", "H", "showAll", "all channels, each with the gain of all"],
   ["v", "v", "byVotes", "order by votes in the window"],
+  ["s", "s", "sweep", "sweeps round onsets, bursts, triggers; then traces again"],
   ["ArrowLeft", "←", "cursorLeft", "cursor a hop back"],
   ["ArrowRight", "→", "cursorRight", "cursor a hop on"],
   ["shift+ArrowLeft", "shift ←", "cursorFarLeft", "cursor ten hops back"],

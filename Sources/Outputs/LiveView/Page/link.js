@@ -15,6 +15,9 @@ const view = {
     pause.textContent = isPaused ? "Go on" : "Pause";
     pause.setAttribute("aria-pressed", isPaused);
     document.querySelector('[data-do="byVotes"]').setAttribute("aria-pressed", scene.isByVotes);
+    const sweep = document.querySelector('[data-do="sweep"]');
+    sweep.textContent = scene.sweep || "Sweeps";
+    sweep.setAttribute("aria-pressed", !!scene.sweep);
     this.isNew = true;
   },
 };

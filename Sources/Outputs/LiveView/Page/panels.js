@@ -123,7 +123,7 @@ function showLatency(latency, subject) {
     return;
   }
   const budget = subject.budgetMilliseconds * 1000;
-  const limit = budget - subject.hopSeconds * 1e6;
+  const limit = subject.computeLimitMilliseconds * 1000;
   fillTable("latency", [["compute", latency.compute, limit], ["to actuator", latency.path, budget]]
     .map(([name, values, limit]) => ({
       cells: [name, ...[values.p50, values.p99, values.max, limit].map((us) => figure(us / 1000))],

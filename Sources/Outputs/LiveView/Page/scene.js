@@ -14,6 +14,7 @@ class Scene {
     this.isByVotes = false;
     this.cursor = null;               // {seconds, channel}
     this.second = null;
+    this.sweep = "";                  // round what, one of `sweepKinds`
     this.order = null;
     this.orderedAt = 0;
   }
