@@ -1,0 +1,76 @@
+import Pipeline
+import Testing
+
+@testable import LiveView
+
+/// Whoever looks on, and however slowly, the loop decides the same and waits for nobody.
+@Suite struct ViewerTests {
+    @Test func theHashIsTheSameWithAndWithoutViewers() throws {
+        let run = try GeneratedRun()
+        let alone = try run.run()
+        let view = try LiveView(.init(port: 0))
+        var clients = Clients()
+        for _ in 0..<3 { clients.add(try view.viewer(receiveBytes: 4_096)) }
+        view.begin(run.subject)
+        let shown = try run.run { view.show(ViewedHop($0)) }
+        view.close()
+        clients.closeAll()
+        #expect(shown.decisionHash == alone.decisionHash)
+        #expect(shown.telemetryLost == 0)
+    }
+
+    @Test func aViewerSeesTheRunToItsEnd() throws {
+        let run = try GeneratedRun()
+        let view = try LiveView(.init(port: 0))
+        let client = try view.viewer()
+        view.begin(run.subject)
+        var count = 0
+        try run.run { report in
+            view.show(ViewedHop(report))
+            if !report.record.isLast { count += 1 }
+        }
+        let subject = try Message(try client.receiveMessage())
+        #expect(subject.kind == 1)
+        let rowBytes = try #require(subject.json["rowBytes"] as? Int)
+        var seen = Set<Int>()
+        while seen.count < count {
+            seen.formUnion(try Message(try client.receiveMessage()).numbers(rowBytes: rowBytes))
+        }
+        #expect(seen == Set(0..<count))
+        view.close()
+        var isOver = false
+        while !isOver {
+            let status = try Message(try client.receiveMessage()).json["status"]
+            isOver = (status as? [String: Any])?["isOver"] as? Bool ?? false
+        }
+        #expect(client.receiveAll().count < 1 << 16)
+    }
+
+    /// What waits for one that never reads stays below a picture and what the system keeps, whatever
+    /// comes; the others go on.
+    @Test func aViewerThatNeverReadsHoldsUpNobody() throws {
+        let run = try GeneratedRun(channels: 128, seconds: 4)
+        let hops = try run.hops().filter { !$0.report.record.isLast }
+        let view = try LiveView(.init(port: 0))
+        let asleep = try view.viewer(receiveBytes: 4_096)
+        let awake = try view.viewer()
+        view.begin(run.subject)
+        let rowBytes = HopRows(run.subject).byteCount
+        _ = try awake.receiveMessage()
+        // 24 MiB, in pieces that the one awake has seen before the next.
+        var sent = 0
+        var seen = -1
+        while sent * rowBytes < 24 << 20 {
+            for _ in 0..<500 {
+                view.show(hops[sent % hops.count])
+                sent += 1
+            }
+            while seen < sent - 1 {
+                let message = try Message(try awake.receiveMessage())
+                seen = max(seen, message.numbers(rowBytes: rowBytes).max() ?? seen)
+            }
+        }
+        view.close()
+        #expect(asleep.receiveAll().count < 12 << 20)
+    }
+}
