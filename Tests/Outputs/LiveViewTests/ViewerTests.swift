@@ -1,4 +1,7 @@
+import NIOCore
+import NIOPosix
 import Pipeline
+import Synchronization
 import Testing
 
 @testable import LiveView
@@ -17,6 +20,24 @@ import Testing
         clients.closeAll()
         #expect(shown.decisionHash == alone.decisionHash)
         #expect(shown.telemetryLost == 0)
+    }
+
+    /// However long that takes.
+    @Test func aPageMayWaitForARunToBegin() throws {
+        let clock = Mutex(0.0)
+        let hub = ViewHub { clock.withLock { $0 } }
+        let group = MultiThreadedEventLoopGroup.singleton
+        let page = try DatagramBootstrap(group: group).bind(host: "127.0.0.1", port: 0).wait()
+        #expect(hub.enter() && hub.takePlace(page))
+        hub.tell(page)
+        for seconds in [ViewLimits.stallSeconds + 1, 3 * ViewLimits.stallSeconds] {
+            clock.withLock { $0 = seconds }
+            hub.tick()
+        }
+        // A tick that closes it does so on its thread.
+        try page.eventLoop.submit {}.wait()
+        #expect(page.isActive)
+        try page.close().wait()
     }
 
     @Test func aViewerSeesTheRunToItsEnd() throws {
