@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import Pipeline
@@ -20,6 +21,28 @@ import Testing
         clients.closeAll()
         #expect(shown.decisionHash == alone.decisionHash)
         #expect(shown.telemetryLost == 0)
+    }
+
+    /// A limit only where there is a deadline: at the pace of real time.
+    @Test(arguments: [
+        (Pace.unpaced, nil, false), (.speed(.init(1)), 1, true),
+        (.speed(.init(1, 50)), 0.02, false),
+    ])
+    func deadlinesAreThoseOfTheRun(pace: Pace, speed: Double?, hasDeadline: Bool) throws {
+        var subject = try GeneratedRun().subject
+        subject.pace = pace
+        let line = Data(subject.json.line.utf8)
+        let told = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+        #expect(told["speed"] as? Double == speed)
+        #expect(told["budgetMilliseconds"] as? Double == (hasDeadline ? 100 : nil))
+        #expect((told["computeLimitMilliseconds"] is Double) == hasDeadline)
+    }
+
+    @Test func everyRunHasAnIdOfItsOwn() throws {
+        let run = try GeneratedRun()
+        let subject = run.subject
+        let copy = subject
+        #expect(copy.id == subject.id && run.subject.id != subject.id)
     }
 
     /// However long that takes.
