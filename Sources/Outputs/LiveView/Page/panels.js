@@ -75,7 +75,7 @@ function showFeatures(scene) {
   const caption = element("features").caption, name = subject.channels[scene.chosen] ?? "";
   if (caption.textContent !== name) caption.textContent = name;
   const cursorRow = scene.pausedAt !== null && scene.cursor
-    ? history.row(history.numberAt(scene.cursor.seconds - 1e-9)) : -1;
+    ? history.rowAt(scene.cursor.seconds) : -1;
   const row = cursorRow >= 0 ? cursorRow : history.row(history.newest);
   if (row < 0) return;
   const count = history.channels;
