@@ -8,7 +8,7 @@ import Stimulation
 /// A hop as a row of fixed length for the page, little-endian, each number on a multiple of its size:
 ///
 ///     0  Float64   end of the hop, s
-///     8  UInt32    number of the row, from 0
+///     8  UInt32    number of the row, from 0, its low 32 bits
 ///    12  UInt8     state of the loop
 ///    13  UInt8     `Flags`
 ///    14  UInt8     seizure: 1 annotated or the patient's, 2 the untreated twin's

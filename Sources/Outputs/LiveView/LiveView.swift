@@ -23,6 +23,8 @@ package final class LiveView: Sendable {
     }
 
     static let path = "/live"
+    /// Where a page that was not let in asks why: a browser does not tell it.
+    static let placePath = "/place"
     /// Above 0, so that whatever else the machine does comes first.
     private static let niceness: CInt = 10
 
@@ -37,7 +39,8 @@ package final class LiveView: Sendable {
     package init(_ options: Options) throws(LiveViewError) {
         let address = try Self.checked(options)
         let hub = ViewHub { Double(MonotonicClock.now) / 1e9 }
-        let access = ViewAccess(isLoopback: address.isLoopback, token: options.token)
+        let access = ViewAccess(
+            address: options.address, isLoopback: address.isLoopback, token: options.token)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         loop.execute {
@@ -55,7 +58,7 @@ package final class LiveView: Sendable {
                 guard hub.enter() else {
                     return channel.eventLoop.makeFailedFuture(ChannelError.eof)
                 }
-                channel.closeFuture.whenComplete { _ in hub.leave() }
+                channel.closeFuture.whenComplete { _ in hub.leave(channel) }
                 return channel.eventLoop.makeCompletedFuture {
                     try Self.configure(channel, hub, access)
                 }
@@ -133,7 +136,7 @@ package final class LiveView: Sendable {
                 let isAdmitted =
                     head.uri == path && access.admitsHost(head.headers)
                     && access.admitsOrigin(head.headers, isNeeded: true) && access.knows(head)
-                    && hub.hasPlace
+                    && hub.takePlace(channel)
                 return channel.eventLoop.makeSucceededFuture(isAdmitted ? HTTPHeaders() : nil)
             },
             upgradePipelineHandler: { channel, _ in

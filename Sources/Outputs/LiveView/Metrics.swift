@@ -10,7 +10,9 @@ struct Metrics {
     /// - Parameter run: nil before the run has begun.
     init(_ run: RunSoFar?, viewers: Int, notShown: Int) {
         add("quench_viewers", "gauge", "Pages that look on.", viewers)
-        add("quench_hops_not_shown_total", "counter", "Hops that the view left out.", notShown)
+        add(
+            "quench_hops_not_shown_total", "counter",
+            "Hops that the view left out, and did not count.", notShown)
         guard let run else { return }
         let record = run.latest
         add("quench_run_seconds", "gauge", "Time of the signal.", run.seconds)

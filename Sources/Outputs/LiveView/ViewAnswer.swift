@@ -38,11 +38,16 @@ struct ViewAnswer {
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
         case "/view.css": self.init(.ok, Page.style, "text/css; charset=utf-8")
         case "/metrics": self.init(.ok, Array(hub.metrics().utf8), Metrics.contentType)
-        case LiveView.path:
-            let isFull = !hub.hasPlace
+        case LiveView.path, LiveView.placePath:
+            guard hub.hasPlace else {
+                self.init(
+                    .serviceUnavailable, text: "\(ViewLimits.viewersMax) pages look on already\n")
+                return
+            }
+            let isSocket = path == LiveView.path
             self.init(
-                isFull ? .serviceUnavailable : .upgradeRequired,
-                text: isFull ? "\(ViewLimits.viewersMax) pages look on already\n" : "A WebSocket\n")
+                isSocket ? .upgradeRequired : .ok,
+                text: isSocket ? "A WebSocket\n" : "There is a place\n")
         default: self.init(.notFound, text: "Not here\n")
         }
     }

@@ -15,6 +15,8 @@ final class ViewHub: Sendable {
 
     private struct Viewer {
         let channel: any Channel
+        /// Until its connection is a socket it has a place and is told nothing.
+        var isOn = false
         var place = ViewerPlace()
         var toldSeconds = 0.0
         var writableSeconds = 0.0
@@ -27,6 +29,8 @@ final class ViewHub: Sendable {
         var notShown = 0
         var isOver = false
         var arrivedSeconds = 0.0
+
+        var viewerCount: Int { viewers.values.count(where: \.isOn) }
     }
 
     private let inbox = Mutex(Inbox())
@@ -68,20 +72,30 @@ final class ViewHub: Sendable {
         }
     }
 
-    func leave() { room.withLock { $0.connections -= 1 } }
-
-    var hasPlace: Bool { room.withLock { $0.viewers.count < ViewLimits.viewersMax } }
-
-    func add(_ channel: any Channel) {
-        let now = seconds()
+    /// A connection has gone, and with it its place among those who look on.
+    func leave(_ channel: any Channel) {
         room.withLock { room in
-            room.viewers[ObjectIdentifier(channel)] = Viewer(
-                channel: channel, writableSeconds: now)
+            room.connections -= 1
+            room.viewers[ObjectIdentifier(channel)] = nil
         }
     }
 
-    func remove(_ channel: any Channel) {
-        room.withLock { room in _ = room.viewers.removeValue(forKey: ObjectIdentifier(channel)) }
+    var hasPlace: Bool { room.withLock { $0.viewers.count < ViewLimits.viewersMax } }
+
+    /// Takes a place for a connection that is to look on, until it leaves; false where there is none.
+    func takePlace(_ channel: any Channel) -> Bool {
+        let now = seconds()
+        return room.withLock { room in
+            guard room.viewers.count < ViewLimits.viewersMax else { return false }
+            room.viewers[ObjectIdentifier(channel)] = Viewer(
+                channel: channel, writableSeconds: now)
+            return true
+        }
+    }
+
+    /// The connection that has a place looks on from now.
+    func tell(_ channel: any Channel) {
+        room.withLock { $0.viewers[ObjectIdentifier(channel)]?.isOn = true }
     }
 
     /// `/metrics`.
@@ -89,7 +103,7 @@ final class ViewHub: Sendable {
         catchUp(at: seconds())
         return room.withLock { room in
             Metrics(
-                room.messages?.soFar, viewers: room.viewers.count, notShown: room.notShown
+                room.messages?.soFar, viewers: room.viewerCount, notShown: room.notShown
             ).text
         }
     }
@@ -129,15 +143,18 @@ final class ViewHub: Sendable {
 
     private func due(at now: Double) -> [(any Channel, [ByteBuffer])] {
         room.withLock { room in
+            for (key, viewer) in room.viewers where viewer.channel.isWritable {
+                room.viewers[key]?.writableSeconds = now
+            }
             guard room.messages != nil, !room.viewers.isEmpty else { return [] }
+            let viewerCount = room.viewerCount
             room.messages?.refresh(
                 age: now - room.arrivedSeconds, isOver: room.isOver, notShown: room.notShown,
-                viewers: room.viewers.count)
+                viewers: viewerCount)
             return room.viewers.keys.compactMap { key in
-                guard let messages = room.messages, var viewer = room.viewers[key],
+                guard let messages = room.messages, var viewer = room.viewers[key], viewer.isOn,
                     viewer.channel.isWritable
                 else { return nil }
-                viewer.writableSeconds = now
                 let isDue =
                     messages.isNew(to: viewer.place) || room.isOver
                     || now - viewer.toldSeconds >= ViewLimits.quietSeconds

@@ -26,7 +26,7 @@ struct ViewerPlace {
 ///     2  UInt16  0
 ///     4  UInt32  bytes of JSON, a multiple of 8 (spaces at its end)
 ///     8  JSON, UTF-8
-///        of a picture: rows (`HopRows`), in any order
+///        of a picture: rows (`HopRows`), in any order, all before its `rowCount`
 struct ViewMessages {
     static let version: UInt8 = 1
     /// The newest rows of one picture take no more, and older ones, which fill the page's memory, no
@@ -108,12 +108,16 @@ struct ViewMessages {
     }
 
     private func picture(for place: inout ViewerPlace) -> ByteBuffer {
+        let newEvents = events.elements(from: place.nextEvent)
+        let newPulses = pulses.elements(from: place.nextPulse)
         var message = Self.message(
             kind: 2,
             .object([
-                .init("status", status),
-                .init("events", .list(Array(events.elements(from: place.nextEvent)))),
-                .init("pulses", .list(Array(pulses.elements(from: place.nextPulse)))),
+                .init("status", status), .init("rowCount", .integer(Int64(history.count))),
+                .init("firstEvent", .integer(Int64(events.count - newEvents.count))),
+                .init("events", .list(Array(newEvents))),
+                .init("firstPulse", .integer(Int64(pulses.count - newPulses.count))),
+                .init("pulses", .list(Array(newPulses))),
             ]))
         let newest = max(
             place.nextRow, history.count - Self.newestBytesMax / history.rowBytes)

@@ -3,11 +3,14 @@ import Detection
 import Journal
 import Pipeline
 import Planning
+import Realtime
 import RunFolder
 import Stimulation
 
 /// What is known of a run before its first hop, as a viewer needs it.
 package struct ViewSubject: Sendable {
+    /// Tells this run from any other, so that a page knows one that it has seen.
+    let id = String(UInt64.random(in: .min ... .max), radix: 16)
     /// What the signal comes from: text from outside.
     package var title: String
     package var planned: PlannedLoop
@@ -15,7 +18,7 @@ package struct ViewSubject: Sendable {
     package var fromSeconds: Double
     package var toSeconds: Double
     package var pace: Pace
-    /// From a hop's first sample to a first pulse edge.
+    /// From a hop's first sample to a first pulse edge, at the pace of real time.
     package var budgetMilliseconds = 100.0
     /// Annotated seizures, s.
     package var seizures: [(onset: Double, end: Double)] = []
@@ -44,6 +47,13 @@ package struct ViewSubject: Sendable {
     var channelCount: Int { min(Self.channelCountMax, planned.signal.channelNames.count) }
     /// Only a paced run has latencies that mean anything.
     var isPaced: Bool { pace != .unpaced }
+    /// At any other pace there is no deadline.
+    var hasDeadline: Bool { pace == .speed(Ratio(1)) }
+    /// How many times faster than real time it is; nil for as fast as it goes.
+    private var speed: Double? {
+        guard case .speed(let speed) = pace else { return nil }
+        return Double(speed.numerator) / Double(speed.denominator)
+    }
 
     /// What of the budget a decision may take: from the hop's first sample to its last, and the pause
     /// before the first pulse, are spent already.
@@ -58,7 +68,7 @@ package struct ViewSubject: Sendable {
         let names = planned.signal.channelNames
         let rows = HopRows(self)
         return .object([
-            .init("title", .text(title)),
+            .init("id", .text(id)), .init("title", .text(title)),
             .init("channels", .list(names.prefix(channelCount).map { .text($0) })),
             .init("channelsLeftOut", .integer(Int64(names.count - channelCount))),
             .init("hopSeconds", .number(planned.hopSeconds)),
@@ -66,8 +76,10 @@ package struct ViewSubject: Sendable {
             .init("microvoltsPerCount", .number(planned.lsbMicrovolts)),
             .init("fromSeconds", .number(fromSeconds)), .init("toSeconds", .number(toSeconds)),
             .init("pace", .text(pace.text)), .init("isPaced", .bool(isPaced)),
-            .init("budgetMilliseconds", .number(budgetMilliseconds)),
-            .init("computeLimitMilliseconds", .number(computeLimitMilliseconds)),
+            .init("speed", speed.map { .number($0) } ?? .null),
+            .init("budgetMilliseconds", hasDeadline ? .number(budgetMilliseconds) : .null),
+            .init(
+                "computeLimitMilliseconds", hasDeadline ? .number(computeLimitMilliseconds) : .null),
             .init("isLearned", .bool(planned.model != nil)),
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
             .init("rowBytes", .integer(Int64(rows.byteCount))),

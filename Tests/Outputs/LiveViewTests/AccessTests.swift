@@ -64,6 +64,8 @@ import Testing
         let cookie = try #require(
             login.head.split(separator: "\r\n").first { $0.hasPrefix("Set-Cookie: ") })
         #expect(cookie.contains("HttpOnly; SameSite=Strict") && !cookie.contains(Self.token))
+        // A browser has one cookie of a name for all ports.
+        #expect(cookie.contains(" quench-view-\(view.port)="))
         let pair = cookie.dropFirst("Set-Cookie: ".count).prefix { $0 != ";" }
         #expect(try view.get("/view.js", "Cookie: a=b; \(pair)\r\n").status == 200)
         let client = try Client(view.port)
@@ -100,6 +102,29 @@ import Testing
         #expect(try view.answer("GET / HTTP/1.1\r\nHost: lab\r\n\(bearer)\r\n").status == 403)
         options.address = "localhost"
         #expect(throws: LiveViewError.self) { try LiveView(options) }
+    }
+
+    @Test func theAddressThatWasAskedForIsAdmitted() throws {
+        var options = LiveView.Options(port: 0)
+        options.address = "127.0.0.2"
+        let access = ViewAccess(address: "127.0.0.2", isLoopback: true, token: nil)
+        #expect(access.admitsHost(["Host": "127.0.0.2:8420"]))
+        #expect(!access.admitsHost(["Host": "127.0.0.3:8420"]))
+        let view = try LiveView(options)
+        defer { view.close() }
+        #expect(view.place.hasPrefix("http://127.0.0.2:"))
+    }
+
+    @Test func aPageIsToldWhyItIsNotLetIn() throws {
+        var options = LiveView.Options(port: 0)
+        options.token = Self.token
+        let view = try LiveView(options)
+        defer { view.close() }
+        // As a browser asks its own server: without Origin, with the cookie of an earlier run.
+        let old = "Cookie: quench-view-\(view.port)=1-2-3-4\r\n"
+        #expect(try view.get("/place", old).status == 401)
+        let bearer = "Authorization: Bearer \(Self.token)\r\n"
+        #expect(try view.get("/place", bearer).status == 200)
     }
 
     @Test func aPortThatIsTakenIsSaid() throws {

@@ -1,3 +1,5 @@
+import NIOCore
+import NIOPosix
 import Testing
 
 @testable import LiveView
@@ -85,6 +87,55 @@ import Testing
         clients.closeAll()
     }
 
+    /// A page has its place from when it is let in, not only from when it is told.
+    @Test func aPlaceIsTakenAtOnce() throws {
+        let hub = ViewHub { 0 }
+        let group = MultiThreadedEventLoopGroup.singleton
+        let pages = try (0...ViewLimits.viewersMax).map { _ in
+            try DatagramBootstrap(group: group).bind(host: "127.0.0.1", port: 0).wait()
+        }
+        for page in pages.dropLast() { #expect(hub.enter() && hub.takePlace(page)) }
+        let late = try #require(pages.last)
+        #expect(!hub.hasPlace && !hub.takePlace(late))
+        hub.leave(pages[0])
+        #expect(hub.takePlace(late))
+        for page in pages { try page.close().wait() }
+        view.close()
+    }
+
+    /// Also where all of them ask at once.
+    @Test func placesAreNotGivenTwice() throws {
+        defer { view.close() }
+        var clients = Clients()
+        for _ in 0..<40 { try clients.add(view.port) }
+        let request = LiveView.upgrade(origin: "http://$host")
+            .replacing("$host", with: "127.0.0.1:\(view.port)")
+        clients.sendAll(request)
+        let answers = try clients.receiveHeads()
+        let places = answers.count { $0.hasPrefix("HTTP/1.1 101 ") }
+        #expect(places == ViewLimits.viewersMax)
+        #expect(answers.count { $0.hasPrefix("HTTP/1.1 503 ") } == 40 - places)
+        #expect(try view.get("/place").status == 503)
+        clients.closeAll()
+        var status = 0
+        while status != 200 { status = try view.get("/place").status }
+        _ = try view.viewer()
+    }
+
+    @Test(
+        arguments: [
+            // A ping and a pong without a mask, and one with each bit of an extension.
+            [0x89, 0x01, 0x61], [0x8a, 0x00], [0xc9, 0x80, 0, 0, 0, 0], [0xa9, 0x80, 0, 0, 0, 0],
+            [0x9a, 0x80, 0, 0, 0, 0],
+        ] as [[UInt8]])
+    func aFrameAgainstTheProtocolIsAnsweredSo(frame: [UInt8]) throws {
+        defer { view.close() }
+        let client = try view.viewer()
+        client.send(frame)
+        // Close, 1002.
+        #expect(client.receiveAll() == [0x88, 0x02, 0x03, 0xea])
+    }
+
     @Test(
         arguments: [
             // A text, an unmasked ping, a frame of 2^63 bytes, one beyond the limit, a reserved opcode.
@@ -115,4 +166,6 @@ struct Clients: ~Copyable {
     mutating func add(_ client: consuming Client) { held.append(Holder(client)) }
     mutating func add(_ port: Int) throws { add(try Client(port)) }
     mutating func closeAll() { held = [] }
+    func sendAll(_ text: String) { for holder in held { holder.client.send(text) } }
+    func receiveHeads() throws -> [String] { try held.map { try $0.client.receiveHead() } }
 }

@@ -169,5 +169,12 @@ import Testing
         #expect(pulses.count == hops.reduce(0) { $0 + $1.report.pulses.count })
         let first = try #require(hops.flatMap(\.report.pulses).first)
         #expect(pulses[0][0] == Double(first.startMicroseconds) / 1e6)
+        // What is told again after a lost connection has its number again.
+        #expect(picture.json["firstEvent"] as? Int == 0)
+        #expect(picture.json["firstPulse"] as? Int == 0)
+        let next = try Message(try #require(messages.messages(for: &place).last))
+        #expect(next.json["firstEvent"] as? Int == 1)
+        #expect(next.json["firstPulse"] as? Int == pulses.count)
+        #expect(next.json["rowCount"] as? Int == messages.history.count)
     }
 }

@@ -1,4 +1,8 @@
+import Foundation
+import NIOCore
+import NIOPosix
 import Pipeline
+import Synchronization
 import Testing
 
 @testable import LiveView
@@ -17,6 +21,46 @@ import Testing
         clients.closeAll()
         #expect(shown.decisionHash == alone.decisionHash)
         #expect(shown.telemetryLost == 0)
+    }
+
+    /// A limit only where there is a deadline: at the pace of real time.
+    @Test(arguments: [
+        (Pace.unpaced, nil, false), (.speed(.init(1)), 1, true),
+        (.speed(.init(1, 50)), 0.02, false),
+    ])
+    func deadlinesAreThoseOfTheRun(pace: Pace, speed: Double?, hasDeadline: Bool) throws {
+        var subject = try GeneratedRun().subject
+        subject.pace = pace
+        let line = Data(subject.json.line.utf8)
+        let told = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+        #expect(told["speed"] as? Double == speed)
+        #expect(told["budgetMilliseconds"] as? Double == (hasDeadline ? 100 : nil))
+        #expect((told["computeLimitMilliseconds"] is Double) == hasDeadline)
+    }
+
+    @Test func everyRunHasAnIdOfItsOwn() throws {
+        let run = try GeneratedRun()
+        let subject = run.subject
+        let copy = subject
+        #expect(copy.id == subject.id && run.subject.id != subject.id)
+    }
+
+    /// However long that takes.
+    @Test func aPageMayWaitForARunToBegin() throws {
+        let clock = Mutex(0.0)
+        let hub = ViewHub { clock.withLock { $0 } }
+        let group = MultiThreadedEventLoopGroup.singleton
+        let page = try DatagramBootstrap(group: group).bind(host: "127.0.0.1", port: 0).wait()
+        #expect(hub.enter() && hub.takePlace(page))
+        hub.tell(page)
+        for seconds in [ViewLimits.stallSeconds + 1, 3 * ViewLimits.stallSeconds] {
+            clock.withLock { $0 = seconds }
+            hub.tick()
+        }
+        // A tick that closes it does so on its thread.
+        try page.eventLoop.submit {}.wait()
+        #expect(page.isActive)
+        try page.close().wait()
     }
 
     @Test func aViewerSeesTheRunToItsEnd() throws {

@@ -26,13 +26,19 @@ class RunHistory {
     this.oldest = -1;
     this.events = [];
     this.bursts = [];
+    // Events and pulses are numbered: what is told again after a lost connection is known.
+    this.nextEvent = 0;
+    this.nextPulse = 0;
   }
 
-  // Takes the rows of a message; each has its number, so their order does not matter.
-  take(buffer, offset) {
+  // Takes the rows of a message; each has its number, so their order does not matter. Of the number a
+  // row has the low 32 bits: it is the last below the count of rows that has them.
+  take(buffer, offset, rowCount) {
     const view = new DataView(buffer), size = this.subject.rowBytes, count = this.channels;
     for (let at = offset; at + size <= buffer.byteLength; at += size) {
-      const number = view.getUint32(at + 8, true), row = number % this.capacity;
+      const behind = (rowCount - view.getUint32(at + 8, true)) % 2 ** 32;
+      const number = rowCount - (behind > 0 ? behind : behind + 2 ** 32);
+      const row = number % this.capacity;
       if (number < this.number[row]) continue;
       this.number[row] = number;
       this.seconds[row] = view.getFloat64(at, true);
@@ -74,24 +80,39 @@ class RunHistory {
     return this.lastSeconds;
   }
 
-  // The number of the first row that ends after a time; times never go back.
+  // The first number from one on, and below another, whose row is there; the other where none is.
+  present(number, end) {
+    while (number < end && this.row(number) < 0) number++;
+    return number;
+  }
+
+  // The number of the first row that is there and ends after a time, or the one after the newest;
+  // times never go back. Rows that never came are passed over.
   numberAt(seconds) {
     let from = Math.max(0, this.oldest), to = this.newest + 1;
     while (from < to) {
-      const middle = (from + to) >> 1, row = this.row(middle);
-      if (row >= 0 && this.seconds[row] > seconds) to = middle;
-      else from = middle + 1;
+      const middle = Math.floor((from + to) / 2), number = this.present(middle, to);
+      if (number < to && this.seconds[this.row(number)] <= seconds) from = number + 1;
+      else to = middle;
     }
-    return from;
+    return this.present(from, this.newest + 1);
   }
 
-  addEvents(events) {
-    this.events.push(...events);
+  // The place of the hop in which a time lies, -1 where there is none.
+  rowAt(seconds) {
+    const row = this.row(this.numberAt(seconds - 1e-9));
+    return row >= 0 && this.seconds[row] - this.subject.hopSeconds <= seconds + 1e-9 ? row : -1;
+  }
+
+  addEvents(first, events) {
+    this.events.push(...events.slice(Math.max(0, this.nextEvent - first)));
+    this.nextEvent = Math.max(this.nextEvent, first + events.length);
     if (this.events.length > 2000) this.events.splice(0, this.events.length - 1000);
   }
 
-  addPulses(pulses) {
-    this.bursts.push(...pulses);
+  addPulses(first, pulses) {
+    this.bursts.push(...pulses.slice(Math.max(0, this.nextPulse - first)));
+    this.nextPulse = Math.max(this.nextPulse, first + pulses.length);
     if (this.bursts.length > 20000) this.bursts.splice(0, this.bursts.length - 10000);
   }
 }

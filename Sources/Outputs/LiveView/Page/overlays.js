@@ -193,7 +193,7 @@ class Picture {
   // What the height of a row is worth.
   scale(scene, box, rowHeight, x) {
     const tall = Math.min(rowHeight, 40 * this.unit);
-    const microvolts = scene.microvoltsOfRow * tall / rowHeight;
+    const microvolts = scene.microvoltsDrawn * tall / rowHeight;
     const top = box.y + 3 * this.unit;
     this.line(x + 4 * this.unit, top, x + 4 * this.unit, top + tall, "ink", 2);
     const text = `${+microvolts.toPrecision(2)} µV`;

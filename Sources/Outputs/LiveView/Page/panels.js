@@ -52,10 +52,11 @@ function showStatus(scene, status) {
   showStimulation(run, subject);
   showLatency(latency, subject);
   fillTable("losses", [
-    ["decisions", run.decisions, false], ["missed deadlines", run.missed, run.missed > 0],
+    ["decisions", run.decisions, false],
+    ["missed deadlines", subject.budgetMilliseconds === null ? null : run.missed, run.missed > 0],
     ["frames missing", run.framesMissing, run.framesMissing > 0], ["gaps", run.gaps, run.gaps > 0],
     ["overruns", run.overruns, run.overruns > 0],
-    ["hops not shown here", status.notShown, false],
+    ["hops not shown, nor counted here", status.notShown, status.notShown > 0],
     ...run.losses.map((loss) => [loss, "", true]),
   ].map(([name, value, isOver]) => ({ cells: [name, value === "" ? "" : figure(value, 9)], isOver })));
   showChannels(scene, run);
@@ -74,7 +75,7 @@ function showFeatures(scene) {
   const caption = element("features").caption, name = subject.channels[scene.chosen] ?? "";
   if (caption.textContent !== name) caption.textContent = name;
   const cursorRow = scene.pausedAt !== null && scene.cursor
-    ? history.row(history.numberAt(scene.cursor.seconds - 1e-9)) : -1;
+    ? history.rowAt(scene.cursor.seconds) : -1;
   const row = cursorRow >= 0 ? cursorRow : history.row(history.newest);
   if (row < 0) return;
   const count = history.channels;
@@ -122,8 +123,9 @@ function showLatency(latency, subject) {
     write("barsAxis", subject.isPaced ? "no decision yet" : "no deadlines at this pace");
     return;
   }
-  const budget = subject.budgetMilliseconds * 1000;
-  const limit = subject.computeLimitMilliseconds * 1000;
+  // Without a deadline nothing is over its limit.
+  const [budget, limit] = [subject.budgetMilliseconds, subject.computeLimitMilliseconds]
+    .map((ms) => ms === null ? Infinity : ms * 1000);
   fillTable("latency", [["compute", latency.compute, limit], ["to actuator", latency.path, budget]]
     .map(([name, values, limit]) => ({
       cells: [name, ...[values.p50, values.p99, values.max, limit].map((us) => figure(us / 1000))],
@@ -143,7 +145,8 @@ function showLatency(latency, subject) {
     bar.title = `${milliseconds(10 ** ((first + index) / 10))}: ${count}`;
   });
   const axis = element("barsAxis");
-  const ends = [milliseconds(bars[0][0]), "compute, counts logarithmic",
+  const ends = [milliseconds(bars[0][0]),
+    limit < Infinity ? "compute, counts logarithmic" : "compute; no deadlines at this pace",
     milliseconds(bars[bars.length - 1][1])];
   if (axis.children.length !== 3) {
     axis.replaceChildren(...ends.map(() => document.createElement("span")));

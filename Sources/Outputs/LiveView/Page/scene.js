@@ -49,6 +49,9 @@ class Scene {
 
   reorder() { this.order = null; }
 
+  // What a trace's height is as it is drawn: a flat signal, which nothing fits, has a height too.
+  get microvoltsDrawn() { return this.microvoltsOfRow || 100; }
+
   // So that the middling trace of what is shown fills its row.
   fit() {
     const { history } = this, count = history.channels, ranges = [];
@@ -68,7 +71,7 @@ class Scene {
     this.microvoltsOfRow = nice(ranges[ranges.length >> 1] * 1.2);
   }
 
-  changeScale(steps) { this.microvoltsOfRow = nice((this.microvoltsOfRow || 100) * 2 ** steps); }
+  changeScale(steps) { this.microvoltsOfRow = nice(this.microvoltsDrawn * 2 ** steps); }
 
   changeBase(steps) {
     const place = timeBases.indexOf(this.base) + steps;
@@ -96,9 +99,8 @@ class Scene {
 
   // What a channel showed in the hop at a time: [lowest, highest] in µV, or null.
   microvolts(cursor) {
-    const { history } = this, row = history.row(history.numberAt(cursor.seconds - 1e-9));
-    if (row < 0 || Math.abs(history.seconds[row] - cursor.seconds) > 2 * history.subject.hopSeconds
-      || !(history.flags[row] & 1)) return null;
+    const { history } = this, row = history.rowAt(cursor.seconds);
+    if (row < 0 || !(history.flags[row] & 1)) return null;
     const place = row * history.channels + cursor.channel, lsb = history.subject.microvoltsPerCount;
     return [history.low[place] * lsb, history.high[place] * lsb];
   }

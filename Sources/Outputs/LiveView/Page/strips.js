@@ -83,11 +83,12 @@ Object.assign(Picture.prototype, {
     this.text("needed", 4 * unit, y, "detect");
   },
 
-  // Compute latency over time, the axis logarithmic from 10 µs to the budget.
+  // Compute latency over time, the axis logarithmic from 10 µs to the budget, or a second without one.
   latency(scene, x, left, width, top, height) {
     const { context, unit, colours } = this, { history } = scene, columns = new Float32Array(width);
-    const budget = history.subject.budgetMilliseconds * 1000;
-    const place = (us) => Math.log(Math.max(10, us) / 10) / Math.log(budget / 10);
+    const most = (history.subject.budgetMilliseconds ?? 1000) * 1000;
+    const hasBudget = history.subject.budgetMilliseconds !== null;
+    const place = (us) => Math.log(Math.max(10, us) / 10) / Math.log(most / 10);
     context.fillStyle = colours.sunk;
     context.fillRect(left, top, width, height);
     this.eachColumn(scene, width, (column, row) => {
@@ -96,7 +97,7 @@ Object.assign(Picture.prototype, {
     for (let i = 0; i < width; i++) {
       if (!(columns[i] > 0)) continue;
       const tall = Math.min(1, place(columns[i])) * height;
-      context.fillStyle = columns[i] > budget ? colours.detect : colours.ref;
+      context.fillStyle = hasBudget && columns[i] > most ? colours.detect : colours.ref;
       context.fillRect(left + i, top + height - Math.max(2, tall), 1, 2 * unit);
     }
     for (const us of [100, 1000, 10000]) {

@@ -21,8 +21,7 @@ function drawSweeps(picture, scene, box, channels) {
     .slice(-sweepsMost);
   const rowHeight = box.height / Math.max(1, channels.length);
   const x = (step) => box.x + step / steps * box.width;
-  const scale = history.subject.microvoltsPerCount * rowHeight / (scene.microvoltsOfRow || 100);
-  const firsts = times.map((s) => history.numberAt(s - sweepBefore));
+  const scale = history.subject.microvoltsPerCount * rowHeight / scene.microvoltsDrawn;
   context.save();
   context.beginPath();
   context.rect(box.x, box.y, box.width, box.height);
@@ -32,8 +31,8 @@ function drawSweeps(picture, scene, box, channels) {
     const sums = new Float64Array(steps), counts = new Uint16Array(steps);
     context.strokeStyle = colours.mute;
     context.lineWidth = 0.6 * unit;
-    for (const first of firsts) {
-      const values = sweepValues(history, channel, first, steps);
+    for (const time of times) {
+      const values = sweepValues(history, channel, time, steps);
       const known = values.filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
       const rest = known[known.length >> 1] ?? 0;
       values.forEach((value, step) => {
@@ -59,11 +58,17 @@ function drawSweeps(picture, scene, box, channels) {
   return { channels, rowHeight };
 }
 
-function sweepValues(history, channel, first, steps) {
-  const values = new Array(steps).fill(NaN);
-  for (let step = 0; step < steps; step++) {
-    const row = history.row(first + step);
-    if (row < 0 || !(history.flags[row] & 1)) continue;
+// What a channel did round an instant, a value a hop, NaN where there is none: a hop that ends there
+// is the last of the second before.
+function sweepValues(history, channel, instant, steps) {
+  const values = new Array(steps).fill(NaN), start = instant - sweepBefore;
+  for (let n = history.numberAt(start); n <= history.newest; n++) {
+    const row = history.row(n);
+    if (row < 0) continue;
+    // Its time tells its step, not its number: hops may be missing.
+    const step = Math.ceil((history.seconds[row] - start) / history.subject.hopSeconds - 1e-6) - 1;
+    if (step >= steps) break;
+    if (step < 0 || !(history.flags[row] & 1)) continue;
     const place = row * history.channels + channel;
     values[step] = (history.low[place] + history.high[place]) / 2;
   }
@@ -75,8 +80,8 @@ function strokeSweep(context, values, x, y) {
   context.beginPath();
   values.forEach((value, step) => {
     if (Number.isNaN(value)) { isDown = false; return; }
-    if (isDown) context.lineTo(x(step), y(value));
-    else context.moveTo(x(step), y(value));
+    if (isDown) context.lineTo(x(step + 0.5), y(value));
+    else context.moveTo(x(step + 0.5), y(value));
     isDown = true;
   });
   context.stroke();

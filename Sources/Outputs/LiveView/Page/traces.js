@@ -73,7 +73,7 @@ class Traces {
     const rest = this.rest(first, width);
     if (rest === null) return;
     const scale = scene.history.subject.microvoltsPerCount * scene.gains[channel]
-      * rowHeight / (scene.microvoltsOfRow || 100);
+      * rowHeight / scene.microvoltsDrawn;
     // A trace may reach over its neighbours, but not over the whole picture.
     const reach = Math.max(rowHeight * 1.5, 12);
     const isChosen = channel === scene.chosen;
