@@ -60,10 +60,7 @@ struct Client: ~Copyable {
         var patience = timeval(tv_sec: 30, tv_usec: 0)
         unsafe setsockopt(
             file, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        if var receiveBytes {
-            unsafe setsockopt(
-                file, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<CInt>.size))
-        }
+        if let receiveBytes { keep(bytes: receiveBytes) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -77,6 +74,13 @@ struct Client: ~Copyable {
     }
 
     deinit { Glibc.close(file) }
+
+    /// What the system may keep for the client before it reads.
+    func keep(bytes: CInt) {
+        var bytes = bytes
+        unsafe setsockopt(
+            file, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<CInt>.size))
+    }
 
     /// Sends what the other side takes; false once it takes no more.
     @discardableResult
