@@ -14,7 +14,7 @@ struct OutputOutageTests {
     }
 
     enum Fault: CaseIterable {
-        case moment, second, stall, still, twice
+        case moment, second, stall, still, twice, killed, breaking
 
         /// Lines at a frame, and how often the device is lost.
         func lines(_ frame: Int) -> ([String], outages: Int) {
@@ -23,6 +23,8 @@ struct OutputOutageTests {
             case .second: (["\(frame) disconnect 1"], 1)
             case .stall: (["\(frame) stall 0.3"], 0)
             case .still: (["\(frame) stall 3"], 1)
+            case .killed: (["\(frame) kill 0.5"], 1)
+            case .breaking: (["\(frame) break 0.5"], 1)
             case .twice: (["\(frame) disconnect 0.03", "\(frame + 600) disconnect 0.5"], 2)
             }
         }
@@ -46,6 +48,17 @@ struct OutputOutageTests {
         let kinds = run.journal.events.map(\.kind)
         #expect(kinds.count { $0 == .outputLost } == outages, "\(words)")
         #expect(kinds.count { $0 == .outputReturned } == outages, "\(words)")
+    }
+
+    @Test("a server that is killed is no underrun: nothing is resumed or late", arguments: places)
+    func killed(place: Int) throws {
+        let frame = try Self.burstFrame.get() + place
+        var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: [])
+        hour.secondsMax = Double(frame) / 4_000 + 3
+        hour.outputFaults = ["\(frame) kill 0.5"]
+        let out = try #require(try hour.run().report.output)
+        #expect(out.outages == 1 && out.underruns == 0)
+        #expect(out.pulsesResumed == 0 && out.pulsesLate == 0)
     }
 
     @Test("without an outage it is as with one")
@@ -144,6 +157,9 @@ struct OutputOutageTests {
             ("8000 disconnect 0.1 5000", true, "came back with rate 5000 Hz instead of 4000 Hz"),
             ("8000 freeze", false, "it has taken no frame for 2.0 s"),
             ("8000 disconnect 60", false, "errno 19"),
+            ("8000 kill 60", false, "errno 19"),
+            ("8000 break 60", true, "was lost and not back at the run's end"),
+            ("8000 break 60", false, "errno 5"),
         ])
     func ending(fault: String, reconnects: Bool, problem: String) throws {
         var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: [])

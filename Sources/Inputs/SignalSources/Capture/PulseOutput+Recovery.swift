@@ -12,13 +12,18 @@ extension PulseOutput {
         return lossToTell
     }
 
-    /// The device ran dry: it goes on with the pulse that broke off.
+    /// The device broke: it is started again, unless it has done nothing but break.
     func restart() {
+        isRunning = false
+        restartsInVain += 1
+        start()
+    }
+
+    /// It ran dry, and goes on with the pulse that broke off.
+    func resume() {
         opened.underruns += 1
         probe?.restart(written: track.written)
         track.restart()
-        isRunning = false
-        start()
     }
 
     /// The device is away: the end of the run, or the beginning of a wait for it.
@@ -43,7 +48,7 @@ extension PulseOutput {
         stream?.abandon(timeline)
         stream = nil
         isRunning = false
-        stillNanoseconds = 0
+        restartsInVain = 0
     }
 
     /// Looks whether the device is back, and starts it.

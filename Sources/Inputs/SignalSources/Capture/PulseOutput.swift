@@ -31,8 +31,10 @@ package final class PulseOutput: @unchecked Sendable {
     private var clock: DeviceClock
     private var rate: RateWatch
     var isRunning = false
+    /// Times that the device was started again since it last took frames while it ran.
+    var restartsInVain = 0
     /// For how long it was served in vain, and when last.
-    var stillNanoseconds: Int64 = 0
+    private var stillNanoseconds: Int64 = 0
     private var servedNanoseconds: Int64 = 0
     private var bytes: [UInt8]
 
@@ -41,6 +43,7 @@ package final class PulseOutput: @unchecked Sendable {
     /// A device that takes no frame for so long counts as lost, and the error number of that.
     static let stillSecondsMax = 2.0
     static let stillCode = AlsaError.timedOut
+    private static let restartsInVainMax = 10
     /// Only looks count: a program that was stopped between two of them has not looked.
     private static let lookNanosecondsMax: Int64 = 50_000_000
 
@@ -129,15 +132,21 @@ package final class PulseOutput: @unchecked Sendable {
             if count > 0 {
                 if let position = stream.position(timeline) { observe(position) }
                 guard problem == nil else { return }
-                write(count)
-                // What has taken frames is not away.
-                if isRunning, stillNanoseconds == 0 { loss = 0 }
+                if let taken = write(count), taken > 0 { notePlaying() }
             }
             if Double(stillNanoseconds) > Self.stillSecondsMax * 1e9 { lose(Self.stillCode) }
         case .broken: restart()
         case .lost(let code): lose(code)
         case .timedOut: break
         }
+    }
+
+    /// What takes frames while it runs is not away, and had not been when it broke before.
+    private func notePlaying() {
+        loss = 0
+        stillNanoseconds = 0
+        restartsInVain = 0
+        track.goOn()
     }
 
     private func observe(_ position: StreamPosition) {
@@ -170,23 +179,32 @@ package final class PulseOutput: @unchecked Sendable {
         if isAway { stream?.abandon(timeline) } else { stream?.stop() }
     }
 
+    /// Makes the device ready, fills it and starts it, at first or after it broke.
+    ///
+    /// A plug-in shows a server that is gone as it shows an underrun. Whether it can be made ready tells
+    /// the two apart; PipeWire's can, but breaks whenever it is started.
     func start() {
         guard let stream else { return }
+        guard restartsInVain <= Self.restartsInVainMax else { return lose(AlsaError.noAnswer) }
         switch stream.prepare() {
         case .frames: isRunning = true
         case .lost(let code): return lose(code)
-        case .broken, .timedOut: return
+        case .broken, .timedOut:
+            restartsInVain += 1
+            return
         }
+        if track.written > 0 { resume() }
+        stillNanoseconds = 0
         clock = DeviceClock(rateHertz: Double(opened.grant.rateHertz))
         rate = RateWatch(
             rateHertz: opened.grant.rateHertz, periodSeconds: opened.grant.periodSeconds)
-        write(opened.grant.bufferFrames)
-        guard isRunning else { return }
+        guard write(opened.grant.bufferFrames) != nil else { return }
         if case .lost(let code) = stream.start() { lose(code) }
     }
 
-    private func write(_ count: Int) {
-        guard let stream else { return }
+    /// The frames taken; nil where the device broke or was lost.
+    private func write(_ count: Int) -> Int? {
+        guard let stream else { return nil }
         let grant = opened.grant
         let frames = min(count, grant.bufferFrames)
         for index in 0..<frames * grant.frameBytes { bytes[index] = 0 }
@@ -198,10 +216,11 @@ package final class PulseOutput: @unchecked Sendable {
         switch outcome {
         case .frames(let taken):
             track.wrote(taken)
-            if taken > 0 { stillNanoseconds = 0 }
+            return taken
         case .broken: restart()
         case .lost(let code): lose(code)
-        case .timedOut: break
+        case .timedOut: return 0
         }
+        return nil
     }
 }
