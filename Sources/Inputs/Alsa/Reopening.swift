@@ -1,6 +1,12 @@
 import Acquisition
 import Synchronization
 
+#if canImport(CAlsa)
+    import CAlsa
+#else
+    import CAlsaAbsent
+#endif
+
 /// A stream of a device that can be opened as it was asked for.
 package protocol DeviceStream: Sendable {
     init(_ request: StreamRequest) throws(AlsaError)
@@ -71,8 +77,14 @@ private final class Attempt<Stream: DeviceStream>: Sendable {
     private let outcome = Mutex<Result<Stream, AlsaError>?>(nil)
 
     init(_ request: StreamRequest, _ timeline: Timeline) {
-        let isStarted = timeline.isMachine && runDetached { self.open(request) }
-        if !isStarted { open(request) }
+        guard timeline.isMachine else {
+            open(request)
+            return
+        }
+        // Without a thread it stays away.
+        if !runDetached({ self.open(request) }) {
+            outcome.withLock { $0 = .failure(AlsaError(request.device, EAGAIN, "thread")) }
+        }
     }
 
     /// Nil while it is under way.
