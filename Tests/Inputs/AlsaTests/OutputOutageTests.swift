@@ -172,7 +172,8 @@ struct OutputOutageTests {
         let isToTheEnd = problem.hasSuffix("run's end")
         #expect((run.report.ledger.given == 5_000) == isToTheEnd)
         let events = run.journal.events
-        #expect(events.contains { $0.kind == .outputLost } || !reconnects)
+        #expect(events.count { $0.kind == .outputLost } == 1)
+        #expect(run.report.output?.outages == 1)
         #expect(!events.contains { $0.kind == .outputReturned })
     }
 }

@@ -6,9 +6,13 @@ extension PulseOutput {
     /// Whether the device was lost and does not play again yet.
     var isAway: Bool { loss != 0 }
 
+    /// Whether it was lost since that was told.
+    var hasLossToTell: Bool { lossToTell != 0 && !wasToldAway }
+
     /// Why the device is away, or was since this was asked last; 0 where it has played all the time.
     func tellLoss() -> Int32 {
         defer { lossToTell = loss }
+        wasToldAway = lossToTell != 0
         return lossToTell
     }
 

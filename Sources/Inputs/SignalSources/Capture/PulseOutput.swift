@@ -24,8 +24,9 @@ package final class PulseOutput: @unchecked Sendable {
     /// Why the device is away: 0 while it plays, which one that is open again does once it has taken
     /// frames.
     var loss: Int32 = 0
-    /// The same of what was not told yet.
+    /// The same of what was not told yet, and whether it was away when that was told last.
     var lossToTell: Int32 = 0
+    var wasToldAway = false
     var opened: OutputReport
     var track: PulseTrack
     private var clock: DeviceClock
