@@ -149,6 +149,22 @@ struct OutputOutageTests {
         #expect(run.files["report.html"]?.contains("The output was lost 1 time") == true)
     }
 
+    @Test("while the input is silent it is said at once, as the silence was")
+    func silence() throws {
+        var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: ["5000 stall 1.5"])
+        hour.secondsMax = 15
+        // A third of a second into the silence, and over well before it is.
+        hour.outputFaults = ["41300 disconnect 0.4"]
+        let run = try hour.run()
+        let events = run.journal.events
+        let silent = try #require(
+            events.firstIndex { $0.kind == .stateChanged && $0["reason"]?.text == "source lost" })
+        let told = events[silent...].prefix { $0.frame == events[silent].frame }.map(\.kind)
+            .filter { [.stateChanged, .outputLost, .outputReturned].contains($0) }
+        #expect(told == [.stateChanged, .outputLost, .outputReturned])
+        #expect(run.report.holds == 1 && run.report.output?.outages == 1)
+    }
+
     @Test(
         "what cannot go on ends the run, and says why",
         arguments: [

@@ -9,6 +9,9 @@ extension PulseOutput {
     /// Whether it was lost since that was told.
     var hasLossToTell: Bool { lossToTell != 0 && !wasToldAway }
 
+    /// Whether it was lost or came back since that was told.
+    var hasNews: Bool { isAway != wasToldAway || hasLossToTell }
+
     /// Why the device is away, or was since this was asked last; 0 where it has played all the time.
     func tellLoss() -> Int32 {
         defer { lossToTell = loss }
