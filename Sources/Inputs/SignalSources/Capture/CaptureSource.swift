@@ -76,7 +76,10 @@ public struct CaptureSource: Sendable {
         }
         engine.finish()
         engine.report.ledger.given = toldFrame
-        if let problem { throw problem }
+        if var problem {
+            problem.offersReconnect = engine.settings.offersReconnect
+            throw problem
+        }
         return nil
     }
 
