@@ -3,6 +3,8 @@ import Journal
 import TestSupport
 import Testing
 
+@testable import SignalSources
+
 /// The device that plays the pulses goes away and comes back, in simulated time: pulses, charge and
 /// journal agree, and no pulse leaves after its time.
 @Suite("An output that is away", .serialized)
@@ -163,6 +165,12 @@ struct OutputOutageTests {
             .filter { [.stateChanged, .outputLost, .outputReturned].contains($0) }
         #expect(told == [.stateChanged, .outputLost, .outputReturned])
         #expect(run.report.holds == 1 && run.report.output?.outages == 1)
+    }
+
+    @Test("an error number of the system is told as that, whatever it is")
+    func words() {
+        #expect(CaptureError.loss(ETIMEDOUT) == "errno \(ETIMEDOUT)")
+        #expect(CaptureError.loss(PulseOutput.stillCode) == "it has taken no frame for 2.0 s")
     }
 
     @Test(

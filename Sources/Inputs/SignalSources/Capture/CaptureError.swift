@@ -14,8 +14,8 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
         case rate(measured: Double, nominal: Int)
         /// The device came back with something else.
         case changed(String)
-        /// The device that plays the pulses is gone, or takes no more frames; the system's error
-        /// number.
+        /// The device that plays the pulses is gone; the system's error number, or
+        /// `PulseOutput.stillCode` where it takes no more frames.
         case outputLost(Int32)
         /// It plays, but not what it is given.
         case outputFailed(String)

@@ -41,9 +41,10 @@ package final class PulseOutput: @unchecked Sendable {
 
     /// Room for compute latency and for the wake-up, beyond what the device holds.
     private static let marginSeconds = 0.005
-    /// A device that takes no frame for so long counts as lost, and the error number of that.
+    /// A device that takes no frame for so long counts as lost, and what stands for that among error
+    /// numbers: none of the system's.
     static let stillSecondsMax = 2.0
-    static let stillCode = AlsaError.timedOut
+    static let stillCode: Int32 = -1
     private static let restartsInVainMax = 10
     /// Only looks count: a program that was stopped between two of them has not looked.
     private static let lookNanosecondsMax: Int64 = 50_000_000
