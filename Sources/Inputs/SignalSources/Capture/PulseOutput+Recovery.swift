@@ -58,12 +58,12 @@ extension PulseOutput {
         restartsInVain = 0
     }
 
-    /// Looks whether the device is back, and starts it.
+    /// Looks whether the device is back, which then plays silence.
     func reconnect() {
         switch reopening.look(timeline) {
         case .away: break
         case .changed(let what): problem = .changed(what)
-        case .back(let stream):
+        case .back(let stream, let frames):
             // Every pulse of a run leaves the same time after its edge.
             let (had, has) = (opened.grant.bufferFrames, stream.grant.bufferFrames)
             guard has == had else {
@@ -71,7 +71,8 @@ extension PulseOutput {
                 return
             }
             self.stream = stream
-            start()
+            beginStream()
+            track.wrote(frames)
         }
     }
 }

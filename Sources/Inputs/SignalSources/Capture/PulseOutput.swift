@@ -120,7 +120,8 @@ package final class PulseOutput: @unchecked Sendable {
         if isAway || problem != nil { track.leaveOutAway() } else { track.leaveOut() }
     }
 
-    /// Hands the device what it has room for; looks for it while it is away. Never waits.
+    /// Hands the device what it has room for; looks for it while it is away. Waits for nothing but what a
+    /// server says to being started again, where the device ran dry.
     func serve() {
         guard problem == nil else { return }
         let now = timeline.now
@@ -189,19 +190,25 @@ package final class PulseOutput: @unchecked Sendable {
         guard let stream else { return }
         guard restartsInVain <= Self.restartsInVainMax else { return lose(AlsaError.noAnswer) }
         switch stream.prepare() {
-        case .frames: isRunning = true
+        case .frames: break
         case .lost(let code): return lose(code)
         case .broken, .timedOut:
             restartsInVain += 1
             return
         }
         if track.written > 0 { resume() }
+        beginStream()
+        guard write(opened.grant.bufferFrames) != nil else { return }
+        if case .lost(let code) = stream.start() { lose(code) }
+    }
+
+    /// A stream begins, which tells its own time.
+    func beginStream() {
+        isRunning = true
         stillNanoseconds = 0
         clock = DeviceClock(rateHertz: Double(opened.grant.rateHertz))
         rate = RateWatch(
             rateHertz: opened.grant.rateHertz, periodSeconds: opened.grant.periodSeconds)
-        guard write(opened.grant.bufferFrames) != nil else { return }
-        if case .lost(let code) = stream.start() { lose(code) }
     }
 
     /// The frames taken; nil where the device broke or was lost.
