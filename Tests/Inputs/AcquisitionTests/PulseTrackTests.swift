@@ -156,6 +156,21 @@ struct PulseTrackTests {
         #expect(track.pulsesInDoubt == 2 && track.doubtCounts == 2 * track.phaseCountsMax)
     }
 
+    @Test("a pulse is in doubt as long as server or sink may have it, though the buffer has not")
+    func delayed() {
+        for delay in [0, 3_000] {
+            var noise = SplitMix64(seed: 4)
+            var track = PulseTrack(
+                OutputScale(rateHertz: 48_000, bits: 24, milliamperesFullScale: 12),
+                heldFrames: 400)
+            track.add(OutputPulse(pulse(&noise), firstFrame: 0, track.scale))
+            track.note(delayFrames: delay)
+            track.wrote(2_000)
+            track.lose()
+            #expect(track.pulsesInDoubt == (delay > 2_000 ? 1 : 0))
+        }
+    }
+
     private func burst(width: Int32, period: Int32) -> BurstProgram {
         BurstProgram(
             amplitudeMicroamperes: 2_000, pulseWidthMicroseconds: width,

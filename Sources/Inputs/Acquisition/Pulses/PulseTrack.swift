@@ -28,11 +28,11 @@ package struct PulseTrack: Sendable {
     /// as the device has not gone on.
     private var brokenPulses = 0
     private var brokenStreams = 0
-    private let heldFrames: Int64
+    /// What the device holds at most of the frames handed over; all before are played.
+    package private(set) var heldFrames: Int64
     private static let pulsesMax = 1_024
 
-    /// - Parameter heldFrames: what the device holds at most of the frames handed over; all before
-    ///   are played.
+    /// - Parameter heldFrames: what the device holds at most, as far as is known.
     package init(_ scale: OutputScale, heldFrames: Int = 0) {
         self.scale = scale
         self.heldFrames = Int64(heldFrames)
@@ -73,6 +73,11 @@ package struct PulseTrack: Sendable {
                 put(Int(frame - written), pulse.count(at: frame))
             }
         }
+    }
+
+    /// Notes how many frames the device has yet to play: a server and its sink hold some too.
+    package mutating func note(delayFrames: Int) {
+        heldFrames = max(heldFrames, Int64(delayFrames))
     }
 
     /// Notes that the device took so many of them.

@@ -154,6 +154,7 @@ package final class PulseOutput: @unchecked Sendable {
 
     private func observe(_ position: StreamPosition) {
         let played = track.written - Int64(position.frames)
+        track.note(delayFrames: position.frames)
         clock.observe(frames: played, nanoseconds: position.nanoseconds)
         rate.observe(frames: played, nanoseconds: position.nanoseconds)
         guard rate.isWrong, let measured = rate.measuredHertz else { return }
@@ -166,14 +167,14 @@ package final class PulseOutput: @unchecked Sendable {
     func finish() {
         let deadline = timeline.now + Int64((2 * opened.latencySeconds + 2) * 1e9)
         // Silence behind it: when that much is written, the pulse is played.
-        var last = track.endFrame + Int64(opened.grant.bufferFrames)
+        var last = track.endFrame + track.heldFrames
         while problem == nil, isRunning, let stream, track.written < last, timeline.now < deadline {
             let underruns = opened.underruns
             _ = stream.wait(milliseconds: 2, timeline)
             serve()
             // A stream that began anew counts from 0.
             if opened.underruns > underruns {
-                last = track.endFrame + Int64(opened.grant.bufferFrames)
+                last = track.endFrame + track.heldFrames
             }
         }
         if problem == nil, !isAway, track.isUnderWay || isRunning && track.written < last {
