@@ -44,6 +44,7 @@ extension PulseOutput {
 
     /// The device plays something else than it is given: the end of the run.
     func fail(_ what: String) {
+        track.leaveOutRest()
         giveUp()
         problem = .outputFailed(what)
     }

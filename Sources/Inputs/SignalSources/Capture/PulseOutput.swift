@@ -117,7 +117,7 @@ package final class PulseOutput: @unchecked Sendable {
 
     /// A pulse has no place on the device.
     func leaveOut() {
-        if isAway || problem != nil { track.leaveOutAway() } else { track.leaveOut() }
+        if isAway { track.leaveOutAway() } else { track.leaveOut() }
     }
 
     /// Hands the device what it has room for; looks for it while it is away. Waits for nothing but what a
