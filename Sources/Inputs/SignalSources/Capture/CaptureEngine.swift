@@ -24,7 +24,7 @@ final class CaptureEngine: @unchecked Sendable {
 
     /// Nil while the device is away.
     var device: CaptureDevice?
-    /// Under way while the device is away.
+    /// Looks for the device while it is away; nil until it first is.
     var reopening: Reopening<CaptureStream>?
     /// While a stream that was started again has not told where it begins.
     var resumed: ResumedIndex?
