@@ -182,7 +182,7 @@ let package = Package(
                     ],
                     swiftSettings: strict + optimised + threads),
                 .target(
-                    name: "Alsa", dependencies: ["Acquisition", "CAlsa"],
+                    name: "Alsa", dependencies: ["Acquisition", "CAlsa", "Realtime"],
                     swiftSettings: strict + threads),
                 .target(
                     name: "VirtualAmplifier",
@@ -201,8 +201,9 @@ let package = Package(
                 tests(
                     "Alsa",
                     [
-                        "Acquisition", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
-                        "RunFolder", "Runs", "SignalSources", "Stimulation", "VirtualAmplifier",
+                        "Acquisition", "CRealtime", "Journal", "Pipeline", "Planning", "Realtime",
+                        "Recordings", "RunFolder", "Runs", "SignalSources", "Stimulation",
+                        "VirtualAmplifier",
                     ]),
                 tests(
                     "SignalSources",

@@ -19,8 +19,6 @@ package struct AlsaError: Error, Equatable, CustomStringConvertible {
 
     /// The error number of a device or server that does not answer.
     package static let noAnswer = EIO
-    /// The error number of a device that has stopped.
-    package static let timedOut = calsa_timed_out
 
     package let device: String
     package let problem: Problem

@@ -26,6 +26,9 @@ package struct CaptureStream: DeviceStream {
         return .frames(0)
     }
 
+    /// Nothing: what it acquired before it is looked at would be late.
+    package func begin() -> Int { 0 }
+
     package func stop() { handle.drop() }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.

@@ -54,12 +54,13 @@ struct Negotiation {
             (SND_PCM_ACCESS_MMAP_INTERLEAVED, isPlanar: false, isMapped: true),
             (SND_PCM_ACCESS_MMAP_NONINTERLEAVED, isPlanar: true, isMapped: true),
         ]
-        for (access, isPlanar, isMapped) in ways
-        where unsafe snd_pcm_hw_params_set_access(pcm, hardware, access) >= 0 {
-            return (isPlanar, isMapped)
+        var code: Int32 = 0
+        for (access, isPlanar, isMapped) in ways {
+            code = unsafe snd_pcm_hw_params_set_access(pcm, hardware, access)
+            if code >= 0 { return (isPlanar, isMapped) }
         }
-        throw AlsaError(
-            request.device,
+        throw Self.refusal(
+            request.device, code,
             .notOffered(
                 what: "access", asked: "interleaved or non-interleaved", offered: "others"))
     }
@@ -74,8 +75,10 @@ struct Negotiation {
             offered.first { $0 == asked } ?? offered.first { asked?.hasSamples(of: $0) ?? true }
         guard let wanted else {
             let list = offered.map(\.rawValue).joined(separator: ", ")
-            throw AlsaError(
-                request.device,
+            let code = unsafe snd_pcm_hw_params_test_format(
+                pcm, hardware, SampleFormat.s16.code)
+            throw Self.refusal(
+                request.device, code,
                 .notOffered(
                     what: "format", asked: asked?.rawValue ?? "s16, s24, s32 or float",
                     offered: list.isEmpty ? "others" : list))
@@ -90,24 +93,22 @@ struct Negotiation {
         var direction: CInt = 0
         _ = unsafe snd_pcm_hw_params_get_channels_min(hardware, &least)
         _ = unsafe snd_pcm_hw_params_get_channels_max(hardware, &most)
-        guard
-            unsafe snd_pcm_hw_params_set_channels(pcm, hardware, CUnsignedInt(request.channels))
-                >= 0
-        else {
-            throw AlsaError(
-                request.device,
+        var code = unsafe snd_pcm_hw_params_set_channels(
+            pcm, hardware, CUnsignedInt(request.channels))
+        guard code >= 0 else {
+            throw Self.refusal(
+                request.device, code,
                 .notOffered(
                     what: "channels", asked: "\(request.channels)",
                     offered: least == most ? "\(least)" : "\(least) to \(most)"))
         }
         _ = unsafe snd_pcm_hw_params_get_rate_min(hardware, &least, &direction)
         _ = unsafe snd_pcm_hw_params_get_rate_max(hardware, &most, &direction)
-        guard
-            unsafe snd_pcm_hw_params_set_rate(pcm, hardware, CUnsignedInt(request.rateHertz), 0)
-                >= 0
-        else {
-            throw AlsaError(
-                request.device,
+        code = unsafe snd_pcm_hw_params_set_rate(
+            pcm, hardware, CUnsignedInt(request.rateHertz), 0)
+        guard code >= 0 else {
+            throw Self.refusal(
+                request.device, code,
                 .notOffered(
                     what: "rate", asked: "\(request.rateHertz) Hz",
                     offered: least == most ? "\(least) Hz" : "\(least) to \(most) Hz"))
@@ -117,15 +118,14 @@ struct Negotiation {
     private func setPeriod(_ hardware: OpaquePointer) throws(AlsaError) {
         var direction: CInt = 0
         if let asked = request.periodFrames {
-            guard
-                unsafe snd_pcm_hw_params_set_period_size(
-                    pcm, hardware, snd_pcm_uframes_t(asked), 0) >= 0
-            else {
+            let code = unsafe snd_pcm_hw_params_set_period_size(
+                pcm, hardware, snd_pcm_uframes_t(asked), 0)
+            guard code >= 0 else {
                 var nearest = snd_pcm_uframes_t(asked)
                 _ = unsafe snd_pcm_hw_params_set_period_size_near(
                     pcm, hardware, &nearest, &direction)
-                throw AlsaError(
-                    request.device,
+                throw Self.refusal(
+                    request.device, code,
                     .notOffered(
                         what: "period", asked: "\(asked) frames",
                         offered: "\(nearest) frames and others"))
@@ -176,6 +176,17 @@ struct Negotiation {
         _ = unsafe snd_pcm_sw_params_set_tstamp_mode(pcm, software, SND_PCM_TSTAMP_ENABLE)
         _ = unsafe snd_pcm_sw_params_set_tstamp_type(pcm, software, SND_PCM_TSTAMP_TYPE_MONOTONIC)
         try check(unsafe snd_pcm_sw_params(pcm, software), "wake-up")
+    }
+
+    /// Why the device refused: it has something else, unless the number says that it went away while it
+    /// was asked.
+    static func refusal(
+        _ device: String, _ code: Int32, _ problem: AlsaError.Problem
+    ) -> AlsaError {
+        switch -code {
+        case ENODEV, ENXIO, EIO: AlsaError(device, code, "parameters")
+        default: AlsaError(device, problem)
+        }
     }
 
     private func check(_ code: Int32, _ call: String) throws(AlsaError) {

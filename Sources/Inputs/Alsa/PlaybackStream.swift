@@ -6,7 +6,7 @@ import Acquisition
     import CAlsaAbsent
 #endif
 
-/// A playback device, open. One thread at a time uses it; no call but `init` and `stop` allocates.
+/// A playback device, open. One thread at a time uses it; no call but `init`, `begin` and `stop` allocates.
 package struct PlaybackStream: DeviceStream {
     private let handle: PcmHandle
 
@@ -22,6 +22,25 @@ package struct PlaybackStream: DeviceStream {
     package func prepare() -> StreamOutcome { Self.outcome(handle.prepare()) }
     package func start() -> StreamOutcome { Self.outcome(handle.start()) }
     package func stop() { handle.drop() }
+
+    /// Starts it with silence. A sound server answers each of these calls, and the first question for a
+    /// position, so nobody should wait for them who is in a hurry.
+    package func begin() throws(AlsaError) -> Int {
+        let silence = [UInt8](repeating: 0, count: grant.bufferFrames * grant.frameBytes)
+        _ = try frames(prepare(), "prepare")
+        let count = try frames(unsafe silence.withUnsafeBytes { unsafe write($0) }, "write")
+        _ = try frames(start(), "start")
+        _ = handle.position(.machine)
+        return count
+    }
+
+    private func frames(_ outcome: StreamOutcome, _ call: String) throws(AlsaError) -> Int {
+        switch outcome {
+        case .frames(let count): return count
+        case .lost(let code): throw AlsaError(device, code, call)
+        case .broken, .timedOut: throw AlsaError(device, EPIPE, call)
+        }
+    }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
     package func abandon(_ timeline: Timeline = .machine) { handle.abandon(timeline) }

@@ -1,9 +1,19 @@
 import Acquisition
 import Synchronization
 
+#if canImport(CAlsa)
+    import CAlsa
+#else
+    import CAlsaAbsent
+#endif
+
 /// A stream of a device that can be opened as it was asked for.
 package protocol DeviceStream: Sendable {
     init(_ request: StreamRequest) throws(AlsaError)
+    /// Starts what nobody should wait for; the frames that it then has to play.
+    func begin() throws(AlsaError) -> Int
+    /// Gives it up without waiting for it; nothing else may follow.
+    func abandon(_ timeline: Timeline)
     var grant: StreamGrant { get }
 }
 
@@ -15,7 +25,8 @@ package protocol DeviceStream: Sendable {
 package struct Reopening<Stream: DeviceStream>: Sendable {
     package enum Outcome: Sendable {
         case away
-        case back(Stream)
+        /// With so many frames of silence to play, if it plays.
+        case back(Stream, frames: Int)
         /// It is there, but with something else.
         case changed(String)
     }
@@ -50,13 +61,13 @@ package struct Reopening<Stream: DeviceStream>: Sendable {
         guard let result = attempt.result else { return .away }
         self.attempt = nil
         switch result {
-        case .success(let stream):
+        case .success(let (stream, frames)):
             guard stream.grant.format == grant.format else {
                 return .changed(
                     "with format \(stream.grant.format.rawValue) instead of "
                         + grant.format.rawValue)
             }
-            return .back(stream)
+            return .back(stream, frames: frames)
         case .failure(let error):
             guard case .notOffered(let what, let asked, let offered) = error.problem else {
                 return .away
@@ -68,20 +79,35 @@ package struct Reopening<Stream: DeviceStream>: Sendable {
 
 /// One attempt to open a device.
 private final class Attempt<Stream: DeviceStream>: Sendable {
-    private let outcome = Mutex<Result<Stream, AlsaError>?>(nil)
+    typealias Opened = (stream: Stream, frames: Int)
+
+    private let outcome = Mutex<Result<Opened, AlsaError>?>(nil)
 
     init(_ request: StreamRequest, _ timeline: Timeline) {
-        let isStarted = timeline.isMachine && runDetached { self.open(request) }
-        if !isStarted { open(request) }
+        guard timeline.isMachine else {
+            open(request, timeline)
+            return
+        }
+        // Without a thread it stays away.
+        if !runDetached({ self.open(request, timeline) }) {
+            outcome.withLock { $0 = .failure(AlsaError(request.device, EAGAIN, "thread")) }
+        }
     }
 
     /// Nil while it is under way.
-    var result: Result<Stream, AlsaError>? { outcome.withLock { $0 } }
+    var result: Result<Opened, AlsaError>? { outcome.withLock { $0 } }
 
-    private func open(_ request: StreamRequest) {
-        let opened: Result<Stream, AlsaError>
+    private func open(_ request: StreamRequest, _ timeline: Timeline) {
+        let opened: Result<Opened, AlsaError>
         do throws(AlsaError) {
-            opened = .success(try Stream(request))
+            let stream = try Stream(request)
+            do throws(AlsaError) {
+                opened = .success((stream, try stream.begin()))
+            } catch {
+                // Its server may be gone again, and is not waited for.
+                stream.abandon(timeline)
+                throw error
+            }
         } catch {
             opened = .failure(error)
         }

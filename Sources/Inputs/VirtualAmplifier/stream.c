@@ -65,11 +65,19 @@ static int update(stream_t *stream, int64_t now) {
     amplifier_t *amplifier = stream->amplifier;
     follow_program(stream);
     int64_t position = advance(stream, now);
-    if (amplifier_is_absent(amplifier, now)) {
+    bool is_absent = amplifier_is_absent(amplifier, now);
+    if (is_absent && !amplifier->is_killed) {
         break_stream(stream, "disconnect");
         stream->is_broken = true;
         snd_pcm_ioplug_set_state(&stream->io, SND_PCM_STATE_DISCONNECTED);
         return -ENODEV;
+    }
+    // What a sound server's plug-in says of a connection that is gone, libasound takes for an overrun.
+    if (is_absent || now < amplifier->breaking_until) {
+        break_stream(stream, is_absent ? "kill" : "break");
+        stream->is_broken = true;
+        snd_pcm_ioplug_set_state(&stream->io, SND_PCM_STATE_XRUN);
+        return -EPIPE;
     }
     stream->position = position;
     int64_t size = (int64_t)stream->io.buffer_size;

@@ -60,7 +60,9 @@ extension RunRecorder {
     }
 
     /// The source has stopped delivering: no hop, but the loop is in its safe state already.
+    /// It says so again where the output is lost or back meanwhile.
     mutating func enterHold(_ decision: Decision, _ seconds: Double) {
+        guard state != decision.state || safeStateReason != decision.safeStateReason else { return }
         if state != .safe { safeStates += 1 }
         log(
             .stateChanged(

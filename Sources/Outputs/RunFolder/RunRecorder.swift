@@ -130,6 +130,7 @@ package struct RunRecorder: ~Copyable {
         totals = IssuedSoFar(record)
         tellProblem(record.decision.endFrame, seconds)
         guard !record.isHeld else {
+            enterOutput(record, seconds)
             enterHold(record.decision, seconds)
             return
         }

@@ -152,7 +152,7 @@ struct LoopWork: ~Copyable {
     }
 
     /// The source has nothing for the moment: no stimulation until it has.
-    private func tellHold(_ telemetry: inout RingProducer) {
+    private mutating func tellHold(_ telemetry: inout RingProducer) {
         var held = HopRecord()
         held.isHeld = true
         held.decision.state = .safe
@@ -161,9 +161,10 @@ struct LoopWork: ~Copyable {
         held.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         held.decisionHash = loop.decisionHash
         held.enter(loop.ledger)
+        held.outputLoss = record.outputLoss
         if !run.isPaced { waitForReader(&telemetry) }
         // Only a notice; what it says will be seen in the next hop as well. Unpaced it is not lost.
-        _ = send(held, &telemetry)
+        if send(held, &telemetry) { record.outputLoss = 0 }
     }
 
     /// Tells the source the pulses of the hop to come.

@@ -132,6 +132,45 @@ struct PulseTrackTests {
         }
     }
 
+    @Test("a device that broke and is lost before it plays again has in doubt what it held before")
+    func brokenThenLost() {
+        var noise = SplitMix64(seed: 3)
+        var track = PulseTrack(
+            OutputScale(rateHertz: 48_000, bits: 24, milliamperesFullScale: 12), heldFrames: 400)
+        func play() {
+            let pulse = OutputPulse(pulse(&noise), firstFrame: track.written, track.scale)
+            track.add(pulse)
+            track.wrote(Int(pulse.endFrame - track.written))
+        }
+        // Each is shorter than 2.5 ms of 48 frames, and the device holds 400.
+        play()
+        track.restart()
+        play()
+        track.restart()
+        #expect(track.pulsesPlayed == 2 && track.pulsesInDoubt == 0)
+        track.lose()
+        #expect(track.pulsesPlayed == 0 && track.pulsesInDoubt == 2)
+        // One of either stream can have been broken off.
+        #expect(track.doubtCounts == 2 * track.phaseCountsMax)
+        track.lose()
+        #expect(track.pulsesInDoubt == 2 && track.doubtCounts == 2 * track.phaseCountsMax)
+    }
+
+    @Test("a pulse is in doubt as long as server or sink may have it, though the buffer has not")
+    func delayed() {
+        for delay in [0, 3_000] {
+            var noise = SplitMix64(seed: 4)
+            var track = PulseTrack(
+                OutputScale(rateHertz: 48_000, bits: 24, milliamperesFullScale: 12),
+                heldFrames: 400)
+            track.add(OutputPulse(pulse(&noise), firstFrame: 0, track.scale))
+            track.note(delayFrames: delay)
+            track.wrote(2_000)
+            track.lose()
+            #expect(track.pulsesInDoubt == (delay > 2_000 ? 1 : 0))
+        }
+    }
+
     private func burst(width: Int32, period: Int32) -> BurstProgram {
         BurstProgram(
             amplitudeMicroamperes: 2_000, pulseWidthMicroseconds: width,

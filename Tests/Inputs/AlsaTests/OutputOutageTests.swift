@@ -3,6 +3,8 @@ import Journal
 import TestSupport
 import Testing
 
+@testable import SignalSources
+
 /// The device that plays the pulses goes away and comes back, in simulated time: pulses, charge and
 /// journal agree, and no pulse leaves after its time.
 @Suite("An output that is away", .serialized)
@@ -14,7 +16,7 @@ struct OutputOutageTests {
     }
 
     enum Fault: CaseIterable {
-        case moment, second, stall, still, twice
+        case moment, second, stall, still, twice, killed, breaking
 
         /// Lines at a frame, and how often the device is lost.
         func lines(_ frame: Int) -> ([String], outages: Int) {
@@ -23,6 +25,8 @@ struct OutputOutageTests {
             case .second: (["\(frame) disconnect 1"], 1)
             case .stall: (["\(frame) stall 0.3"], 0)
             case .still: (["\(frame) stall 3"], 1)
+            case .killed: (["\(frame) kill 0.5"], 1)
+            case .breaking: (["\(frame) break 0.5"], 1)
             case .twice: (["\(frame) disconnect 0.03", "\(frame + 600) disconnect 0.5"], 2)
             }
         }
@@ -46,6 +50,17 @@ struct OutputOutageTests {
         let kinds = run.journal.events.map(\.kind)
         #expect(kinds.count { $0 == .outputLost } == outages, "\(words)")
         #expect(kinds.count { $0 == .outputReturned } == outages, "\(words)")
+    }
+
+    @Test("a server that is killed is no underrun: nothing is resumed or late", arguments: places)
+    func killed(place: Int) throws {
+        let frame = try Self.burstFrame.get() + place
+        var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: [])
+        hour.secondsMax = Double(frame) / 4_000 + 3
+        hour.outputFaults = ["\(frame) kill 0.5"]
+        let out = try #require(try hour.run().report.output)
+        #expect(out.outages == 1 && out.underruns == 0)
+        #expect(out.pulsesResumed == 0 && out.pulsesLate == 0)
     }
 
     @Test("without an outage it is as with one")
@@ -136,6 +151,28 @@ struct OutputOutageTests {
         #expect(run.files["report.html"]?.contains("The output was lost 1 time") == true)
     }
 
+    @Test("while the input is silent it is said at once, as the silence was")
+    func silence() throws {
+        var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: ["5000 stall 1.5"])
+        hour.secondsMax = 15
+        // A third of a second into the silence, and over well before it is.
+        hour.outputFaults = ["41300 disconnect 0.4"]
+        let run = try hour.run()
+        let events = run.journal.events
+        let silent = try #require(
+            events.firstIndex { $0.kind == .stateChanged && $0["reason"]?.text == "source lost" })
+        let told = events[silent...].prefix { $0.frame == events[silent].frame }.map(\.kind)
+            .filter { [.stateChanged, .outputLost, .outputReturned].contains($0) }
+        #expect(told == [.stateChanged, .outputLost, .outputReturned])
+        #expect(run.report.holds == 1 && run.report.output?.outages == 1)
+    }
+
+    @Test("an error number of the system is told as that, whatever it is")
+    func words() {
+        #expect(CaptureError.loss(ETIMEDOUT) == "errno \(ETIMEDOUT)")
+        #expect(CaptureError.loss(PulseOutput.stillCode) == "it has taken no frame for 2.0 s")
+    }
+
     @Test(
         "what cannot go on ends the run, and says why",
         arguments: [
@@ -144,6 +181,9 @@ struct OutputOutageTests {
             ("8000 disconnect 0.1 5000", true, "came back with rate 5000 Hz instead of 4000 Hz"),
             ("8000 freeze", false, "it has taken no frame for 2.0 s"),
             ("8000 disconnect 60", false, "errno 19"),
+            ("8000 kill 60", false, "errno 19"),
+            ("8000 break 60", true, "was lost and not back at the run's end"),
+            ("8000 break 60", false, "errno 5"),
         ])
     func ending(fault: String, reconnects: Bool, problem: String) throws {
         var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: [])
@@ -156,7 +196,8 @@ struct OutputOutageTests {
         let isToTheEnd = problem.hasSuffix("run's end")
         #expect((run.report.ledger.given == 5_000) == isToTheEnd)
         let events = run.journal.events
-        #expect(events.contains { $0.kind == .outputLost } || !reconnects)
+        #expect(events.count { $0.kind == .outputLost } == 1)
+        #expect(run.report.output?.outages == 1)
         #expect(!events.contains { $0.kind == .outputReturned })
     }
 }

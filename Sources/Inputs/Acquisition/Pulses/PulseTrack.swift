@@ -18,17 +18,21 @@ package struct PulseTrack: Sendable {
     package private(set) var netCounts: Int64 = 0
     /// The largest first phase so far.
     package private(set) var phaseCountsMax: Int64 = 0
-    /// The most that the pulses in doubt can have left out of balance, of either sign: a device stops
+    /// The most that the pulses in doubt can have left out of balance, of either sign: each stream stops
     /// in one of them, and moves no more than its first phase.
     package private(set) var doubtCounts: Int64 = 0
     private var pulses: [OutputPulse] = []
     /// The ends of pulses that the device has whole and may still hold.
     private var heldEnds: [Int64] = []
-    private let heldFrames: Int64
+    /// Pulses that streams which broke had and may have held, and the number of such streams, as long
+    /// as the device has not gone on.
+    private var brokenPulses = 0
+    private var brokenStreams = 0
+    /// What the device holds at most of the frames handed over; all before are played.
+    package private(set) var heldFrames: Int64
     private static let pulsesMax = 1_024
 
-    /// - Parameter heldFrames: what the device holds at most of the frames handed over; all before
-    ///   are played.
+    /// - Parameter heldFrames: what the device holds at most, as far as is known.
     package init(_ scale: OutputScale, heldFrames: Int = 0) {
         self.scale = scale
         self.heldFrames = Int64(heldFrames)
@@ -71,6 +75,11 @@ package struct PulseTrack: Sendable {
         }
     }
 
+    /// Notes how many frames the device has yet to play: a server and its sink hold some too.
+    package mutating func note(delayFrames: Int) {
+        heldFrames = max(heldFrames, Int64(delayFrames))
+    }
+
     /// Notes that the device took so many of them.
     package mutating func wrote(_ frames: Int) {
         let end = written + Int64(frames)
@@ -87,25 +96,36 @@ package struct PulseTrack: Sendable {
         heldEnds.removeAll { $0 <= end - heldFrames }
     }
 
-    /// The device ran dry: what it was given is played. A pulse that broke off goes on with the first
-    /// frame of the new stream, so that its charge comes back; those to come have lost their place.
+    /// The device broke, and is to go on: it ran dry if it does, and what it was given is played. A
+    /// pulse that broke off goes on with the first frame of the new stream, so that its charge comes
+    /// back; those to come have lost their place.
     package mutating func restart() {
         leaveOutRest()
+        brokenPulses += heldEnds.count
+        if !heldEnds.isEmpty || !pulses.isEmpty { brokenStreams += 1 }
         pulsesResumed += pulses.count
         for place in pulses.indices { pulses[place] = pulses[place].shifted(by: written) }
         heldEnds.removeAll(keepingCapacity: true)
         written = 0
     }
 
+    /// The device plays the stream that it was given since it broke.
+    package mutating func goOn() {
+        brokenPulses = 0
+        brokenStreams = 0
+    }
+
     /// The device is lost with all that it held. A pulse that it may have broken off is not resumed,
     /// and those to come have lost their place; what is played next begins anew.
     package mutating func lose() {
-        heldEnds.removeAll { $0 <= written - heldFrames }
         let begun = pulses.count { $0.firstFrame < written }
+        let whole = brokenPulses + heldEnds.count
+        if written > 0, heldEnds.count + begun > 0 { brokenStreams += 1 }
         pulsesWhileAway += pulses.count - begun
-        pulsesPlayed -= heldEnds.count
-        pulsesInDoubt += heldEnds.count + begun
-        if heldEnds.count + begun > 0 { doubtCounts += phaseCountsMax }
+        pulsesPlayed -= whole
+        pulsesInDoubt += whole + begun
+        doubtCounts += Int64(brokenStreams) * phaseCountsMax
+        goOn()
         pulses.removeAll(keepingCapacity: true)
         heldEnds.removeAll(keepingCapacity: true)
         written = 0

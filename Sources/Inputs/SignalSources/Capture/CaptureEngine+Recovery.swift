@@ -53,7 +53,7 @@ extension CaptureEngine {
         case .away: break
         case .changed(let what):
             throw CaptureError(device: settings.request.device, problem: .changed(what))
-        case .back(let opened):
+        case .back(let opened, _):
             guard case .frames = opened.start() else { return }
             device = .alsa(opened)
             // What it has comes later; it is not silent yet.

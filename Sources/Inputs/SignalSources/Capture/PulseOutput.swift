@@ -24,23 +24,28 @@ package final class PulseOutput: @unchecked Sendable {
     /// Why the device is away: 0 while it plays, which one that is open again does once it has taken
     /// frames.
     var loss: Int32 = 0
-    /// The same of what was not told yet.
+    /// The same of what was not told yet, and whether it was away when that was told last.
     var lossToTell: Int32 = 0
+    var wasToldAway = false
     var opened: OutputReport
     var track: PulseTrack
     private var clock: DeviceClock
     private var rate: RateWatch
     var isRunning = false
+    /// Times that the device was started again since it last took frames while it ran.
+    var restartsInVain = 0
     /// For how long it was served in vain, and when last.
-    var stillNanoseconds: Int64 = 0
+    private var stillNanoseconds: Int64 = 0
     private var servedNanoseconds: Int64 = 0
     private var bytes: [UInt8]
 
     /// Room for compute latency and for the wake-up, beyond what the device holds.
     private static let marginSeconds = 0.005
-    /// A device that takes no frame for so long counts as lost, and the error number of that.
+    /// A device that takes no frame for so long counts as lost, and what stands for that among error
+    /// numbers: none of the system's.
     static let stillSecondsMax = 2.0
-    static let stillCode = AlsaError.timedOut
+    static let stillCode: Int32 = -1
+    private static let restartsInVainMax = 10
     /// Only looks count: a program that was stopped between two of them has not looked.
     private static let lookNanosecondsMax: Int64 = 50_000_000
 
@@ -112,10 +117,11 @@ package final class PulseOutput: @unchecked Sendable {
 
     /// A pulse has no place on the device.
     func leaveOut() {
-        if isAway || problem != nil { track.leaveOutAway() } else { track.leaveOut() }
+        if isAway { track.leaveOutAway() } else { track.leaveOut() }
     }
 
-    /// Hands the device what it has room for; looks for it while it is away. Never waits.
+    /// Hands the device what it has room for; looks for it while it is away. Waits for nothing but what a
+    /// server says to being started again, where the device ran dry.
     func serve() {
         guard problem == nil else { return }
         let now = timeline.now
@@ -129,9 +135,7 @@ package final class PulseOutput: @unchecked Sendable {
             if count > 0 {
                 if let position = stream.position(timeline) { observe(position) }
                 guard problem == nil else { return }
-                write(count)
-                // What has taken frames is not away.
-                if isRunning, stillNanoseconds == 0 { loss = 0 }
+                if let taken = write(count), taken > 0 { notePlaying() }
             }
             if Double(stillNanoseconds) > Self.stillSecondsMax * 1e9 { lose(Self.stillCode) }
         case .broken: restart()
@@ -140,8 +144,17 @@ package final class PulseOutput: @unchecked Sendable {
         }
     }
 
+    /// What takes frames while it runs is not away, and had not been when it broke before.
+    private func notePlaying() {
+        loss = 0
+        stillNanoseconds = 0
+        restartsInVain = 0
+        track.goOn()
+    }
+
     private func observe(_ position: StreamPosition) {
         let played = track.written - Int64(position.frames)
+        track.note(delayFrames: position.frames)
         clock.observe(frames: played, nanoseconds: position.nanoseconds)
         rate.observe(frames: played, nanoseconds: position.nanoseconds)
         guard rate.isWrong, let measured = rate.measuredHertz else { return }
@@ -154,14 +167,14 @@ package final class PulseOutput: @unchecked Sendable {
     func finish() {
         let deadline = timeline.now + Int64((2 * opened.latencySeconds + 2) * 1e9)
         // Silence behind it: when that much is written, the pulse is played.
-        var last = track.endFrame + Int64(opened.grant.bufferFrames)
+        var last = track.endFrame + track.heldFrames
         while problem == nil, isRunning, let stream, track.written < last, timeline.now < deadline {
             let underruns = opened.underruns
             _ = stream.wait(milliseconds: 2, timeline)
             serve()
             // A stream that began anew counts from 0.
             if opened.underruns > underruns {
-                last = track.endFrame + Int64(opened.grant.bufferFrames)
+                last = track.endFrame + track.heldFrames
             }
         }
         if problem == nil, !isAway, track.isUnderWay || isRunning && track.written < last {
@@ -170,23 +183,38 @@ package final class PulseOutput: @unchecked Sendable {
         if isAway { stream?.abandon(timeline) } else { stream?.stop() }
     }
 
+    /// Makes the device ready, fills it and starts it, at first or after it broke.
+    ///
+    /// A plug-in shows a server that is gone as it shows an underrun. Whether it can be made ready tells
+    /// the two apart; PipeWire's can, but breaks whenever it is started.
     func start() {
         guard let stream else { return }
+        guard restartsInVain <= Self.restartsInVainMax else { return lose(AlsaError.noAnswer) }
         switch stream.prepare() {
-        case .frames: isRunning = true
+        case .frames: break
         case .lost(let code): return lose(code)
-        case .broken, .timedOut: return
+        case .broken, .timedOut:
+            restartsInVain += 1
+            return
         }
-        clock = DeviceClock(rateHertz: Double(opened.grant.rateHertz))
-        rate = RateWatch(
-            rateHertz: opened.grant.rateHertz, periodSeconds: opened.grant.periodSeconds)
-        write(opened.grant.bufferFrames)
-        guard isRunning else { return }
+        if track.written > 0 { resume() }
+        beginStream()
+        guard write(opened.grant.bufferFrames) != nil else { return }
         if case .lost(let code) = stream.start() { lose(code) }
     }
 
-    private func write(_ count: Int) {
-        guard let stream else { return }
+    /// A stream begins, which tells its own time.
+    func beginStream() {
+        isRunning = true
+        stillNanoseconds = 0
+        clock = DeviceClock(rateHertz: Double(opened.grant.rateHertz))
+        rate = RateWatch(
+            rateHertz: opened.grant.rateHertz, periodSeconds: opened.grant.periodSeconds)
+    }
+
+    /// The frames taken; nil where the device broke or was lost.
+    private func write(_ count: Int) -> Int? {
+        guard let stream else { return nil }
         let grant = opened.grant
         let frames = min(count, grant.bufferFrames)
         for index in 0..<frames * grant.frameBytes { bytes[index] = 0 }
@@ -198,10 +226,11 @@ package final class PulseOutput: @unchecked Sendable {
         switch outcome {
         case .frames(let taken):
             track.wrote(taken)
-            if taken > 0 { stillNanoseconds = 0 }
+            return taken
         case .broken: restart()
         case .lost(let code): lose(code)
-        case .timedOut: break
+        case .timedOut: return 0
         }
+        return nil
     }
 }
