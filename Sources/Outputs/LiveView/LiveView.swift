@@ -65,9 +65,11 @@ package final class LiveView: Sendable {
             }
         do { channel = try bootstrap.bind(to: address.socket).wait() } catch {
             try? group.syncShutdownGracefully()
+            let code = (error as? IOError)?.errnoCode
+            let reason = code.map { unsafe String(cString: strerror($0)) } ?? "\(error)"
             throw LiveViewError(
-                "--view: port \(options.port) of \(options.address) cannot be had (\(error)); "
-                    + "give another, or 0 for any that is free")
+                "--view: port \(options.port) of \(options.address) cannot be had "
+                    + "(\(reason.lowercased())); give another, or 0 for any that is free")
         }
         self.group = group
         self.hub = hub

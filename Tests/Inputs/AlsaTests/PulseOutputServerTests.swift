@@ -12,6 +12,14 @@ import Testing
         if: PulseServer.isInstalled || Extent.isFull,
         "PulseAudio or its ALSA plug-in is not installed: make test installs them"))
 struct PulseOutputServerTests {
+    private func opened(reconnects: Bool = false) throws -> (PulseServer, PulseOutput) {
+        _ = try #require(Amplifier.plugIn)
+        let server = try PulseServer(channels: 2, rateHertz: 1_000)
+        var request = StreamRequest(device: server.output, channels: 2, rateHertz: 48_000)
+        request.format = .s16
+        return (server, try PulseOutput(request, reconnects: reconnects))
+    }
+
     /// Serves the output until it is as wanted, or for too long.
     private func serve(_ output: PulseOutput, until isSo: () -> Bool) -> Bool {
         for _ in 0..<30_000 where !isSo() {
@@ -23,12 +31,8 @@ struct PulseOutputServerTests {
 
     @Test("a server that has stopped is an output that is away until the server goes on")
     func stopped() throws {
-        _ = try #require(Amplifier.plugIn)
-        let server = try PulseServer(channels: 2, rateHertz: 1_000)
+        let (server, output) = try opened(reconnects: true)
         defer { server.end() }
-        var request = StreamRequest(device: server.output, channels: 2, rateHertz: 48_000)
-        request.format = .s16
-        let output = try PulseOutput(request, reconnects: true)
         #expect(serve(output) { output.startedNanoseconds != nil })
         server.send(SIGSTOP)
         #expect(serve(output) { output.isAway } && output.problem == nil)
@@ -41,12 +45,8 @@ struct PulseOutputServerTests {
 
     @Test("a server that is killed ends the run's pulses, without waiting for it")
     func killed() throws {
-        _ = try #require(Amplifier.plugIn)
-        let server = try PulseServer(channels: 2, rateHertz: 1_000)
+        let (server, output) = try opened()
         defer { server.end() }
-        var request = StreamRequest(device: server.output, channels: 2, rateHertz: 48_000)
-        request.format = .s16
-        let output = try PulseOutput(request)
         #expect(serve(output) { output.startedNanoseconds != nil })
         server.end()
         #expect(serve(output) { output.problem != nil })
@@ -55,12 +55,8 @@ struct PulseOutputServerTests {
 
     @Test("a pulse that a killed server had is in doubt, not played")
     func held() throws {
-        _ = try #require(Amplifier.plugIn)
-        let server = try PulseServer(channels: 2, rateHertz: 1_000)
+        let (server, output) = try opened()
         defer { server.end() }
-        var request = StreamRequest(device: server.output, channels: 2, rateHertz: 48_000)
-        request.format = .s16
-        let output = try PulseOutput(request)
         let pulse = Pulse(
             startMicroseconds: 0, amplitudeMicroamperes: 2_000, firstPhaseMicroseconds: 250,
             interphaseGapMicroseconds: 0, secondPhaseMicroseconds: 250, cathodes: .none,

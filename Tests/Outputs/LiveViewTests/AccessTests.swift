@@ -133,6 +133,7 @@ import Testing
         let problem = try #require(throws: LiveViewError.self) {
             try LiveView(.init(port: view.port))
         }
-        #expect(problem.description.contains("port \(view.port) of 127.0.0.1 cannot be had"))
+        let words = "port \(view.port) of 127.0.0.1 cannot be had (address already in use);"
+        #expect(problem.description.contains(words))
     }
 }
