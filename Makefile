@@ -245,7 +245,16 @@ view-test: tools browser .venv/browser
 	@echo 'Looking at the live view in a browser'
 	@.venv/bin/python Tests/Browser/view .build/release/quench out/view
 
-findings: tools
+.venv/compared/ready: Tests/Compared/requirements.txt
+	@echo 'Installing what the findings are compared with into .venv/compared'
+	@python3 -m venv .venv/compared 2>/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq python3 python3-venv python3-pip >/dev/null \
+	       && python3 -m venv .venv/compared; }
+	@.venv/compared/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+	  --requirement Tests/Compared/requirements.txt
+	@touch $@
+
+findings: tools .venv/compared/ready
 	@echo 'Scoring the default settings on the development recordings'
 	@Tests/findings
 
