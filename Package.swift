@@ -123,7 +123,7 @@ let package = Package(
                 name: "PlanImage",
                 dependencies: ["FixedPoint", "Detection", "Stimulation", "ClosedLoop"],
                 swiftSettings: core + lifetimes),
-            tests("FixedPoint", []),
+            tests("FixedPoint", ["CDivision"]),
             tests("Detection", ["FixedPoint", "Planning"]),
             tests("Stimulation", []),
             tests("ClosedLoop", ["Detection", "FixedPoint", "Planning", "Stimulation"]),
@@ -367,6 +367,7 @@ let package = Package(
             ])
         + [
             .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+            .target(name: "CDivision", path: "Tests/Device/CDivision"),
             tests("Architecture", []),
         ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,7 @@
 // What the compiler calls but a bare machine lacks: moving memory, and dividing 64 bits.
 // Names and contracts are those of the Arm run-time ABI (Arm IHI 0043).
 #include "CMachine.h"
+#include "division.h"
 
 void *memcpy(void *to, const void *from, size_t count) {
   uint8_t *t = to;
@@ -34,6 +35,7 @@ void *memset(void *to, int value, size_t count) {
     ((uint32_t *)t)[0] = word; ((uint32_t *)t)[1] = word;
     ((uint32_t *)t)[2] = word; ((uint32_t *)t)[3] = word;
   }
+  for (; count >= 4; count -= 4, t += 4) *(uint32_t *)t = word;
   while (count--) *t++ = (uint8_t)value;
   return to;
 }
@@ -51,50 +53,23 @@ void __aeabi_memclr(void *to, size_t count) { memset(to, 0, count); }
 void __aeabi_memclr4(void *to, size_t count) { memset(to, 0, count); }
 void __aeabi_memclr8(void *to, size_t count) { memset(to, 0, count); }
 
-// Quotient and remainder, in the registers where the ABI wants them: see the callers below.
-typedef struct {
-  uint64_t quotient, remainder;
-} divided;
-
-// One bit at a time from the dividend's highest: at most 64 rounds. A divisor of 0 gives all ones.
-__attribute__((used)) static void divide(uint64_t dividend, uint64_t divisor, divided *result) {
-  if ((dividend >> 32) == 0 && (divisor >> 32) == 0 && divisor != 0) {
-    uint32_t quotient = (uint32_t)dividend / (uint32_t)divisor;
-    result->quotient = quotient;
-    result->remainder = (uint32_t)dividend - quotient * (uint32_t)divisor;
-    return;
-  }
-  uint64_t quotient = 0, remainder = 0;
-  int bits = dividend == 0 ? 0 : 64 - __builtin_clzll(dividend);
-  for (int bit = bits - 1; bit >= 0; bit--) {
-    int carry = (int)(remainder >> 63);
-    remainder = (remainder << 1) | ((dividend >> bit) & 1);
-    if (carry || remainder >= divisor) {
-      remainder -= divisor;
-      quotient |= 1ull << bit;
-    }
-  }
-  result->quotient = quotient;
-  result->remainder = remainder;
+__attribute__((used)) static void divide_to(uint64_t dividend, uint64_t divisor, divided *result) {
+  *result = divide(dividend, divisor);
 }
 
-__attribute__((used)) static void divide_signed(int64_t dividend, int64_t divisor, divided *result) {
-  uint64_t a = dividend < 0 ? 0 - (uint64_t)dividend : (uint64_t)dividend;
-  uint64_t b = divisor < 0 ? 0 - (uint64_t)divisor : (uint64_t)divisor;
-  divide(a, b, result);
-  if ((dividend < 0) != (divisor < 0)) result->quotient = 0 - result->quotient;
-  if (dividend < 0) result->remainder = 0 - result->remainder;
+__attribute__((used)) static void divide_signed_to(int64_t dividend, int64_t divisor, divided *result) {
+  *result = divide_signed(dividend, divisor);
 }
 
 // r0:r1 = quotient, r2:r3 = remainder.
 __attribute__((naked)) void __aeabi_uldivmod(void) {
   __asm__ volatile(
-      "push {r4, lr}\n sub sp, #24\n add r4, sp, #8\n str r4, [sp]\n bl divide\n"
+      "push {r4, lr}\n sub sp, #24\n add r4, sp, #8\n str r4, [sp]\n bl divide_to\n"
       "ldrd r0, r1, [sp, #8]\n ldrd r2, r3, [sp, #16]\n add sp, #24\n pop {r4, pc}\n");
 }
 
 __attribute__((naked)) void __aeabi_ldivmod(void) {
   __asm__ volatile(
-      "push {r4, lr}\n sub sp, #24\n add r4, sp, #8\n str r4, [sp]\n bl divide_signed\n"
+      "push {r4, lr}\n sub sp, #24\n add r4, sp, #8\n str r4, [sp]\n bl divide_signed_to\n"
       "ldrd r0, r1, [sp, #8]\n ldrd r2, r3, [sp, #16]\n add sp, #24\n pop {r4, pc}\n");
 }

@@ -58,15 +58,17 @@ struct DoseKeeper {
     @inline(never)
     private mutating func write(_ loop: inout ClosedLoop) {
         sequence &+= 1
-        let tick = loop.advanceDoses()
         DosePage.word(0, ofCopy: 0).value = 0
         DosePage.word(1, ofCopy: 0).value = sequence
         var checksum = WordChecksum()
         checksum.mix(sequence)
-        // Part by part, so that none of the words asks which it belongs to.
-        for index in DoseMemory.head { keep(index, &loop, tick, &checksum) }
-        for index in DoseMemory.bucketsOfHour { keep(index, &loop, tick, &checksum) }
-        for index in DoseMemory.bucketsOfDay { keep(index, &loop, tick, &checksum) }
+        var place: UInt = 2
+        loop.forEachDoseWord { word in
+            let word = UInt32(bitPattern: word)
+            checksum.mix(word)
+            DosePage.word(place, ofCopy: 0).value = word
+            place += 1
+        }
         DosePage.word(Self.checksumPlace, ofCopy: 0).value = checksum.value
         DosePage.word(0, ofCopy: 0).value = Self.mark
         // Only now, so that a reset at any instant finds one copy whole.
@@ -75,15 +77,6 @@ struct DoseKeeper {
             DosePage.word(index, ofCopy: 1).value = DosePage.word(index, ofCopy: 0).value
         }
         DosePage.word(0, ofCopy: 1).value = Self.mark
-    }
-
-    @inline(__always)
-    private func keep(
-        _ index: Int, _ loop: inout ClosedLoop, _ tick: Int64, _ checksum: inout WordChecksum
-    ) {
-        let word = UInt32(bitPattern: loop.doseWord(index, at: tick))
-        checksum.mix(word)
-        DosePage.word(2 + UInt(index), ofCopy: 0).value = word
     }
 
     /// Nil where the copy is not whole.

@@ -13,15 +13,9 @@ extension ClosedLoop {
         stimulator.withholdForADay(from: clock.tick(ofFrame: nextFrame))
     }
 
-    /// Brings the doses to the frame to come, so that their words can be had. Returns its tick.
-    public mutating func advanceDoses() -> Int64 {
-        let tick = clock.tick(ofFrame: nextFrame)
-        stimulator.advanceDoses(to: tick)
-        return tick
-    }
-
-    /// Word `index` of `DoseMemory.wordCount`, at the tick that `advanceDoses` returned. Constant time.
-    public mutating func doseWord(_ index: Int, at tick: Int64) -> Int32 {
-        stimulator.doseWord(index, at: tick)
+    /// Hands out the `DoseMemory.wordCount` words of the doses, as of the frame to come, in order.
+    @inline(__always)
+    public mutating func forEachDoseWord(_ take: (Int32) -> Void) {
+        stimulator.forEachDoseWord(at: clock.tick(ofFrame: nextFrame), take)
     }
 }

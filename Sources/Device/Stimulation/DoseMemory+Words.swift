@@ -5,38 +5,19 @@ extension DoseMemory {
     @inlinable static var headCount: Int { 4 }
     @inlinable static var bucketWordCount: Int { 2 &* RollingDose.bucketCount }
 
-    /// Indices of the words before the buckets, of the hour's, and of the day's.
-    @inlinable public static var head: Range<Int> { 0..<headCount }
-    /// Two a bucket.
-    @inlinable public static var bucketsOfHour: Range<Int> {
-        headCount..<headCount &+ bucketWordCount
-    }
-    /// Two a bucket.
-    @inlinable public static var bucketsOfDay: Range<Int> {
-        headCount &+ bucketWordCount..<wordCount
-    }
-
     /// Words of a memory.
     @inlinable public static var wordCount: Int { headCount &+ 2 &* bucketWordCount }
 
-    /// Word `index` of the memory as it is at `tick`, the one last advanced to. Constant time.
+    /// Hands out the words of the memory as it is at `tick`, the one last advanced to, in order. A device
+    /// does it while a decision waits: hence all at once, and not one by its index.
     @inlinable
     @inline(__always)
-    public mutating func word(_ index: Int, at tick: Int64) -> Int32 {
-        switch index {
-        case 0: return Int32(truncatingIfNeeded: hour.phase(at: tick))
-        case 1: return Int32(truncatingIfNeeded: day.phase(at: tick))
-        case 2, 3:
-            let left = max(0, withheldUntilMicroseconds &- tick)
-            return Self.half(left, index & 1)
-        default:
-            let place = index &- Self.headCount
-            if place < Self.bucketWordCount {
-                return Self.half(hour.dose(ofAge: place / 2), place & 1)
-            }
-            let older = place &- Self.bucketWordCount
-            return Self.half(day.dose(ofAge: older / 2), older & 1)
-        }
+    public mutating func forEachWord(at tick: Int64, _ take: (Int32) -> Void) {
+        take(Int32(truncatingIfNeeded: hour.phase(at: tick)))
+        take(Int32(truncatingIfNeeded: day.phase(at: tick)))
+        Self.forEachHalf(max(0, withheldUntilMicroseconds &- tick), take)
+        hour.forEachDose { Self.forEachHalf($0, take) }
+        day.forEachDose { Self.forEachHalf($0, take) }
     }
 
     /// Takes up the words of an earlier memory as of `tick`. False, and nothing changes, where they are
@@ -88,8 +69,10 @@ extension DoseMemory {
     }
 
     @inlinable
-    static func half(_ value: Int64, _ isHigh: Int) -> Int32 {
-        Int32(truncatingIfNeeded: isHigh == 0 ? value : value >> 32)
+    @inline(__always)
+    static func forEachHalf(_ value: Int64, _ take: (Int32) -> Void) {
+        take(Int32(truncatingIfNeeded: value))
+        take(Int32(truncatingIfNeeded: value >> 32))
     }
 
     private static func long(_ words: Span<Int32>, _ index: Int) -> Int64 {

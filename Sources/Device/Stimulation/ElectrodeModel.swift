@@ -91,10 +91,10 @@ public struct ElectrodeModel: Sendable {
     @inlinable
     func impedanceOhmsMax(of contacts: ContactSet) -> Int32 {
         var largest: Int32 = 0
-        var index = 0
-        while index <= 16 {
-            if contacts.contains(index) { largest = max(largest, impedanceOhms[index]) }
-            index &+= 1
+        var remaining = contacts.rawValue & 0x1_FFFF
+        while remaining != 0 {
+            largest = max(largest, impedanceOhms[remaining.trailingZeroBitCount])
+            remaining &= remaining &- 1
         }
         return largest
     }
@@ -102,10 +102,10 @@ public struct ElectrodeModel: Sendable {
     @inlinable
     func areaSquareMicrometresMin(of contacts: ContactSet) -> Int32 {
         var smallest = Int32.max
-        var index = 0
-        while index <= 16 {
-            if contacts.contains(index) { smallest = min(smallest, areaSquareMicrometres[index]) }
-            index &+= 1
+        var remaining = contacts.rawValue & 0x1_FFFF
+        while remaining != 0 {
+            smallest = min(smallest, areaSquareMicrometres[remaining.trailingZeroBitCount])
+            remaining &= remaining &- 1
         }
         return smallest
     }

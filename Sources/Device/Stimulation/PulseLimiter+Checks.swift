@@ -21,7 +21,6 @@ extension PulseLimiter {
         @inlinable static var burst: Int64 { 5_000_000 }
         @inlinable static var burstsPerTherapy: Int32 { 2 }
         @inlinable static var pause: Int64 { 10_000_000 }
-        @inlinable static var electrodeCount: Int { 17 }
     }
 
     /// What is wrong with a pulse that would be issued after those of `released`, which will have been
@@ -106,22 +105,21 @@ extension PulseLimiter {
         // Of each side, the microvolts at its worst electrode times the electrodes of that side.
         var cathodeWorst: Int64 = 0
         var anodeWorst: Int64 = 0
-        var index = 0
-        while index < Bounds.electrodeCount {
-            let bit = UInt32(1) << UInt32(truncatingIfNeeded: index)
-            if (cathodes | anodes) & bit != 0 {
-                let isCathode = cathodes & bit != 0
-                let area = Int64(electrodes.areaSquareMicrometres[index])
-                if area * (isCathode ? cathodeCount : anodeCount) < areaNeeded { return .density }
-                let microvolts = current * Int64(electrodes.impedanceOhms[index])
-                if microvolts < 0 { return .compliance }
-                if isCathode {
-                    cathodeWorst = max(cathodeWorst, microvolts)
-                } else {
-                    anodeWorst = max(anodeWorst, microvolts)
-                }
+        // At most 17, since all of them are usable ones.
+        var remaining = cathodes | anodes
+        while remaining != 0 {
+            let index = remaining.trailingZeroBitCount
+            let isCathode = cathodes & (remaining & (0 &- remaining)) != 0
+            remaining &= remaining &- 1
+            let area = Int64(electrodes.areaSquareMicrometres[index])
+            if area * (isCathode ? cathodeCount : anodeCount) < areaNeeded { return .density }
+            let microvolts = current * Int64(electrodes.impedanceOhms[index])
+            if microvolts < 0 { return .compliance }
+            if isCathode {
+                cathodeWorst = max(cathodeWorst, microvolts)
+            } else {
+                anodeWorst = max(anodeWorst, microvolts)
             }
-            index &+= 1
         }
         let complianceMicrovolts = 1_000 * Int64(electrodes.complianceMillivolts)
         return cathodeWorst * anodeCount + anodeWorst * cathodeCount
@@ -189,41 +187,48 @@ struct PulsesReleased: Sendable {
     }
 }
 
-/// The limiter's rolling window: 97 buckets numbered by time, so that a value counts for at least
-/// 96 and less than 97 bucket widths. A bucket is as wide as the cap that ends the adding needs.
+/// The limiter's rolling window: 97 buckets in a ring, so that a value counts for at least 96 and less
+/// than 97 bucket widths. A bucket is as wide as the cap that ends the adding needs. Where a pulse
+/// falls is found by comparing and not by dividing: a small processor has no division of 64 bits.
 @frozen
 @usableFromInline
 struct LimiterWindow<Bucket: FixedWidthInteger & Sendable>: Sendable {
     @usableFromInline let bucketMicroseconds: Int64
     @usableFromInline var buckets: InlineArray<97, Bucket>
-    /// When bucket 0 begins.
-    @usableFromInline var originMicroseconds: Int64
-    /// Number of the newest bucket.
-    @usableFromInline var number: Int64
+    /// Place of the newest bucket.
+    @usableFromInline var newest: Int
+    /// First instant after the newest bucket.
+    @usableFromInline var endMicroseconds: Int64
     @usableFromInline var sum: Int64
 
     @usableFromInline
     init(bucketMicroseconds: Int64) {
         self.bucketMicroseconds = bucketMicroseconds
         self.buckets = InlineArray(repeating: 0)
-        self.originMicroseconds = 0
-        self.number = 0
+        self.newest = 0
+        self.endMicroseconds = bucketMicroseconds
         self.sum = 0
     }
+
+    @inlinable
+    @inline(__always)
+    static func place(after place: Int) -> Int { place == 96 ? 0 : place &+ 1 }
 
     /// Forgets what no 24 h (or hour) that ends at `tick` can contain.
     @inlinable
     mutating func expire(at tick: Int64) {
-        let current = (tick &- originMicroseconds) / bucketMicroseconds
-        var remaining = min(current &- number, 97)
-        number = max(number, current)
-        var stale = number
-        while remaining > 0 {
-            let place = Int(truncatingIfNeeded: stale % 97)
-            sum &-= Int64(buckets[place])
-            buckets[place] = 0
-            stale &-= 1
-            remaining &-= 1
+        let late = tick &- endMicroseconds
+        if late >= 97 &* bucketMicroseconds {
+            buckets = InlineArray(repeating: 0)
+            sum = 0
+            endMicroseconds &+= (late / bucketMicroseconds &+ 1) &* bucketMicroseconds
+            return
+        }
+        while tick >= endMicroseconds {
+            newest = Self.place(after: newest)
+            sum &-= Int64(buckets[newest])
+            buckets[newest] = 0
+            endMicroseconds &+= bucketMicroseconds
         }
     }
 
@@ -231,13 +236,16 @@ struct LimiterWindow<Bucket: FixedWidthInteger & Sendable>: Sendable {
     @inlinable
     @inline(__always)
     mutating func sum(at tick: Int64) -> Int64 {
-        let current = (tick &- originMicroseconds) / bucketMicroseconds
-        var stale = number &+ 1
         var left = sum
+        var place = newest
+        var end = endMicroseconds
+        var remaining = 97
         // The place of a bucket to come holds the oldest one, which ends with it.
-        while stale <= current && stale <= number &+ 97 {
-            left &-= Int64(buckets[Int(truncatingIfNeeded: stale % 97)])
-            stale &+= 1
+        while tick >= end && remaining > 0 {
+            place = Self.place(after: place)
+            left &-= Int64(buckets[place])
+            end &+= bucketMicroseconds
+            remaining &-= 1
         }
         return left
     }
@@ -245,20 +253,20 @@ struct LimiterWindow<Bucket: FixedWidthInteger & Sendable>: Sendable {
     /// Counts `value` in the newest bucket.
     @inlinable
     mutating func count(_ value: Int64) {
-        buckets[Int(truncatingIfNeeded: number % 97)] &+= Bucket(truncatingIfNeeded: value)
+        buckets[newest] &+= Bucket(truncatingIfNeeded: value)
         sum &+= value
     }
 
-    /// Empties the window so that `tick` lies `phase` µs behind the start of its newest bucket, 97.
+    /// Empties the window so that `tick` lies `phase` µs behind the start of its newest bucket.
     mutating func restart(at tick: Int64, phase: Int64) {
         buckets = InlineArray(repeating: 0)
-        number = 97
-        originMicroseconds = tick &- phase &- 97 &* bucketMicroseconds
+        newest = 0
+        endMicroseconds = tick &- phase &+ bucketMicroseconds
         sum = 0
     }
 
-    /// Counts what was decided on `age` buckets before the newest. Its pulses may have come a bucket
-    /// later, so it counts as if they had.
+    /// Counts what was decided on `age` buckets before the newest, after `restart`. Its pulses may have
+    /// come a bucket later, so it counts as if they had.
     mutating func recall(_ value: Int64, ofAge age: Int) {
         buckets[(97 - max(0, age - 1)) % 97] &+= Bucket(truncatingIfNeeded: value)
         sum &+= value

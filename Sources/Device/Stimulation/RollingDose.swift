@@ -83,6 +83,17 @@ struct RollingDose: Sendable {
         buckets[newest >= age ? newest - age : newest + 98 - age]
     }
 
+    /// The buckets' doses, the newest first.
+    @inlinable
+    @inline(__always)
+    mutating func forEachDose(_ take: (Int64) -> Void) {
+        var place = newest
+        for _ in 0..<Self.bucketCount {
+            take(buckets[place])
+            place = place == 0 ? Self.bucketCount &- 1 : place &- 1
+        }
+    }
+
     /// How far `tick`, the one last advanced to, lies in the newest bucket.
     @inlinable
     @inline(__always)

@@ -17,13 +17,11 @@ extension Stimulator {
         limiter.recall(&given, at: tick)
     }
 
-    /// Word `index` of the doses as they are at `tick`, the one last advanced to.
+    /// Moves the doses to `tick` and hands out their words in order. At most 98 steps a window.
     @inlinable
     @inline(__always)
-    public mutating func doseWord(_ index: Int, at tick: Int64) -> Int32 {
-        given.word(index, at: tick)
+    public mutating func forEachDoseWord(at tick: Int64, _ take: (Int32) -> Void) {
+        given.advance(to: tick)
+        given.forEachWord(at: tick, take)
     }
-
-    /// Moves the doses to `tick`, so that their words can be had. At most 98 steps a window.
-    public mutating func advanceDoses(to tick: Int64) { given.advance(to: tick) }
 }

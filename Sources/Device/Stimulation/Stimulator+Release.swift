@@ -4,6 +4,8 @@ public struct PulseRelease: Sendable {
     @usableFromInline var train: Train
     @usableFromInline var released = PulsesReleased()
     @usableFromInline var isOver: Bool
+    /// Of the burst that is being released; 0 where it is not known.
+    @usableFromInline var voltageMillivolts: Int32 = 0
 
     @inlinable
     init(_ train: Train) {
@@ -48,7 +50,10 @@ extension Stimulator {
             release.isOver = true
             return nil
         }
-        pulse.voltageMillivolts = voltageMillivolts(of: pulse)
+        if pulse.pulseIndex == 0 || release.voltageMillivolts == 0 {
+            release.voltageMillivolts = voltageMillivolts(of: pulse)
+        }
+        pulse.voltageMillivolts = release.voltageMillivolts
         release.released.count(pulse, after: limiter.burst)
         advance(&release)
         return pulse

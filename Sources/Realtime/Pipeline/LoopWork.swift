@@ -99,9 +99,8 @@ struct LoopWork: ~Copyable {
 
     /// What was given, as of the run's end.
     private mutating func doses() -> [Int32] {
-        let tick = loop.advanceDoses()
         var words: [Int32] = []
-        for index in 0..<DoseMemory.wordCount { words.append(loop.doseWord(index, at: tick)) }
+        loop.forEachDoseWord { words.append($0) }
         return words
     }
 

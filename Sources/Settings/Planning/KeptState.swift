@@ -66,7 +66,7 @@ extension DoseMemory {
     public mutating func words(at tick: Int64) -> [Int32] {
         var words: [Int32] = []
         words.reserveCapacity(Self.wordCount)
-        for index in 0..<Self.wordCount { words.append(word(index, at: tick)) }
+        forEachWord(at: tick) { words.append($0) }
         return words
     }
 }

@@ -6,8 +6,9 @@ import Testing
 @Suite("Stimulator: doses that outlive a run")
 struct DoseMemoryTests {
     static func words(_ stimulator: inout Stimulator, at tick: Int64) -> [Int32] {
-        stimulator.advanceDoses(to: tick)
-        return (0..<DoseMemory.wordCount).map { stimulator.doseWord($0, at: tick) }
+        var words: [Int32] = []
+        stimulator.forEachDoseWord(at: tick) { words.append($0) }
+        return words
     }
 
     private static func restored(

@@ -1,0 +1,2 @@
+// The firmware's division, for the tests of FixedPoint.
+#include "CDivision.h"

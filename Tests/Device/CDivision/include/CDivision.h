@@ -1,0 +1,1 @@
+../../../../Firmware-sim/Sources/CMachine/division.h
