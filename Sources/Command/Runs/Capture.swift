@@ -153,6 +153,7 @@ package struct Capture {
         in folder: RunFolder, _ view: RunView
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart(view.tell)
+        context.takesMarkers = view.markers != nil
         var clips = try self.clips?.start(in: folder, context)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks {
@@ -173,6 +174,7 @@ package struct Capture {
             defer { view.close() }
             outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
                 recorder.take(report)
+                if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)
                 recorder.note(&clips, at: report)

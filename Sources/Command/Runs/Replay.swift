@@ -79,6 +79,7 @@ package struct Replay {
     /// Leaves everything in the folder but a picture.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
+        context.takesMarkers = view.markers != nil
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -88,6 +89,7 @@ package struct Replay {
             defer { view.close() }
             outcome = try keptRun.run(.recording(source), permit: recorder.permit) { report in
                 recorder.take(report)
+                if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&clips, at: report)
                 view.show(report, recorder, nil, nil)
             }

@@ -4,11 +4,14 @@ import VirtualPatient
 
 extension RunView {
     /// The same view, with somebody who looks on besides.
+    ///
+    /// - Parameter markers: what they remarked since the last time.
     package func watched(
-        open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void
+        open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void,
+        markers: @escaping (borrowing HopReport) -> MarkersArrived
     ) -> RunView {
         let own = self
-        return RunView(
+        var view = RunView(
             tell: own.tell,
             open: { context in
                 own.open(context)
@@ -22,5 +25,7 @@ extension RunView {
                 own.close()
                 close()
             })
+        view.markers = markers
+        return view
     }
 }

@@ -100,6 +100,7 @@ package struct Simulation {
     /// Runs the patient and its twin and leaves the folder.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
+        context.takesMarkers = view.markers != nil
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -114,6 +115,7 @@ package struct Simulation {
                     recorder.take(change)
                 }
                 recorder.take(report)
+                if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&clips, at: report)
                 watch.show(report, recorder, view)
             }
@@ -136,7 +138,9 @@ package struct Simulation {
         let shape = RecordingShape(
             channels: channels.map { PatientFeed.channel($0.name) }, rate: rate,
             framesPerRecord: EDFWriter.framesPerRecord(nearest: options.rate / 10, rate: rate),
-            startDate: nil)
+            startDate: nil,
+            // Ten records a second, as many as there may be markers.
+            annotationBytesPerRecord: context.takesMarkers ? 256 : 128)
         return try ClipLog(
             LiveClips(
                 PatientFeed(patient, rate: rate),

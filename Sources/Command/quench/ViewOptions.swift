@@ -60,6 +60,6 @@ struct ViewOptions: ParsableArguments, Unrepeated {
                 hop.twin = twin.map(LiveMonitor.PatientState.init)
                 live.show(hop)
             },
-            close: { live.close() })
+            close: { live.close() }, markers: { live.markers($0) })
     }
 }

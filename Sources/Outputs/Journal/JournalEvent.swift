@@ -18,7 +18,7 @@ package struct JournalEvent: Hashable, Sendable {
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
             outputOpened, outputLost, outputReturned, outputClosed, therapyAllowed, heartbeat,
-            trigger, triggerStuck,
+            trigger, triggerStuck, marker, markersRefused,
             grantWithdrawn, recordingFailed, clipSaved, clipRemoved, clipLeftOut, clipsFailed,
             journalFailed, runEnded
     }

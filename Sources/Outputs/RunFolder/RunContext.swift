@@ -31,6 +31,8 @@ package struct RunContext: Sendable {
     package var kept: KeptState?
     /// Whether edges on trigger lines are looked for.
     package var hasTriggers = false
+    /// Whether somebody may remark on the run while it goes on.
+    package var takesMarkers = false
     /// Whether the signal is a capture device's, which has a part in each latency.
     package var hasDevice = false
     /// Whether the stamps of every hop are kept, at the pace of real time.

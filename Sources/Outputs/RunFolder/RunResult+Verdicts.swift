@@ -74,6 +74,13 @@ extension RunResult {
                     "The loop went to its safe state \(counted(safeStates, "time", "times")).",
                     tone: .warning))
         }
+        if let markers, markers.taken + markers.refused > 0 {
+            let refused = markers.refused > 0 ? ", \(markers.refused) more came too fast" : ""
+            verdicts.append(
+                Verdict(
+                    "\(counted(markers.taken, "marker", "markers"))\(refused).",
+                    tone: markers.refused > 0 ? .warning : .neutral))
+        }
         return verdicts
     }
 

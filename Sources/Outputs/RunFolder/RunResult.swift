@@ -35,6 +35,8 @@ package struct RunResult: Sendable {
     let journalEventsLost: Int
     /// Nil where none were asked for.
     package let clips: ClipCounts?
+    /// Nil where nobody could make any.
+    package let markers: MarkerCounts?
     /// Why the journal or the other files are not whole; nil where they are.
     package internal(set) var folderProblem: String?
     /// Why a file besides is not whole, without which the run went on as it was.

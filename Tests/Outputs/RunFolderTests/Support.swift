@@ -75,6 +75,8 @@ struct Run {
     /// What the journal is written to, where it is not its file.
     var journalTarget: String?
     var keepsStamps = false
+    /// What is remarked before the hop that ends at a frame is on record; nil where nobody can.
+    var markers: (@Sendable (_ frame: Int64, _ isLast: Bool) -> MarkersArrived)?
     /// Called with the folder before anything is in it.
     var prepare: @Sendable (RunFolder) throws -> Void = { _ in }
 
@@ -103,6 +105,7 @@ struct Run {
             remarks: ["a remark on \(sourceName)"])
         context.warmUpSeconds = warmUpSeconds
         context.keepsStamps = keepsStamps
+        context.takesMarkers = markers != nil
         let folder = try RunFolder(creating: path)
         try prepare(folder)
         let target = journalTarget.map { unsafe open($0, O_WRONLY | O_CLOEXEC) }
@@ -126,6 +129,10 @@ struct Run {
             var report = copy report
             alter(&report)
             recorder.take(report)
+            if let markers {
+                let arrived = markers(report.record.decision.endFrame, report.record.isLast)
+                recorder.note(arrived, at: report)
+            }
             watch(report, recorder.latestEvents, context)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()
