@@ -154,6 +154,7 @@ package struct Capture {
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart(view.tell)
         context.takesMarkers = view.markers != nil
+        if view.controls { context.control = RunControl(context.settings, context.planned) }
         var clips = try self.clips?.start(in: folder, context)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks {
@@ -172,8 +173,11 @@ package struct Capture {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(
+                .capture(source), permit: recorder.permit, control: context.control
+            ) { report in
                 recorder.take(report)
+                recorder.noteChange(at: report)
                 if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)

@@ -22,6 +22,8 @@ extension JournalEvent {
         case .trigger:
             "Quench trigger \(self["channel"]?.text ?? "") \(self["slope"]?.text ?? "")"
         case .marker: "Quench marker \(Self.shortened(self["text"]?.text ?? ""))"
+        case .settingsChanged:
+            "Quench \(self["field"]?.text ?? "") \(self["new"]?.line ?? "")"
         case .outputLost: "Quench output lost"
         case .outputReturned: "Quench output back"
         case .gap: "Quench gap of \(self["missingFrames"]?.integer ?? 0) frames"

@@ -5,10 +5,12 @@ import VirtualPatient
 extension RunView {
     /// The same view, with somebody who looks on besides.
     ///
-    /// - Parameter markers: what they remarked since the last time.
+    /// - Parameters:
+    ///   - markers: what they remarked since the last time.
+    ///   - controls: whether they may change the run.
     package func watched(
         open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void,
-        markers: @escaping (borrowing HopReport) -> MarkersArrived
+        markers: @escaping (borrowing HopReport) -> MarkersArrived, controls: Bool = false
     ) -> RunView {
         let own = self
         var view = RunView(
@@ -26,6 +28,7 @@ extension RunView {
                 close()
             })
         view.markers = markers
+        view.controls = controls
         return view
     }
 }

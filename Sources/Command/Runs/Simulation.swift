@@ -101,6 +101,7 @@ package struct Simulation {
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
         context.takesMarkers = view.markers != nil
+        if view.controls { context.control = RunControl(context.settings, context.planned) }
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -110,11 +111,14 @@ package struct Simulation {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.patient(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(
+                .patient(source), permit: recorder.permit, control: context.control
+            ) { report in
                 for change in news.take(knownBy: report.record.decision.endFrame) {
                     recorder.take(change)
                 }
                 recorder.take(report)
+                recorder.noteChange(at: report)
                 if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&clips, at: report)
                 watch.show(report, recorder, view)

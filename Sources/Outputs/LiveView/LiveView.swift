@@ -26,6 +26,7 @@ package final class LiveView: Sendable {
     /// Where a page that was not let in asks why: a browser does not tell it.
     static let placePath = "/place"
     static let markersPath = "/markers"
+    static let controlPath = "/control"
     /// Above 0, so that whatever else the machine does comes first.
     private static let niceness: CInt = 10
 

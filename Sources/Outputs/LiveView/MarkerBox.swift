@@ -17,9 +17,7 @@ final class MarkerBox: Sendable {
         /// The end of the newest hop that the run's thread knows.
         var frame: Int64 = 0
         var arrived = MarkersArrived()
-        /// Markers that there is room for now.
-        var room = Double(ViewLimits.markersAtOnceMax)
-        var seconds = 0.0
+        var allowance = PostAllowance(at: 0)
     }
 
     private let state = Mutex(State())
@@ -35,7 +33,7 @@ final class MarkerBox: Sendable {
             state = State()
             state.isOpen = true
             state.frame = frame
-            state.seconds = now
+            state.allowance = PostAllowance(at: now)
         }
     }
 
@@ -44,16 +42,12 @@ final class MarkerBox: Sendable {
         let now = seconds()
         return state.withLock { state in
             guard state.isOpen else { return .closed }
-            let more = (now - state.seconds) * ViewLimits.markersPerSecond
-            state.room = min(Double(ViewLimits.markersAtOnceMax), state.room + more)
-            state.seconds = now
-            guard state.room >= 1,
+            guard state.allowance.take(at: now),
                 state.arrived.markers.count < ViewLimits.markersWaitingMax
             else {
                 state.arrived.refused += 1
                 return .tooMany
             }
-            state.room -= 1
             let marker = RunMarker(text: text, frame: state.frame, from: address)
             state.arrived.markers.append(marker)
             return .taken(marker)

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// Answers one request a connection: the page and its parts, `/metrics`, a marker, or why not.
+/// Answers one request a connection: the page and its parts, `/metrics`, a post, or why not.
 final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -39,7 +39,7 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
             case .body(let bytes): try post?.add(bytes)
             case .end:
                 guard let post else { return }
-                throw post.answer(hub.markers)
+                throw post.answer(hub)
             }
         } catch { send(error, context) }
     }

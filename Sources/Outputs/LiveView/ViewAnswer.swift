@@ -17,10 +17,14 @@ struct ViewAnswer: Error {
 
     /// Whether a request is one that has a body to be read.
     static func isPost(_ head: HTTPRequestHead) -> Bool {
-        head.method == .POST && path(of: head) == LiveView.markersPath
+        head.method == .POST && isForPosts(head)
     }
 
-    private static func path(of head: HTTPRequestHead) -> Substring {
+    private static func isForPosts(_ head: HTTPRequestHead) -> Bool {
+        [LiveView.markersPath, LiveView.controlPath].contains { $0 == path(of: head) }
+    }
+
+    static func path(of head: HTTPRequestHead) -> Substring {
         head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
     }
 
@@ -35,8 +39,7 @@ struct ViewAnswer: Error {
         else {
             return ViewAnswer(.forbidden, text: "Origin: not the page of this view\n")
         }
-        let isPath = path(of: head) == LiveView.markersPath
-        let methods: [HTTPMethod] = isPath ? [.POST] : [.GET, .HEAD]
+        let methods: [HTTPMethod] = isForPosts(head) ? [.POST] : [.GET, .HEAD]
         guard methods.contains(head.method) else {
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             return ViewAnswer(
@@ -74,6 +77,12 @@ struct ViewAnswer: Error {
                 text: isSocket ? "A WebSocket\n" : "There is a place\n")
         default: self.init(.notFound, text: "Not here\n")
         }
+    }
+
+    static var tooMany: ViewAnswer {
+        ViewAnswer(
+            .tooManyRequests, text: "At most \(Int(ViewLimits.postsPerSecond)) a second\n",
+            with: [("Retry-After", "1")])
     }
 
     init(_ status: HTTPResponseStatus, json: JSONValue) {

@@ -38,16 +38,19 @@ final class ViewHub: Sendable {
     private let room = Mutex(Room())
     private let seconds: @Sendable () -> Double
     let markers: MarkerBox
+    let control: ControlDesk
 
     /// - Parameter seconds: a clock that runs on.
     init(seconds: @escaping @Sendable () -> Double) {
         self.seconds = seconds
         markers = MarkerBox(seconds: seconds)
+        control = ControlDesk(seconds: seconds)
     }
 
     // MARK: The run's side
 
     func begin(_ subject: ViewSubject) {
+        control.open(subject.control)
         if subject.takesMarkers { markers.open(at: subject.firstFrame) }
         inbox.withLock { $0.subject = subject }
     }

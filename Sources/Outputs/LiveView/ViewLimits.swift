@@ -8,10 +8,11 @@ enum ViewLimits {
     /// A request with its headers, and what a page may send in one frame, bytes.
     static let requestBytesMax = 16_384
     static let frameBytesMax = 1_024
-    /// What may be posted, bytes; how many markers at once, a second, and before the run's next hop.
+    /// What may be posted, bytes; how many markers, and changes, at once and a second; how many markers
+    /// before the run's next hop.
     static let postBytesMax = 1_024
-    static let markersAtOnceMax = 10
-    static let markersPerSecond = 5.0
+    static let postsAtOnceMax = 10
+    static let postsPerSecond = 5.0
     static let markersWaitingMax = 1_000
     /// A request must be answered, and the answer read, within this.
     static let requestTime = TimeAmount.seconds(20)

@@ -88,6 +88,7 @@ struct ViewMessages {
             .init("run", soFar.json), .init("latency", latency), .init("age", .number(age)),
             .init("isOver", .bool(isOver)), .init("notShown", .integer(Int64(notShown))),
             .init("viewers", .integer(Int64(viewers))),
+            .init("control", subject.control?.json ?? .null),
         ])
     }
 

@@ -3,10 +3,12 @@ import NIOCore
 import NIOHTTP1
 import RunFolder
 
-/// What somebody posts, while its body comes: a marker, as JSON or as plain text.
+/// What somebody posts, while its body comes: a marker, as JSON or as plain text, or a change of the loop
+/// as JSON.
 struct ViewPost {
     private static let types = ["application/json", "text/plain"]
 
+    private let isChange: Bool
     private let isJSON: Bool
     private let from: String
     private var body = ByteBuffer()
@@ -15,13 +17,15 @@ struct ViewPost {
     ///
     /// - Parameter address: that it comes from.
     init(_ head: HTTPRequestHead, from address: String) throws(ViewAnswer) {
+        isChange = ViewAnswer.path(of: head) == LiveView.controlPath
         let headers = head.headers
         let type = headers["content-type"].first?.split(separator: ";").first
             .map { $0.trimmingPrefix(while: \.isWhitespace).lowercased() }
         // A form of another site's page has neither, and no browser lets a script send the first there.
-        guard let type, Self.types.contains(type), headers["content-type"].count == 1 else {
+        let types = isChange ? Self.types.prefix(1) : Self.types[...]
+        guard let type, types.contains(type), headers["content-type"].count == 1 else {
             throw ViewAnswer(
-                .unsupportedMediaType, text: "Content-Type: application/json or text/plain\n")
+                .unsupportedMediaType, text: "Content-Type: \(types.joined(separator: " or "))\n")
         }
         isJSON = type == Self.types[0]
         from = address
@@ -42,7 +46,11 @@ struct ViewPost {
     }
 
     /// What becomes of it, once it is here.
-    func answer(_ markers: MarkerBox) -> ViewAnswer {
+    func answer(_ hub: ViewHub) -> ViewAnswer {
+        guard !isChange else {
+            return hub.control.answer(
+                to: JSONValue(parsing: Array(body.readableBytesView)), from: from)
+        }
         guard let text else {
             let wanted = isJSON ? #"{"text": "..."}"# : "UTF-8"
             return ViewAnswer(.badRequest, text: "The body must be \(wanted)\n")
@@ -50,15 +58,11 @@ struct ViewPost {
         if let problem = RunMarker.problem(with: text) {
             return ViewAnswer(.badRequest, text: problem + "\n")
         }
-        switch markers.put(text, from: from) {
+        switch hub.markers.put(text, from: from) {
         case .taken(let marker):
             return ViewAnswer(
                 .accepted, json: .object([.init("frame", .integer(marker.frame))]))
-        case .tooMany:
-            return ViewAnswer(
-                .tooManyRequests,
-                text: "At most \(Int(ViewLimits.markersPerSecond)) markers a second\n",
-                with: [("Retry-After", "1")])
+        case .tooMany: return .tooMany
         case .closed:
             return ViewAnswer(.conflict, text: "No run is under way that takes markers\n")
         }

@@ -24,6 +24,8 @@ package struct ViewSubject: Sendable {
     package var seizures: [(onset: Double, end: Double)] = []
     /// Whether the run keeps what is remarked on it.
     var takesMarkers = false
+    /// What who looks on may change; nil where nobody may.
+    var control: RunControl?
 
     /// Channels that a viewer is sent, from the first.
     static let channelCountMax = 128
@@ -45,6 +47,7 @@ package struct ViewSubject: Sendable {
             fromSeconds: context.fromSeconds, toSeconds: context.toSeconds, pace: context.pace)
         seizures = context.reference?.seizures ?? []
         takesMarkers = context.takesMarkers
+        control = context.control
     }
 
     var firstFrame: Int64 { Int64((fromSeconds * planned.signal.rateHertz).rounded()) }
@@ -87,6 +90,7 @@ package struct ViewSubject: Sendable {
             .init("isLearned", .bool(planned.model != nil)),
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
             .init("takesMarkers", .bool(takesMarkers)),
+            .init("controls", .bool(control != nil)),
             .init("rowBytes", .integer(Int64(rows.byteCount))),
             .init("rowsKept", .integer(Int64(HopHistory.rowCount(for: self)))),
             .init("features", .list(rows.scales.map(\.json))),

@@ -23,6 +23,9 @@ package final class RunFolder: Sendable {
     static let triggersName = "triggers.tsv"
     /// Only of a run that takes markers.
     static let markersName = "markers.tsv"
+    /// Only of a run that was changed while it went on: what it ended with.
+    static let changedSettingsName = "settings.changed.yaml"
+    static let changedModelName = "model.changed.json"
     private static let journalName = "journal.jsonl"
     private static let stateCopyName = "state.before"
 
@@ -143,7 +146,8 @@ package final class RunFolder: Sendable {
             (others
             + [
                 Self.latencyName, Self.stampsName, Self.triggersName, Self.markersName,
-                RunStatus.fileName, Self.stateCopyName, ClipList.fileName,
+                Self.changedSettingsName, Self.changedModelName, RunStatus.fileName,
+                Self.stateCopyName, ClipList.fileName,
             ]).filter {
                 unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0
             }

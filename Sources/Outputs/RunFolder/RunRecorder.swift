@@ -18,6 +18,8 @@ package struct RunRecorder: ~Copyable {
     /// What became of the clips so far; nil where none are asked for.
     package var clips: ClipCounts?
     var markerCounts = MarkerCounts()
+    /// What was changed while the run went on.
+    var changes: [SettingsChange] = []
     /// Refused markers that the journal knows of, and when it may be told of more.
     var markerRefusals = (told: 0, nextSeconds: -Double.infinity)
     private var totals = IssuedSoFar()
@@ -291,7 +293,8 @@ package struct RunRecorder: ~Copyable {
             missedDeadlines: missedDeadlines,
             safeStates: safeStates, timing: timing,
             journalEventsLost: written.eventsLost, clips: clips,
-            markers: context.takesMarkers ? markerCounts : nil, folderProblem: written.problem)
+            markers: context.takesMarkers ? markerCounts : nil,
+            changes: context.control.map { _ in changes }, folderProblem: written.problem)
         if let problem = written.fileProblem { result.note(fileProblem: problem) }
         do throws(JournalError) { try result.write(to: folder) } catch {
             result.folderProblem = written.problem ?? "\(error)"

@@ -43,6 +43,7 @@ extension RunResult {
             RunFolder.fileNames + latencies
             + (context.hasTriggers ? [RunFolder.triggersName] : [])
             + (context.takesMarkers ? [RunFolder.markersName] : [])
+            + (changes?.isEmpty ?? true ? [] : [RunFolder.changedSettingsName])
         // What could not be written is not there.
         screen.files =
             folderProblem == nil && fileProblem == nil

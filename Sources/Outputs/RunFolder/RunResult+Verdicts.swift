@@ -74,6 +74,14 @@ extension RunResult {
                     "The loop went to its safe state \(counted(safeStates, "time", "times")).",
                     tone: .warning))
         }
+        if let changes, !changes.isEmpty {
+            verdicts.append(
+                Verdict(
+                    "The loop was changed \(counted(changes.count, "time", "times")) while it ran: the "
+                        + "settings that it began with do not give this hash; what it ended with is in "
+                        + "\(RunFolder.changedSettingsName).",
+                    tone: .warning))
+        }
         if let markers, markers.taken + markers.refused > 0 {
             let refused = markers.refused > 0 ? ", \(markers.refused) more came too fast" : ""
             verdicts.append(

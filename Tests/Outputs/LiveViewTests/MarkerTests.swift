@@ -212,7 +212,7 @@ import Testing
             case .closed: Issue.record("closed")
             }
         }
-        #expect(taken == ViewLimits.markersAtOnceMax + 49)
+        #expect(taken == ViewLimits.postsAtOnceMax + 49)
         let arrived = box.take(at: 1, isLast: false)
         #expect(arrived.markers.count == taken && arrived.refused == 10_000 - taken)
         // A run that takes none of them for long keeps so many.
@@ -244,7 +244,7 @@ import Testing
         }
         view.close()
         #expect(outcome.decisionHash == alone.decisionHash && outcome.telemetryLost == 0)
-        #expect(statuses.isSubset(of: [202, 429]) && marked >= ViewLimits.markersAtOnceMax)
+        #expect(statuses.isSubset(of: [202, 429]) && marked >= ViewLimits.postsAtOnceMax)
         #expect(marked + refused > 50)
     }
 
