@@ -5,6 +5,12 @@ public struct DetectionThresholds: BitwiseCopyable, Equatable, Sendable {
     /// `LearnedPlan.threshold`.
     public var learned: Int32
 
+    /// As given; nothing is checked.
+    public init(patterns: PerPattern<Int32>, learned: Int32) {
+        self.patterns = patterns
+        self.learned = learned
+    }
+
     /// Those of a plan.
     public init(_ plan: DetectionPlan) {
         patterns = [

@@ -36,6 +36,14 @@ extension RunResult {
                         + "or the pace is too high.",
                     tone: .bad))
         }
+        if let changes, !changes.isEmpty {
+            verdicts.append(
+                Verdict(
+                    "The loop was changed \(counted(changes.count, "time", "times")) while it ran: the "
+                        + "settings that it began with do not give this hash; what it ended with is in "
+                        + "\(RunFolder.changedSettingsName).",
+                    tone: .warning))
+        }
         for file in context.identity.files {
             guard let problem = file.problem else { continue }
             verdicts.append(
@@ -72,14 +80,6 @@ extension RunResult {
             verdicts.append(
                 Verdict(
                     "The loop went to its safe state \(counted(safeStates, "time", "times")).",
-                    tone: .warning))
-        }
-        if let changes, !changes.isEmpty {
-            verdicts.append(
-                Verdict(
-                    "The loop was changed \(counted(changes.count, "time", "times")) while it ran: the "
-                        + "settings that it began with do not give this hash; what it ended with is in "
-                        + "\(RunFolder.changedSettingsName).",
                     tone: .warning))
         }
         if let markers, markers.taken + markers.refused > 0 {

@@ -54,15 +54,16 @@ public final class LoopControl: Sendable {
     }
 
     /// Values to be in force from a frame on, once; nil where there are none. The loop alone asks.
-    func take(at frame: Int64, _ thresholds: DetectionThresholds) -> Values? {
+    func take(at frame: Int64) -> Values? {
         let number = given.load(ordering: .acquiring)
         guard number > taken.load(ordering: .relaxed) else { return nil }
-        var values = Values(
-            isSuspended: isSuspended.load(ordering: .relaxed), thresholds: thresholds)
-        values.thresholds.patterns[0] = first.load(ordering: .relaxed)
-        values.thresholds.patterns[1] = second.load(ordering: .relaxed)
-        values.thresholds.patterns[2] = third.load(ordering: .relaxed)
-        values.thresholds.learned = learned.load(ordering: .relaxed)
+        let values = Values(
+            isSuspended: isSuspended.load(ordering: .relaxed),
+            thresholds: DetectionThresholds(
+                patterns: [
+                    first.load(ordering: .relaxed), second.load(ordering: .relaxed),
+                    third.load(ordering: .relaxed),
+                ], learned: learned.load(ordering: .relaxed)))
         takenFrame.store(frame, ordering: .relaxed)
         taken.store(number, ordering: .releasing)
         return values

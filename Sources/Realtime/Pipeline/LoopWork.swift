@@ -1,5 +1,4 @@
 import ClosedLoop
-import Detection
 import FrameRing
 import PlanImage
 import Realtime
@@ -134,10 +133,7 @@ struct LoopWork: ~Copyable {
 
     /// Takes what a person changed, between two hops.
     private mutating func takeChange() {
-        guard
-            let values = run.control?.take(
-                at: loop.nextFrame, DetectionThresholds(run.plan.detection))
-        else { return }
+        guard let values = run.control?.take(at: loop.nextFrame) else { return }
         loop.set(values.thresholds)
         loop.setSuspended(values.isSuspended)
     }

@@ -14,14 +14,13 @@ import Testing
 
     @Test func aChangeIsTakenOnceAndSaysWhere() {
         let control = LoopControl()
-        let own = DetectionThresholds(DetectionPlan())
-        #expect(control.frameTaken == nil && control.take(at: 40, own) == nil)
+        #expect(control.frameTaken == nil && control.take(at: 40) == nil)
         control.give(Self.values(7, isSuspended: true))
         #expect(control.frameTaken == nil)
-        #expect(control.take(at: 80, own) == Self.values(7, isSuspended: true))
-        #expect(control.frameTaken == 80 && control.take(at: 120, own) == nil)
+        #expect(control.take(at: 80) == Self.values(7, isSuspended: true))
+        #expect(control.frameTaken == 80 && control.take(at: 120) == nil)
         control.give(Self.values(9))
-        #expect(control.frameTaken == nil && control.take(at: 160, own) == Self.values(9))
+        #expect(control.frameTaken == nil && control.take(at: 160) == Self.values(9))
         #expect(control.frameTaken == 160)
     }
 }

@@ -42,7 +42,9 @@ function controlRow({ field, label, value }) {
   const row = document.createElement("li"), form = document.createElement("form");
   const name = document.createElement("label"), now = document.createElement("output");
   const button = document.createElement("button");
-  name.textContent = typeof value === "boolean" ? "stimulation" : label;
+  // As the settings write it, in words.
+  name.textContent = typeof value === "boolean" ? "stimulation"
+    : label.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   now.className = "number";
   form.append(name, now);
   let input = null;

@@ -152,7 +152,7 @@ class Picture {
     const signs = { detection: ["▼ detection", "detect"], episodeEnded: ["△ over", "good"],
       missedDeadline: ["! late", "detect"], gap: ["gap", "dim"], overrun: ["overrun", "detect"],
       therapyRefused: ["refused", "stim"], trigger: ["trigger", "settle"],
-      marker: ["◆", "settle"] };
+      marker: ["◆", "settle"], settingsChanged: ["changed", "stim"] };
     let occupied = [-1e9, -1e9, -1e9];
     for (const [seconds, kind, text] of scene.history.events) {
       const sign = signs[kind];

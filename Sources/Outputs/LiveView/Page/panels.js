@@ -98,6 +98,7 @@ function showStimulation(run, subject) {
   const { stimulation } = run;
   const until = stimulation.nextAllowedSeconds;
   write("next", !subject.stimulates ? "detects only"
+    : view.status.control?.isSuspended ? "suspended: no therapy starts"
     : stimulation.isDelivering ? "delivering"
       : until === null ? "a therapy is allowed now"
         : `next allowed at ${until.toFixed(1)} s (in ${Math.max(0, until - run.seconds).toFixed(1)} s)`);
