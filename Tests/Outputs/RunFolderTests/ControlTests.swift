@@ -109,6 +109,33 @@ import Testing
         #expect(change.number == 1 && change.old == .number(200))
     }
 
+    /// Of a learned detector, whose patterns decide nothing.
+    @Test func aModelsThresholdIsChangedInUnitsOfItsScore() throws {
+        let channels = ["A", "B"]
+        var model = DetectorModel(
+            family: .linear, rateHertz: 250, channels: channels, settings: .standard,
+            intercept: 0, threshold: 1 << 21, backgroundScore: 0)
+        model.weights = channels.map { _ in [1, 0, 0, 0, 0, 0] }
+        let planned = try Planner.plan(
+            .standard,
+            for: SignalDescription(
+                channelNames: channels, rateNumerator: 250, rateDenominator: 1), model: model)
+        let control = RunControl(.standard, planned)
+        for wrong in [JSONValue.number(128.5), .number(-129), .number(0.5), .bool(true)] {
+            #expect(throws: RunControl.Refusal.self) {
+                try control.change(RunControl.modelThreshold, to: wrong, from: "::1")
+            }
+        }
+        #expect(throws: RunControl.Refusal.self) {
+            try control.change(Self.pattern, to: .number(300), from: "::1")
+        }
+        let change = try control.change(RunControl.modelThreshold, to: .integer(2), from: "::1")
+        #expect(change.old == .number(0.5) && change.new == .integer(2))
+        let told = try #require(control.json["fields"]?.list)
+        #expect(told.map { $0["field"]?.text } == ["stimulation.suspended", "model.threshold"])
+        #expect(told.last?["value"]?.number == 2)
+    }
+
     @Test func oneChangeIsUnderWayAtATimeAndNoneAfterTheEnd() throws {
         let planned = try Planner.plan(
             .standard,
