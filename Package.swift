@@ -55,7 +55,7 @@ let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket
 /// Its page, which lies in the program itself.
 let page: [Resource] = [
     "view.html", "view.css", "history.js", "scene.js", "traces.js", "overlays.js", "strips.js",
-    "sweeps.js", "panels.js", "controls.js", "link.js",
+    "sweeps.js", "panels.js", "markers.js", "control.js", "controls.js", "link.js",
 ].map { .embedInCode("Page/\($0)") }
 
 /// Git's log of what was checked out: in the repository's folder, or where a worktree's file says.

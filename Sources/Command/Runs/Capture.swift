@@ -153,6 +153,8 @@ package struct Capture {
         in folder: RunFolder, _ view: RunView
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart(view.tell)
+        context.takesMarkers = view.markers != nil
+        if view.controls { context.control = RunControl(context.settings, context.planned) }
         var clips = try self.clips?.start(in: folder, context)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks {
@@ -171,8 +173,12 @@ package struct Capture {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(
+                .capture(source), permit: recorder.permit, control: context.control
+            ) { report in
                 recorder.take(report)
+                recorder.noteChange(at: report)
+                if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)
                 recorder.note(&clips, at: report)

@@ -99,6 +99,11 @@ struct ClipLog {
             let onset = event["onsetFrame"]?.integer ?? event.frame
             guard triggers.contains(line) else { return note(.remark) }
             return note(.mark(endFrame: onset + 1), onset: onset, cause: "trigger \(line)")
+        case .marker:
+            let onset = event["onsetFrame"]?.integer ?? event.frame
+            return note(
+                .mark(endFrame: onset + 1), onset: onset,
+                cause: "marker \(event["number"]?.integer ?? 0)")
         default: return annotation == nil ? nil : note(.remark)
         }
     }

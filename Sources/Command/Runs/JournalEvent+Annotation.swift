@@ -21,6 +21,9 @@ extension JournalEvent {
             "Quench therapy \(self["therapy"]?.integer ?? 0) burst \(self["burst"]?.integer ?? 0)"
         case .trigger:
             "Quench trigger \(self["channel"]?.text ?? "") \(self["slope"]?.text ?? "")"
+        case .marker: "Quench marker \(Self.shortened(self["text"]?.text ?? ""))"
+        case .settingsChanged:
+            "Quench \(self["field"]?.text ?? "") \(self["new"]?.line ?? "")"
         case .outputLost: "Quench output lost"
         case .outputReturned: "Quench output back"
         case .gap: "Quench gap of \(self["missingFrames"]?.integer ?? 0) frames"
@@ -28,5 +31,14 @@ extension JournalEvent {
             "Quench safe state, \(self["reason"]?.text ?? "")"
         default: nil
         }
+    }
+
+    /// As much of a text as an annotation has room for in any record.
+    private static func shortened(_ text: String) -> String {
+        let bytesMax = 60
+        guard text.utf8.count > bytesMax else { return text }
+        var short = text
+        while short.utf8.count > bytesMax { short.removeLast() }
+        return short + "…"
     }
 }

@@ -79,6 +79,8 @@ package struct Replay {
     /// Leaves everything in the folder but a picture.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
+        context.takesMarkers = view.markers != nil
+        if view.controls { context.control = RunControl(context.settings, context.planned) }
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -86,8 +88,12 @@ package struct Replay {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.recording(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(
+                .recording(source), permit: recorder.permit, control: context.control
+            ) { report in
                 recorder.take(report)
+                recorder.noteChange(at: report)
+                if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&clips, at: report)
                 view.show(report, recorder, nil, nil)
             }

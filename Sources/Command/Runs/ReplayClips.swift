@@ -57,9 +57,11 @@ final class ReplayClips: ClipMaker {
     }
 
     /// What a recorder or a run of the loop noted by itself is nobody's annotation; an edge on a
-    /// trigger line is.
+    /// trigger line and somebody's marker are.
     static func isMark(_ text: String) -> Bool {
-        text != "padding" && (!text.hasPrefix("Quench ") || text.hasPrefix("Quench trigger "))
+        let isOwn = text.hasPrefix("Quench ")
+        let isTold = text.hasPrefix("Quench trigger ") || text.hasPrefix("Quench marker ")
+        return text != "padding" && (!isOwn || isTold)
     }
 
     func take(_ batch: ClipBatch) throws {

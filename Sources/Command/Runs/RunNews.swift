@@ -28,6 +28,10 @@ package struct RunView {
     let open: (RunContext) -> Void
     let show: Show
     let close: () -> Void
+    /// What was remarked on the run since the last time, asked after each hop; nil where nobody can.
+    var markers: ((borrowing HopReport) -> MarkersArrived)?
+    /// Whether whoever looks on may change the run.
+    var controls = false
 
     /// - Parameters:
     ///   - open: called once, before the first hop.

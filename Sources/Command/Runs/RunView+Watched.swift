@@ -4,11 +4,16 @@ import VirtualPatient
 
 extension RunView {
     /// The same view, with somebody who looks on besides.
+    ///
+    /// - Parameters:
+    ///   - markers: what they remarked since the last time.
+    ///   - controls: whether they may change the run.
     package func watched(
-        open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void
+        open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void,
+        markers: @escaping (borrowing HopReport) -> MarkersArrived, controls: Bool = false
     ) -> RunView {
         let own = self
-        return RunView(
+        var view = RunView(
             tell: own.tell,
             open: { context in
                 own.open(context)
@@ -22,5 +27,8 @@ extension RunView {
                 own.close()
                 close()
             })
+        view.markers = markers
+        view.controls = controls
+        return view
     }
 }

@@ -100,6 +100,8 @@ package struct Simulation {
     /// Runs the patient and its twin and leaves the folder.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
+        context.takesMarkers = view.markers != nil
+        if view.controls { context.control = RunControl(context.settings, context.planned) }
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -109,11 +111,15 @@ package struct Simulation {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.patient(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(
+                .patient(source), permit: recorder.permit, control: context.control
+            ) { report in
                 for change in news.take(knownBy: report.record.decision.endFrame) {
                     recorder.take(change)
                 }
                 recorder.take(report)
+                recorder.noteChange(at: report)
+                if let markers = view.markers { recorder.note(markers(report), at: report) }
                 recorder.note(&clips, at: report)
                 watch.show(report, recorder, view)
             }
@@ -136,7 +142,9 @@ package struct Simulation {
         let shape = RecordingShape(
             channels: channels.map { PatientFeed.channel($0.name) }, rate: rate,
             framesPerRecord: EDFWriter.framesPerRecord(nearest: options.rate / 10, rate: rate),
-            startDate: nil)
+            startDate: nil,
+            // Ten records a second, as many as there may be markers.
+            annotationBytesPerRecord: context.takesMarkers ? 256 : 128)
         return try ClipLog(
             LiveClips(
                 PatientFeed(patient, rate: rate),

@@ -89,6 +89,9 @@ struct BenchLatencyCommand: ParsableCommand {
         guard (1...1_024).contains(channels), (100...5_000).contains(rate) else {
             throw ValidationError("--channels must be 1 to 1,024, --rate 100 to 5,000")
         }
+        guard !view.control else {
+            throw ValidationError("--control changes runs on record: replay, simulate, capture")
+        }
         guard device == nil || recording == nil else {
             throw ValidationError("--device and --recording exclude each other")
         }

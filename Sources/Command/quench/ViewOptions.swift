@@ -27,9 +27,15 @@ struct ViewOptions: ParsableArguments, Unrepeated {
             "What who looks on must know: 16 to 200 letters, digits, - or _.", valueName: "secret"))
     var viewToken: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Let who looks on suspend stimulation and change the detector's thresholds while the run "
+                + "goes on."))
+    var control = false
+
     func validate() throws {
-        guard view != nil || (viewAddress == nil && viewToken == nil) else {
-            throw ValidationError("--view-address and --view-token need --view")
+        guard view != nil || (viewAddress == nil && viewToken == nil && !control) else {
+            throw ValidationError("--view-address, --view-token and --control need --view")
         }
         guard (0...65_535).contains(view ?? 0) else {
             throw ValidationError("--view must be a port, 0 to 65,535")
@@ -60,6 +66,7 @@ struct ViewOptions: ParsableArguments, Unrepeated {
                 hop.twin = twin.map(LiveMonitor.PatientState.init)
                 live.show(hop)
             },
-            close: { live.close() })
+            close: { live.close() }, markers: { live.markers($0) },
+            controls: control)
     }
 }

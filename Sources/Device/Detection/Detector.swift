@@ -6,8 +6,8 @@ import FixedPoint
 /// locks, throws or calls the system; the time of every call is bounded by the plan.
 @safe
 public struct Detector: ~Copyable {
-    /// As handed over at the start.
-    public let plan: DetectionPlan
+    /// As handed over at the start, but for thresholds that were set since.
+    public private(set) var plan: DetectionPlan
     let groupCount: Int
     let groups: UnsafeMutablePointer<ChannelGroup>
     /// Samples of one group on their way through the filters, one per frame of the hop.
@@ -114,6 +114,16 @@ public struct Detector: ~Copyable {
             unsafe groups[group].votes = InlineArray(repeating: Lanes())
             unsafe groups[group].quality.abandonMains()
         }
+    }
+
+    /// Compares with other thresholds from the next hop's end on; nothing else of the plan changes.
+    /// Constant time.
+    @_noLocks
+    public mutating func set(_ thresholds: DetectionThresholds) {
+        for pattern in 0..<Int(plan.patternCount) {
+            plan.patterns[pattern].threshold = thresholds.patterns[pattern]
+        }
+        plan.learned.threshold = thresholds.learned
     }
 
     /// Forgets the trends, so that they are learned anew from the next hop on.

@@ -26,6 +26,8 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
     case notOnRecord = 13
     /// The device that plays the pulses is away.
     case outputLost = 14
+    /// A person has suspended stimulation.
+    case suspended = 15
 
     /// In English, for a person.
     public var name: StaticString {
@@ -44,6 +46,7 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
         case .dosesUnknown: "doses unknown"
         case .notOnRecord: "journal not written"
         case .outputLost: "output lost"
+        case .suspended: "stimulation suspended"
         }
     }
 

@@ -25,6 +25,17 @@ extension Stimulator {
         cutTrain()
     }
 
+    /// While stimulation is suspended the train under way ends as in the safe state, and no therapy
+    /// starts; all else goes on. Bounded time.
+    @_noLocks
+    @inlinable
+    public mutating func setSuspended(_ isSuspended: Bool, at tick: Int64) {
+        self.isSuspended = isSuspended
+        guard isSuspended else { return }
+        advanceClock(to: tick)
+        cutTrain()
+    }
+
     /// Ends the train now, or behind the last pulse that was committed to.
     @inlinable
     @inline(__always)

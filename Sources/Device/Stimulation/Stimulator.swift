@@ -28,6 +28,8 @@ public struct Stimulator: Sendable {
     @usableFromInline var isAfterEpisode = false
     /// What pulses leave on is away, so that no therapy starts.
     @usableFromInline var isOutputLost = false
+    /// A person lets no therapy start.
+    @usableFromInline var isSuspended = false
     @usableFromInline var refusalsGiven: UInt32 = 0
     @usableFromInline var withheldFor: SafeStateReason = .none
     @usableFromInline var trippedBy: LimiterViolation = .none

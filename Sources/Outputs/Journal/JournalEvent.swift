@@ -18,7 +18,7 @@ package struct JournalEvent: Hashable, Sendable {
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
             outputOpened, outputLost, outputReturned, outputClosed, therapyAllowed, heartbeat,
-            trigger, triggerStuck,
+            trigger, triggerStuck, marker, markersRefused, settingsChanged,
             grantWithdrawn, recordingFailed, clipSaved, clipRemoved, clipLeftOut, clipsFailed,
             journalFailed, runEnded
     }
@@ -41,7 +41,7 @@ package struct JournalEvent: Hashable, Sendable {
         case .detection, .episodeEnded, .therapyStarted, .burstStarted, .burstEnded,
             .therapyRefused, .stateChanged, .dosesRead, .outputOpened, .outputLost,
             .outputReturned, .outputClosed,
-            .therapyAllowed, .heartbeat, .runEnded:
+            .therapyAllowed, .heartbeat, .settingsChanged, .runEnded:
             true
         default: false
         }

@@ -145,7 +145,9 @@ package struct RunAccount: Hashable, Sendable, Encodable {
         case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
             .missedDeadline, .grantWithdrawn, .recordingFailed, .journalFailed, .saturation,
             .outputReturned,
-            .heartbeat, .trigger, .triggerStuck, .clipSaved, .clipRemoved, .clipLeftOut,
+            .heartbeat, .trigger, .triggerStuck, .marker, .markersRefused, .settingsChanged,
+            .clipSaved, .clipRemoved,
+            .clipLeftOut,
             .clipsFailed:
             break
         }

@@ -29,6 +29,11 @@ package struct RunSummary: Codable, Hashable, Sendable {
     package var counts = Counts()
     /// What became of the clips; `nil` where none were asked for.
     package var clips: ClipCounts?
+    /// `nil` where nobody could make any.
+    package var markers: MarkerCounts?
+    /// What was changed while the run went on, in order; `nil` where nobody could. `settings` are those
+    /// that it began with.
+    package var settingsChanges: [SettingsChange]?
     /// The comparison with annotated seizures; `nil` where the recording has none.
     package var reference: Reference?
     /// The state of the virtual patient; `nil` where the signal is a recording.

@@ -25,6 +25,8 @@ package final class LiveView: Sendable {
     static let path = "/live"
     /// Where a page that was not let in asks why: a browser does not tell it.
     static let placePath = "/place"
+    static let markersPath = "/markers"
+    static let controlPath = "/control"
     /// Above 0, so that whatever else the machine does comes first.
     private static let niceness: CInt = 10
 
@@ -86,6 +88,11 @@ package final class LiveView: Sendable {
 
     /// Shows a hop; waits for nobody.
     package func show(_ hop: ViewedHop) { hub.put(hop) }
+
+    /// What was remarked on the run since the last time, for the record of a hop; waits for nobody.
+    package func markers(_ report: borrowing HopReport) -> MarkersArrived {
+        hub.markers.take(at: report.record.decision.endFrame, isLast: report.record.isLast)
+    }
 
     /// Tells the pages that the run is over, and closes the port.
     package func close() {

@@ -6,5 +6,7 @@ enum Page {
     static let script =
         PackageResources.history_js + PackageResources.scene_js + PackageResources.traces_js
         + PackageResources.overlays_js + PackageResources.strips_js + PackageResources.sweeps_js
-        + PackageResources.panels_js + PackageResources.controls_js + PackageResources.link_js
+        + PackageResources.control_js + PackageResources.panels_js + PackageResources.markers_js
+        + PackageResources.controls_js
+        + PackageResources.link_js
 }

@@ -2,7 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 
-/// Answers one request a connection: the page and its parts, `/metrics`, or why not.
+/// Answers one request a connection: the page and its parts, `/metrics`, a post, or why not.
 final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -11,6 +11,8 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let access: ViewAccess
     private var deadline: Scheduled<Void>?
     private var isAnswered = false
+    /// Whose body is on its way.
+    private var post: ViewPost?
 
     init(_ hub: ViewHub, _ access: ViewAccess) {
         self.hub = hub
@@ -27,9 +29,19 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let head) = unwrapInboundIn(data), !isAnswered else { return }
-        isAnswered = true
-        send(ViewAnswer(to: head, hub, access), to: head, context)
+        guard !isAnswered else { return }
+        do throws(ViewAnswer) {
+            switch unwrapInboundIn(data) {
+            case .head(let head):
+                guard ViewAnswer.isPost(head) else { throw ViewAnswer(to: head, hub, access) }
+                if let refusal = ViewAnswer.refusal(of: head, access) { throw refusal }
+                post = try ViewPost(head, from: context.remoteAddress?.ipAddress ?? "")
+            case .body(let bytes): try post?.add(bytes)
+            case .end:
+                guard let post else { return }
+                throw post.answer(hub)
+            }
+        } catch { send(error, context) }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -38,13 +50,12 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.close(promise: nil)
     }
 
-    private func send(
-        _ answer: ViewAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext
-    ) {
+    private func send(_ answer: ViewAnswer, _ context: ChannelHandlerContext) {
+        isAnswered = true
         let response = HTTPResponseHead(
             version: .http1_1, status: answer.status, headers: answer.headers)
         context.write(wrapOutboundOut(.head(response)), promise: nil)
-        if head.method != .HEAD {
+        if !answer.isHeadOnly {
             context.write(
                 wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }

@@ -41,6 +41,11 @@ struct ViewAccess: Sendable {
         return origins.count == 1 && origin == "http://" + (headers["host"].first ?? "")
     }
 
+    /// A browser says of a request whether a page of this site makes it; a program says nothing.
+    func admitsSite(_ headers: HTTPHeaders) -> Bool {
+        headers["sec-fetch-site"].allSatisfy { $0 == "same-origin" }
+    }
+
     /// Whether a request comes from somebody who gave the token, or none is asked for.
     func knows(_ head: HTTPRequestHead) -> Bool {
         guard let token else { return true }

@@ -1,10 +1,13 @@
+import Journal
 import NIOHTTP1
 
-/// What a request gets.
-struct ViewAnswer {
+/// What a request gets; thrown where it needs no more of it.
+struct ViewAnswer: Error {
     let status: HTTPResponseStatus
     let headers: HTTPHeaders
     let body: [UInt8]
+    /// The body stays here: only what it would be is told.
+    private(set) var isHeadOnly = false
 
     /// Nothing is loaded from elsewhere, nothing is run that is not the page's own script, and no other
     /// page can frame this one.
@@ -12,27 +15,51 @@ struct ViewAnswer {
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-    init(to head: HTTPRequestHead, _ hub: ViewHub, _ access: ViewAccess) {
+    /// Whether a request is one that has a body to be read.
+    static func isPost(_ head: HTTPRequestHead) -> Bool {
+        head.method == .POST && isForPosts(head)
+    }
+
+    private static func isForPosts(_ head: HTTPRequestHead) -> Bool {
+        [LiveView.markersPath, LiveView.controlPath].contains { $0 == path(of: head) }
+    }
+
+    static func path(of head: HTTPRequestHead) -> Substring {
+        head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
+    }
+
+    /// Why who asks gets nothing; nil where it may ask.
+    static func refusal(of head: HTTPRequestHead, _ access: ViewAccess) -> ViewAnswer? {
         guard access.admitsHost(head.headers) else {
-            self.init(.forbidden, text: "Host: not a name or address of this view\n")
-            return
+            return ViewAnswer(.forbidden, text: "Host: not a name or address of this view\n")
         }
-        let path = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
-        guard access.admitsOrigin(head.headers, isNeeded: path == LiveView.path) else {
-            self.init(.forbidden, text: "Origin: not the page of this view\n")
-            return
+        let isFromPage = path(of: head) == LiveView.path
+        guard access.admitsOrigin(head.headers, isNeeded: isFromPage),
+            head.method != .POST || access.admitsSite(head.headers)
+        else {
+            return ViewAnswer(.forbidden, text: "Origin: not the page of this view\n")
         }
-        guard [.GET, .HEAD].contains(head.method) else {
-            self.init(.methodNotAllowed, text: "GET only\n", with: [("Allow", "GET, HEAD")])
-            return
+        let methods: [HTTPMethod] = isForPosts(head) ? [.POST] : [.GET, .HEAD]
+        guard methods.contains(head.method) else {
+            let allowed = methods.map(\.rawValue).joined(separator: ", ")
+            return ViewAnswer(
+                .methodNotAllowed, text: "\(allowed) only\n", with: [("Allow", allowed)])
         }
-        let cookie = access.cookie(for: head)
-        guard cookie != nil || access.knows(head) else {
-            self.init(
+        guard access.cookie(for: head) != nil || access.knows(head) else {
+            return ViewAnswer(
                 .unauthorized, text: "Open /?token=... with the token that was given to the run\n")
-            return
         }
-        let cookies = cookie.map { [("Set-Cookie", $0)] } ?? []
+        return nil
+    }
+
+    init(to head: HTTPRequestHead, _ hub: ViewHub, _ access: ViewAccess) {
+        self = Self.refusal(of: head, access) ?? Self(toAdmitted: head, hub, access)
+        isHeadOnly = head.method == .HEAD
+    }
+
+    private init(toAdmitted head: HTTPRequestHead, _ hub: ViewHub, _ access: ViewAccess) {
+        let cookies = access.cookie(for: head).map { [("Set-Cookie", $0)] } ?? []
+        let path = Self.path(of: head)
         switch path {
         case "/": self.init(.ok, Page.html, "text/html; charset=utf-8", with: cookies)
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
@@ -52,7 +79,17 @@ struct ViewAnswer {
         }
     }
 
-    private init(
+    static var tooMany: ViewAnswer {
+        ViewAnswer(
+            .tooManyRequests, text: "At most \(Int(ViewLimits.postsPerSecond)) a second\n",
+            with: [("Retry-After", "1")])
+    }
+
+    init(_ status: HTTPResponseStatus, json: JSONValue) {
+        self.init(status, Array((json.line + "\n").utf8), "application/json")
+    }
+
+    init(
         _ status: HTTPResponseStatus, text: String, with others: [(String, String)] = []
     ) {
         self.init(status, Array(text.utf8), "text/plain; charset=utf-8", with: others)

@@ -37,13 +37,23 @@ final class ViewHub: Sendable {
     /// The server's thread alone comes here.
     private let room = Mutex(Room())
     private let seconds: @Sendable () -> Double
+    let markers: MarkerBox
+    let control: ControlDesk
 
     /// - Parameter seconds: a clock that runs on.
-    init(seconds: @escaping @Sendable () -> Double) { self.seconds = seconds }
+    init(seconds: @escaping @Sendable () -> Double) {
+        self.seconds = seconds
+        markers = MarkerBox(seconds: seconds)
+        control = ControlDesk(seconds: seconds)
+    }
 
     // MARK: The run's side
 
-    func begin(_ subject: ViewSubject) { inbox.withLock { $0.subject = subject } }
+    func begin(_ subject: ViewSubject) {
+        control.open(subject.control)
+        if subject.takesMarkers { markers.open(at: subject.firstFrame) }
+        inbox.withLock { $0.subject = subject }
+    }
 
     /// Takes a copy. Waits for nobody but a swap of two arrays.
     func put(_ hop: ViewedHop) {

@@ -8,6 +8,12 @@ enum ViewLimits {
     /// A request with its headers, and what a page may send in one frame, bytes.
     static let requestBytesMax = 16_384
     static let frameBytesMax = 1_024
+    /// What may be posted, bytes; how many markers, and changes, at once and a second; how many markers
+    /// before the run's next hop.
+    static let postBytesMax = 1_024
+    static let postsAtOnceMax = 10
+    static let postsPerSecond = 5.0
+    static let markersWaitingMax = 1_000
     /// A request must be answered, and the answer read, within this.
     static let requestTime = TimeAmount.seconds(20)
     /// A page that takes nothing for so long is gone.

@@ -57,8 +57,13 @@ struct ViewMessages {
         soFar.take(hop)
         for event in hop.events {
             guard let text = event.text else { continue }
+            // A marker stands where the run was when it came.
+            let seconds = event.kind == .marker ? event["onsetSeconds"]?.number : nil
             events.append(
-                .list([.number(event.timeSeconds), .text(event.kind.rawValue), .text(text)]))
+                .list([
+                    .number(seconds ?? event.timeSeconds), .text(event.kind.rawValue),
+                    .text(text),
+                ]))
         }
         for pulse in hop.report.pulses {
             pulses.append(
@@ -83,6 +88,7 @@ struct ViewMessages {
             .init("run", soFar.json), .init("latency", latency), .init("age", .number(age)),
             .init("isOver", .bool(isOver)), .init("notShown", .integer(Int64(notShown))),
             .init("viewers", .integer(Int64(viewers))),
+            .init("control", subject.control?.json ?? .null),
         ])
     }
 

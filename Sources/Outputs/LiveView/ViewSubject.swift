@@ -22,6 +22,10 @@ package struct ViewSubject: Sendable {
     package var budgetMilliseconds = 100.0
     /// Annotated seizures, s.
     package var seizures: [(onset: Double, end: Double)] = []
+    /// Whether the run keeps what is remarked on it.
+    var takesMarkers = false
+    /// What who looks on may change; nil where nobody may.
+    var control: RunControl?
 
     /// Channels that a viewer is sent, from the first.
     static let channelCountMax = 128
@@ -42,8 +46,11 @@ package struct ViewSubject: Sendable {
             title: context.sourceName, planned: context.planned,
             fromSeconds: context.fromSeconds, toSeconds: context.toSeconds, pace: context.pace)
         seizures = context.reference?.seizures ?? []
+        takesMarkers = context.takesMarkers
+        control = context.control
     }
 
+    var firstFrame: Int64 { Int64((fromSeconds * planned.signal.rateHertz).rounded()) }
     var channelCount: Int { min(Self.channelCountMax, planned.signal.channelNames.count) }
     /// Only a paced run has latencies that mean anything.
     var isPaced: Bool { pace != .unpaced }
@@ -82,6 +89,8 @@ package struct ViewSubject: Sendable {
                 "computeLimitMilliseconds", hasDeadline ? .number(computeLimitMilliseconds) : .null),
             .init("isLearned", .bool(planned.model != nil)),
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
+            .init("takesMarkers", .bool(takesMarkers)),
+            .init("controls", .bool(control != nil)),
             .init("rowBytes", .integer(Int64(rows.byteCount))),
             .init("rowsKept", .integer(Int64(HopHistory.rowCount(for: self)))),
             .init("features", .list(rows.scales.map(\.json))),

@@ -42,6 +42,11 @@ extension JournalEvent {
             let milliseconds = ((self["onsetSeconds"]?.number ?? 0) * 1_000).rounded() / 1_000
             return "trigger \(self["channel"]?.text ?? "") \(self["slope"]?.text ?? ""), edge "
                 + "\(whole("number")) at \(decimal(milliseconds)) s"
+        case .settingsChanged:
+            return "changed by \(self["from"]?.text ?? ""): \(self["field"]?.text ?? "") from "
+                + "\(self["old"]?.line ?? "") to \(self["new"]?.line ?? "")"
+        case .marker: return "marker: \(self["text"]?.text ?? "")"
+        case .markersRefused: return "\(whole("markers")) markers refused: they came too fast"
         case .triggerStuck:
             return "trigger \(self["channel"]?.text ?? "") has been beyond its level for "
                 + "\(number("seconds")) s: stuck, inverted, or a wrong level"

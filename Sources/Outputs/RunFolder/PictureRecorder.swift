@@ -24,7 +24,8 @@ package struct PictureRecorder {
     package private(set) var pictures: [EpisodePicture] = []
     /// Of annotated or true seizures in which no episode began.
     package private(set) var missed: [EpisodePicture] = []
-    private let planned: PlannedLoop
+    /// What the loop goes by now.
+    var planned: PlannedLoop
     /// Those to come, the next one last; one whose end is not known yet has none.
     private var seizures: [(onset: Double, end: Double)]
     private var openSeizure: (picture: OpenPicture, endSeconds: Double)?

@@ -31,6 +31,12 @@ package struct RunContext: Sendable {
     package var kept: KeptState?
     /// Whether edges on trigger lines are looked for.
     package var hasTriggers = false
+    /// Whether somebody may remark on the run while it goes on.
+    package var takesMarkers = false
+    /// What somebody may change of the run while it goes on; nil where nobody may.
+    package var control: RunControl?
+    /// The settings in force once something was changed.
+    var changedSettings: Settings?
     /// Whether the signal is a capture device's, which has a part in each latency.
     package var hasDevice = false
     /// Whether the stamps of every hop are kept, at the pace of real time.

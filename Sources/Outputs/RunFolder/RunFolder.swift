@@ -21,6 +21,11 @@ package final class RunFolder: Sendable {
     static let stampsName = "stamps.tsv"
     /// Only of a capture with trigger lines.
     static let triggersName = "triggers.tsv"
+    /// Only of a run that takes markers.
+    static let markersName = "markers.tsv"
+    /// Only of a run that was changed while it went on: what it ended with.
+    static let changedSettingsName = "settings.changed.yaml"
+    static let changedModelName = "model.changed.json"
     private static let journalName = "journal.jsonl"
     private static let stateCopyName = "state.before"
 
@@ -140,7 +145,8 @@ package final class RunFolder: Sendable {
         let present =
             (others
             + [
-                Self.latencyName, Self.stampsName, Self.triggersName, RunStatus.fileName,
+                Self.latencyName, Self.stampsName, Self.triggersName, Self.markersName,
+                Self.changedSettingsName, Self.changedModelName, RunStatus.fileName,
                 Self.stateCopyName, ClipList.fileName,
             ]).filter {
                 unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0

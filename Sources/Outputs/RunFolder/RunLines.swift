@@ -5,20 +5,25 @@ struct RunLines {
     let stamps: StampsFile?
     let latencies: LatencyFile?
     let triggers: TriggersFile?
+    let markers: MarkersFile?
     private let folder: String
 
-    init(in folder: RunFolder, stamps: Bool, latencies: Bool, triggers: Bool) {
+    init(
+        in folder: RunFolder, stamps: Bool, latencies: Bool, triggers: Bool, markers: Bool
+    ) {
         let place = folder.descriptor
         self.folder = folder.path
         self.stamps = stamps ? StampsFile(path: RunFolder.stampsName, in: place) : nil
         self.latencies = latencies ? LatencyFile(path: RunFolder.latencyName, in: place) : nil
         self.triggers = triggers ? TriggersFile(path: RunFolder.triggersName, in: place) : nil
+        self.markers = markers ? MarkersFile(path: RunFolder.markersName, in: place) : nil
     }
 
     /// Writes what is pending.
     func flush() {
         stamps?.flush()
         triggers?.flush()
+        markers?.flush()
     }
 
     /// Which file is not whole, and why; nil where all are.
@@ -27,6 +32,7 @@ struct RunLines {
             (RunFolder.stampsName, stamps?.linesLost, stamps?.problem),
             (RunFolder.latencyName, latencies?.linesLost, latencies?.problem),
             (RunFolder.triggersName, triggers?.linesLost, triggers?.problem),
+            (RunFolder.markersName, markers?.linesLost, markers?.problem),
         ]
         return files.lazy.compactMap { [folder] name, lost, problem in
             guard let lost, let problem else { return nil }

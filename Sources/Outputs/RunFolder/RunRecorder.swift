@@ -17,6 +17,11 @@ package struct RunRecorder: ~Copyable {
     package let permit = TherapyPermit()
     /// What became of the clips so far; nil where none are asked for.
     package var clips: ClipCounts?
+    var markerCounts = MarkerCounts()
+    /// What was changed while the run went on.
+    var changes: [SettingsChange] = []
+    /// Refused markers that the journal knows of, and when it may be told of more.
+    var markerRefusals = (told: 0, nextSeconds: -Double.infinity)
     private var totals = IssuedSoFar()
     /// Therapies that the journal was told to allow.
     private var allowed: Int64 = 0
@@ -66,7 +71,8 @@ package struct RunRecorder: ~Copyable {
         timing = TimingLog(context)
         writer = try .start(
             folder, journal: journal, stamps: timing?.keepsStamps ?? false,
-            latencies: timing?.minutes != nil, triggers: context.hasTriggers, permit: permit)
+            latencies: timing?.minutes != nil, triggers: context.hasTriggers,
+            markers: context.takesMarkers, permit: permit)
         heartbeat = Heartbeat(fromSeconds: context.fromSeconds)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
@@ -286,7 +292,9 @@ package struct RunRecorder: ~Copyable {
             framesMissing: framesMissing, missing: missing, overruns: overruns,
             missedDeadlines: missedDeadlines,
             safeStates: safeStates, timing: timing,
-            journalEventsLost: written.eventsLost, clips: clips, folderProblem: written.problem)
+            journalEventsLost: written.eventsLost, clips: clips,
+            markers: context.takesMarkers ? markerCounts : nil,
+            changes: context.control.map { _ in changes }, folderProblem: written.problem)
         if let problem = written.fileProblem { result.note(fileProblem: problem) }
         do throws(JournalError) { try result.write(to: folder) } catch {
             result.folderProblem = written.problem ?? "\(error)"

@@ -24,6 +24,8 @@ extension RunResult {
         }
         summary.counts = counts
         summary.clips = clips
+        summary.markers = markers
+        summary.settingsChanges = changes
         summary.recording.fromSeconds = context.fromSeconds
         summary.recording.toSeconds = endSeconds
         summary.pace = context.pace.text

@@ -42,6 +42,8 @@ extension RunResult {
         let names =
             RunFolder.fileNames + latencies
             + (context.hasTriggers ? [RunFolder.triggersName] : [])
+            + (context.takesMarkers ? [RunFolder.markersName] : [])
+            + (changes?.isEmpty ?? true ? [] : [RunFolder.changedSettingsName])
         // What could not be written is not there.
         screen.files =
             folderProblem == nil && fileProblem == nil

@@ -36,6 +36,14 @@ extension RunResult {
                         + "or the pace is too high.",
                     tone: .bad))
         }
+        if let changes, !changes.isEmpty {
+            verdicts.append(
+                Verdict(
+                    "The loop was changed \(counted(changes.count, "time", "times")) while it ran: the "
+                        + "settings that it began with do not give this hash; what it ended with is in "
+                        + "\(RunFolder.changedSettingsName).",
+                    tone: .warning))
+        }
         for file in context.identity.files {
             guard let problem = file.problem else { continue }
             verdicts.append(
@@ -73,6 +81,13 @@ extension RunResult {
                 Verdict(
                     "The loop went to its safe state \(counted(safeStates, "time", "times")).",
                     tone: .warning))
+        }
+        if let markers, markers.taken + markers.refused > 0 {
+            let refused = markers.refused > 0 ? ", \(markers.refused) more came too fast" : ""
+            verdicts.append(
+                Verdict(
+                    "\(counted(markers.taken, "marker", "markers"))\(refused).",
+                    tone: markers.refused > 0 ? .warning : .neutral))
         }
         return verdicts
     }

@@ -35,6 +35,10 @@ package struct RunResult: Sendable {
     let journalEventsLost: Int
     /// Nil where none were asked for.
     package let clips: ClipCounts?
+    /// Nil where nobody could make any.
+    package let markers: MarkerCounts?
+    /// Nil where nobody could change anything.
+    let changes: [SettingsChange]?
     /// Why the journal or the other files are not whole; nil where they are.
     package internal(set) var folderProblem: String?
     /// Why a file besides is not whole, without which the run went on as it was.
@@ -93,6 +97,16 @@ package struct RunResult: Sendable {
             start: interval.start - context.fromSeconds, end: interval.end - context.fromSeconds)
     }
 
+    /// The settings, and the model, that the run ended with.
+    private func writeChanged(to folder: RunFolder) throws(JournalError) {
+        guard let changed = context.changedSettings,
+            let settings = try? JSONValue(encoding: changed)
+        else { return }
+        try folder.write(settings.pretty + "\n", to: RunFolder.changedSettingsName)
+        guard let model = context.planned.model else { return }
+        try folder.write(model.text(), to: RunFolder.changedModelName)
+    }
+
     func write(to folder: RunFolder) throws(JournalError) {
         let events = EventsFile.text(
             episodes: episodes.map { $0.closed(atSeconds: endSeconds) },
@@ -104,5 +118,6 @@ package struct RunResult: Sendable {
             StimulationFile.text(bursts.bursts, bursts.refusals), to: "stimulation.tsv")
         try folder.write(summary.text(shownAs: folder.summaryPath), to: "summary.json")
         try folder.write(report.html(), to: "report.html")
+        if let changes, !changes.isEmpty { try writeChanged(to: folder) }
     }
 }

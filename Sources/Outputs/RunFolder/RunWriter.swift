@@ -71,12 +71,15 @@ final class RunWriter: Sendable {
     ///   - stamps: whether the run keeps the stamps of its hops.
     ///   - latencies: whether it keeps its latencies a minute.
     ///   - triggers: whether the run has trigger lines.
+    ///   - markers: whether it takes markers.
     static func start(
         _ folder: RunFolder, journal: consuming JournalWriter, stamps: Bool,
-        latencies: Bool = false, triggers: Bool = false, permit: TherapyPermit
+        latencies: Bool = false, triggers: Bool = false, markers: Bool = false,
+        permit: TherapyPermit
     ) throws(ThreadError) -> RunWriter {
         let writer = RunWriter(permit)
-        let files = RunLines(in: folder, stamps: stamps, latencies: latencies, triggers: triggers)
+        let files = RunLines(
+            in: folder, stamps: stamps, latencies: latencies, triggers: triggers, markers: markers)
         let body = Body(folder, journal, files)
         try PosixThread(name: "quench-journal") { body.run(writer) }.detach()
         return writer
@@ -176,6 +179,7 @@ final class RunWriter: Sendable {
             case .event(let event):
                 journal.append(event)
                 if event.kind == .trigger { files.triggers?.append(event) }
+                if event.kind == .marker { files.markers?.append(event) }
             case .allow(let event, let therapies):
                 journal.append(event)
                 if problem == nil, journal.firstProblem == nil, folder.problem == nil {

@@ -25,6 +25,8 @@ struct LoopRun: Sendable {
     var doses: [Int32] = []
     /// What may be given; nil for everything.
     var permit: TherapyPermit?
+    /// What a person changes while the loop runs; nil where nobody can.
+    var control: LoopControl?
     /// Whether what the source is told cannot be taken back: a device plays it.
     var plays = false
 

@@ -116,6 +116,7 @@ struct LoopWork: ~Copyable {
             record.lateDecisions += 1
             loop.miss()
         }
+        takeChange()
         record.isDelivering = loop.isDelivering
         record.needsPermit = needsPermit
         if run.answers { answer(decision, &ends.answers) }
@@ -127,6 +128,13 @@ struct LoopWork: ~Copyable {
         } else {
             lost += 1
         }
+    }
+
+    /// Takes what a person changed, between two hops.
+    private mutating func takeChange() {
+        guard let values = run.control?.take(at: loop.nextFrame) else { return }
+        loop.set(values.thresholds)
+        loop.setSuspended(values.isSuspended)
     }
 
     /// The therapies that there were are over, and the next is not allowed yet.

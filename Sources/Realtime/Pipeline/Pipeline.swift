@@ -45,6 +45,8 @@ public struct Pipeline: Sendable {
     public var doses: [Int32] = []
     /// Asked before each therapy; nil where a run leaves no record.
     public var permit: TherapyPermit?
+    /// What a person changes while it runs; nil where nobody can.
+    public var control: LoopControl?
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
@@ -133,7 +135,7 @@ public struct Pipeline: Sendable {
             budgetNanoseconds: budgetNanoseconds,
             answers: source.answersToStimulation || source.hearsPulses, slots: slots,
             memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation,
-            doses: doses, permit: permit, plays: source.hearsPulses)
+            doses: doses, permit: permit, control: control, plays: source.hearsPulses)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)

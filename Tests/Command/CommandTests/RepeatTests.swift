@@ -16,7 +16,8 @@ struct RepeatTests {
     /// A value of each option, none of them its default; a new option needs one here.
     private static let values = [
         "amplitudes": "0,2", "average": "2", "block": "20", "blocks": "9", "budget-ms": "50",
-        "channels": "3", "clips": "before=1,after=2,most=3", "delays": "0,-0", "device": "hw:1 'x'",
+        "channels": "3", "clips": "before=1,after=2,most=3", "control": "", "delays": "0,-0",
+        "device": "hw:1 'x'",
         "device-rate": "500", "duration": "7.5",
         "before": "2", "calibration": "c d.yaml", "encoding": "gbk", "fail-on-miss": "",
         "format": "s24",
@@ -40,12 +41,13 @@ struct RepeatTests {
     /// Made by the command and never written over, so that a second run would be refused, or of
     /// no account without such a file; or of no account for what a run leaves.
     private static let newFiles: Set = [
-        "before", "hgrm", "record", "report", "reserve", "rotate", "start-on", "svg", "trace",
+        "before", "control", "hgrm", "record", "report", "reserve", "rotate", "start-on", "svg",
+        "trace",
         "view", "view-address", "view-token", "write",
     ]
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [
-        "bench latency": ["recording", "no-fail-on-miss"],
+        "bench latency": ["control", "recording", "no-fail-on-miss"],
         "capture": ["keep-state", "no-fail-on-miss", "no-stamps"],
         "replay": ["no-fail-on-miss", "no-stamps"], "simulate": ["no-fail-on-miss", "no-stamps"],
     ]

@@ -67,6 +67,8 @@ final class LoopRun {
     func miss() { loop.miss() }
     func setOutput(isLost: Bool) { loop.setOutput(isLost: isLost) }
     func hold() { loop.hold() }
+    func setSuspended(_ isSuspended: Bool) { loop.setSuspended(isSuspended) }
+    func set(_ thresholds: DetectionThresholds) { loop.set(thresholds) }
 
     private func enter(_ decision: Decision) {
         decisions.append(decision)

@@ -79,6 +79,15 @@ struct JournalTests {
         .trigger(
             frame: 902, timeSeconds: 1.76, channel: "TRIG", slope: "rising", number: 1,
             onsetFrame: 900, deviceFrame: 43_217, onsetSeconds: 1.757),
+        .marker(
+            frame: 902, timeSeconds: 1.76, text: "\(hostileName) \u{7}", number: 1, onsetFrame: 900,
+            onsetSeconds: 1.757, from: "127.0.0.1"),
+        .markersRefused(frame: 902, timeSeconds: 1.76, markers: 12),
+        .settingsChanged(
+            frame: 902, timeSeconds: 1.76,
+            SettingsChange(
+                field: "stimulation.suspended", old: .bool(false), new: .bool(true),
+                from: "127.0.0.1", frame: 900, timeSeconds: 1.757)),
         .triggerStuck(
             frame: 902, timeSeconds: 1.76, channel: "TRIG", slope: "falling", seconds: 10),
         .clipSaved(clip, frame: 903, timeSeconds: 1.77),

@@ -75,6 +75,10 @@ struct Run {
     /// What the journal is written to, where it is not its file.
     var journalTarget: String?
     var keepsStamps = false
+    /// What is remarked before the hop that ends at a frame is on record; nil where nobody can.
+    var markers: (@Sendable (_ frame: Int64, _ isLast: Bool) -> MarkersArrived)?
+    /// Called after each hop with what may be changed and the hop's end; nil where nobody may.
+    var control: (@Sendable (RunControl, _ frame: Int64) -> Void)?
     /// Called with the folder before anything is in it.
     var prepare: @Sendable (RunFolder) throws -> Void = { _ in }
 
@@ -103,6 +107,8 @@ struct Run {
             remarks: ["a remark on \(sourceName)"])
         context.warmUpSeconds = warmUpSeconds
         context.keepsStamps = keepsStamps
+        context.takesMarkers = markers != nil
+        if control != nil { context.control = RunControl(settings, planned) }
         let folder = try RunFolder(creating: path)
         try prepare(folder)
         let target = journalTarget.map { unsafe open($0, O_WRONLY | O_CLOEXEC) }
@@ -116,8 +122,9 @@ struct Run {
         let stop = Stop()
         var pipeline = Pipeline(plan: planned.plan, pace: .unpaced)
         pipeline.permit = recorder.permit
-        if stopsAtPulse != nil {
-            // The source is at most a few hops ahead, so that a stop comes soon.
+        pipeline.control = context.control?.loop
+        if stopsAtPulse != nil || control != nil {
+            // The source is at most a few hops ahead, so that a stop or a change comes soon.
             pipeline.blockFrames = Int(planned.plan.detection.hopFrames)
             pipeline.frameSlotCount = 1
             pipeline.telemetrySlotCount = 1
@@ -126,6 +133,14 @@ struct Run {
             var report = copy report
             alter(&report)
             recorder.take(report)
+            recorder.noteChange(at: report)
+            if let control, let changed = context.control {
+                control(changed, report.record.decision.endFrame)
+            }
+            if let markers {
+                let arrived = markers(report.record.decision.endFrame, report.record.isLast)
+                recorder.note(arrived, at: report)
+            }
             watch(report, recorder.latestEvents, context)
             if let stopsAtPulse, report.pulses.contains(where: { $0.pulseIndex >= stopsAtPulse }) {
                 stop.set()

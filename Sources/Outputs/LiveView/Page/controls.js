@@ -36,6 +36,9 @@ const actions = {
   cursorFarLeft: (s) => moveCursor(s, -10),
   cursorFarRight: (s) => moveCursor(s, 10),
   mark: (s) => { s.second = s.second || !s.cursor ? null : { ...s.cursor }; },
+  marker: () => element("markerText").focus(),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) =>
+    [`marker${digit}`, () => postMarker(`mark ${digit}`)])),
   clear: (s) => { s.cursor = s.second = null; },
   theme: () => {
     const root = document.documentElement;
@@ -70,6 +73,9 @@ const keys = [
   ["shift+ArrowLeft", "shift ←", "cursorFarLeft", "cursor ten hops back"],
   ["shift+ArrowRight", "shift →", "cursorFarRight", "cursor ten hops on"],
   ["c", "c", "mark", "second cursor where the first is, or none"],
+  ["m", "m", "marker", "a marker: type its text, then Enter"],
+  ["1", "1 to 9", "marker1", "the marker “mark 1” to “mark 9” at once"],
+  ...[2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [`${digit}`, "", `marker${digit}`, ""]),
   ["Escape", "Esc", "clear", "no cursors"], ["d", "d", "theme", "light or dark"],
   ["?", "?", "help", "these keys"],
 ];
@@ -85,16 +91,20 @@ function moveCursor(scene, hops) {
 
 function act(name) {
   if (name !== "help" && name !== "theme" && !view.scene) return;
+  if (name.startsWith("marker") && !view.history.subject.takesMarkers) return;
   actions[name](view.scene);
   view.showControls();
 }
 
 function installControls() {
+  installMarkers();
   for (const button of document.querySelectorAll("[data-do]")) {
     button.addEventListener("click", () => act(button.dataset.do));
   }
   const table = element("keys").tBodies[0];
   for (const [, shown, , meaning] of keys) {
+    // A key that stands in the row of another.
+    if (!shown) continue;
     const row = table.insertRow(), key = document.createElement("kbd");
     key.textContent = shown;
     row.insertCell().append(key);

@@ -57,6 +57,7 @@ function begin(subject) {
   document.body.classList.remove("waiting");
   document.title = `${subject.title} – Quench`;
   write("title", subject.title);
+  element("marker").hidden = !subject.takesMarkers;
   view.showControls();
 }
 

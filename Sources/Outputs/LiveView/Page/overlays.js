@@ -152,14 +152,14 @@ class Picture {
     const signs = { detection: ["▼ detection", "detect"], episodeEnded: ["△ over", "good"],
       missedDeadline: ["! late", "detect"], gap: ["gap", "dim"], overrun: ["overrun", "detect"],
       therapyRefused: ["refused", "stim"], trigger: ["trigger", "settle"],
-      marker: ["◆", "settle"] };
+      marker: ["◆", "settle"], settingsChanged: ["changed", "stim"] };
     let occupied = [-1e9, -1e9, -1e9];
     for (const [seconds, kind, text] of scene.history.events) {
       const sign = signs[kind];
       if (!sign || seconds < scene.start - scene.base * 0.2 || seconds > scene.end) continue;
       const at = x(seconds);
       this.line(at, box.y, at, box.y + box.height, sign[1], 1, kind === "detection" ? [] : [4, 3]);
-      const label = kind === "marker" ? `${sign[0]} ${text}` : sign[0];
+      const label = kind === "marker" ? `${sign[0]} ${text.slice("marker: ".length)}` : sign[0];
       const lane = occupied.findIndex((end) => at > end);
       if (lane < 0) continue;
       const y = box.y + (8 + 14 * lane) * this.unit, wide = this.context.measureText(label).width;

@@ -50,6 +50,7 @@ function showStatus(scene, status) {
   write("cause", run.cause ? `last: ${run.cause}` : "nothing detected yet");
   showFeatures(scene);
   showStimulation(run, subject);
+  showControl(status.control);
   showLatency(latency, subject);
   fillTable("losses", [
     ["decisions", run.decisions, false],
@@ -82,10 +83,13 @@ function showFeatures(scene) {
   fillTable("features", subject.features.map((feature, index) => {
     const share = history.shares[(row * history.features + index) * count + scene.chosen] / 4096;
     const voted = history.votes[row * count + scene.chosen] >> index & 1;
+    // Shares are of the threshold that the run began with.
+    const threshold = view.status?.control?.thresholds[index] ?? feature.threshold;
+    const now = share * feature.threshold / threshold;
     return {
       cells: [feature.name + (voted ? " ●" : ""), share ? figure(share * feature.threshold) : "–",
-        `of ${figure(feature.threshold)} ${feature.unit}`, { share: share / 2 }],
-      isOver: share >= 1,
+        `of ${figure(threshold)} ${feature.unit}`, { share: now / 2 }],
+      isOver: now >= 1,
     };
   }));
 }
@@ -94,6 +98,7 @@ function showStimulation(run, subject) {
   const { stimulation } = run;
   const until = stimulation.nextAllowedSeconds;
   write("next", !subject.stimulates ? "detects only"
+    : view.status.control?.isSuspended ? "suspended: no therapy starts"
     : stimulation.isDelivering ? "delivering"
       : until === null ? "a therapy is allowed now"
         : `next allowed at ${until.toFixed(1)} s (in ${Math.max(0, until - run.seconds).toFixed(1)} s)`);

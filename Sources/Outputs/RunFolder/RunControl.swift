@@ -1,0 +1,226 @@
+import Detection
+import Journal
+import Pipeline
+import Planning
+import Synchronization
+
+/// What a person may change of a run while it goes on: stimulation on or off, and the detector's
+/// thresholds. A change is checked as a settings file is, made ready here, and taken by the loop at a
+/// hop's end; one is under way at a time.
+package final class RunControl: Sendable {
+    /// One change: a field of the settings, or one of the two that no settings file has.
+    package struct Change: Sendable {
+        /// Of the run's changes, from 1 on.
+        package let number: Int
+        package let field: String
+        package let old: JSONValue
+        package let new: JSONValue
+        /// The address that it came from.
+        package let from: String
+        /// The first frame that was decided on with it; nil until the loop has taken it.
+        package fileprivate(set) var frame: Int64?
+        /// What the run goes by from then on.
+        fileprivate let planned: PlannedLoop
+        fileprivate let settings: Settings
+    }
+
+    /// Why nothing is changed, for the person who asked.
+    package enum Refusal: Error, Equatable {
+        /// The value, or the field.
+        case wrong(String)
+        /// The change before is not in force yet, or the run is over.
+        case notNow(String)
+    }
+
+    package static let suspended = "stimulation.suspended"
+    package static let modelThreshold = "model.threshold"
+
+    fileprivate struct State {
+        var settings: Settings
+        var planned: PlannedLoop
+        var isSuspended = false
+        var underWay: Change?
+        var count = 0
+        var isOver = false
+
+        func refuseIfBusy() throws(Refusal) {
+            guard !isOver else { throw .notNow("the run is over") }
+            guard underWay == nil else {
+                throw .notNow("the change before is not in force yet")
+            }
+        }
+    }
+
+    /// For the pipeline.
+    package let loop = LoopControl()
+    private let state: Mutex<State>
+
+    package init(_ settings: Settings, _ planned: PlannedLoop) {
+        state = Mutex(State(settings: settings, planned: planned))
+    }
+
+    /// Makes a change ready for the end of the hop under way.
+    ///
+    /// - Parameters:
+    ///   - field: one of `fields`.
+    ///   - address: that it comes from.
+    package func change(
+        _ field: String, to value: JSONValue, from address: String
+    ) throws(Refusal) -> Change {
+        // Planned outside the lock: the run's thread asks for news with every hop. Nobody else changes
+        // anything meanwhile, since the server has one thread.
+        let now = state.withLock { $0 }
+        try now.refuseIfBusy()
+        guard let old = now.values.first(where: { $0.field == field })?.value else {
+            throw .wrong("\(field.prefix(80)): not a field that may be changed in this run")
+        }
+        var next = now
+        try next.set(field, to: value)
+        let thresholds = DetectionThresholds(next.planned.plan.detection)
+        guard
+            thresholds != DetectionThresholds(now.planned.plan.detection)
+                || next.isSuspended != now.isSuspended
+        else { throw .wrong("\(field): changes nothing in this run") }
+        next.count += 1
+        let change = Change(
+            number: next.count, field: field, old: old, new: value, from: address, frame: nil,
+            planned: next.planned, settings: next.settings)
+        next.underWay = change
+        try state.withLock { state throws(Refusal) in
+            try state.refuseIfBusy()
+            loop.give(.init(isSuspended: next.isSuspended, thresholds: thresholds))
+            state = next
+        }
+        return change
+    }
+
+    /// The change that came into force by a frame, once; for the run's thread.
+    ///
+    /// - Parameter isLast: whether the run is over, so that there will be no other.
+    func news(at frame: Int64, isLast: Bool) -> Change? {
+        state.withLock { state in
+            if isLast { state.isOver = true }
+            guard var change = state.underWay, let taken = loop.frameTaken, taken <= frame else {
+                return nil
+            }
+            state.underWay = nil
+            change.frame = taken
+            return change
+        }
+    }
+
+    /// What may be changed and what it is, for the page.
+    package var json: JSONValue {
+        let now = state.withLock { $0 }
+        return .object([
+            .init("isSuspended", .bool(now.isSuspended)),
+            .init(
+                "fields",
+                .list(
+                    now.values.map {
+                        .object([
+                            .init("field", .text($0.field)), .init("label", .text($0.label)),
+                            .init("value", $0.value),
+                        ])
+                    })),
+            .init(
+                "thresholds",
+                .list(
+                    (0..<Int(now.planned.plan.detection.patternCount)).map {
+                        .number(FeatureScale(now.planned, pattern: $0).threshold)
+                    })),
+        ])
+    }
+}
+
+extension RunControl.State {
+    /// What may be changed, and what it is.
+    fileprivate var values: [(field: String, label: String, value: JSONValue)] {
+        var values: [(field: String, label: String, value: JSONValue)] = []
+        if planned.plan.stimulation.therapies.count > 0 {
+            values.append((RunControl.suspended, "stimulation suspended", .bool(isSuspended)))
+        }
+        if let model = planned.model {
+            let units = Double(model.threshold) / LearnedDesign.scoreUnit
+            values.append((RunControl.modelThreshold, "threshold of the score", .number(units)))
+            return values
+        }
+        // Those that the plan left out, for want of channels, decide nothing.
+        let notes = planned.notes + planned.provisions
+        for (index, pattern) in settings.detector.patterns.enumerated()
+        where !notes.contains(where: { $0.hasPrefix("detector.patterns[\(index)]: left out") }) {
+            let name = pattern.thresholdPercent > 0 ? "thresholdPercent" : "thresholdAbsolute"
+            let value = max(pattern.thresholdPercent, pattern.thresholdAbsolute)
+            let unit = pattern.thresholdPercent > 0 ? "%" : "absolute"
+            values.append(
+                (
+                    "detector.patterns[\(index)].\(name)", "\(pattern.feature.rawValue), \(unit)",
+                    .number(value)
+                ))
+        }
+        return values
+    }
+
+    fileprivate mutating func set(
+        _ field: String, to value: JSONValue
+    ) throws(RunControl.Refusal) {
+        if field == RunControl.suspended {
+            guard case .bool(let isSuspended) = value else {
+                throw .wrong("\(field): must be true or false")
+            }
+            self.isSuspended = isSuspended
+            return
+        }
+        guard let number = value.number, number.isFinite else {
+            throw .wrong("\(field): must be a number")
+        }
+        var model = planned.model
+        if field == RunControl.modelThreshold {
+            guard (-128...128).contains(number) else {
+                throw .wrong("\(field): must be -128 to 128")
+            }
+            model?.threshold = Int((number * LearnedDesign.scoreUnit).rounded())
+        } else {
+            let parts = field.split { "[]".contains($0) }
+            guard parts.count == 3, let index = Int(parts[1]),
+                settings.detector.patterns.indices.contains(index)
+            else { throw .wrong("\(field): not a field that may be changed in this run") }
+            if parts[2] == ".thresholdPercent" {
+                settings.detector.patterns[index].thresholdPercent = number
+            } else {
+                settings.detector.patterns[index].thresholdAbsolute = number
+            }
+        }
+        do {
+            // As a file of these settings is read and planned.
+            let text = try JSONValue(encoding: settings).line
+            settings = try Settings(yaml: text, over: nil, file: "the change")
+            planned = try Planner.plan(
+                settings, for: planned.signal, model: model)
+        } catch let error as SettingsError {
+            throw .wrong("\(error.field): \(error.problem)")
+        } catch { throw .wrong("\(field): \(error)") }
+    }
+}
+
+extension RunRecorder {
+    /// Notes a change that came into force by the end of the hop taken last, and goes by it.
+    package mutating func noteChange(at report: borrowing HopReport) {
+        let frame = report.record.decision.endFrame
+        guard
+            let change = context.control?.news(at: frame, isLast: report.record.isLast),
+            let inForce = change.frame
+        else { return }
+        changes.append(
+            SettingsChange(
+                field: change.field, old: change.old, new: change.new, from: change.from,
+                frame: inForce, timeSeconds: context.seconds(ofFrame: inForce)))
+        context.planned = change.planned
+        context.changedSettings = change.settings
+        pictures.planned = change.planned
+        note(
+            .settingsChanged(
+                frame: frame, timeSeconds: context.seconds(ofFrame: frame),
+                changes[changes.count - 1]))
+    }
+}
