@@ -17,7 +17,9 @@ struct ViewAnswer {
             self.init(.forbidden, text: "Host: not a name or address of this view\n")
             return
         }
-        let path = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        let parts = head.uri.split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts[0]
         guard access.admitsOrigin(head.headers, isNeeded: path == LiveView.path) else {
             self.init(.forbidden, text: "Origin: not the page of this view\n")
             return
@@ -33,6 +35,12 @@ struct ViewAnswer {
             return
         }
         let cookies = cookie.map { [("Set-Cookie", $0)] } ?? []
+        if let left = hub.left,
+            let answer = Self.answer(path, query: parts.dropFirst().first ?? "", left, cookies)
+        {
+            self = answer
+            return
+        }
         switch path {
         case "/": self.init(.ok, Page.html, "text/html; charset=utf-8", with: cookies)
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
@@ -49,6 +57,29 @@ struct ViewAnswer {
                 isSocket ? .upgradeRequired : .ok,
                 text: isSocket ? "A WebSocket\n" : "There is a place\n")
         default: self.init(.notFound, text: "Not here\n")
+        }
+    }
+
+    /// What is other where the run is over; nil for what is the same.
+    private static func answer(
+        _ path: Substring, query: Substring, _ left: LeftView, _ cookies: [(String, String)]
+    ) -> ViewAnswer? {
+        let binary = "application/octet-stream"
+        switch path {
+        case "/": return .init(.ok, Page.htmlOfLeft, "text/html; charset=utf-8", with: cookies)
+        case LeftView.subjectPath:
+            return .init(.ok, Array(left.subjectMessage.readableBytesView), binary)
+        case LeftView.spanPath:
+            switch left.span(query: query) {
+            case .success(let message): return .init(.ok, Array(message.readableBytesView), binary)
+            case .failure(let error): return .init(.internalServerError, text: "\(error)\n")
+            case nil:
+                return .init(
+                    .badRequest,
+                    text: "from=S&to=S, at most \(Int(LeftView.secondsMax)) s apart\n")
+            }
+        case LiveView.path, LiveView.placePath: return .init(.notFound, text: "Not here\n")
+        default: return nil
         }
     }
 

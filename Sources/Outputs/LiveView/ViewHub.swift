@@ -37,9 +37,14 @@ final class ViewHub: Sendable {
     /// The server's thread alone comes here.
     private let room = Mutex(Room())
     private let seconds: @Sendable () -> Double
+    /// A run that is over, shown in place of one that goes on.
+    let left: LeftView?
 
     /// - Parameter seconds: a clock that runs on.
-    init(seconds: @escaping @Sendable () -> Double) { self.seconds = seconds }
+    init(left: LeftView? = nil, seconds: @escaping @Sendable () -> Double) {
+        self.left = left
+        self.seconds = seconds
+    }
 
     // MARK: The run's side
 

@@ -22,6 +22,8 @@ package struct ViewSubject: Sendable {
     package var budgetMilliseconds = 100.0
     /// Annotated seizures, s.
     package var seizures: [(onset: Double, end: Double)] = []
+    /// Of a virtual patient.
+    package var patient: PatientLayout?
 
     /// Channels that a viewer is sent, from the first.
     static let channelCountMax = 128
@@ -42,6 +44,7 @@ package struct ViewSubject: Sendable {
             title: context.sourceName, planned: context.planned,
             fromSeconds: context.fromSeconds, toSeconds: context.toSeconds, pace: context.pace)
         seizures = context.reference?.seizures ?? []
+        patient = context.patient
     }
 
     var channelCount: Int { min(Self.channelCountMax, planned.signal.channelNames.count) }
@@ -63,6 +66,11 @@ package struct ViewSubject: Sendable {
         return budgetMilliseconds - hop - Double(delay) / 1_000
     }
 
+    /// By their numbers.
+    static var stateNames: [JSONValue] {
+        (UInt8(0)...5).compactMap { LoopState(rawValue: $0) }.map { .text("\($0.name)") }
+    }
+
     /// For the page: text is text there, whatever it holds.
     var json: JSONValue {
         let names = planned.signal.channelNames
@@ -82,19 +90,26 @@ package struct ViewSubject: Sendable {
                 "computeLimitMilliseconds", hasDeadline ? .number(computeLimitMilliseconds) : .null),
             .init("isLearned", .bool(planned.model != nil)),
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
+            .init("patient", patient?.json ?? .null),
             .init("rowBytes", .integer(Int64(rows.byteCount))),
             .init("rowsKept", .integer(Int64(HopHistory.rowCount(for: self)))),
             .init("features", .list(rows.scales.map(\.json))),
-            .init(
-                "states",
-                .list(
-                    (UInt8(0)...5).compactMap { LoopState(rawValue: $0) }.map {
-                        .text("\($0.name)")
-                    })),
+            .init("states", .list(Self.stateNames)),
             .init("faults", .list(ChannelFault.all.map { .text("\($0.name)") })),
             .init(
                 "seizures",
                 .list(seizures.prefix(1_000).map { .list([.number($0.onset), .number($0.end)]) })),
+        ])
+    }
+}
+
+extension PatientLayout {
+    fileprivate var json: JSONValue {
+        .object([
+            .init(
+                "nodes",
+                .list(nodes.map { .list([.number($0.x), .number($0.y), .text($0.tissue)]) })),
+            .init("contacts", .list(contacts.map { .list([.number($0.x), .number($0.y)]) })),
         ])
     }
 }
