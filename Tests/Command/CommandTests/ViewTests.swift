@@ -31,8 +31,8 @@ struct ViewTests {
         #expect(try failure("out", "--recording", "nowhere.edf").contains("nowhere.edf"))
         // What shows it waits until the address is told, and ends it as Ctrl-C does.
         let show =
-            "$quench view out --port 0 2>told & one=$!; "
-            + "while kill -0 $one && ! grep -q Ctrl-C told; do sleep 0.05; done; "
+            "rm -f told; $quench view out --port 0 2>told & one=$!; "
+            + "while kill -0 $one && ! grep -qs Ctrl-C told; do sleep 0.05; done; "
             + "kill -INT $one; wait $one"
         let shown = try Quench.shell(show, in: folder)
         let told = String(decoding: try folder.bytes("told"), as: UTF8.self)
