@@ -1,10 +1,9 @@
 """A run that is over, in the browser; and the virtual patient's drawing."""
-import os, shutil, signal
+import shutil, signal, subprocess
 
 from selenium.webdriver.common.keys import Keys
 
-from driven import QUENCH, Run, check
-import subprocess
+from driven import Page, QUENCH, Run, check
 
 
 def left(page, recording, folder):
@@ -27,6 +26,11 @@ def left(page, recording, folder):
     page.until("view.status.run.state === 'in episode'", "the state is that of the moment")
     page.until_coloured("leads", "stim", "the contacts of the burst are drawn")
     page.picture("left")
+    small = Page(run.address, width=390, height=844)
+    small.until("view.history?.newest > 100", "a narrow page shows it too")
+    wide = small.js("return document.documentElement.scrollWidth")
+    check("nothing of it is wider than 390 px", wide <= 390, wide)
+    small.driver.quit()
     page.key("t", "t", "t")
     page.until("view.history.covers(view.scene)", "a shorter stretch comes")
     check("zoomed in it has single samples", page.js("return view.history.subject.hopSeconds") == 1 / 200,

@@ -174,7 +174,7 @@ package struct LeftView: Sendable {
     /// `1,2,case` as a set of bits.
     private static func bits(_ names: Substring) -> Int64 {
         names.split(separator: ",").reduce(0) { bits, name in
-            let place = name == "case" ? 16 : (Int(name) ?? 0) - 1
+            let place = name == "case" ? 16 : (UInt8(name).map(Int.init) ?? 0) - 1
             return (0...16).contains(place) ? bits | 1 << Int64(place) : bits
         }
     }
@@ -185,10 +185,19 @@ package struct LeftView: Sendable {
         for burst in run.bursts where burst.onsetSeconds <= span.upperBound {
             guard burst.endSeconds >= span.lowerBound else { continue }
             let milliamperes = burst.amplitudeMicroamperes / 1_000
-            for index in 0..<burst.pulses {
-                let seconds =
-                    burst.onsetSeconds + (burst.frequencyHertz.map { Double(index) / $0 } ?? 0)
-                guard seconds <= span.upperBound, pulses.count < Self.pulsesMax else { break }
+            // A single pulse has no frequency.
+            let hertz = burst.frequencyHertz ?? 0
+            let count = hertz > 0 ? burst.pulses : 1
+            // From the first that lies in the stretch, so that no number of pulses takes long.
+            let skipped = ((span.lowerBound - burst.onsetSeconds) * hertz).rounded(.up)
+            guard skipped < Double(count) else { continue }
+            let first = max(0, skipped)
+            for step in 0..<Self.pulsesMax {
+                let index = first + Double(step)
+                let seconds = burst.onsetSeconds + (hertz > 0 ? index / hertz : 0)
+                guard index < Double(count), seconds <= span.upperBound,
+                    pulses.count < Self.pulsesMax
+                else { break }
                 guard seconds >= span.lowerBound else { continue }
                 pulses.append(.list([.number(seconds), .number(milliamperes)]))
             }

@@ -121,6 +121,21 @@ import Testing
         #expect(abs(faulty.count - 334) <= 1 && faulty.allSatisfy { $0.seconds > 19.9 })
     }
 
+    /// A file may say anything.
+    @Test func noNumberOfPulsesTakesLong() throws {
+        var burst = Burst()
+        (burst.onsetSeconds, burst.durationSeconds, burst.pulses) = (0, 1e6, .max)
+        (burst.frequencyHertz, burst.amplitudeMicroamperes) = (1e12, 2_000)
+        burst.contacts = "-1,-9223372036854775808,99 +case,"
+        try StimulationFile.write([burst], [], to: folder.file("stimulation.tsv"))
+        let view = LeftView(
+            try LeftRun(folder: folder.path, programVersion: "1"), traces: nil, remark: "")
+        let message = try Message(#require(view.span(query: "from=49&to=51")).get())
+        let pulses = try #require(message.json["pulses"] as? [[Double]])
+        #expect(pulses.count == 20_000 && abs(pulses[0][0] - 49) < 1e-6)
+        #expect(message.json["bursts"] as? [[Double]] == [[0, 1e6, 1, 65_536]])
+    }
+
     @Test func withoutASourceNoSampleIsInvented() throws {
         let rows = try span("from=49&to=51", traces: nil).rows
         #expect(rows.count == 200)
