@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory bench-formats browser firmware view-test findings spikes lint format clean tools sound trees hdf5
+  bench-memory bench-formats bench-view browser firmware view-test findings spikes lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -30,6 +30,7 @@ help:
 	@echo 'make bench-ratios          of these, what holds on any machine'
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
 	@echo 'make bench-formats         how fast each laboratory format is read, 512 MiB five times'
+	@echo 'make bench-view [MINUTES=60]   what the live view costs a run; or its memory over so many minutes'
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
 	@echo 'make view-test             the live view in a headless browser; screenshots in out/view'
 	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
@@ -53,7 +54,8 @@ tools:
 	  echo "ALSA's development files are missing, so devices are left out; for them: $$install"; \
 	fi
 
-# The file's name reaches the shell as it is: in the environment, never as text of a command.
+# The file's name reaches the shell as it is: in the environment, never as text of a command. Where there
+# is a desktop its browser opens once the port answers; elsewhere the run says where it is.
 run: tools
 	@echo 'Building quench (the first time takes a few minutes)'
 	@swift build -c release --product quench
@@ -61,11 +63,19 @@ run: tools
 	@mkdir -p out
 	@if [ -z "$$RECORDING" ]; then \
 	  echo 'A minute with the virtual patient, in real time, the loop closed'; \
-	  .build/release/quench simulate --pace realtime --duration 60 --output "$$OUTPUT"; \
+	  port=0; \
+	  answers() { (exec 3<>/dev/tcp/127.0.0.1/$$port) 2>/dev/null; }; \
+	  if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then \
+	    port=8420; while answers; do port=$$((port + 1)); done; \
+	    (for _ in {1..100}; do \
+	       if answers; then exec xdg-open "http://127.0.0.1:$$port/" >/dev/null 2>&1; fi; sleep 0.1; \
+	     done) & trap "kill $$! 2>/dev/null || true" EXIT; \
+	  fi; \
+	  .build/release/quench simulate --pace realtime --duration 60 --output "$$OUTPUT" --view $$port; \
 	else \
 	  .build/release/quench replay --output "$$OUTPUT" -- "$$RECORDING"; \
 	fi
-	@printf 'Open %s/report.html to look at the run.\n' "$$OUTPUT"
+	@printf 'Open %s/report.html to look at the run, or: .build/release/quench view %q\n' "$$OUTPUT" "$$OUTPUT"
 
 # Independent readers and scorers that the tests compare with; without them those tests are skipped.
 .venv/ready: Tests/Oracles/requirements.txt
@@ -203,6 +213,12 @@ bench-formats: tools hdf5 .venv/ready
 	@echo 'Reading 512 MiB of each laboratory format, five times each (0.6 GB of disk)'
 	@QUENCH_LARGE_BYTES=536870912 QUENCH_LARGE_RUNS=5 swift test -c release \
 	  -Xswiftc -enable-testing --scratch-path .build-release-tests --filter LargeFormatTests
+
+MINUTES ?=
+
+bench-view: tools
+	@swift build -c release --product quench
+	@python3 Benchmarks/view .build/release/quench $(MINUTES)
 
 # The processor: m4, or m55 with its vector instructions.
 BOARD ?= m4

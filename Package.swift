@@ -55,7 +55,8 @@ let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket
 /// Its page, which lies in the program itself.
 let page: [Resource] = [
     "view.html", "view.css", "history.js", "scene.js", "traces.js", "overlays.js", "strips.js",
-    "sweeps.js", "panels.js", "markers.js", "control.js", "controls.js", "link.js",
+    "sweeps.js", "panels.js", "drawings.js", "markers.js", "control.js", "controls.js", "left.js",
+    "link.js",
 ].map { .embedInCode("Page/\($0)") }
 
 /// Git's log of what was checked out: in the repository's folder, or where a worktree's file says.
@@ -357,7 +358,10 @@ let package = Package(
                     swiftSettings: strict),
                 tests(
                     "Runs",
-                    ["Acquisition", "Journal", "Pipeline", "Recordings", "Report", "RunFolder"]),
+                    [
+                        "Acquisition", "ClosedLoop", "Detection", "Journal", "Pipeline",
+                        "Recordings", "Report", "RunFolder",
+                    ]),
                 tests(
                     "Command",
                     [

@@ -21,9 +21,9 @@ def check(what, holds, found=None):
 class Run:
     """A run that shows itself; its address is what it prints first."""
 
-    def __init__(self, *arguments, port=0):
+    def __init__(self, *arguments, port=0, option="--view"):
         self.process = subprocess.Popen(
-            [QUENCH, *arguments, "--view", str(port)], stderr=subprocess.PIPE,
+            [QUENCH, *arguments, option, str(port)], stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL, text=True)
         for line in self.process.stderr:
             found = re.search(r"live view: (http://127\.0\.0\.1:(\d+)/)", line)
@@ -86,6 +86,22 @@ class Page:
             const pixels = new Uint32Array(
                 context.getImageData(box.x, box.y, box.width, box.height).data.buffer);
             return pixels.reduce((sum, pixel) => sum + (pixel !== colours.card32), 0);""")
+
+    def coloured(self, name, colour):
+        """Pixels of a small drawing that have one of the page's colours."""
+        return self.js(f"return {self.counting(name, colour)}")
+
+    @staticmethod
+    def counting(name, colour):
+        return f"""(() => {{
+            const canvas = document.getElementById("{name}"), colour = view.picture.colours.{colour}32;
+            const pixels = new Uint32Array(canvas.getContext("2d")
+                .getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+            return pixels.reduce((sum, pixel) => sum + (pixel === colour), 0);
+        }})()"""
+
+    def until_coloured(self, name, colour, what):
+        self.until(f"{self.counting(name, colour)} > 20", what)
 
     def problems(self):
         # The browser asks for an icon by itself.

@@ -169,6 +169,7 @@ package struct Capture {
         var triggers = source.triggers.map {
             TriggerLog($0, source.grant, settings)
         }
+        let moment = source.moment
         view.open(context)
         let outcome: Pipeline.Outcome
         do {
@@ -187,9 +188,11 @@ package struct Capture {
                 let latency = report.record.decision.hop % 32 == 0 ? recorder.latencySoFar : nil
                 status.update {
                     recorder.bring(&$0, to: report)
+                    $0.input = RunStatus.Input(moment)
                     if let latency { $0.latencyMicroseconds = latency }
                     if let problem { $0.recording?.problem = problem }
                 }
+                recorder.status = status.current
                 view.show(report, recorder, nil, nil)
             }
         }

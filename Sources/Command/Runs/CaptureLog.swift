@@ -1,6 +1,15 @@
 import Acquisition
 import Journal
 import Recordings
+import SignalSources
+
+extension RunStatus.Input {
+    init(_ moment: CaptureMoment) {
+        self.init(
+            isAway: moment.isAway, reconnects: moment.reconnects,
+            driftPartsPerMillion: moment.driftPartsPerMillion)
+    }
+}
 
 /// The recording of a capture under way, as the run's thread sees it: events go in, and a problem
 /// with the file is told once, as soon as it is known.

@@ -92,6 +92,7 @@ package struct Simulation {
             remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note)
                 + keptRun.remarks, kept: keptRun.kept)
         context.keepsStamps = options.loop.keepsStamps
+        context.patient = PatientLayout(patient)
         guard let clips = options.loop.clips else { return }
         try clips.checkRoom(channels: options.channels, rate: rate, in: options.loop.output)
         context.remarks.append(clips.remark(channels: options.channels, rate: rate))
@@ -186,6 +187,19 @@ package struct Simulation {
                 },
                 nodes: seizure.nodeCount)
         }
+    }
+}
+
+extension PatientLayout {
+    init(_ patient: VirtualPatient) {
+        let parameters = patient.parameters
+        let contacts =
+            parameters.contacts ?? StandardLayout.contacts(count: patient.channelCount)
+        self.init(
+            nodes: zip(parameters.nodes, patient.tissues).map { node, tissue in
+                Node(x: node.position.x, y: node.position.y, tissue: tissue.rawValue)
+            },
+            contacts: contacts.map { ($0.x, $0.y) })
     }
 }
 

@@ -19,7 +19,7 @@ struct Quench: ParsableCommand {
                 subcommands: [
                     SettingsCommand.self, ReplayCommand.self, SimulateCommand.self,
                     CaptureCommand.self, StatusCommand.self, ExplainCommand.self,
-                    JournalCommand.self,
+                    JournalCommand.self, ViewCommand.self,
                 ]),
             CommandGroup(
                 name: "Judge and train",

@@ -154,6 +154,6 @@ extension RunView {
 extension LiveMonitor.PatientState {
     init(_ patient: VirtualPatient) {
         self.init(
-            ictalNodes: patient.ictalNodes.count, secondsInSeizure: patient.secondsInSeizure)
+            ictalNodes: patient.ictalNodes, secondsInSeizure: patient.secondsInSeizure)
     }
 }

@@ -7,7 +7,7 @@ import VirtualPatient
 
 /// How browsers look on. The token is a secret, so that these options stand in no file of a run.
 struct ViewOptions: ParsableArguments, Unrepeated {
-    private static let portOfChoice = 8_420
+    static let portOfChoice = 8_420
 
     @Option(
         defaultAsFlag: portOfChoice, parsing: .next,
@@ -45,11 +45,20 @@ struct ViewOptions: ParsableArguments, Unrepeated {
     /// Opens the port and says where it is; nil where nobody is to look on.
     func opened() throws -> LiveView? {
         guard let view else { return nil }
-        var options = LiveView.Options(port: view)
-        if let viewAddress { options.address = viewAddress }
-        options.token = viewToken
-        let live = try LiveView(options)
-        let how = viewToken == nil ? "" : "?token=... with the token"
+        return try Self.opened(port: view, address: viewAddress, token: viewToken)
+    }
+
+    /// Opens a port and says where it is.
+    ///
+    /// - Parameter left: a run that is over, to be shown there.
+    static func opened(
+        port: Int, address: String?, token: String?, left: LeftView? = nil
+    ) throws -> LiveView {
+        var options = LiveView.Options(port: port)
+        if let address { options.address = address }
+        options.token = token
+        let live = try LiveView(options, left: left)
+        let how = token == nil ? "" : "?token=... with the token"
         Terminal.printError("live view: \(live.place)\(how)\n")
         return live
     }
@@ -62,6 +71,7 @@ struct ViewOptions: ParsableArguments, Unrepeated {
             show: { report, recorder, treated, twin in
                 var hop = ViewedHop(report)
                 hop.events = recorder.latestEvents
+                hop.capture = recorder.status
                 hop.treated = treated.map(LiveMonitor.PatientState.init)
                 hop.twin = twin.map(LiveMonitor.PatientState.init)
                 live.show(hop)

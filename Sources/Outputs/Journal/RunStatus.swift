@@ -51,6 +51,22 @@ package struct RunStatus: Codable, Hashable, Sendable {
         package init(device: String) { self.device = device }
     }
 
+    /// The device that the signal comes from.
+    package struct Input: Codable, Hashable, Sendable {
+        /// Silent or gone, and not back yet.
+        package var isAway: Bool
+        /// Times that it came back.
+        package var reconnects: Int
+        /// How much faster its clock runs than the computer's; null while that is not known.
+        package var driftPartsPerMillion: Double?
+
+        package init(isAway: Bool, reconnects: Int, driftPartsPerMillion: Double?) {
+            self.isAway = isAway
+            self.reconnects = reconnects
+            self.driftPartsPerMillion = driftPartsPerMillion
+        }
+    }
+
     package var device: String
     package var process: Int
     package var start: String?
@@ -72,6 +88,8 @@ package struct RunStatus: Codable, Hashable, Sendable {
     package var framesMissing: Int64 = 0
     package var gaps = 0
     package var overruns = 0
+    /// Null in the status of a version that did not tell.
+    package var input: Input?
     package var recording: Recording?
     /// Null where none are asked for.
     package var clips: ClipCounts?

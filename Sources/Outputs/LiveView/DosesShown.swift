@@ -90,6 +90,14 @@ struct DosesShown {
         return next > now ? Double(next) / 1e6 : nil
     }
 
+    /// Of the last pulse; before the first, of the programme's first burst.
+    private var contacts: (cathodes: ContactSet, anodes: ContactSet) {
+        if let latest { return (latest.cathodes, latest.anodes) }
+        guard plan.therapies.count > 0 else { return (.none, .none) }
+        let burst = plan.therapies.therapy(0).burst(0)
+        return (burst.cathodes, burst.anodes)
+    }
+
     var json: JSONValue {
         .object([
             .init("isDelivering", .bool(isDelivering)),
@@ -106,8 +114,8 @@ struct DosesShown {
                     .list([.number(Double($0.tick) / 1e6), .text("\($0.reason.name)")])
                 } ?? .null),
             .init("limits", .list(limits.map(\.json))),
-            .init("cathodes", .integer(Int64(latest?.cathodes.rawValue ?? 0))),
-            .init("anodes", .integer(Int64(latest?.anodes.rawValue ?? 0))),
+            .init("cathodes", .integer(Int64(contacts.cathodes.rawValue))),
+            .init("anodes", .integer(Int64(contacts.anodes.rawValue))),
             .init("contacts", .integer(Int64(plan.electrodes.usable.rawValue))),
         ])
     }

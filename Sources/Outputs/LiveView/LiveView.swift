@@ -38,9 +38,11 @@ package final class LiveView: Sendable {
     package let place: String
 
     /// Opens the port; a page says that it waits until `begin`.
-    package init(_ options: Options) throws(LiveViewError) {
+    ///
+    /// - Parameter left: a run that is over, shown in place of one that goes on.
+    package init(_ options: Options, left: LeftView? = nil) throws(LiveViewError) {
         let address = try Self.checked(options)
-        let hub = ViewHub { Double(MonotonicClock.now) / 1e9 }
+        let hub = ViewHub(left: left) { Double(MonotonicClock.now) / 1e9 }
         let access = ViewAccess(
             address: options.address, isLoopback: address.isLoopback, token: options.token)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -143,7 +145,7 @@ package final class LiveView: Sendable {
             maxFrameSize: ViewLimits.frameBytesMax,
             shouldUpgrade: { channel, head in
                 let isAdmitted =
-                    head.uri == path && access.admitsHost(head.headers)
+                    head.uri == path && hub.left == nil && access.admitsHost(head.headers)
                     && access.admitsOrigin(head.headers, isNeeded: true) && access.knows(head)
                     && hub.takePlace(channel)
                 return channel.eventLoop.makeSucceededFuture(isAdmitted ? HTTPHeaders() : nil)

@@ -20,6 +20,7 @@ struct RunSoFar {
     private(set) var faults: [UInt8]
     private var treated: LiveMonitor.PatientState?
     private var twin: LiveMonitor.PatientState?
+    private var capture: RunStatus?
     private var cause = ""
     /// What of the run's files is not written any more, and which grants are gone.
     private var losses: [String] = []
@@ -38,6 +39,7 @@ struct RunSoFar {
         let record = hop.report.record
         latest = record
         for event in hop.events { take(event) }
+        capture = hop.capture ?? capture
         guard !record.isHeld else { return }
         if record.missingFrames > 0 {
             framesMissing += record.missingFrames
@@ -92,7 +94,7 @@ struct RunSoFar {
             .init("losses", .list(losses.map { .text($0) })),
             .init("faults", .list(faults.map { .integer(Int64($0)) })),
             .init("stimulation", doses.json), .init("treated", treated?.json ?? .null),
-            .init("twin", twin?.json ?? .null),
+            .init("twin", twin?.json ?? .null), .init("capture", capture?.shown ?? .null),
         ])
     }
 
@@ -101,10 +103,42 @@ struct RunSoFar {
     }
 }
 
+extension RunStatus {
+    fileprivate var shown: JSONValue {
+        .object([
+            .init("device", .text(device)), .init("isAway", .bool(input?.isAway ?? false)),
+            .init("reconnects", .integer(Int64(input?.reconnects ?? 0))),
+            .init("drift", input?.driftPartsPerMillion.map { .number($0) } ?? .null),
+            .init("recording", recording?.shown ?? .null),
+            .init("output", output?.shown ?? .null),
+        ])
+    }
+}
+
+extension RunStatus.Recording {
+    fileprivate var shown: JSONValue {
+        .object([
+            .init("path", .text(path)), .init("problem", problem.map { .text($0) } ?? .null),
+            .init("freeBytes", freeBytes.map { .integer($0) } ?? .null),
+            .init("reserveBytes", .integer(reserveBytes)),
+            .init("secondsLeft", secondsLeft.map { .number($0) } ?? .null),
+        ])
+    }
+}
+
+extension RunStatus.Output {
+    fileprivate var shown: JSONValue {
+        .object([
+            .init("device", .text(device)), .init("isAway", .bool(isAway)),
+            .init("outages", .integer(Int64(outages))),
+        ])
+    }
+}
+
 extension LiveMonitor.PatientState {
     fileprivate var json: JSONValue {
         .object([
-            .init("nodes", .integer(Int64(ictalNodes))),
+            .init("ictal", .list(ictalNodes.map { .integer(Int64($0)) })),
             .init("seconds", .number(secondsInSeizure)),
         ])
     }

@@ -28,6 +28,12 @@ struct ViewAnswer: Error {
         head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
     }
 
+    private static func query(of head: HTTPRequestHead) -> Substring {
+        let parts = head.uri.split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.dropFirst().first ?? ""
+    }
+
     /// Why who asks gets nothing; nil where it may ask.
     static func refusal(of head: HTTPRequestHead, _ access: ViewAccess) -> ViewAnswer? {
         guard access.admitsHost(head.headers) else {
@@ -60,6 +66,12 @@ struct ViewAnswer: Error {
     private init(toAdmitted head: HTTPRequestHead, _ hub: ViewHub, _ access: ViewAccess) {
         let cookies = access.cookie(for: head).map { [("Set-Cookie", $0)] } ?? []
         let path = Self.path(of: head)
+        if let left = hub.left,
+            let answer = Self.answer(path, query: Self.query(of: head), left, cookies)
+        {
+            self = answer
+            return
+        }
         switch path {
         case "/": self.init(.ok, Page.html, "text/html; charset=utf-8", with: cookies)
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
@@ -87,6 +99,29 @@ struct ViewAnswer: Error {
 
     init(_ status: HTTPResponseStatus, json: JSONValue) {
         self.init(status, Array((json.line + "\n").utf8), "application/json")
+    }
+
+    /// What is other where the run is over; nil for what is the same.
+    private static func answer(
+        _ path: Substring, query: Substring, _ left: LeftView, _ cookies: [(String, String)]
+    ) -> ViewAnswer? {
+        let binary = "application/octet-stream"
+        switch path {
+        case "/": return .init(.ok, Page.htmlOfLeft, "text/html; charset=utf-8", with: cookies)
+        case LeftView.subjectPath:
+            return .init(.ok, Array(left.subjectMessage.readableBytesView), binary)
+        case LeftView.spanPath:
+            switch left.span(query: query) {
+            case .success(let message): return .init(.ok, Array(message.readableBytesView), binary)
+            case .failure(let error): return .init(.internalServerError, text: "\(error)\n")
+            case nil:
+                return .init(
+                    .badRequest,
+                    text: "from=S&to=S, at most \(Int(LeftView.secondsMax)) s apart\n")
+            }
+        case LiveView.path, LiveView.placePath: return .init(.notFound, text: "Not here\n")
+        default: return nil
+        }
     }
 
     init(

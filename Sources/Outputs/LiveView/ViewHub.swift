@@ -39,9 +39,12 @@ final class ViewHub: Sendable {
     private let seconds: @Sendable () -> Double
     let markers: MarkerBox
     let control: ControlDesk
+    /// A run that is over, shown in place of one that goes on.
+    let left: LeftView?
 
     /// - Parameter seconds: a clock that runs on.
-    init(seconds: @escaping @Sendable () -> Double) {
+    init(left: LeftView? = nil, seconds: @escaping @Sendable () -> Double) {
+        self.left = left
         self.seconds = seconds
         markers = MarkerBox(seconds: seconds)
         control = ControlDesk(seconds: seconds)

@@ -140,7 +140,7 @@ struct ViewMessages {
         return message
     }
 
-    private static func message(kind: UInt8, _ json: JSONValue) -> ByteBuffer {
+    static func message(kind: UInt8, _ json: JSONValue) -> ByteBuffer {
         let text = json.line
         let length = text.utf8.count
         let padded = (length + 7) / 8 * 8

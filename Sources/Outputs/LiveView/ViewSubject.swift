@@ -26,6 +26,8 @@ package struct ViewSubject: Sendable {
     var takesMarkers = false
     /// What who looks on may change; nil where nobody may.
     var control: RunControl?
+    /// Of a virtual patient.
+    package var patient: PatientLayout?
 
     /// Channels that a viewer is sent, from the first.
     static let channelCountMax = 128
@@ -48,6 +50,7 @@ package struct ViewSubject: Sendable {
         seizures = context.reference?.seizures ?? []
         takesMarkers = context.takesMarkers
         control = context.control
+        patient = context.patient
     }
 
     var firstFrame: Int64 { Int64((fromSeconds * planned.signal.rateHertz).rounded()) }
@@ -68,6 +71,11 @@ package struct ViewSubject: Sendable {
         let delay = planned.plan.stimulation.timing.startDelayMicroseconds
         let hop = planned.hopSeconds * 1_000 - 1_000 / planned.signal.rateHertz
         return budgetMilliseconds - hop - Double(delay) / 1_000
+    }
+
+    /// By their numbers.
+    static var stateNames: [JSONValue] {
+        (UInt8(0)...5).compactMap { LoopState(rawValue: $0) }.map { .text("\($0.name)") }
     }
 
     /// For the page: text is text there, whatever it holds.
@@ -91,19 +99,26 @@ package struct ViewSubject: Sendable {
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
             .init("takesMarkers", .bool(takesMarkers)),
             .init("controls", .bool(control != nil)),
+            .init("patient", patient?.json ?? .null),
             .init("rowBytes", .integer(Int64(rows.byteCount))),
             .init("rowsKept", .integer(Int64(HopHistory.rowCount(for: self)))),
             .init("features", .list(rows.scales.map(\.json))),
-            .init(
-                "states",
-                .list(
-                    (UInt8(0)...5).compactMap { LoopState(rawValue: $0) }.map {
-                        .text("\($0.name)")
-                    })),
+            .init("states", .list(Self.stateNames)),
             .init("faults", .list(ChannelFault.all.map { .text("\($0.name)") })),
             .init(
                 "seizures",
                 .list(seizures.prefix(1_000).map { .list([.number($0.onset), .number($0.end)]) })),
+        ])
+    }
+}
+
+extension PatientLayout {
+    fileprivate var json: JSONValue {
+        .object([
+            .init(
+                "nodes",
+                .list(nodes.map { .list([.number($0.x), .number($0.y), .text($0.tissue)]) })),
+            .init("contacts", .list(contacts.map { .list([.number($0.x), .number($0.y)]) })),
         ])
     }
 }

@@ -9,13 +9,15 @@ package struct ViewedHop: Sendable {
     package var events: [JournalEvent] = []
     package var treated: LiveMonitor.PatientState?
     package var twin: LiveMonitor.PatientState?
+    /// How a capture is; nil of other runs.
+    package var capture: RunStatus?
     /// Whether the hop ends in an annotated seizure.
     var isAnnotated = false
 
     package init(_ report: borrowing HopReport) { self.report = copy report }
 
-    var isInSeizure: Bool { isAnnotated || (treated?.ictalNodes ?? 0) > 0 }
-    var isTwinInSeizure: Bool { (twin?.ictalNodes ?? 0) > 0 }
+    var isInSeizure: Bool { isAnnotated || treated?.ictalNodes.isEmpty == false }
+    var isTwinInSeizure: Bool { twin?.ictalNodes.isEmpty == false }
 }
 
 /// The last of what came, numbered from the first that ever did.

@@ -8,10 +8,11 @@ import Report
 package struct LiveMonitor: Sendable {
     /// Where the virtual patient stands: nodes in a seizure, and seconds in seizures so far.
     package struct PatientState: Sendable {
-        package var ictalNodes: Int
+        /// By number.
+        package var ictalNodes: [Int]
         package var secondsInSeizure: Double
 
-        package init(ictalNodes: Int, secondsInSeizure: Double) {
+        package init(ictalNodes: [Int], secondsInSeizure: Double) {
             self.ictalNodes = ictalNodes
             self.secondsInSeizure = secondsInSeizure
         }
@@ -90,8 +91,8 @@ package struct LiveMonitor: Sendable {
         self.treated = treated
         self.twin = twin
         let seconds = context.seconds(ofFrame: record.decision.endFrame)
-        seizure.append(treated.map { $0.ictalNodes > 0 } ?? isAnnotated(seconds))
-        twinSeizure.append((twin?.ictalNodes ?? 0) > 0)
+        seizure.append(treated.map { !$0.ictalNodes.isEmpty } ?? isAnnotated(seconds))
+        twinSeizure.append(twin?.ictalNodes.isEmpty == false)
         enterEvents(events)
     }
 
@@ -197,7 +198,7 @@ extension LiveMonitor.PatientState {
     fileprivate var secondsText: String { "\(decimal((secondsInSeizure * 10).rounded() / 10)) s" }
 
     fileprivate var text: String {
-        secondsText + (ictalNodes > 0 ? ", \(counted(ictalNodes, "node", "nodes"))" : "")
+        secondsText + (ictalNodes.isEmpty ? "" : ", \(counted(ictalNodes.count, "node", "nodes"))")
     }
 }
 

@@ -39,6 +39,8 @@ package struct RunContext: Sendable {
     var changedSettings: Settings?
     /// Whether the signal is a capture device's, which has a part in each latency.
     package var hasDevice = false
+    /// Of a virtual patient.
+    package var patient: PatientLayout?
     /// Whether the stamps of every hop are kept, at the pace of real time.
     package var keepsStamps = false
 

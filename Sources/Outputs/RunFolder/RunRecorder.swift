@@ -94,6 +94,9 @@ package struct RunRecorder: ~Copyable {
         if let kept = context.earlierDoses { writer.put(.event(.dosesRead(kept))) }
     }
 
+    /// How a capture is, for whoever looks on; nil of other runs.
+    package var status: RunStatus?
+
     /// Episodes so far, for whoever shows progress.
     package var episodeCount: Int { episodes.episodes.count }
     package var burstCount: Int { bursts.bursts.count }

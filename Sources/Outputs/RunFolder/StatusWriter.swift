@@ -42,6 +42,9 @@ package final class StatusWriter: Sendable {
         state.withLock { change(&$0.status) }
     }
 
+    /// What is written next.
+    package var current: RunStatus { state.withLock { $0.status } }
+
     /// Writes the last status; waits two seconds for the disk at most.
     package func close(endReason: String) {
         state.withLock { state in
@@ -60,7 +63,9 @@ package final class StatusWriter: Sendable {
             var status: RunStatus
             (status, isClosing) = state.withLock { ($0.status, $0.isClosing) }
             status.renewed = Date().timeIntervalSince1970
-            status.recording?.freeBytes = freeBytes()
+            let free = freeBytes()
+            status.recording?.freeBytes = free
+            update { $0.recording?.freeBytes = free }
             // A disk that is full keeps the last one: its age tells.
             if let text = try? status.text { folder.replace(text, RunStatus.fileName) }
             guard !isClosing else { break }

@@ -72,6 +72,36 @@ import Testing
         #expect(try words().first == "simulate")
     }
 
+    /// The stand-in for the program listens until the one for the browser was called.
+    @Test(
+        "a browser opens where there is a desktop, once the port answers",
+        arguments: ["DISPLAY", "WAYLAND_DISPLAY"])
+    func aBrowserOpens(desktop: String) throws {
+        try stand(in: "bin/xdg-open", #"echo "$1" >opened.new; mv opened.new opened.log"#)
+        try stand(
+            in: ".build/release/quench",
+            #"""
+            printf '%s\0' "$@" >words
+            for port; do :; done
+            exec python3 -c 'import os, socket, sys, time
+            server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+            while not os.path.exists("opened.log"): time.sleep(0.01)' "$port"
+            """#)
+        let result = try make([], [desktop: ":0"])
+        #expect(result.status == 0, "\(result.errors)")
+        let port = try #require(words().last)
+        #expect(try words().suffix(2).first == "--view" && Int(port) ?? 0 >= 8_420)
+        #expect(log("opened.log") == "http://127.0.0.1:\(port)/\n")
+    }
+
+    @Test("without a desktop none does, and any free port will do")
+    func noBrowserOpens() throws {
+        try stand(in: "bin/xdg-open", "touch opened.log")
+        #expect(try make([], ["DISPLAY": "", "WAYLAND_DISPLAY": ""]).status == 0)
+        #expect(try words().suffix(2) == ["--view", "0"])
+        #expect(!FileManager.default.fileExists(atPath: folder.file("opened.log")))
+    }
+
     /// What the README uses next: the program, and the plug-in of `quench amplifier`.
     @Test func allThatFollowsIsBuilt() throws {
         try folder.write("", to: "asoundlib.h")

@@ -201,6 +201,30 @@ struct CaptureTests {
         #expect(outcome.sourceProblem == nil)
         let found = try #require(source.report.driftPartsPerMillion)
         #expect(abs(found - partsPerMillion) < 60, "\(found) ppm")
+        let told = try #require(source.moment.driftPartsPerMillion)
+        #expect(abs(told - partsPerMillion) < 60, "\(told) ppm")
+    }
+
+    @Test(
+        "whoever asks is told whether the device is there, and how often it came back",
+        arguments: [(["1000 disconnect 2"], 1, false), (["1000 disconnect 3600"], 0, true)])
+    func moment(faults: [String], reconnects: Int, isAway: Bool) throws {
+        let amplifier = try Amplifier(channels: 1, rateHertz: 1_000)
+        try amplifier.inject(faults)
+        let time = try AmplifierTime(path: amplifier.file("time"))
+        amplifier.arguments["TIME"] = time.path
+        let simulated = SimulatedTime(startNanoseconds: 1_000_000_000) { time.set($0) }
+        var settings = CaptureSettings(request: amplifier.request)
+        settings.reconnects = true
+        let frontEnd = try FrontEndPlan(
+            Settings.standard.frontEnd, for: settings.channels(rate: #require(settings.rate)))
+        let source = try CaptureSource(
+            settings, frontEnd, durationFrames: 6_000, timeline: .simulated(simulated),
+            isStopped: { false })
+        #expect(!source.moment.isAway && source.moment.driftPartsPerMillion == nil)
+        let planned = try Planner.plan(.standard, for: frontEnd.signal)
+        _ = try Pipeline(plan: planned.plan, pace: .unpaced).run(.capture(source)) { _ in }
+        #expect(source.moment.reconnects == reconnects && source.moment.isAway == isAway)
     }
 
     /// Noise with a seizure from 5 s to 9 s, four channels of S16 at 500 Hz, 12 s.

@@ -73,8 +73,8 @@ import Testing
             let isLate = report.record.decision.hop > 200
             monitor?.take(
                 report, events: events,
-                treated: .init(ictalNodes: 0, secondsInSeizure: 1),
-                twin: .init(ictalNodes: isLate ? 3 : 0, secondsInSeizure: 2.5))
+                treated: .init(ictalNodes: [], secondsInSeizure: 1),
+                twin: .init(ictalNodes: isLate ? [0, 1, 2] : [], secondsInSeizure: 2.5))
         }
         let screen = try #require(monitor?.screen)
         #expect(screen.strips.map(\.label) == ["therapy", "seizure", "twin"])

@@ -48,6 +48,9 @@ final class CaptureEngine: @unchecked Sendable {
     /// Frames that the device had acquired then and kept back.
     var framesHeldBack = 0
 
+    /// For whoever asks while the run goes on.
+    let moment = CaptureMoment()
+
     private var isBegun = false
     var latestFrameNanoseconds: Int64 = 0
     /// How long the device was waited for in vain. Only waits count: a program that was stopped in
@@ -156,6 +159,7 @@ final class CaptureEngine: @unchecked Sendable {
     /// on.
     func fetch() throws(CaptureError) -> Fetched {
         if !isBegun { try begin() }
+        defer { tellMoment() }
         while true {
             if isStopped() { return .stopped }
             supervise()
@@ -170,6 +174,12 @@ final class CaptureEngine: @unchecked Sendable {
             if silence > holdNanoseconds, hold() { return .silent }
             if Double(silence) > settings.silenceSecondsMax * 1e9 { try giveUp() }
         }
+    }
+
+    private func tellMoment() {
+        moment.tell(
+            driftPartsPerMillion: index.clock.driftPartsPerMillion, isAway: isHeld,
+            reconnects: report.reconnects)
     }
 
     /// Waits for the device a moment; true when a frame of the loop is complete.

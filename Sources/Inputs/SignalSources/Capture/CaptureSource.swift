@@ -48,6 +48,9 @@ public struct CaptureSource: Sendable {
     /// What the capture came to; complete when the run is over.
     package var report: CaptureReport { engine.finishedReport }
 
+    /// How the device is at the moment.
+    package var moment: CaptureMoment { engine.moment }
+
     /// What sees the edges on trigger lines; nil without one.
     package var triggers: TriggerWatch? { engine.triggers }
 

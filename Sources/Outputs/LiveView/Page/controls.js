@@ -1,12 +1,19 @@
 // Keys, buttons and pointer: each changes the scene, and the next picture shows it.
 
 const actions = {
-  pause: (s) => { s.pausedAt = s.pausedAt === null ? s.history.lastSeconds : null; },
+  pause: (s) => { if (!view.left) s.pausedAt = s.pausedAt === null ? s.history.lastSeconds : null; },
   back: (s) => s.scroll(-s.base / 2),
   forward: (s) => s.scroll(s.base / 2),
   oldest: (s) => s.scroll(-1e9),
   live: (s) => { s.pausedAt = null; },
   lastDetection: (s) => {
+    const { detections } = s.history.subject;
+    if (detections) {
+      const from = (s.cursor?.seconds ?? s.start) + 1e-6;
+      const next = detections.find((seconds) => seconds > from) ?? detections[0];
+      if (next !== undefined) s.goTo(next);
+      return;
+    }
     const found = s.history.events.findLast(([, kind]) => kind === "detection");
     if (found) s.goTo(found[0]);
   },

@@ -9,7 +9,8 @@ class RunHistory {
     this.channels = subject.channels.length;
     this.features = subject.features.length;
     const most = Math.floor(bytesKept / subject.rowBytes);
-    this.capacity = Math.max(64, Math.min(Math.ceil(secondsKept / subject.hopSeconds), most));
+    const wanted = subject.isLeft ? subject.rowsKept : Math.ceil(secondsKept / subject.hopSeconds);
+    this.capacity = Math.max(64, Math.min(wanted, most));
     const rows = this.capacity, values = rows * this.channels;
     this.number = new Float64Array(rows).fill(-1);
     this.seconds = new Float64Array(rows);
@@ -79,6 +80,9 @@ class RunHistory {
     }
     return this.lastSeconds;
   }
+
+  // The place of the row that tells of the moment, -1 where there is none.
+  rowOfMoment() { return this.row(this.newest); }
 
   // The first number from one on, and below another, whose row is there; the other where none is.
   present(number, end) {

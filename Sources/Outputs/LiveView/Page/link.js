@@ -26,6 +26,11 @@ const view = {
 const staleMilliseconds = 500;
 const decoder = new TextDecoder();
 
+function jsonOf(buffer) {
+  const length = new DataView(buffer).getUint32(4, true);
+  return { length, json: JSON.parse(decoder.decode(new Uint8Array(buffer, 8, length))) };
+}
+
 function receive(buffer) {
   const head = new DataView(buffer);
   if (head.getUint8(0) !== version) {
@@ -33,8 +38,7 @@ function receive(buffer) {
     return;
   }
   view.heardAt = performance.now();
-  const length = head.getUint32(4, true);
-  const json = JSON.parse(decoder.decode(new Uint8Array(buffer, 8, length)));
+  const { json, length } = jsonOf(buffer);
   if (head.getUint8(1) === 1) return begin(json);
   if (!view.history) return;
   view.history.take(buffer, 8 + length, json.rowCount);
@@ -49,7 +53,7 @@ function receive(buffer) {
 function begin(subject) {
   // After a lost connection the page goes on with what it has.
   if (view.history?.subject.id === subject.id) return;
-  view.history = new RunHistory(subject);
+  view.history = subject.isLeft ? new LeftHistory(subject) : new RunHistory(subject);
   view.scene = new Scene(view.history);
   view.status = null;
   view.eventsShown = -1;
@@ -98,6 +102,7 @@ function showStale(text) {
 function staleText(view, now) {
   const quiet = now - view.heardAt, { status, history } = view;
   if (view.problem) return view.problem;
+  if (view.left) return "";
   if (view.isOver) return "stale: the run is over";
   if (quiet > staleMilliseconds) return `stale: nothing heard for ${(quiet / 1000).toFixed(1)} s`;
   // A hop of a run at another pace takes so much longer or shorter.
@@ -144,4 +149,5 @@ if (location.search) history.replaceState(null, "", "/");
 addEventListener("resize", () => { view.isNew = true; });
 setInterval(() => showStale(staleText(view, performance.now())), 100);
 requestAnimationFrame(draw);
-connect(250);
+if (document.body.classList.contains("left")) openLeft();
+else connect(250);

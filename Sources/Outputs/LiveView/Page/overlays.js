@@ -34,7 +34,8 @@ class Picture {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.font = `${11 * unit}px system-ui, sans-serif`;
     context.textBaseline = "middle";
-    const latencyHeight = history.subject.isPaced ? 46 * unit : 0, scoreHeight = 62 * unit;
+    const latencyHeight = history.subject.isPaced ? 46 * unit : 0;
+    const scoreHeight = history.subject.isLeft ? 0 : 62 * unit;
     const top = 44 * unit, bottom = canvas.height - 18 * unit;
     const box = {
       x: Math.round(left), y: Math.round(top), width,
@@ -70,7 +71,7 @@ class Picture {
     this.names(scene, shown, box, left);
     this.band(scene, x, left, width);
     const scoreTop = box.y + box.height + 6 * unit;
-    this.score(scene, x, left, width, scoreTop, scoreHeight - 6 * unit);
+    if (scoreHeight) this.score(scene, x, left, width, scoreTop, scoreHeight - 6 * unit);
     if (latencyHeight) {
       this.latency(scene, x, left, width, scoreTop + scoreHeight, latencyHeight - 4 * unit);
     }
@@ -111,7 +112,7 @@ class Picture {
   names(scene, shown, box, left) {
     const { unit, context } = this, { subject } = scene.history;
     const step = Math.max(1, Math.ceil(12 * unit / shown.rowHeight));
-    const row = scene.history.row(scene.history.newest), count = scene.history.channels;
+    const row = scene.history.rowOfMoment(scene), count = scene.history.channels;
     context.save();
     context.beginPath();
     context.rect(0, 0, left - 4 * unit, this.canvas.height);

@@ -46,8 +46,10 @@ function showStatus(scene, status) {
   element("state").className = `badge ${tone}`;
   write("state", run.state + (run.reason ? `: ${run.reason}` : ""));
   write("clock", `${run.seconds.toFixed(1)} of ${figure(subject.toSeconds, 6)} s · ${subject.pace}`);
-  write("score", `${subject.isLearned ? "score" : "votes"} ${run.score}`);
-  write("cause", run.cause ? `last: ${run.cause}` : "nothing detected yet");
+  write("score", subject.isLeft ? `detections: ${run.episodes}`
+    : `${subject.isLearned ? "score" : "votes"} ${run.score}`);
+  write("cause", subject.isLeft ? subject.remark
+    : run.cause ? `last: ${run.cause}` : "nothing detected yet");
   showFeatures(scene);
   showStimulation(run, subject);
   showControl(status.control);
@@ -57,17 +59,23 @@ function showStatus(scene, status) {
     ["missed deadlines", subject.budgetMilliseconds === null ? null : run.missed, run.missed > 0],
     ["frames missing", run.framesMissing, run.framesMissing > 0], ["gaps", run.gaps, run.gaps > 0],
     ["overruns", run.overruns, run.overruns > 0],
-    ["hops not shown, nor counted here", status.notShown, status.notShown > 0],
+    ...(subject.isLeft ? []
+      : [["hops not shown, nor counted here", status.notShown, status.notShown > 0]]),
     ...run.losses.map((loss) => [loss, "", true]),
   ].map(([name, value, isOver]) => ({ cells: [name, value === "" ? "" : figure(value, 9)], isOver })));
+  showDevice(run.capture);
   showChannels(scene, run);
   element("patientPanel").hidden = !run.treated;
   if (run.treated) {
     const say = (name, patient) =>
       `${name}: ${patient.seconds.toFixed(1)} s in seizures`
-      + (patient.nodes ? `, ${patient.nodes} nodes now` : "");
+      + (patient.ictal.length ? `, ${patient.ictal.length} ${patient.ictal.length === 1 ? "node" : "nodes"} now` : "");
     write("patient", say("treated", run.treated)
       + (run.twin ? `; ${say("untreated twin", run.twin)}` : ""));
+    drawPatient(subject.patient, run);
+    write("nodesKey", subject.patient
+      ? "circles: nodes, Z zone, P propagation, filled with ! while they seize, dashed where the twin's "
+        + "do; squares: contacts, large where they stimulate" : "");
   }
 }
 
@@ -99,11 +107,13 @@ function showStimulation(run, subject) {
   const until = stimulation.nextAllowedSeconds;
   write("next", !subject.stimulates ? "detects only"
     : view.status.control?.isSuspended ? "suspended: no therapy starts"
+    : subject.isLeft ? "in the whole run"
     : stimulation.isDelivering ? "delivering"
       : until === null ? "a therapy is allowed now"
         : `next allowed at ${until.toFixed(1)} s (in ${Math.max(0, until - run.seconds).toFixed(1)} s)`);
   write("given", `therapies ${run.therapies}, pulses ${figure(run.pulses, 9)}, `
-    + `${figure(run.chargeMicrocoulombs)} µC; not taken back: ${run.netPicocoulombs} pC`);
+    + `${figure(run.chargeMicrocoulombs)} µC`
+    + (run.netPicocoulombs === null ? "" : `; not taken back: ${run.netPicocoulombs} pC`));
   const contacts = [];
   for (let i = 0; i <= 16; i++) {
     const bit = 2 ** i, label = i === 16 ? "case" : `${i + 1}`;
@@ -111,7 +121,8 @@ function showStimulation(run, subject) {
     contacts.push(stimulation.cathodes & bit ? `−${label}` : stimulation.anodes & bit ? `+${label}`
       : `·${label}`);
   }
-  write("contacts", subject.stimulates ? `contacts ${contacts.join(" ")}` : "");
+  write("contacts", subject.stimulates && contacts.length ? `contacts ${contacts.join(" ")}` : "");
+  drawLeads(stimulation);
   fillTable("limits", stimulation.limits.map(([name, used, limit, unit]) => ({
     cells: [name, `${figure(used)} of ${figure(limit)} ${unit}`, { share: used / limit }],
     isOver: used > limit,
@@ -119,13 +130,14 @@ function showStimulation(run, subject) {
   const last = stimulation.lastRefusal;
   write("refused", stimulation.refusals.length
     ? `refused: ${stimulation.refusals.map(([why, count]) => `${why} ${count}`).join(", ")}; `
-      + `last at ${last[0].toFixed(2)} s: ${last[1]}`
+      + (last ? `last at ${last[0].toFixed(2)} s: ${last[1]}` : "in the whole run")
     : "nothing refused");
 }
 
 function showLatency(latency, subject) {
   if (!latency?.compute) {
     write("barsAxis", subject.isPaced ? "no decision yet" : "no deadlines at this pace");
+    element("bars").hidden = true;
     return;
   }
   // Without a deadline nothing is over its limit.
@@ -137,6 +149,8 @@ function showLatency(latency, subject) {
       isOver: values.max > limit,
     })));
   const bars = latency.compute.bars, host = element("bars");
+  host.hidden = !bars.length;
+  if (!bars.length) return write("barsAxis", "in the whole run");
   const tenth = (us) => Math.round(Math.log10(us) * 10), first = tenth(bars[0][0]);
   const columns = new Array(tenth(bars[bars.length - 1][1]) - first).fill(0);
   for (const [low, , count] of bars) columns[tenth(low) - first] = count;
@@ -163,6 +177,7 @@ function showChannels(scene, run) {
   const { subject } = scene.history, list = element("channels");
   const faulty = run.faults.filter((bits) => bits).length;
   write("faults", (faulty ? `${faulty} with a fault` : "no faults")
+    + (subject.isLeft ? " in the whole run" : "")
     + (subject.channelsLeftOut ? `; ${subject.channelsLeftOut} more are not shown here` : ""));
   if (list.children.length !== subject.channels.length) {
     list.replaceChildren(...subject.channels.map((name, channel) => {

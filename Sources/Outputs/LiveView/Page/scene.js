@@ -102,6 +102,7 @@ class Scene {
     const { history } = this, row = history.rowAt(cursor.seconds);
     if (row < 0 || !(history.flags[row] & 1)) return null;
     const place = row * history.channels + cursor.channel, lsb = history.subject.microvoltsPerCount;
+    if (history.low[place] > history.high[place]) return null;
     return [history.low[place] * lsb, history.high[place] * lsb];
   }
 }

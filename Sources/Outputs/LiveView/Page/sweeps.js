@@ -70,6 +70,7 @@ function sweepValues(history, channel, instant, steps) {
     if (step >= steps) break;
     if (step < 0 || !(history.flags[row] & 1)) continue;
     const place = row * history.channels + channel;
+    if (history.low[place] > history.high[place]) continue;
     values[step] = (history.low[place] + history.high[place]) / 2;
   }
   return values;
