@@ -87,8 +87,21 @@ run: tools
 	  -r Tests/Oracles/requirements.txt
 	@touch $@
 
+# JACK and PipeWire for the tests of capture: unpacked, not installed, since PipeWire's package for ALSA
+# would push PulseAudio out.
+UNPACKED := jackd2 pipewire-bin pipewire-media-session pipewire-alsa libpipewire-0.3-0 \
+  libpipewire-0.3-modules libspa-0.2-modules
+
+.sound/ready:
+	@echo 'Unpacking JACK and PipeWire for the tests of capture into .sound (jackd2, pipewire-alsa)'
+	@mkdir -p .sound && cd .sound && rm -f *.deb \
+	  && { apt-get download -qq $(UNPACKED) 2>/dev/null \
+	       || { apt-get update -qq && apt-get download -qq $(UNPACKED) 2>/dev/null; }; } \
+	  && for package in *.deb; do dpkg -x "$$package" .; done && rm *.deb && touch ready \
+	  || echo 'JACK and PipeWire could not be unpacked: their tests are skipped'
+
 # A sound server that is not ours, for the tests of capture; never beside PipeWire.
-sound:
+sound: .sound/ready
 	@if command -v pulseaudio >/dev/null \
 	  && find /usr/lib /usr/lib64 -name libasound_module_pcm_pulse.so 2>/dev/null | grep -q .; then :; \
 	elif command -v pipewire >/dev/null; then \
@@ -290,5 +303,5 @@ format: tools
 	@echo 'format: done'
 
 clean:
-	@rm -rf .build .build-* Benchmarks/.build Firmware-sim/.build* out .venv
+	@rm -rf .build .build-* Benchmarks/.build Firmware-sim/.build* out .venv .sound
 	@echo 'clean: done'

@@ -6,6 +6,7 @@ import Pipeline
 import Planning
 import Realtime
 import Recordings
+import Report
 import RunFolder
 import SignalSources
 
@@ -155,16 +156,17 @@ package struct Capture {
         context.hashFilesAtStart(view.tell)
         context.takesMarkers = view.markers != nil
         if view.controls { context.control = RunControl(context.settings, context.planned) }
+        // A file that cannot be made ends it before there is anything of a run.
+        let manifest = recording.flatMap {
+            $0.rotateSeconds == nil ? nil : RecordingManifest(path: $0.manifestPath)
+        }
+        var log = try startRecording(manifest)
         var clips = try self.clips?.start(in: folder, context)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks {
             view.tell(remark == warning ? .warning(remark) : .note(remark))
         }
         if let outputOpened { recorder.note(outputOpened) }
-        let manifest = recording.flatMap {
-            $0.rotateSeconds == nil ? nil : RecordingManifest(path: $0.manifestPath)
-        }
-        var log = try startRecording(manifest)
         let status = try startStatus(in: folder)
         var triggers = source.triggers.map {
             TriggerLog($0, source.grant, settings)
@@ -210,7 +212,9 @@ package struct Capture {
             result.note(fileProblem: problem)
         } else if let missed = self.clips?.framesMissed(of: source.report.ledger.read), missed > 0 {
             result.note(
-                fileProblem: "the clips' disk is too slow: \(missed) frames are in no clip")
+                fileProblem:
+                    "the clips' disk is too slow: \(counted(Int(missed), "frame is", "frames are")) in no clip"
+            )
         }
         status.update { $0.clips = result.clips }
         status.close(endReason: result.endReason)

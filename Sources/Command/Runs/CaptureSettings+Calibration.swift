@@ -1,6 +1,7 @@
 import Acquisition
 import Foundation
 import Planning
+import Report
 import SignalSources
 
 extension CaptureSettings {
@@ -18,7 +19,7 @@ extension CaptureSettings {
                 request.device
             ),
             (
-                "channels", found.channels == request.channels, "\(found.channels) channels",
+                "channels", found.channels == request.channels, counted(found.channels, "channel"),
                 "\(request.channels)"
             ),
             (
@@ -69,6 +70,6 @@ extension Calibration {
         let gains = inputs.map(\.gain)
         let inverted = inputs.count(where: \.inverted)
         return "calibrated \(measuredAt): gains \(String(format: "%.4g", gains.min() ?? 1)) to "
-            + "\(String(format: "%.4g", gains.max() ?? 1)), \(inverted) of \(inputs.count) channels inverted"
+            + "\(String(format: "%.4g", gains.max() ?? 1)), \(inverted) of \(counted(inputs.count, "channel")) inverted"
     }
 }

@@ -66,7 +66,7 @@ struct ClipLog {
             case .leftOut(let reason, let onset):
                 return .clipLeftOut(
                     reason: reason, onsetSeconds: onset, frame: frame, timeSeconds: timeSeconds)
-            case .lost: return nil
+            case .lost, .empty: return nil
             case .failed(let reason):
                 return .clipsFailed(frame: frame, timeSeconds: timeSeconds, reason: reason)
             }
@@ -116,6 +116,7 @@ extension ClipCounts {
         case .removed: replaced += 1
         case .leftOut: lost += 1
         case .lost(let clips): lost += clips
+        case .empty(let clips): empty = (empty ?? 0) + clips
         case .failed(let reason): problem = problem ?? reason
         }
     }

@@ -26,6 +26,8 @@ enum ClipNews: Sendable {
     case leftOut(reason: String, onsetSeconds: Double)
     /// So many that were over could not be written.
     case lost(Int)
+    /// So many that are over lay wholly in a gap.
+    case empty(Int)
     /// There are no more clips.
     case failed(String)
 }
@@ -44,8 +46,9 @@ protocol ClipMaker: AnyObject {
     /// Nothing more is made; of what still comes only the clips are counted.
     func abandon()
 
-    /// Clips that are over, made or not.
+    /// Clips that are over, made or not, and of these those that lay wholly in a gap.
     var clipsOver: Int { get }
+    var clipsEmpty: Int { get }
 }
 
 /// A clip whose file is complete.
@@ -68,8 +71,9 @@ final class ClipWorker {
     private let folder: String
     private let rateHertz: Double
     private var hasFailed = false
-    /// Clips of which it was told what became of them, or that had no frame.
+    /// Clips of which it was told what became of them, and those that lay wholly in a gap.
     private var clipsTold = 0
+    private var emptyTold = 0
 
     init(_ maker: any ClipMaker, _ list: ClipList, in folder: String, rateHertz: Double) {
         self.maker = maker
@@ -85,7 +89,7 @@ final class ClipWorker {
     private func place(_ make: () throws -> Void) -> [ClipNews] {
         guard !hasFailed else {
             try? make()
-            return lost()
+            return empty() + lost()
         }
         var news: [ClipNews] = []
         var problem: (any Error)?
@@ -93,14 +97,20 @@ final class ClipWorker {
         do {
             for finished in maker.takeFinished() { try place(finished, &news) }
         } catch { problem = problem ?? error }
-        guard let problem else { return news }
+        guard let problem else { return news + empty() }
         hasFailed = true
         maker.abandon()
-        return news + [.failed("\(problem)")] + lost()
+        return news + [.failed("\(problem)")] + empty() + lost()
+    }
+
+    private func empty() -> [ClipNews] {
+        let empty = maker.clipsEmpty - emptyTold
+        emptyTold += empty
+        return empty > 0 ? [.empty(empty)] : []
     }
 
     private func lost() -> [ClipNews] {
-        let lost = maker.clipsOver - clipsTold
+        let lost = maker.clipsOver - maker.clipsEmpty - clipsTold
         clipsTold += lost
         return lost > 0 ? [.lost(lost)] : []
     }
@@ -112,11 +122,11 @@ final class ClipWorker {
             let paths = finished.stagedPath.map { [$0] } ?? names
             for path in paths { try? FileManager.default.removeItem(atPath: path) }
             news.append(.leftOut(reason: clip.reason, onsetSeconds: clip.onsetSeconds))
-            clipsTold = finished.clip.number
+            clipsTold += 1
             return
         }
         let removed = try list.add(clip, stagedAt: finished.stagedPath)
-        clipsTold = finished.clip.number
+        clipsTold += 1
         if let removed { news.append(.removed(removed)) }
         news.append(.saved(clip))
     }

@@ -12,8 +12,8 @@ protocol ClipFeed {
     /// Hands over frames up to one, as many as go at once; false where there are no more.
     mutating func read(to frame: Int64, into clips: inout ClipRecording) throws -> Bool
 
-    /// Lets go of what comes.
-    mutating func drain()
+    /// Lets go of what comes; tells only which frames came.
+    mutating func pass(by clips: inout ClipRecording)
 }
 
 /// Clips of a signal that cannot be had a second time.
@@ -46,6 +46,7 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
     func abandon() { recording.abandon() }
 
     var clipsOver: Int { recording.clipsOver }
+    var clipsEmpty: Int { recording.clipsEmpty }
 
     private func go(to end: Int64) throws {
         while let note = notes.first, note.frame <= end {
@@ -57,7 +58,7 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
     }
 
     private func reach(_ frame: Int64) throws {
-        if recording.isAbandoned { feed.drain() }
+        if recording.isAbandoned { feed.pass(by: &recording) }
         while !recording.isAbandoned, try feed.read(to: frame, into: &recording) {
             try recording.reach(min(frame, recording.latestFrame))
         }
@@ -84,7 +85,9 @@ struct TapFeed: ClipFeed {
         return false
     }
 
-    mutating func drain() { tap.drain { _, _, _ in } }
+    mutating func pass(by clips: inout ClipRecording) {
+        tap.drain { first, frames, _ in clips.note(first..<first + Int64(frames)) }
+    }
 }
 
 /// A virtual patient that goes through the run a second time, with the pulses that were reported.
@@ -138,5 +141,8 @@ struct PatientFeed: ClipFeed {
         return true
     }
 
-    mutating func drain() { pulses.removeAll() }
+    mutating func pass(by clips: inout ClipRecording) {
+        pulses.removeAll()
+        clips.note(clips.latestNoted..<max(clips.latestNoted, latestFrame))
+    }
 }

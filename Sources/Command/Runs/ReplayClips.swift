@@ -92,6 +92,7 @@ final class ReplayClips: ClipMaker {
     func abandon() { isAbandoned = true }
 
     var clipsOver: Int { schedule.clipsOver }
+    private(set) var clipsEmpty = 0
 
     private func pass(marksTo frame: Int64) {
         while let mark = marks.first, mark.frame <= frame {
@@ -113,15 +114,23 @@ final class ReplayClips: ClipMaker {
     }
 
     private func copy(_ clip: Clip) {
+        // Without a frame there is no file.
+        guard hasFrames(clip) else {
+            clipsEmpty += 1
+            return
+        }
         guard problem == nil, !isAbandoned else { return }
         do { try make(clip) } catch { problem = error }
     }
 
+    private func hasFrames(_ clip: Clip) -> Bool {
+        let (from, to) = (seconds(clip.frames.lowerBound), seconds(clip.frames.upperBound))
+        return from < to
+            && recording.segments.contains { $0.startSeconds < to && from < $0.endSeconds }
+    }
+
     private func make(_ clip: Clip) throws {
         let (from, to) = (seconds(clip.frames.lowerBound), seconds(clip.frames.upperBound))
-        // Without a frame there is no file.
-        let isThere = recording.segments.contains { $0.startSeconds < to && from < $0.endSeconds }
-        guard from < to, isThere else { return }
         var options = Conversion.Options()
         options.rate = rate
         (options.from, options.to) = (from, to)

@@ -1,4 +1,5 @@
 import Acquisition
+import Report
 
 /// What a round trip came to.
 package struct RoundTripResult: Sendable {
@@ -69,25 +70,25 @@ package struct RoundTripResult: Sendable {
         let clipped = self.count(.clipped)
         if count > 0, self.count(.notReturned) == count {
             return
-                "no stimulus came back on channel \(cable) in \(count) trials: check the cable, the "
+                "no stimulus came back on channel \(cable) in \(counted(count, "trial")): check the cable, the "
                 + "levels and --cable"
         }
         if clipped > 0 {
             return
-                "the stimulus was clipped in \(clipped) of \(count) trials: turn the output or the "
+                "the stimulus was clipped in \(clipped) of \(counted(count, "trial")): turn the output or the "
                 + "input down"
         }
         let heard = count - self.count(.notReturned) - self.count(.broken)
         if heard > 0, self.count(.missed) == heard {
             return
-                "the stimulus raised no detection in \(heard) trials: check the level (--gain-uv) "
+                "the stimulus raised no detection in \(counted(heard, "trial")): check the level (--gain-uv) "
                 + "and the settings"
         }
         guard self.count(.answered) < trialsAsked else { return nil }
         let parts = RoundTripTrial.Outcome.allCases.filter { $0 != .answered && self.count($0) > 0 }
             .map { "\(self.count($0)) \($0.text)" }
         let notPlayed = trialsAsked - count
-        return "\(self.count(.answered)) of \(trialsAsked) trials were answered: "
+        return "\(self.count(.answered)) of \(counted(trialsAsked, "trial")) answered: "
             + (parts + (notPlayed > 0 ? ["\(notPlayed) not played"] : [])).joined(separator: ", ")
     }
 }

@@ -1,5 +1,6 @@
 import Acquisition
 import Foundation
+import Report
 
 extension StreamGrant {
     /// What was granted, for a person.
@@ -9,8 +10,9 @@ extension StreamGrant {
             return String(format: value < 100 ? "%.3g ms" : "%.0f ms", value)
         }
         let layout = (isMapped ? " memory-mapped" : "") + (isPlanar ? " non-interleaved" : "")
-        return "granted: \(format.rawValue)\(layout), \(channels) channels, \(rateHertz) Hz, "
-            + "period \(periodFrames) frames (\(milliseconds(periodFrames))), "
-            + "buffer \(bufferFrames) frames (\(milliseconds(bufferFrames)))"
+        return
+            "granted: \(format.rawValue)\(layout), \(counted(channels, "channel")), \(rateHertz) Hz, "
+            + "period \(counted(periodFrames, "frame")) (\(milliseconds(periodFrames))), "
+            + "buffer \(counted(bufferFrames, "frame")) (\(milliseconds(bufferFrames)))"
     }
 }

@@ -81,9 +81,9 @@ private struct ConversionText {
 
     var screen: String {
         names.map { "wrote \(Terminal.oneLine($0))\n" }.joined()
-            + "\(outcome.channelCount) channels, "
+            + "\(counted(outcome.channelCount, "channel")), "
             + String(format: "%.3f s, ", outcome.durationSeconds)
-            + "\(outcome.eventCount) events; samples "
+            + "\(counted(outcome.eventCount, "event")); samples "
             + (outcome.isExact ? "as they were" : "not all as they were, see the notes") + "\n"
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recordings
+import Report
 import Runs
 import SignalSources
 
@@ -49,8 +50,8 @@ struct GenerateCommand: ParsableCommand {
                 throw ExitCode(StopSignal.status)
             }
             Terminal.printResult(
-                "\(Terminal.oneLine(file)): \(duration) s of artificial signal, \(channels) channels, \(rate) Hz, "
-                    + "\(generator.seizures.count) seizures, seed \(seed)\n")
+                "\(Terminal.oneLine(file)): \(duration) s of artificial signal, \(counted(channels, "channel")), \(rate) Hz, "
+                    + "\(counted(generator.seizures.count, "seizure")), seed \(seed)\n")
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journal
+import Report
 
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,8 +42,9 @@ extension RunAccount {
             "\(recording ?? "unknown recording"): "
                 + (endReason.map { "ended at \(seconds(lastSeconds)), \($0)" }
                     ?? "killed, or still running; the journal ends at \(seconds(lastSeconds))"),
-            "\(detections) detections, \(therapies) therapies, \(refusals) refusals",
-            "\(burstsEnded) bursts ended (\(burstsCut) cut): \(pulses) pulses, "
+            "\(counted(detections, "detection")), \(counted(therapies, "therapy", "therapies")), "
+                + counted(refusals, "refusal"),
+            "\(counted(burstsEnded, "burst")) ended (\(burstsCut) cut): \(counted(pulses, "pulse")), "
                 + "\(microcoulombs(chargeMicrocoulombs)), imbalance "
                 + String(format: "%.0f pC", imbalancePicocoulombs),
         ]
@@ -50,7 +52,7 @@ extension RunAccount {
         lines.append(boundLine)
         if let output = openOutput {
             let most = output.losses + 1
-            let broken = most == 1 ? "one pulse was" : "\(most) pulses were"
+            let broken = counted(most, "pulse was", "pulses were")
             lines.append(
                 "on \(output.device) at most \(broken) broken off: at most "
                     + "\(microcoulombs(Double(most) * output.imbalanceMaxMicrocoulombs)) out of "
@@ -58,7 +60,7 @@ extension RunAccount {
         }
         if eventsMissing > 0 {
             lines.append(
-                "\(eventsMissing) events are missing, damaged or cut: the bound is the wider for it"
+                "\(counted(eventsMissing, "event is", "events are")) missing, damaged or cut: the bound is the wider for it"
             )
         }
         return lines
@@ -71,7 +73,8 @@ extension RunAccount {
         guard endReason == nil || eventsMissing > 0 else {
             return "no more than that was issued"
         }
-        return "in all at most \(pulsesMax) pulses and \(microcoulombs(chargeMaxMicrocoulombs)) "
+        return
+            "in all at most \(counted(pulsesMax, "pulse")) and \(microcoulombs(chargeMaxMicrocoulombs)) "
             + "were issued"
     }
 }
@@ -79,9 +82,9 @@ extension RunAccount {
 extension RunAccount.Unfinished {
     fileprivate var lines: [String] {
         [
-            "therapy \(therapy) was under way: \(burstsEnded) of \(bursts) bursts ended, "
+            "therapy \(therapy) was under way: \(burstsEnded) of \(counted(bursts, "burst")) ended, "
                 + (isInBurst ? "the next had begun" : "the next is not known to have begun"),
-            "besides the above at most \(pulsesMax) pulses and "
+            "besides the above at most \(counted(pulsesMax, "pulse")) and "
                 + "\(microcoulombs(chargeMaxMicrocoulombs)) were issued",
             "a pulse balances itself: at most the one under way, "
                 + "\(microcoulombs(chargePerPulseMicrocoulombs)), is out of balance",

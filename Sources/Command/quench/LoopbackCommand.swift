@@ -72,7 +72,7 @@ struct LoopbackCommand: ParsableCommand {
             if result.seconds.isEmpty {
                 Terminal.fail("no mark came back: check the cable, the levels and the channels")
             }
-            if result.lost > 0 { Terminal.fail("\(result.lost) of \(marks) marks were lost") }
+            if result.lost > 0 { Terminal.fail("\(result.lost) of \(counted(marks, "mark")) lost") }
         }
     }
 
@@ -98,8 +98,8 @@ struct LoopbackCommand: ParsableCommand {
             [name, result.percentile(percent).map { String(format: "%.3f", $0 * 1_000) } ?? "-"]
         }
         return table.text(Terminal.style)
-            + "\(result.seconds.count) marks, \(result.lost) lost, \(result.overruns) overruns, "
-            + "\(result.underruns) underruns\n"
+            + "\(counted(result.seconds.count, "mark")), \(result.lost) lost, "
+            + "\(counted(result.overruns, "overrun")), \(counted(result.underruns, "underrun"))\n"
     }
 
     private func value(_ result: Loopback.Result) -> JSONValue {

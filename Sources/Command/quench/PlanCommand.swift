@@ -1,6 +1,7 @@
 import ArgumentParser
 import Detection
 import FirmwareBench
+import Report
 import Runs
 
 struct PlanCommand: ParsableCommand {
@@ -56,9 +57,9 @@ struct PlanCommand: ParsableCommand {
             let planned = writing.planned
             Terminal.printResult(
                 "\(Terminal.oneLine(write)): plan of \(writing.image.count) bytes, "
-                    + "\(planned.signal.channelNames.count) channels at "
+                    + "\(counted(planned.signal.channelNames.count, "channel")) at "
                     + "\(planned.signal.rateHertz) Hz, a decision every "
-                    + "\(Int(planned.plan.detection.hopFrames)) frames\n")
+                    + "\(counted(Int(planned.plan.detection.hopFrames), "frame"))\n")
         }
     }
 }

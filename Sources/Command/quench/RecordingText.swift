@@ -14,7 +14,7 @@ struct RecordingText {
 
     func screen(_ style: TerminalStyle) -> String {
         var text =
-            "\(Terminal.oneLine(fileName)): \(recording.format.title), \(recording.channels.count) channels, "
+            "\(Terminal.oneLine(fileName)): \(recording.format.title), \(counted(recording.channels.count, "channel")), "
         text += String(format: "%.3f s", recording.durationSeconds)
         if let start = recording.startDate { text += ", started \(start)" }
         text += "\n"

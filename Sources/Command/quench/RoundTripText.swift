@@ -15,10 +15,10 @@ extension RoundTripResult {
         let outcomes = Outcome.allCases.filter { $0 == .answered || count($0) > 0 }
             .map { "\(count($0)) \($0.text)" }.joined(separator: ", ")
         return table.text(style)
-            + "\(trials.count) trials: \(outcomes); \(unbidden) unbidden detections\n"
+            + "\(counted(trials.count, "trial")): \(outcomes); \(counted(unbidden, "unbidden detection"))\n"
             + "the detector alone, offline: \(offline(persistenceSecondsOffline.first)) to "
             + "\(offline(persistenceSecondsOffline.last)) ms\n"
-            + "\(capture.overruns) overruns, \(capture.output?.underruns ?? 0) underruns\n"
+            + "\(counted(capture.overruns, "overrun")), \(counted(capture.output?.underruns ?? 0, "underrun"))\n"
     }
 
     /// For machines; times in milliseconds.

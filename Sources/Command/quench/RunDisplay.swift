@@ -58,7 +58,8 @@ struct RunDisplay {
         case .progress(var progress):
             progress.show(
                 seconds - context.fromSeconds + context.warmUpSeconds,
-                note: "\(recorder.episodeCount) episodes, \(recorder.burstCount) bursts")
+                note: counted(recorder.episodeCount, "episode") + ", "
+                    + counted(recorder.burstCount, "burst"))
             manner = .progress(progress)
         case .screen(var monitor):
             take(report, recorder, treated, twin, into: &monitor)

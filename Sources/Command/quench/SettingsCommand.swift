@@ -1,6 +1,7 @@
 import ArgumentParser
 import Detection
 import Planning
+import Report
 
 struct SettingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,7 +71,7 @@ struct SettingsCommand: ParsableCommand {
                     + "\(String(describing: (planned.hopSeconds * 1e5).rounded() / 100)) ms, conditioning exact to "
                     + "\(String(describing: (planned.conditioning.errorBoundCounts * 1e4).rounded() / 1e4)) counts, "
                     + "worst-case gain \((planned.conditioning.worstCaseGain * 100).rounded() / 100), "
-                    + "\(planned.plan.stimulation.therapies.count) therapies within every limit\n\n"
+                    + "\(counted(planned.plan.stimulation.therapies.count, "therapy", "therapies")) within every limit\n\n"
                     + settings.fields.text(over: Settings.standard.fields))
         }
     }

@@ -54,10 +54,14 @@ struct StatusCommand: ParsableCommand {
                         + "\(status.missedDeadlines) late"
                 } ?? "-",
             ],
-            ["episodes", "\(status.episodes), \(status.therapies) therapies"],
+            [
+                "episodes",
+                "\(status.episodes), \(counted(status.therapies, "therapy", "therapies"))",
+            ],
             [
                 "lost",
-                "\(status.framesMissing) frames in \(status.gaps) gaps, \(status.overruns) dropped",
+                "\(counted(Int(status.framesMissing), "frame")) in \(counted(status.gaps, "gap")), "
+                    + "\(status.overruns) dropped",
             ],
             ["recording", status.recording.map(text) ?? "none"],
             ["clips", status.clips.map { $0.problem ?? $0.text } ?? "none"],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Report
 import Runs
 
 struct TrainCommand: ParsableCommand {
@@ -83,7 +84,7 @@ extension DetectorModel.Family: ExpressibleByArgument {}
 extension DetectorModel {
     private var scope: String {
         guard let sharePermille else {
-            return "of \(channels.count) channels at \(decimal(rateHertz, 2)) Hz"
+            return "of \(counted(channels.count, "channel")) at \(decimal(rateHertz, 2)) Hz"
         }
         return "for any channels and rate; the score is what "
             + (sharePermille == 0

@@ -105,9 +105,9 @@ extension TuningOutcome {
                 ]
             })
         var text =
-            "\(result.candidateCount) candidates"
+            counted(result.candidateCount, "candidate")
             + (result.refusedCount > 0 ? " (\(result.refusedCount) more cannot be planned)" : "")
-            + ", \(result.seizureCount) seizures, "
+            + ", \(counted(result.seizureCount, "seizure")), "
             + "\(decimal(result.hours, 2)) h, \(subjectsText); in brackets 95 %\n"
         text += table.text(style)
         for point in result.points { text += wordsText(point) }

@@ -18,6 +18,8 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     /// Why the device that plays the pulses is away, or was since the block before: an error number of
     /// the sender's system; 0 while it plays, or where there is none.
     public let outputLoss: Int32
+    /// How often it went away since the stream began.
+    public let outputLosses: Int32
     /// The ring was full and dropped the blocks before this one. Only `FrameProducer` sets it.
     public let isAfterOverrun: Bool
 
@@ -28,7 +30,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     public init(
         firstFrame: Int64, frameCount: Int32, scheduledNanosecondsFirst: Int64 = 0,
         scheduledNanosecondsLast: Int64 = 0, heldNanoseconds: Int64 = 0,
-        enqueuedNanoseconds: Int64 = 0, outputLoss: Int32 = 0
+        enqueuedNanoseconds: Int64 = 0, outputLoss: Int32 = 0, outputLosses: Int32 = 0
     ) {
         self.firstFrame = firstFrame
         self.scheduledNanosecondsFirst = scheduledNanosecondsFirst
@@ -37,6 +39,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
         self.enqueuedNanoseconds = enqueuedNanoseconds
         self.frameCount = frameCount
         self.outputLoss = outputLoss
+        self.outputLosses = outputLosses
         isAfterOverrun = false
     }
 
@@ -51,6 +54,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
         enqueuedNanoseconds = header.enqueuedNanoseconds
         frameCount = header.frameCount
         outputLoss = header.outputLoss
+        outputLosses = header.outputLosses
         self.isAfterOverrun = isAfterOverrun
     }
 }

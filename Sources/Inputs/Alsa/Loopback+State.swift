@@ -46,9 +46,12 @@ extension Loopback {
             if case .wanting(let since) = phase { phase = .waiting(since: since) }
         }
 
+        /// Whether a mark has waited for a second, to be played or to come back.
         func isOverdue(_ rateHertz: Int) -> Bool {
-            guard case .waiting(let since) = phase else { return false }
-            return framesRead - since > Int64(rateHertz)
+            switch phase {
+            case .wanting(let since), .waiting(let since): framesRead - since > Int64(rateHertz)
+            case .listening, .pausing: false
+            }
         }
 
         mutating func giveUp() { hasGivenUp = true }

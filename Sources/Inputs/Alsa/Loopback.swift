@@ -16,7 +16,7 @@ package struct Loopback {
         /// From the acquisition of the latest frame when the mark was decided on, to the acquisition
         /// of the mark; sorted, in seconds.
         package var seconds: [Double] = []
-        /// Marks that did not come back within a second.
+        /// Marks that did not come back within a second, or could not be played in one.
         package var lost = 0
         package var overruns = 0
         package var underruns = 0
@@ -31,6 +31,8 @@ package struct Loopback {
 
     private let input: CaptureStream
     private let output: PlaybackStream
+    /// A device that breaks so often in a row without a frame is lost.
+    private static let restartsInVainMax = 10
     private var random: UInt64 = 88_172_645_463_325_252
 
     package var inputGrant: StreamGrant { input.grant }
@@ -58,11 +60,16 @@ package struct Loopback {
             threshold: 0, framesToPause: Int64(input.grant.rateHertz))
         try startBoth()
         var marks = 0
+        var restartsInVain = 0
         while marks < count, !isStopped() {
             switch input.wait(milliseconds: 2_000) {
             case .frames: break
             case .broken:
                 result.overruns += 1
+                restartsInVain += 1
+                guard restartsInVain <= Self.restartsInVainMax else {
+                    throw AlsaError(input.device, AlsaError.noAnswer, "start")
+                }
                 try startBoth()
                 continue
             case .timedOut: throw AlsaError(input.device, calsa_timed_out, "wait")
@@ -70,6 +77,7 @@ package struct Loopback {
             }
             let outcome = unsafe bytes.withUnsafeMutableBytes { unsafe input.read(into: $0) }
             guard case .frames(let frames) = outcome else { continue }
+            restartsInVain = 0
             let found = state.take(bytes, frames, input.grant)
             if let latency = found {
                 result.seconds.append(Double(latency) / Double(input.grant.rateHertz))

@@ -18,7 +18,7 @@ final class PcmHandle: @unchecked Sendable {
     private let descriptors: UnsafeMutableBufferPointer<pollfd>
     private var isAbandoned = false
     /// libjack uses memory that it has freed where it closes a client whose server went away.
-    private let isJack: Bool
+    let isJack: Bool
 
     init(
         _ request: StreamRequest, _ stream: snd_pcm_stream_t

@@ -6,7 +6,8 @@ import Acquisition
     import CAlsaAbsent
 #endif
 
-/// A playback device, open. One thread at a time uses it; no call but `init`, `begin` and `stop` allocates.
+/// A playback device, open. One thread at a time uses it; no call but `init`, `begin`,
+/// `stop` and `abandon` allocates.
 package struct PlaybackStream: DeviceStream {
     private let handle: PcmHandle
 
@@ -43,7 +44,22 @@ package struct PlaybackStream: DeviceStream {
     }
 
     /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
-    package func abandon(_ timeline: Timeline = .machine) { handle.abandon(timeline) }
+    package func abandon(_ timeline: Timeline = .machine) {
+        // JACK's stays open, and its server, if it goes on, would take from our memory what was to be
+        // played long before.
+        if handle.isJack { silenceRest() }
+        handle.abandon(timeline)
+    }
+
+    /// Puts silence in place of all that was written and not yet played, as far as it is in this process.
+    private func silenceRest() {
+        let count = unsafe snd_pcm_rewindable(handle.pcm)
+        guard count > 0 else { return }
+        let rewound = unsafe snd_pcm_rewind(handle.pcm, snd_pcm_uframes_t(count))
+        guard rewound > 0 else { return }
+        let silence = [UInt8](repeating: 0, count: Int(rewound) * grant.frameBytes)
+        _ = unsafe silence.withUnsafeBytes { unsafe write($0) }
+    }
 
     /// Waits until a period has room, at most so long.
     package func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {

@@ -57,7 +57,10 @@ public struct FrontEndPlan: Sendable {
         let rate = try Self.singleRate(of: chosen, settings.rateHertz)
         let atRate = chosen.filter { $0.rate == rate }
         if atRate.count < chosen.count {
-            notes.append("\(chosen.count - atRate.count) channels of another rate are left out")
+            let others = chosen.count - atRate.count
+            notes.append(
+                "\(others) channel\(others == 1 ? " of another rate is" : "s of another rate are") "
+                    + "left out")
         }
         let montage = try MontagePlan(settings, channels: atRate, among: usable)
         self.rate = rate
@@ -164,7 +167,8 @@ public struct FrontEndPlan: Sendable {
     ) throws(SettingsError) -> SamplingRate {
         let rates = Dictionary(grouping: channels, by: \.rate)
         let found = rates.sorted { $0.key.samplesPerSecond > $1.key.samplesPerSecond }
-            .map { "\($0.key) (\($0.value.count) channels)" }.joined(separator: ", ")
+            .map { "\($0.key) (\($0.value.count) channel\($0.value.count == 1 ? "" : "s"))" }
+            .joined(separator: ", ")
         if wanted > 0 {
             func distance(_ rate: SamplingRate) -> Double { abs(rate.samplesPerSecond - wanted) }
             guard let rate = rates.keys.min(by: { distance($0) < distance($1) }),

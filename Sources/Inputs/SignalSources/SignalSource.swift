@@ -101,4 +101,6 @@ public struct SourceFrames: Sendable {
     /// Why the device that plays the pulses is away, or was since the frames before: the system's error
     /// number; 0 while it plays.
     public var outputLoss: Int32 = 0
+    /// How often it went away since the run began.
+    public var outputLosses: Int32 = 0
 }

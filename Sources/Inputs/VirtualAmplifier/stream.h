@@ -4,6 +4,8 @@
 
 #include "amplifier.h"
 
+#include <pthread.h>
+
 typedef struct {
     snd_pcm_ioplug_t io;
     amplifier_t *amplifier;
@@ -19,5 +21,21 @@ typedef struct {
 } stream_t;
 
 extern const snd_pcm_ioplug_callback_t stream_callbacks;
+
+// Held by whoever uses a stream or its amplifier.
+extern pthread_mutex_t stream_mutex;
+
+bool stream_is_capture(const stream_t *stream);
+
+// Whether the program reads the buffer itself. Nobody says then what it has taken, but its pointer.
+bool stream_is_mapped_capture(const stream_t *stream);
+
+// Sets the timer to when the program wants to wake up, or the next fault is due; to now for one that
+// has yet to learn of a fault.
+void stream_arm(stream_t *stream, int64_t now);
+
+// Moves frames between the program's areas and the amplifier; how many it moved.
+snd_pcm_sframes_t stream_transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
+                                  snd_pcm_uframes_t offset, snd_pcm_uframes_t size);
 
 #endif

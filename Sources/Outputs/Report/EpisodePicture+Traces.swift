@@ -38,7 +38,8 @@ extension EpisodePicture {
         drawScale(&drawing, microvolts: microvolts, rowHeight: rowHeight, bottom: bottom)
         if traces.count > tracesDrawn.count {
             drawing.text(
-                "\(traces.count - tracesDrawn.count) more channels are not drawn",
+                counted(traces.count - tracesDrawn.count, "more channel is", "more channels are")
+                    + " not drawn",
                 x: Plot.left + 8, y: bottom - 9)
         }
     }

@@ -42,7 +42,7 @@ extension RunReport {
                 })
         }
         let good = channelQuality.count - faulty.count
-        var line = good == 1 ? "1 channel without fault." : "\(good) channels without fault."
+        var line = counted(good, "channel") + " without fault."
         if faulty.count > shown.count {
             line += " \(faulty.count - shown.count) more with faults are in summary.json."
         }

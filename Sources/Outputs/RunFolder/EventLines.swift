@@ -1,4 +1,5 @@
 import Journal
+import Report
 
 /// What happens in a run as lines for an output that is no terminal. What may happen at every hop is
 /// told at once when it happens first, and then summed up: one line a second with its number.
@@ -61,9 +62,12 @@ package struct EventLines: Sendable {
             let worst = events.compactMap { $0["lateMicroseconds"]?.number }.max() ?? 0
             return "\(events.count) more decisions missed their deadlines, at worst "
                 + "\(decimal((worst / 100).rounded() / 10)) ms after their last samples"
-        case .gap: return "\(events.count) more gaps: \(frames("missingFrames")) frames are missing"
+        case .gap:
+            return
+                "\(events.count) more gaps: \(counted(Int(frames("missingFrames")), "frame is", "frames are")) missing"
         case .overrun:
-            return "ring full \(events.count) more times: \(frames("droppedFrames")) frames dropped"
+            return
+                "ring full \(events.count) more times: \(counted(Int(frames("droppedFrames")), "frame")) dropped"
         default: return "\(events.count) more, the last: \(last.text ?? "")"
         }
     }

@@ -1,4 +1,5 @@
 import Journal
+import Report
 
 extension JournalEvent {
     /// The event as a person reads it while the run goes on; nil for what is of no interest then.
@@ -19,13 +20,13 @@ extension JournalEvent {
             return "therapy \(whole("therapy")) of episode \(whole("episode"))"
         case .burstEnded:
             let cut = self["cutBecause"]?.text.map { ", cut: \($0)" } ?? ""
-            return "burst \(whole("therapy")).\(whole("burst")): \(whole("pulses")) pulses, "
+            return "burst \(whole("therapy")).\(whole("burst")): \(count("pulses", "pulse")), "
                 + "\(number("chargeMicrocoulombs")) µC\(cut)"
         case .therapyRefused: return "therapy refused: \(self["reason"]?.text ?? "")"
         case .stateChanged:
             return "\(self["to"]?.text ?? ""): \(self["reason"]?.text ?? "")"
-        case .gap: return "gap: \(whole("missingFrames")) frames are missing"
-        case .overrun: return "ring full: \(whole("droppedFrames")) frames dropped"
+        case .gap: return "gap: \(count("missingFrames", "frame is", "frames are")) missing"
+        case .overrun: return "ring full: \(count("droppedFrames", "frame")) dropped"
         case .grantWithdrawn:
             return "\(self["grant"]?.text ?? "") withdrawn: \(self["reason"]?.text ?? "")"
         case .outputLost:
@@ -60,6 +61,10 @@ extension JournalEvent {
     }
 
     private func whole(_ name: String) -> String { self[name]?.integer.map { "\($0)" } ?? "-" }
+
+    private func count(_ name: String, _ one: String, _ many: String? = nil) -> String {
+        counted(Int(self[name]?.integer ?? 0), one, many)
+    }
 
     private func number(_ name: String) -> String {
         self[name]?.number.map { decimal(($0 * 100).rounded() / 100) } ?? "-"

@@ -13,19 +13,22 @@ extension RunRecorder {
                 frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))
     }
 
-    /// The device that plays the pulses went away, or plays again.
+    /// The device that plays the pulses went away, or plays again: once or several times in a hop.
     mutating func enterOutput(_ record: HopRecord, _ seconds: Double) {
-        let isLost = record.outputLoss != 0
-        guard isLost != isOutputLost, isLost || !record.isLast else { return }
-        isOutputLost = isLost
-        if isLost { outputLosses += 1 }
         let frame = record.decision.endFrame
-        log(
-            isLost
-                ? .outputLost(
+        let returned = JournalEvent.outputReturned(frame: frame, timeSeconds: seconds)
+        while outputLosses < Int(record.outputLosses) {
+            if isOutputLost { log(returned) }
+            outputLosses += 1
+            isOutputLost = true
+            log(
+                .outputLost(
                     frame: frame, timeSeconds: seconds,
-                    reason: CaptureError.loss(record.outputLoss))
-                : .outputReturned(frame: frame, timeSeconds: seconds))
+                    reason: CaptureError.loss(record.outputLoss)))
+        }
+        guard isOutputLost, record.outputLoss == 0, !record.isLast else { return }
+        isOutputLost = false
+        log(returned)
     }
 
     mutating func enterGap(_ record: HopRecord) {

@@ -12,7 +12,7 @@ import Stimulation
 package struct RunRecorder: ~Copyable {
     package var context: RunContext
     let folder: RunFolder
-    private let writer: RunWriter
+    let writer: RunWriter
     /// What the run may give; for the pipeline.
     package let permit = TherapyPermit()
     /// What became of the clips so far; nil where none are asked for.
@@ -55,7 +55,7 @@ package struct RunRecorder: ~Copyable {
     /// Steps of the strips so far: hops, and room for those that are missing.
     var stripSteps = 0
     /// How far the loop came.
-    private var endFrame: Int64?
+    var endFrame: Int64?
 
     package init(_ context: RunContext, in folder: RunFolder) throws(ThreadError) {
         try self.init(
@@ -100,36 +100,6 @@ package struct RunRecorder: ~Copyable {
     /// Episodes so far, for whoever shows progress.
     package var episodeCount: Int { episodes.episodes.count }
     package var burstCount: Int { bursts.bursts.count }
-
-    /// Brings a status up to date with the hop taken last.
-    package func bring(_ status: inout RunStatus, to report: borrowing HopReport) {
-        let record = report.record
-        status.state = "\(record.decision.state.name)"
-        status.stateReason =
-            record.decision.state == .safe ? "\(record.decision.safeStateReason.name)" : nil
-        status.frame = record.decision.endFrame
-        status.timeSeconds = context.seconds(ofFrame: record.decision.endFrame)
-        if !record.isHeld, !record.isLast { status.decided = Date().timeIntervalSince1970 }
-        status.decisions = decisions
-        status.missedDeadlines = missedDeadlines
-        status.episodes = episodeCount
-        status.therapies = Int(record.therapies)
-        status.framesMissing = framesMissing
-        status.gaps = gaps
-        status.overruns = overruns
-        status.clips = clips
-        status.output?.isAway = isOutputLost
-        status.output?.outages = outputLosses
-    }
-
-    /// Compute latency so far; nil before the first decision of a paced run.
-    package var latencySoFar: RunStatus.Latency? {
-        guard let compute = timing?.compute, compute.count > 0 else { return nil }
-        return RunStatus.Latency(
-            p50: compute.nanoseconds(atPercentile: 50) / 1_000,
-            p99: compute.nanoseconds(atPercentile: 99) / 1_000,
-            most: compute.largestNanoseconds / 1_000)
-    }
 
     /// Takes one hop, or the run's last pulses.
     package mutating func take(_ report: borrowing HopReport) {
@@ -232,79 +202,6 @@ package struct RunRecorder: ~Copyable {
         guard !isProblemTold, let problem = writer.problem else { return }
         isProblemTold = true
         log(.journalFailed(frame: frame, timeSeconds: seconds, reason: problem))
-    }
-
-    /// Ends the journal and writes the other files; what could not be written the result tells.
-    ///
-    /// - Parameters:
-    ///   - patient: what the model's own state says, where the signal was a virtual patient: its
-    ///     seizures are then the reference.
-    ///   - capture: what came of the device, where the signal was captured: how long that would be
-    ///     was not known before.
-    package consuming func finish(
-        _ outcome: Pipeline.Outcome, patient: RunSummary.VirtualPatient? = nil,
-        capture: RunSummary.Capture? = nil
-    ) -> RunResult {
-        if let patient { context.reference = RunContext.Reference(patient, in: context) }
-        let isWhole = outcome.sourceProblem == nil && !outcome.wasStopped
-        // An edge may have ended a capture early.
-        let whole = capture.map {
-            min(context.toSeconds, Double($0.framesGiven) / context.planned.signal.rateHertz)
-        }
-        let end =
-            isWhole
-            ? whole ?? context.toSeconds
-            : min(context.toSeconds, endFrame.map(context.seconds) ?? context.fromSeconds)
-        if capture != nil {
-            context.durationSeconds = end
-            context.toSeconds = end
-        }
-        quality.finish(atSeconds: end)
-        states.finish(atSeconds: end)
-        pictures.finish()
-        pictures.finishSeizure()
-        let reason =
-            outcome.sourceProblem
-            ?? (outcome.wasStopped
-                ? "stopped by the user"
-                : capture?.endedBy.map { "ended by \($0)" } ?? "source ended")
-        let endFrame = Int64((end * context.planned.signal.rateHertz).rounded())
-        if let output = capture?.output {
-            log(
-                .outputClosed(
-                    frame: endFrame, timeSeconds: end, pulses: output.pulsesPlayed,
-                    netPicocoulombs: output.netPicocoulombs, isCertain: output.isCertain))
-        }
-        log(
-            .runEnded(
-                frame: endFrame, timeSeconds: end,
-                decisions: decisions, decisionHash: outcome.decisionHash.hexadecimal,
-                reason: reason))
-        for job in timing?.finish() ?? [] { writer.put(job) }
-        let written = writer.close()
-        timing?.stampsLost = written.stampsLost
-        timing?.latencyRowsLost = written.latencyRowsLost
-        var result = RunResult(
-            context: context, virtualPatient: patient, capture: capture, outcome: outcome,
-            endSeconds: end,
-            endReason: reason, episodes: episodes.episodes,
-            bursts: bursts,
-            quality: quality, pictures: pictures.pictures, missed: pictures.missed,
-            states: states.spans, score: score,
-            needed: needed, decisions: decisions, hopsNotMeasured: hopsNotMeasured, gaps: gaps,
-            framesMissing: framesMissing, missing: missing, overruns: overruns,
-            missedDeadlines: missedDeadlines,
-            safeStates: safeStates, timing: timing,
-            journalEventsLost: written.eventsLost, clips: clips,
-            markers: context.takesMarkers ? markerCounts : nil,
-            changes: context.control.map { _ in changes }, folderProblem: written.problem)
-        if let problem = written.fileProblem { result.note(fileProblem: problem) }
-        do throws(JournalError) { try result.write(to: folder) } catch {
-            result.folderProblem = written.problem ?? "\(error)"
-        }
-        // A thread that still writes keeps the folder for itself.
-        if !written.isStuck { folder.release() }
-        return result
     }
 }
 

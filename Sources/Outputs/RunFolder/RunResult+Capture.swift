@@ -61,9 +61,10 @@ extension RunResult {
                         + "\(decimal(($0.groupDelaySeconds * 1e6).rounded() / 1_000)) ms"
                 },
                 drift ?? "too short for the drift",
-                capture.clippedSamples > 0 ? "\(capture.clippedSamples) samples clipped" : nil,
+                capture.clippedSamples > 0
+                    ? counted(capture.clippedSamples, "sample") + " clipped" : nil,
                 capture.samplesBeyondFullScale.flatMap {
-                    $0 > 0 ? "\($0) samples beyond full scale, held at it" : nil
+                    $0 > 0 ? counted($0, "sample") + " beyond full scale, held at it" : nil
                 },
             ] as [String?]).compactMap { $0 }.joined(separator: ", ")
     }

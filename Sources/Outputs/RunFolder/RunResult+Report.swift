@@ -232,6 +232,9 @@ extension RunResult {
             CountRow(
                 label: "clips lost", count: clips.lost,
                 note: "no older one could give way, or not written"),
+            CountRow(
+                label: "clips wholly in a gap", count: clips.empty ?? 0,
+                note: "nothing to keep", isProblem: false),
         ]
     }
 

@@ -29,7 +29,7 @@ extension RunResult {
     func syncVerdict(_ sync: RunSummary.Capture.Sync) -> Verdict {
         let train =
             "Sync on \(sync.channel): \(counted(sync.pulses, "pulse", "pulses")), "
-            + "\(sync.pulsesMissing) missing, \(sync.edgesBetween) edges between"
+            + "\(sync.pulsesMissing) missing, \(counted(sync.edgesBetween, "edge")) between"
         guard let offset = sync.offsetSeconds, let drift = sync.driftPartsPerMillion,
             let offsetError = sync.offsetUncertaintySeconds,
             let driftError = sync.driftUncertaintyPartsPerMillion

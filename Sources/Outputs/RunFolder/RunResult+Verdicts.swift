@@ -31,7 +31,7 @@ extension RunResult {
         if outcome.telemetryLost > 0 {
             verdicts.append(
                 Verdict(
-                    "\(outcome.telemetryLost) hops were lost on the way to these files, which are "
+                    "\(counted(Int(outcome.telemetryLost), "hop was", "hops were")) lost on the way to these files, which are "
                         + "incomplete; the counts of pulses and charge are right. The process was held up, "
                         + "or the pace is too high.",
                     tone: .bad))
@@ -71,7 +71,7 @@ extension RunResult {
             verdicts.append(
                 Verdict(
                     "\(counted(Int(ledger.therapies), "therapy", "therapies")), "
-                        + "\(ledger.pulsesIssued) pulses, "
+                        + "\(counted(Int(ledger.pulsesIssued), "pulse")), "
                         + "\(decimal(Double(ledger.firstPhasePicocoulombs) / 1e6)) µC, "
                         + "net charge \(ledger.netPicocoulombs) pC.",
                     tone: ledger.pulsesRefused > 0 ? .bad : .neutral))
@@ -154,7 +154,7 @@ extension RunResult {
         figures.append(
             KeyFigure(
                 label: "therapies", value: "\(outcome.ledger.therapies)",
-                note: "\(outcome.ledger.pulsesIssued) pulses"))
+                note: counted(Int(outcome.ledger.pulsesIssued), "pulse")))
         figures.append(
             KeyFigure(
                 label: "charge",
@@ -166,11 +166,6 @@ extension RunResult {
                 note: "every \(decimal(context.hopSeconds * 1_000)) ms"))
         return figures
     }
-}
-
-/// "1 therapy", "2 therapies".
-func counted(_ count: Int, _ one: String, _ many: String) -> String {
-    "\(count) \(count == 1 ? one : many)"
 }
 
 /// Up to three decimals, none of them a trailing zero.

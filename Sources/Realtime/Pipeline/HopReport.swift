@@ -42,6 +42,8 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     /// Why the device that plays the pulses is away, or was in the hop: the system's error number; 0
     /// while it plays.
     public var outputLoss: Int32 = 0
+    /// How often it went away since the run began.
+    public var outputLosses: Int32 = 0
 
     /// Of no hop yet: nothing decided, issued or missing.
     public init() {}

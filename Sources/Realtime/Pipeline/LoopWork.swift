@@ -169,6 +169,7 @@ struct LoopWork: ~Copyable {
         held.decisionHash = loop.decisionHash
         held.enter(loop.ledger)
         held.outputLoss = record.outputLoss
+        held.outputLosses = record.outputLosses
         if !run.isPaced { waitForReader(&telemetry) }
         // Only a notice; what it says will be seen in the next hop as well. Unpaced it is not lost.
         if send(held, &telemetry) { record.outputLoss = 0 }
@@ -234,6 +235,7 @@ extension HopRecord {
         missingFrames += missing
         isAfterOverrun = isAfterOverrun || header.isAfterOverrun
         if header.outputLoss != 0 { outputLoss = header.outputLoss }
+        outputLosses = header.outputLosses
     }
 
     fileprivate mutating func enter(_ ledger: ChargeLedger) {

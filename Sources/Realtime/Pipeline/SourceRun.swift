@@ -136,14 +136,16 @@ struct SourceRun: Sendable {
                 scheduledNanosecondsFirst: acquired.lowerBound,
                 scheduledNanosecondsLast: acquired.upperBound,
                 heldNanoseconds: frames.heldNanoseconds,
-                enqueuedNanoseconds: MonotonicClock.now, outputLoss: frames.outputLoss)
+                enqueuedNanoseconds: MonotonicClock.now, outputLoss: frames.outputLoss,
+                outputLosses: frames.outputLosses)
         }
         guard let pacer else {
             let now = MonotonicClock.now
             return FrameBlockHeader(
                 firstFrame: frames.firstFrame, frameCount: Int32(frames.frameCount),
                 scheduledNanosecondsFirst: now, scheduledNanosecondsLast: now,
-                enqueuedNanoseconds: now, outputLoss: frames.outputLoss)
+                enqueuedNanoseconds: now, outputLoss: frames.outputLoss,
+                outputLosses: frames.outputLosses)
         }
         let first = frames.firstFrame - source.frameRange.lowerBound
         let last = first + Int64(frames.frameCount) - 1

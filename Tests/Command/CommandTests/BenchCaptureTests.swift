@@ -180,6 +180,20 @@ struct BenchCaptureTests {
         #expect(!result.output.contains("\u{1b}") && !result.errors.contains("\u{1b}"))
     }
 
+    @Test func aRecordingThatCannotBeMadeIsOneLineAndLeavesTheFolderFree() throws {
+        for folder in ["", "mkdir there; "] {
+            let result = try Quench.shell(
+                folder + "ALSA_CONFIG_PATH=amplifier.conf timeout 120 $quench capture "
+                    + "--device quench:CHANNELS=3 --channels 3 --rate 1000 --duration 1 "
+                    + "--record there/in.edf --output out", in: self.folder)
+            let isMade = !folder.isEmpty
+            #expect(result.status == (isMade ? 0 : 1), "\(result.errors)")
+            guard !isMade else { continue }
+            #expect(result.errorLines.count == 1, "\(result.errors)")
+            #expect(result.errors.contains("quench: there/in.edf: cannot be written"))
+        }
+    }
+
     /// Smaller than any reserve, and full within the run: told, counted, never refused.
     @Test(.enabled(if: geteuid() == 0, "skipped: a small disk needs root"))
     func aSmallDiskIsUsedUntilItIsFull() throws {

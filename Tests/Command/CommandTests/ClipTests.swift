@@ -84,19 +84,8 @@ struct ClipTests {
     @Test("the newest replace the oldest without a mark, and the journal tells of both")
     func most() throws {
         try writeSettings()
-        var writer = try EDFWriter(
-            creating: folder.file("in.edf"),
-            channels: [.init(name: "N1", physicalMinimum: -8_192, physicalMaximum: 8_191.75)],
-            rate: try #require(SamplingRate(numerator: 250)))
-        for second in [10, 30, 50, 70] {
-            try writer.annotate(
-                RecordingAnnotation(onsetSeconds: Double(second), text: "eyes \(second)"))
-        }
-        var noise = SplitMix64(seed: 3)
-        try writer.write(
-            digital: (0..<25_000).map { _ in Int16.random(in: -200...200, using: &noise) },
-            frameCount: 25_000)
-        _ = try writer.close()
+        try folder.writeRecording(
+            to: "in.edf", seconds: 100, seizure: 0..<0, remarks: [10, 30, 50, 70])
         let result = try Quench.run(
             "replay", "in.edf", "--clips", "before=1,after=1,most=3", in: folder)
         #expect(result.status == 0, "\(result.errors)")

@@ -9,9 +9,14 @@ extension TemporaryFolder {
     }
 
     /// A recording of noise at 250 Hz with a seizure from 6 s to 10 s.
+    ///
+    /// - Parameters:
+    ///   - annotation: of the seizure.
+    ///   - remarks: seconds at which somebody noted "eyes".
     @discardableResult
     func writeRecording(
-        to name: String = "good.edf", seconds: Int = 12, annotation: String? = nil
+        to name: String = "good.edf", seconds: Int = 12, seizure: Range<Int> = 6..<10,
+        annotation: String? = nil, remarks: [Int] = []
     ) throws -> String {
         var writer = try EDFWriter(
             creating: file(name),
@@ -24,9 +29,13 @@ extension TemporaryFolder {
             try writer.annotate(
                 RecordingAnnotation(onsetSeconds: 6, durationSeconds: 4, text: annotation))
         }
+        for second in remarks {
+            try writer.annotate(
+                RecordingAnnotation(onsetSeconds: Double(second), text: "eyes \(second)"))
+        }
         var state: UInt64 = 1
         for second in 0..<seconds {
-            let isSeizure = (6..<10).contains(second)
+            let isSeizure = seizure.contains(second)
             let values = (0..<750).map { index in
                 // Knuth's linear congruential generator; its high bits are random enough.
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

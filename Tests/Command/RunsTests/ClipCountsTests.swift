@@ -37,8 +37,9 @@ import Testing
             }, close: {})
     }
 
-    private func writeRecording() throws -> String {
-        let path = folder.file("in.edf")
+    /// - Parameter hasGap: whether nothing is there from 40 s to 60 s, where one of the annotations is.
+    private func writeRecording(hasGap: Bool) throws -> String {
+        let path = folder.file(hasGap ? "gap.edf" : "in.edf")
         guard !FileManager.default.fileExists(atPath: path) else { return path }
         var writer = try EDFWriter(
             creating: path,
@@ -49,16 +50,23 @@ import Testing
                 RecordingAnnotation(onsetSeconds: Double(second), text: "eyes \(second)"))
         }
         var noise = SplitMix64(seed: 3)
-        try writer.write(
-            digital: (0..<25_000).map { _ in Int16.random(in: -200...200, using: &noise) },
-            frameCount: 25_000)
+        if hasGap { try writer.allowGaps() }
+        for (start, end) in hasGap ? [(0, 40), (60, 100)] : [(0, 100)] {
+            if start > 0 { try writer.startSegment(atSeconds: Double(start)) }
+            let frames = 250 * (end - start)
+            try writer.write(
+                digital: (0..<frames).map { _ in Int16.random(in: -200...200, using: &noise) },
+                frameCount: frames)
+        }
         _ = try writer.close()
         return path
     }
 
-    private func replay(_ clips: String?, breaksAfter written: Int? = nil) throws -> RunResult {
+    private func replay(
+        _ clips: String?, hasGap: Bool = false, breaksAfter written: Int? = nil
+    ) throws -> RunResult {
         let loop = try loop("run", clips: clips)
-        var replay = try Replay(.init(loop, recording: writeRecording())) { _ in }
+        var replay = try Replay(.init(loop, recording: writeRecording(hasGap: hasGap))) { _ in }
         return try replay.run(in: loop.makeFolder(), view("run", breaksAfter: written))
     }
 
@@ -72,6 +80,15 @@ import Testing
         #expect(full.summary.clips?.text == "3 written, 0 replaced, 1 lost")
         let read = try RunSummary(path: folder.file("run/summary.json"))
         #expect(read.clips == full.summary.clips)
+    }
+
+    @Test(
+        "a clip of what was never recorded is not lost, before a problem with a file and after it")
+    func inAGap() throws {
+        let whole = try replay("before=1,after=1", hasGap: true)
+        #expect(whole.summary.clips?.text == "3 written, 0 replaced, 0 lost, 1 wholly in a gap")
+        let broken = try replay("before=1,after=1", hasGap: true, breaksAfter: 1)
+        #expect(broken.summary.clips?.text == "1 written, 0 replaced, 2 lost, 1 wholly in a gap")
     }
 
     @Test("after a problem with a file, each clip that would have been is lost", arguments: 1...3)

@@ -68,6 +68,24 @@ struct ClipRecordingTests {
     }
 
     @Test(
+        "a clip that lies wholly in a gap is none, and not lost either", arguments: [false, true])
+    func inAGap(isAbandoned: Bool) throws {
+        var clips = try recording("before=1,after=1")
+        if isAbandoned { clips.abandon() }
+        for (frames, mark) in [(0..<1_000, 500), (4_000..<5_000, 2_500)] as [(Range<Int64>, Int64)]
+        {
+            if isAbandoned { clips.note(frames) } else { put(frames, into: &clips) }
+            try clips.reach(mark)
+            try clips.take(ClipNote(frame: mark, kind: .mark(endFrame: mark + 1), cause: "eyes"))
+            try clips.reach(frames.upperBound)
+        }
+        try clips.end(at: 5_000)
+        #expect(clips.clipsOver == 2 && clips.clipsEmpty == 1)
+        let complete = clips.takeComplete()
+        #expect(complete.map(\.clip.number) == (isAbandoned ? [] : [1]))
+    }
+
+    @Test(
         "samples are those that came in, whatever comes at once",
         arguments: [3, 100, 1_999] as [Int64])
     func samples(step: Int64) throws {

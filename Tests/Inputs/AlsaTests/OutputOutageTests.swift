@@ -52,6 +52,37 @@ struct OutputOutageTests {
         #expect(kinds.count { $0 == .outputReturned } == outages, "\(words)")
     }
 
+    @Test("two outages within a hop are two, each with lines of its own in the journal")
+    func withinAHop() throws {
+        let burst = try Self.burstFrame.get()
+        var inOneHop: [Int64] = []
+        var seen: [String] = []
+        // Wherever a hop of 80 of the output's frames begins, and however soon it is back.
+        for place in 0..<20 {
+            let (first, second) = (
+                burst + place / 4 * 16, burst + place / 4 * 16 + 44 + place % 2 * 8
+            )
+            let seconds = place / 2 % 2 == 0 ? 0.0012 : 0.0018
+            var hour = SimulatedHour(minutes: 1, seed: 0, faultsGiven: [])
+            hour.secondsMax = Double(first) / 4_000 + 3
+            hour.outputFaults = [first, second].map { "\($0) disconnect \(seconds)" }
+            let run = try hour.run()
+            let outages = try #require(run.report.output?.outages)
+            #expect(run.outcome.sourceProblem == nil)
+            try agree(run, "twice from \(first) on")
+            let told = run.journal.events.filter {
+                $0.kind == .outputLost || $0.kind == .outputReturned
+            }
+            seen.append("\(first), \(second), \(seconds) s: \(outages), \(told.map(\.frame))")
+            #expect(told.count == 2 * outages)
+            for (place, event) in told.enumerated() {
+                #expect(event.kind == (place.isMultiple(of: 2) ? .outputLost : .outputReturned))
+            }
+            if told.count == 4, told[0].frame == told[2].frame { inOneHop.append(told[0].frame) }
+        }
+        #expect(!inOneHop.isEmpty, "\(seen)")
+    }
+
     @Test("a server that is killed is no underrun: nothing is resumed or late", arguments: places)
     func killed(place: Int) throws {
         let frame = try Self.burstFrame.get() + place
@@ -91,8 +122,8 @@ struct OutputOutageTests {
         let kinds = run.journal.events.map(\.kind).filter {
             $0 == .outputLost || $0 == .outputReturned
         }
-        // One after the other; what came within a hop is one.
-        #expect(kinds.count <= 2 * out.outages && kinds.count.isMultiple(of: 2), "\(words)")
+        // One after the other, each of them.
+        #expect(kinds.count == 2 * out.outages, "\(words)")
         #expect(kinds.indices.allSatisfy { (kinds[$0] == .outputLost) == $0.isMultiple(of: 2) })
     }
 
@@ -200,41 +231,4 @@ struct OutputOutageTests {
         #expect(run.report.output?.outages == 1)
         #expect(!events.contains { $0.kind == .outputReturned })
     }
-}
-
-extension SimulatedHour.Run {
-    /// Places in `samples` that were played.
-    fileprivate var placesPlayed: [Int] {
-        var isPlayed = samples.map { _ in true }
-        for row in outputLedger where row.kind == "unplayed" {
-            for place in row.from..<row.to { isPlayed[Int(place)] = false }
-        }
-        return samples.indices.filter { isPlayed[$0] }
-    }
-
-    /// When a place of `samples` left, by the device's clock, µs.
-    private func microseconds(ofPlace place: Int) throws -> Int64 {
-        let start = try #require(
-            outputLedger.last { $0.kind == "start" && $0.from <= Int64(place) })
-        return (start.to + Int64(place) - start.from) * 250
-    }
-
-    /// Whether the edge at a place left the same time after a simulated one as the first of all did,
-    /// to two frames.
-    fileprivate func isInTime(_ place: Int) throws -> Bool {
-        let leaves = try microseconds(ofPlace: place)
-        // 15 ms for what the output holds, and what lies between the two devices' starts.
-        return pulseStarts.contains {
-            abs($0 + Self.wayMicroseconds - leaves) <= 750
-        }
-    }
-
-    /// From the simulated edge to the output's, of a run without a fault.
-    private static let wayMicroseconds: Int64 = {
-        guard let run = try? SimulatedHour(minutes: 1, seed: 0, faultsGiven: []).run(),
-            let edge = run.samples.firstIndex(where: { $0 < 0 }),
-            let leaves = try? run.microseconds(ofPlace: edge), let first = run.pulseStarts.first
-        else { return Int64.min / 4 }
-        return leaves - first
-    }()
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A PulseAudio server of its own, without hardware, whose one source is fed from a FIFO; ended with
@@ -10,7 +11,14 @@ final class PulseServer: @unchecked Sendable {
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// The server, and the plug-in that leads ALSA to it.
-    static let isInstalled = executable != nil && AlsaPlugIns.has("pulse")
+    static let isInstalled = executable != nil && SoundServer.hasPlugIn("pulse")
+
+    /// Devices that lead to PulseAudio's source `hil` and sink `out` at a socket, for ALSA's configuration.
+    static let devices = """
+        pcm.hil { @args [ SERVER ] @args.SERVER { type string } type pulse server $SERVER device "hil" }
+        pcm.out { @args [ SERVER ] @args.SERVER { type string } type pulse server $SERVER device "out" }
+
+        """
 
     /// The channel map in ALSA's order: another one reads zeros, without an error.
     private static let map = [

@@ -107,7 +107,7 @@ struct FrontEndPlanTests {
     func rates() throws {
         let refusal = """
             settings: frontEnd.rateHertz: the chosen channels differ in sampling rate: \
-            512 Hz (2 channels), 16384/41 Hz (1 channels), 256 Hz (1 channels); name one \
+            512 Hz (2 channels), 16384/41 Hz (1 channel), 256 Hz (1 channel); name one \
             rate here or choose other channels
             """
         #expect(Self.problem("", Self.mixed) == refusal)

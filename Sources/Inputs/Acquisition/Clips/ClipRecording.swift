@@ -38,6 +38,9 @@ package struct ClipRecording: ~Copyable, Sendable {
     private var annotations: [RecordingAnnotation] = []
     private var annotationsMax = 256
     private var complete: [StagedClip] = []
+    private var seen = FramesSeen()
+    /// Clips that ended so far and lay wholly in a gap.
+    package private(set) var clipsEmpty = 0
     /// Whether nothing is written any more.
     package private(set) var isAbandoned = false
 
@@ -73,8 +76,15 @@ package struct ClipRecording: ~Copyable, Sendable {
     /// The one after the latest frame.
     package var latestFrame: Int64 { history.endFrame }
 
+    /// The one after the latest frame that came.
+    package var latestNoted: Int64 { seen.end }
+
+    /// Notes frames that came, later than all before, and are not kept.
+    package mutating func note(_ frames: Range<Int64>) { seen.add(frames) }
+
     /// Takes frames that are later than all before, in counts laid out [channel][frames].
     package mutating func add(firstFrame: Int64, frames: Int, counts: [Int16]) {
+        note(firstFrame..<firstFrame + Int64(frames))
         history.add(FramePiece(firstFrame: firstFrame, frames: frames, counts: counts))
     }
 
@@ -144,8 +154,9 @@ package struct ClipRecording: ~Copyable, Sendable {
     }
 
     private mutating func finish(_ clip: Clip) throws(RecordingError) {
-        try write(clip, before: clip.frames.upperBound)
         // Without a frame there is no file.
+        if !seen.hasAny(of: clip.frames) { clipsEmpty += 1 }
+        try write(clip, before: clip.frames.upperBound)
         guard let description = file?.description, let (summary, problem) = file.take()?.close()
         else { return }
         // Half a clip is none.
@@ -158,6 +169,8 @@ package struct ClipRecording: ~Copyable, Sendable {
     }
 
     private mutating func forget(before frame: Int64) {
+        seen.forget(
+            before: schedule.current?.frames.lowerBound ?? frame - Int64(history.capacityFrames))
         guard annotations.count > annotationsMax else { return }
         let oldest = shape.seconds(frame) - request.beforeSeconds - 1
         annotations.removeAll { $0.onsetSeconds < oldest }

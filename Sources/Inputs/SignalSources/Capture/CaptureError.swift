@@ -52,7 +52,7 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
             "\(device): exact zeros on every channel for \(seconds) s: a converter never gives "
                 + "that; check inputs, mixer and channel map"
         case .overruns(let count):
-            "\(device): \(count) overruns within a minute: this machine cannot keep up; ask for "
+            "\(device): \(count) overrun\(count == 1 ? "" : "s") within a minute: this machine cannot keep up; ask for "
                 + "longer periods or fewer channels"
         case .noNumber(let channel, let frame):
             "\(device): frame \(frame) of the device has a sample on \(channel) that is no number, or "

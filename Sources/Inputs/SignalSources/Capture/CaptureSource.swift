@@ -96,7 +96,7 @@ public struct CaptureSource: Sendable {
         toldFrame = frames.firstFrame + Int64(frames.frameCount)
         guard let output = engine.output else { return frames }
         var frames = frames
-        frames.outputLoss = output.tellLoss()
+        (frames.outputLoss, frames.outputLosses) = output.tellLosses()
         return frames
     }
 

@@ -7,16 +7,18 @@ extension PulseOutput {
     var isAway: Bool { loss != 0 }
 
     /// Whether it was lost since that was told.
-    var hasLossToTell: Bool { lossToTell != 0 && !wasToldAway }
+    var hasLossToTell: Bool { opened.outages > outagesTold }
 
     /// Whether it was lost or came back since that was told.
     var hasNews: Bool { isAway != wasToldAway || hasLossToTell }
 
-    /// Why the device is away, or was since this was asked last; 0 where it has played all the time.
-    func tellLoss() -> Int32 {
+    /// Why the device is away, or was since this was asked last, 0 where it has played all the time; and
+    /// how often it went away so far.
+    func tellLosses() -> (reason: Int32, count: Int32) {
         defer { lossToTell = loss }
         wasToldAway = lossToTell != 0
-        return lossToTell
+        outagesTold = opened.outages
+        return (lossToTell, Int32(clamping: outagesTold))
     }
 
     /// The device broke: it is started again, unless it has done nothing but break.

@@ -24,9 +24,11 @@ package final class PulseOutput: @unchecked Sendable {
     /// Why the device is away: 0 while it plays, which one that is open again does once it has taken
     /// frames.
     var loss: Int32 = 0
-    /// The same of what was not told yet, and whether it was away when that was told last.
+    /// The same of what was not told yet; whether it was away when that was told last, and how often it
+    /// had been.
     var lossToTell: Int32 = 0
     var wasToldAway = false
+    var outagesTold = 0
     var opened: OutputReport
     var track: PulseTrack
     private var clock: DeviceClock
