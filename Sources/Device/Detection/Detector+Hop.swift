@@ -22,10 +22,31 @@ extension Detector {
         _ index: Int, lineLength: Lanes, _ context: LearnedContext, _ votes: inout HopVotes
     ) {
         let isGood = unsafe groups[index].quality.isGood
+        if hasFeatureInputs { completeFeatureInputs(index, isGood: isGood, context) }
         unsafe learned[index].completeHop(
             lineLength: lineLength, isGood: isGood, context, plan.learned)
         guard plan.learned.decides else { return }
         unsafe votes.usable[0] &-= (learned[index].members & isGood).wrappedSum()
+    }
+
+    /// Rhythm and fast activity of the group, as of the hop that has ended; before its baselines move.
+    @_noLocks
+    @inline(never)
+    private mutating func completeFeatureInputs(
+        _ index: Int, isGood: Lanes, _ context: LearnedContext
+    ) {
+        let hasBaseline = unsafe learned[index].hasBaseline
+        let usable = unsafe isGood & hasBaseline & learned[index].members
+        let inputMax = plan.learned.inputMax
+        if plan.learned.features.contains(.rhythm) {
+            featureInputs.takeRhythm(
+                meters.rhythm.share(ofGroup: index), usable: usable, inputMax: inputMax,
+                ofGroup: index)
+        }
+        guard plan.learned.features.contains(.fastActivity) else { return }
+        featureInputs.takeFastActivity(
+            meters.fastActivity, slack: plan.measures.fastActivity.muscleSlack, usable: usable,
+            hasBaseline: hasBaseline, isGood: isGood, context, inputMax: inputMax, ofGroup: index)
     }
 
     @_noLocks

@@ -15,8 +15,12 @@ extension Detector {
         let channelCount = groupCount &* laneCount
         var speaking: Int32 = 0
         for group in 0..<groupCount {
-            let speaks = unsafe learned[group].speaks(inputCount: inputCount)
-            let sums = unsafe learned[group].weightedSums(inputCount: inputCount)
+            var speaks = unsafe learned[group].speaks(inputCount: inputCount)
+            var sums = unsafe learned[group].weightedSums(inputCount: inputCount)
+            if hasFeatureInputs {
+                speaks = speaks | featureInputs.speaks(ofGroup: group)
+                sums = sums &+ featureInputs.weightedSums(ofGroup: group)
+            }
             let reached = (sums & speaks) | (Lanes(repeating: Int32.min) & ~speaks)
             for lane in 0..<laneCount {
                 unsafe values[group &* laneCount &+ lane] = reached[lane]

@@ -17,6 +17,8 @@ public struct Detector: ~Copyable {
     let mainsSines: UnsafeMutablePointer<Int32>
     /// None where the plan has no learned detector.
     let learned: UnsafeMutablePointer<LearnedGroup>
+    /// Of account where `hasFeatureInputs`.
+    let featureInputs: FeatureInputs
     /// Splits and values of a model of trees, as in `LearnedTables`; of a travelling model the share,
     /// and what each channel reaches in a hop.
     let splits: UnsafeMutablePointer<UInt32>
@@ -25,6 +27,8 @@ public struct Detector: ~Copyable {
     let reciprocalOfHopFrames: Int32
     /// Whether the learned detector's inputs are measured, and whether its model decides.
     let hasModel: Bool
+    /// Whether rhythm or fast activity are among the learned detector's inputs.
+    let hasFeatureInputs: Bool
     /// Whether the learned detector's score takes the patterns' place.
     public let decidesByModel: Bool
     private var mains = MainsReference()
@@ -80,10 +84,13 @@ public struct Detector: ~Copyable {
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
         unsafe learned = layout.learned!
+        featureInputs = unsafe FeatureInputs(layout.featureInputs!)
         unsafe splits = layout.splits!
         unsafe values = layout.values!
         unsafe reciprocalOfHopFrames = Int32(1 << 30) / place.pointee.hopFrames
         hasModel = unsafe place.pointee.learned.family != .none
+        let features = unsafe place.pointee.learned.features
+        hasFeatureInputs = hasModel && !features.isEmpty
         decidesByModel = unsafe place.pointee.learned.decides
         for pattern in unsafe 0..<Int(place.pointee.patternCount) {
             for channel in unsafe 0..<Int(place.pointee.channelCount)
@@ -236,6 +243,7 @@ private struct Layout {
     let mainsCosines: UnsafeMutablePointer<Int32>?
     let mainsSines: UnsafeMutablePointer<Int32>?
     let learned: UnsafeMutablePointer<LearnedGroup>?
+    let featureInputs: UnsafeMutablePointer<Lanes>?
     let splits: UnsafeMutablePointer<UInt32>?
     let values: UnsafeMutablePointer<Int32>?
 
@@ -248,8 +256,11 @@ private struct Layout {
         let waveCount = unsafe laneGroups(channelCount: Int(plan.pointee.hopFrames)) * laneCount
         unsafe mainsCosines = memory.take(waveCount, of: 0)
         unsafe mainsSines = memory.take(waveCount, of: 0)
-        unsafe learned = memory.take(
-            plan.pointee.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
+        let isLearned = unsafe plan.pointee.learned.family != .none
+        unsafe learned = memory.take(isLearned ? groupCount : 0, of: LearnedGroup())
+        unsafe featureInputs = memory.take(
+            isLearned ? groupCount * FeatureInputs.wordCount(plan.pointee.learned.features) : 0,
+            of: Lanes())
         let treeCount = unsafe Detector.treeCount(plan.pointee.learned)
         let travels = unsafe plan.pointee.learned.family == .travelling
         unsafe splits = memory.take(

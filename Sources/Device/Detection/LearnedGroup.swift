@@ -7,20 +7,23 @@ struct LearnedGroup: BitwiseCopyable {
     /// Sums of the bands' magnitudes over the hop.
     var sums = InlineArray<5, Lanes>(repeating: Lanes())
     /// Short-term means of the hop sums.
-    var means = LearnedLanes(repeating: Lanes())
+    var means = BandLanes(repeating: Lanes())
     /// Mean of the means' logarithms, Q5.26.
-    var baselines = LearnedLanes(repeating: Lanes())
+    var baselines = BandLanes(repeating: Lanes())
     /// -1 where the baselines have a value, else 0.
     var hasBaseline = Lanes()
     /// What the model sees, 1/1,024 octave.
-    var inputs = LearnedLanes(repeating: Lanes())
+    var inputs = BandLanes(repeating: Lanes())
     /// -1 where the model knows the channel, else 0.
     var members = Lanes()
-    var weights = LearnedLanes(repeating: Lanes())
+    var weights = BandLanes(repeating: Lanes())
 }
 
-/// One value per input of a learned detector, of eight channels each.
-public typealias LearnedLanes = InlineArray<6, Lanes>
+/// One value per input of a learned detector, of eight channels each; 0 where a model has no such.
+public typealias LearnedLanes = InlineArray<8, Lanes>
+
+/// One value per line length and band, of eight channels each.
+typealias BandLanes = InlineArray<6, Lanes>
 
 extension LearnedGroup {
     /// Filters from rest, as the conditioned signal begins; means, baselines and inputs stay.

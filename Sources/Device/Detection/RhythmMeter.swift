@@ -106,6 +106,10 @@ struct RhythmMeter {
         if endsStep { slot = slot &+ 1 < lagMax ? slot &+ 1 : 0 }
     }
 
+    /// The share of a group in 2^-16 as of its last hop.
+    @inline(__always)
+    func share(ofGroup group: Int) -> Lanes { unsafe words[start(group) &+ 1] }
+
     /// The share of a group in 2^-16, after its hop. Bounded: a product for each lag.
     @_noLocks
     @inline(never)

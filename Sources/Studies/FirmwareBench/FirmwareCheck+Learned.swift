@@ -35,18 +35,27 @@ extension FirmwareCheck {
                 note("skipped: \(error)")
             }
         }
+        let every = try Settings(yaml: Self.everyInput, over: .standard, file: "every input")
+        let model = try Self.train(.travelling, on: [generated], settings: every)
+        note("generated, every input")
+        result.append(
+            try compare(
+                "generated, travelling, every input", generated, model: model,
+                promise: .everyFeature))
         return result
     }
 
+    private static let everyInput = "detector: {learned: {features: [rhythm, fastActivity]}}"
+
     private static func train(
-        _ family: DetectorModel.Family, on urls: [URL]
+        _ family: DetectorModel.Family, on urls: [URL], settings: Settings = .standard
     ) throws -> DetectorModel {
         let recordings = try urls.map {
             AnnotatedRecording(
                 name: $0.lastPathComponent, recording: try Recording(opening: $0.path))
         }
         return try TrainingSet(
-            recordings, settings: .standard, travels: family == .travelling
+            recordings, settings: settings, travels: family == .travelling
         ).train(family).model
     }
 }

@@ -47,6 +47,14 @@ package struct TrainingSet: Sendable {
                 "\(recording.name): has \(signal.rateHertz) Hz, \(first.name) "
                     + "\(signals[0].rateHertz) Hz; train on recordings of one rate")
         }
+        let unmeasured = settings.detector.learned.features.first {
+            !travels && !$0.isMeasured(atHertz: signals[0].rateHertz)
+        }
+        if let unmeasured {
+            throw TrainingError(
+                "\(first.name): has \(signals[0].rateHertz) Hz, too few for \(unmeasured.rawValue); leave "
+                    + "it out of detector.learned.features in --settings")
+        }
         let names = signals.map { Set($0.channelNames.map { $0.lowercased() }) }
         channels =
             travels
