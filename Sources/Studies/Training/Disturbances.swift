@@ -23,7 +23,8 @@ struct Disturbances {
     mutating func rows(
         from background: TrainingRows, bandCount: Int, leavesOutSilent: Bool = false
     ) -> TrainingRows {
-        var made = TrainingRows(channels: background.channels)
+        var made = TrainingRows(
+            channels: background.channels, inputCount: background.inputCount)
         guard !background.rows.isEmpty else { return made }
         let count = Int(Double(background.rows.count) * Self.share)
         for _ in 0..<count {

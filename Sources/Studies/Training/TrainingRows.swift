@@ -24,7 +24,7 @@ package struct TrainingRows: Sendable {
 
     package var columnCount: Int { channels.count * inputCount }
 
-    package init(channels: [String], inputCount: Int = LearnedInput.count) {
+    package init(channels: [String], inputCount: Int) {
         self.channels = channels
         self.inputCount = inputCount
     }
