@@ -5,7 +5,8 @@ import Testing
 
 @testable import ClosedLoop
 
-/// Rhythm and fast activity among a model's inputs: no number of theirs stays unseen. Without them the hashes are those of `KnownHashTests`.
+/// Rhythm and fast activity among a model's inputs: no number of theirs stays unseen. Without
+/// them the hashes are those of `KnownHashTests`.
 @Suite("Decision hash with rhythm and fast activity")
 struct FeatureHashTests {
     private static let families = [LearnedFamily.linear, .trees, .travelling]
