@@ -78,9 +78,13 @@ let package = Package(
         .library(
             name: "asound_module_pcm_quench", type: .dynamic, targets: ["VirtualAmplifier"]),
     ],
+    // One by default: of more, each build would name them to the compiler in another order, and half of all
+    // builds would begin anew.
     traits: [
-        .default(enabledTraits: ["Command", "Settings"]),
-        .trait(name: "Command", description: "The command line and what it leaves of a run"),
+        .default(enabledTraits: ["Command"]),
+        .trait(
+            name: "Command",
+            description: "The command line and what it leaves of a run; settings too"),
         .trait(name: "Settings", description: "Settings and patients from YAML"),
     ],
     dependencies: [
@@ -145,7 +149,8 @@ let package = Package(
                         "FixedPoint", "Detection", "Stimulation", "ClosedLoop", "PlanImage",
                         "VirtualPatient",
                         .product(
-                            name: "Yams", package: "Yams", condition: .when(traits: ["Settings"])),
+                            name: "Yams", package: "Yams",
+                            condition: .when(traits: ["Command", "Settings"])),
                     ],
                     swiftSettings: strict),
                 tests(
@@ -239,6 +244,9 @@ let package = Package(
                         "ClosedLoop", "Evaluation", "Journal", "Pipeline", "Planning", "Realtime",
                         "Recordings",
                         "Report", "SignalSources",
+                        .product(
+                            name: "Histogram", package: "hdrhistogram-swift",
+                            condition: .when(traits: ["Command"])),
                     ]),
             ])
         + layer(
@@ -321,7 +329,9 @@ let package = Package(
                             condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
-                tests("Runs", ["Journal", "Pipeline", "RunFolder"]),
+                tests(
+                    "Runs",
+                    ["Acquisition", "Journal", "Pipeline", "Recordings", "Report", "RunFolder"]),
                 tests(
                     "Command",
                     [

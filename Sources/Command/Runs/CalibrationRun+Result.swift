@@ -5,7 +5,7 @@ import Planning
 extension CalibrationRun {
     func calibration(
         _ grant: StreamGrant, _ measured: [SineMeasurement], _ inverted: [Bool],
-        _ bands: [PassBand?], _ tones: [Double]
+        _ responses: [SweepResponse], _ tones: [Double]
     ) -> Calibration {
         var found = Calibration()
         found.device = options.input.request.device
@@ -36,8 +36,11 @@ extension CalibrationRun {
             input.offsetUncertaintyMicrovolts = one.offsetUncertainty
             input.noiseMicrovolts = one.noise / gain
             input.noiseUncertaintyMicrovolts = one.noiseUncertainty / gain
-            input.lowHertz = bands[row]?.lowHertz
-            input.highHertz = bands[row]?.highHertz
+            let band = responses[row].band
+            input.lowHertz = band.lowHertz
+            input.lowUncertaintyHertz = responses[row].lowUncertaintyHertz
+            input.lowPolesHertz = responses[row].lowPolesHertz
+            input.highHertz = band.highHertz
             return input
         }
         return found

@@ -138,11 +138,10 @@ package struct CalibrationRun {
         else { return nil }
         let measured = try places.map { try measure($0, frames) }
         var inverted = try relativePolarity(measured)
-        var bands = [PassBand?](repeating: nil, count: places.count)
+        var responses = [SweepResponse](repeating: SweepResponse(), count: places.count)
         if options.output != nil {
             // The input's clock against the output's, which the sine has shown.
             let ratio = (measured.first?.fit.hertz ?? hertz) / hertz
-            var response = places.map { _ in [(hertz: Double, amplitude: Double)]() }
             for tone in tones {
                 guard
                     let frames = try record(
@@ -155,18 +154,17 @@ package struct CalibrationRun {
                             "\(name(place)): clipped at \(Self.text(tone)) Hz in the sweep; lower the "
                                 + "output's level")
                     }
-                    let fit = SineFit(frames.samples(place), rateHertz: rate, at: tone * ratio)
-                    response[row].append((tone * ratio, fit?.amplitude ?? 0))
+                    responses[row].add(
+                        frames.samples(place), hertz: tone * ratio, rateHertz: rate)
                 }
             }
-            bands = response.map(PassBand.init)
             guard
                 let frames = try record(
                     seconds: Self.pulseSeconds, settle: Self.pulseSettle, Self.pulses, "pulses")
             else { return nil }
             inverted = try places.map { try absolutePolarity($0, frames) }
         }
-        return calibration(grant, measured, inverted, bands, tones)
+        return calibration(grant, measured, inverted, responses, tones)
     }
 
     /// Of all that is played and waited for, s.

@@ -142,6 +142,8 @@ package struct Capture {
         }
         context.canBeRepeated = false
         context.hasTriggers = source.triggers != nil
+        context.hasDevice = true
+        context.keepsStamps = options.loop.keepsStamps
     }
 
     /// What the run came to, and what was the matter with the recording's file, if anything.
@@ -199,6 +201,7 @@ package struct Capture {
             result.note(
                 fileProblem: "the clips' disk is too slow: \(missed) frames are in no clip")
         }
+        status.update { $0.clips = result.clips }
         status.close(endReason: result.endReason)
         return (result, recorded)
     }

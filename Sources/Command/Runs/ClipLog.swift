@@ -19,7 +19,8 @@ struct ClipLog {
     private var news: [ClipNews] = []
     /// How far the loop came.
     private(set) var toldFrame: Int64 = 0
-    private(set) var problem: String?
+    private(set) var counts = ClipCounts()
+    var problem: String? { counts.problem }
 
     /// Makes the folder of the clips, and an empty list of them.
     init(
@@ -56,7 +57,8 @@ struct ClipLog {
     /// What became of the clips since the last time, told at a frame.
     mutating func events(at frame: Int64, timeSeconds: Double) -> [JournalEvent] {
         defer { news.removeAll() }
-        return news.map { told in
+        return news.compactMap { told in
+            counts.take(told)
             switch told {
             case .saved(let clip): return .clipSaved(clip, frame: frame, timeSeconds: timeSeconds)
             case .removed(let clip):
@@ -64,8 +66,8 @@ struct ClipLog {
             case .leftOut(let reason, let onset):
                 return .clipLeftOut(
                     reason: reason, onsetSeconds: onset, frame: frame, timeSeconds: timeSeconds)
+            case .lost: return nil
             case .failed(let reason):
-                problem = problem ?? reason
                 return .clipsFailed(frame: frame, timeSeconds: timeSeconds, reason: reason)
             }
         }
@@ -102,6 +104,18 @@ struct ClipLog {
     }
 }
 
+extension ClipCounts {
+    mutating func take(_ news: ClipNews) {
+        switch news {
+        case .saved: written += 1
+        case .removed: replaced += 1
+        case .leftOut: lost += 1
+        case .lost(let clips): lost += clips
+        case .failed(let reason): problem = problem ?? reason
+        }
+    }
+}
+
 extension ClipRequest {
     /// Refuses a disk that has no room for a clip.
     ///
@@ -112,9 +126,10 @@ extension ClipRequest {
         guard let free = DiskReserve(bytes: 0, ofNearest: folder).free(), free < needed else {
             return
         }
+        let texts = DiskReserve.texts([needed, free])
         throw RunError(
-            "--clips: a clip takes \(DiskReserve.text(needed)) or more, but only "
-                + "\(DiskReserve.text(free)) are left on the disk of \(folder)")
+            "--clips: a clip takes \(texts[0]) or more, but only \(texts[1]) are left on the disk of "
+                + folder)
     }
 
     /// What the run's reader should know of the memory.
@@ -142,5 +157,6 @@ extension RunRecorder {
         guard let frame = clips?.toldFrame else { return }
         let events = clips?.events(at: frame, timeSeconds: context.seconds(ofFrame: frame))
         for event in events ?? [] { note(event) }
+        self.clips = clips?.counts
     }
 }

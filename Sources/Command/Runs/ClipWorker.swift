@@ -24,6 +24,8 @@ enum ClipNews: Sendable {
     case saved(ClipList.Clip)
     case removed(ClipList.Clip)
     case leftOut(reason: String, onsetSeconds: Double)
+    /// So many that were over could not be written.
+    case lost(Int)
     /// There are no more clips.
     case failed(String)
 }
@@ -39,8 +41,11 @@ protocol ClipMaker: AnyObject {
     /// Hands over what became complete, also after an error.
     func takeFinished() -> [FinishedClip]
 
-    /// Nothing more is made; what still comes is let go.
+    /// Nothing more is made; of what still comes only the clips are counted.
     func abandon()
+
+    /// Clips that are over, made or not.
+    var clipsOver: Int { get }
 }
 
 /// A clip whose file is complete.
@@ -63,6 +68,8 @@ final class ClipWorker {
     private let folder: String
     private let rateHertz: Double
     private var hasFailed = false
+    /// Clips of which it was told what became of them, or that had no frame.
+    private var clipsTold = 0
 
     init(_ maker: any ClipMaker, _ list: ClipList, in folder: String, rateHertz: Double) {
         self.maker = maker
@@ -77,8 +84,8 @@ final class ClipWorker {
 
     private func place(_ make: () throws -> Void) -> [ClipNews] {
         guard !hasFailed else {
-            maker.abandon()
-            return []
+            try? make()
+            return lost()
         }
         var news: [ClipNews] = []
         var problem: (any Error)?
@@ -89,7 +96,13 @@ final class ClipWorker {
         guard let problem else { return news }
         hasFailed = true
         maker.abandon()
-        return news + [.failed("\(problem)")]
+        return news + [.failed("\(problem)")] + lost()
+    }
+
+    private func lost() -> [ClipNews] {
+        let lost = maker.clipsOver - clipsTold
+        clipsTold += lost
+        return lost > 0 ? [.lost(lost)] : []
     }
 
     private func place(_ finished: FinishedClip, _ news: inout [ClipNews]) throws {
@@ -99,9 +112,11 @@ final class ClipWorker {
             let paths = finished.stagedPath.map { [$0] } ?? names
             for path in paths { try? FileManager.default.removeItem(atPath: path) }
             news.append(.leftOut(reason: clip.reason, onsetSeconds: clip.onsetSeconds))
+            clipsTold = finished.clip.number
             return
         }
         let removed = try list.add(clip, stagedAt: finished.stagedPath)
+        clipsTold = finished.clip.number
         if let removed { news.append(.removed(removed)) }
         news.append(.saved(clip))
     }

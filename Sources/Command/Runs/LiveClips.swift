@@ -43,23 +43,22 @@ final class LiveClips<Feed: ClipFeed>: ClipMaker {
 
     func takeFinished() -> [FinishedClip] { recording.takeComplete().map { FinishedClip($0) } }
 
-    func abandon() {
-        recording.abandon()
-        feed.drain()
-    }
+    func abandon() { recording.abandon() }
+
+    var clipsOver: Int { recording.clipsOver }
 
     private func go(to end: Int64) throws {
-        let due = notes.prefix { $0.frame <= end }
-        notes.removeFirst(due.count)
-        for note in due {
+        while let note = notes.first, note.frame <= end {
             try reach(note.frame)
+            notes.removeFirst()
             try recording.take(note)
         }
         try reach(end)
     }
 
     private func reach(_ frame: Int64) throws {
-        while try feed.read(to: frame, into: &recording) {
+        if recording.isAbandoned { feed.drain() }
+        while !recording.isAbandoned, try feed.read(to: frame, into: &recording) {
             try recording.reach(min(frame, recording.latestFrame))
         }
         try recording.reach(frame)

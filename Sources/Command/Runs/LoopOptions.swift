@@ -22,6 +22,8 @@ package struct LoopOptions {
     package var overwrites = false
     /// What is kept of the signal round each episode; nil for nothing.
     package var clips: ClipRequest?
+    /// Whether the stamps of every hop are kept, at the pace of real time.
+    package var keepsStamps = false
     package var pace: Pace
     /// True once the run is to end in order; asked from several threads.
     package var isStopped: @Sendable () -> Bool

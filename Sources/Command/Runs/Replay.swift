@@ -68,6 +68,7 @@ package struct Replay {
             remarks: frontEnd.notes + planned.notes + recording.warnings + marks + keptRun.remarks,
             kept: keptRun.kept)
         context.warmUpSeconds = warmUp
+        context.keepsStamps = options.loop.keepsStamps
         context.remarks += context.cutRemarks
         let count = recording.annotations.count
         if let list = options.seizureNames, count > 0, events?.seizures.isEmpty ?? true {

@@ -18,6 +18,9 @@ final class ReplayClips: ClipMaker {
     private var remarksMax = 1_024
     private let beforeSeconds: Double
     private var finished: [FinishedClip] = []
+    /// What went wrong first; nothing is copied from then on.
+    private var problem: (any Error)?
+    private var isAbandoned = false
 
     /// - Parameters:
     ///   - frames: that the run reads.
@@ -61,20 +64,22 @@ final class ReplayClips: ClipMaker {
 
     func take(_ batch: ClipBatch) throws {
         for note in batch.notes {
-            try pass(marksTo: note.frame)
-            try reach(note.frame)
+            pass(marksTo: note.frame)
+            reach(note.frame)
             schedule.take(note)
             if let annotation = note.annotation { remarks.append(annotation) }
         }
-        try pass(marksTo: batch.endFrame)
-        try reach(batch.endFrame)
+        pass(marksTo: batch.endFrame)
+        reach(batch.endFrame)
         forget(before: schedule.current?.frames.lowerBound ?? batch.endFrame)
+        if let problem { throw problem }
     }
 
     func close(at frame: Int64) throws {
-        try pass(marksTo: frame)
-        try reach(frame)
-        if let clip = schedule.end(at: frame) { try copy(clip) }
+        pass(marksTo: frame)
+        reach(frame)
+        if let clip = schedule.end(at: frame) { copy(clip) }
+        if let problem { throw problem }
     }
 
     func takeFinished() -> [FinishedClip] {
@@ -82,18 +87,20 @@ final class ReplayClips: ClipMaker {
         return finished
     }
 
-    func abandon() {}
+    func abandon() { isAbandoned = true }
 
-    private func pass(marksTo frame: Int64) throws {
+    var clipsOver: Int { schedule.clipsOver }
+
+    private func pass(marksTo frame: Int64) {
         while let mark = marks.first, mark.frame <= frame {
             marks.removeFirst()
-            try reach(mark.frame)
+            reach(mark.frame)
             schedule.take(mark)
         }
     }
 
-    private func reach(_ frame: Int64) throws {
-        while let clip = schedule.over(by: frame) { try copy(clip) }
+    private func reach(_ frame: Int64) {
+        while let clip = schedule.over(by: frame) { copy(clip) }
     }
 
     /// Drops what no clip to come can have, now and then.
@@ -103,7 +110,12 @@ final class ReplayClips: ClipMaker {
         remarksMax = max(1_024, 2 * remarks.count)
     }
 
-    private func copy(_ clip: Clip) throws {
+    private func copy(_ clip: Clip) {
+        guard problem == nil, !isAbandoned else { return }
+        do { try make(clip) } catch { problem = error }
+    }
+
+    private func make(_ clip: Clip) throws {
         let (from, to) = (seconds(clip.frames.lowerBound), seconds(clip.frames.upperBound))
         // Without a frame there is no file.
         let isThere = recording.segments.contains { $0.startSeconds < to && from < $0.endSeconds }

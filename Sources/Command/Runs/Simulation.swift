@@ -91,6 +91,7 @@ package struct Simulation {
             pace: options.loop.pace,
             remarks: frontEnd.notes + planned.notes + file.parameters.assumptions.map(\.note)
                 + keptRun.remarks, kept: keptRun.kept)
+        context.keepsStamps = options.loop.keepsStamps
         guard let clips = options.loop.clips else { return }
         try clips.checkRoom(channels: options.channels, rate: rate, in: options.loop.output)
         context.remarks.append(clips.remark(channels: options.channels, rate: rate))

@@ -5,7 +5,8 @@ extension StreamGrant {
     /// What was granted, for a person.
     var text: String {
         let milliseconds = { (frames: Int) in
-            String(format: "%.3g ms", Double(frames) / Double(rateHertz) * 1_000)
+            let value = Double(frames) / Double(rateHertz) * 1_000
+            return String(format: value < 100 ? "%.3g ms" : "%.0f ms", value)
         }
         let layout = isPlanar ? " non-interleaved" : ""
         return "granted: \(format.rawValue)\(layout), \(channels) channels, \(rateHertz) Hz, "

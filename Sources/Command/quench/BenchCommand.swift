@@ -6,7 +6,8 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure Quench on this machine.",
         subcommands: [
-            BenchLatencyCommand.self, BenchDetectorsCommand.self, BenchLoadCommand.self,
+            BenchLatencyCommand.self, BenchDetectorsCommand.self, BenchFilterCommand.self,
+            BenchLoadCommand.self,
         ])
 }
 

@@ -148,13 +148,17 @@ struct CalibrateCommand: ParsableCommand {
         return table.text(Terminal.style)
             + "Sine of \(String(format: "%.7g", found.measuredHertz)) Hz by the device's clock; "
             + "± is half of a 95 % interval; polarity against \(against)\n"
+            + (found.sweepHertz.isEmpty ? "" : "-3 dB points are of output and input together\n")
+            + (found.couplingNote.map { $0 + "\n" } ?? "")
             + "\(output.path) written\n"
     }
 
     private func band(_ input: Calibration.Input, _ found: Calibration) -> String {
         guard !found.sweepHertz.isEmpty else { return "not measured" }
         let low =
-            input.lowHertz.map { Self.digits($0, 4) } ?? "< \(Self.digits(found.sweepHertz[0], 3))"
+            input.lowHertz.map {
+                Self.digits($0, 4) + " ± " + Self.digits(input.lowUncertaintyHertz ?? $0, 2)
+            } ?? "< \(Self.digits(found.sweepHertz[0] / 4, 3))"
         let high =
             input.highHertz.map { Self.digits($0, 4) } ?? "> \(Self.digits(found.sweepHertz[1], 4))"
         return "\(low) to \(high)"

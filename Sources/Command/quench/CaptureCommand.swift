@@ -72,6 +72,9 @@ struct CaptureCommand: RunCommand {
     /// What is given again on an output counts again.
     var repeatedResults: ResultOptions { stimulateOn == nil ? results.repeating : results }
 
+    /// It may go on for days.
+    var keepsStampsUnasked: Bool { false }
+
     func validate() throws {
         guard stimulateOn == nil || !results.keepState else {
             throw ValidationError(

@@ -34,8 +34,8 @@ struct LoopbackCommand: ParsableCommand {
             valueName: "frames"))
     var period: Int?
 
-    @Option(help: "Marks to play, 1 to 100,000.")
-    var marks = 200
+    @Option(help: "Marks to play, 1 to 100,000 (default: 200).")
+    var marks: Int?
 
     @OptionGroup var detector: ThroughDetectorOptions
 
@@ -44,13 +44,13 @@ struct LoopbackCommand: ParsableCommand {
 
     func validate() throws {
         guard (1...256).contains(channels), (1...768_000).contains(rate),
-            (1...65_536).contains(period ?? 1), (1...100_000).contains(marks)
+            (1...65_536).contains(period ?? 1), (1...100_000).contains(marks ?? 1)
         else {
             throw ValidationError(
                 "--channels must be 1 to 256, --rate 1 to 768,000 Hz, --period 1 to 65,536 "
                     + "frames, --marks 1 to 100,000")
         }
-        guard marks == 200 || !detector.throughDetector else {
+        guard marks == nil || !detector.throughDetector else {
             throw ValidationError("--marks is not of --through-detector: give --trials")
         }
         guard (1...channels).contains(detector.cable) else {
@@ -65,6 +65,7 @@ struct LoopbackCommand: ParsableCommand {
             var loopback = try LoopbackRun(
                 input: input, output: output, channels: channels, rate: rate, period: period, tell)
             StopSignal.install()
+            let marks = marks ?? 200
             let result = try loopback.run(marks: marks, isStopped: { StopSignal.isSet }, tell)
             Terminal.printResult(json ? value(result).pretty + "\n" : text(result))
             if StopSignal.isSet { throw ExitCode(StopSignal.status) }

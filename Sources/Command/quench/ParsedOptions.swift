@@ -22,6 +22,9 @@ struct ParsedOptions {
             case let property as any GroupProperty: take(property.group)
             case let property as Flag<Bool>:
                 if property.wrappedValue { words.append("--" + Self.name(label)) }
+            case let property as Flag<Bool?>:
+                guard let isSet = property.wrappedValue else { continue }
+                words.append((isSet ? "--" : "--no-") + Self.name(label))
             case let property as Flag<MissRule>:
                 words.append("--" + Self.name(property.wrappedValue.rawValue))
             case let property as any ValueProperty:

@@ -10,10 +10,14 @@ protocol RunCommand: ParsableCommand {
 
     /// The options with which the run is repeated.
     var repeatedResults: ResultOptions { get }
+
+    /// Whether a run at the pace of real time keeps the stamps of every hop unasked.
+    var keepsStampsUnasked: Bool { get }
 }
 
 extension RunCommand {
     var repeatedResults: ResultOptions { results.repeating }
+    var keepsStampsUnasked: Bool { true }
 
     /// What the run of the loop is asked for.
     func loopOptions(pace: Pace) -> LoopOptions {
@@ -26,6 +30,7 @@ extension RunCommand {
         options.keepsState = results.keepState
         options.overwrites = results.overwrite
         options.clips = results.clips
+        options.keepsStamps = results.stamps ?? keepsStampsUnasked
         return options
     }
 

@@ -39,6 +39,14 @@ struct ResultOptions: ParsableArguments {
         transform: { try ClipRequest($0) })
     var clips: ClipRequest?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: ArgumentHelp(
+            "Write when each hop passed each stage to stamps.tsv, some 110 bytes a hop (default: at "
+                + "--pace realtime; not of a capture, which may go on for days). latency.tsv has "
+                + "histograms a minute in any case."))
+    var stamps: Bool?
+
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
 
@@ -62,7 +70,7 @@ struct ResultOptions: ParsableArguments {
             Terminal.printResult(result.screen(folder: output).text(Terminal.style))
         }
         if let problem = result.outcome.sourceProblem { Terminal.fail(problem) }
-        if let problem = result.folderProblem { Terminal.fail(problem) }
+        if let problem = result.folderProblem ?? result.fileProblem { Terminal.fail(problem) }
         let problem = misses == .failOnMiss ? result.missProblem : nil
         if let problem { Terminal.printError("quench: \(problem)\n") }
         if result.outcome.wasStopped { throw ExitCode(StopSignal.status) }
@@ -84,6 +92,10 @@ struct RunOptions: ParsableArguments {
         guard misses == .noFailOnMiss || pace.pace == .speed(Ratio(1)) else {
             throw ValidationError(
                 "--fail-on-miss needs --pace realtime: no other pace has deadlines")
+        }
+        guard results.stamps != true || pace.pace == .speed(Ratio(1)) else {
+            throw ValidationError(
+                "--stamps needs --pace realtime: stamps of another pace say nothing of a deadline")
         }
     }
 

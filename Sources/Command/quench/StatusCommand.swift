@@ -9,7 +9,7 @@ struct StatusCommand: ParsableCommand {
         abstract: "Tell how a capture under way is, from the folder that it writes.",
         discussion: """
             Exit status 0 while the run goes on or where it has ended; 1 where its status has not \
-            been renewed for five seconds, or it records nothing any more.
+            been renewed for five seconds, or it records nothing, or no clips, any more.
             """)
 
     @Argument(help: "The run's folder, the capture's --output.")
@@ -30,6 +30,9 @@ struct StatusCommand: ParsableCommand {
             }
             if let problem = status.recording?.problem {
                 Terminal.fail("\(folder): nothing is recorded any more: \(problem)")
+            }
+            if let problem = status.clips?.problem {
+                Terminal.fail("\(folder): there are no more clips: \(problem)")
             }
         }
     }
@@ -57,6 +60,7 @@ struct StatusCommand: ParsableCommand {
                 "\(status.framesMissing) frames in \(status.gaps) gaps, \(status.overruns) dropped",
             ],
             ["recording", status.recording.map(text) ?? "none"],
+            ["clips", status.clips.map { $0.problem ?? $0.text } ?? "none"],
         ]
         return table.text(Terminal.style)
     }

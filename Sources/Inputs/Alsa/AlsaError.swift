@@ -17,6 +17,9 @@ package struct AlsaError: Error, Equatable, CustomStringConvertible {
         case notOffered(what: String, asked: String, offered: String)
     }
 
+    /// The error number of a device or server that does not answer.
+    package static let noAnswer = EIO
+
     package let device: String
     package let problem: Problem
 
@@ -45,12 +48,18 @@ package struct AlsaError: Error, Equatable, CustomStringConvertible {
 
     private static func words(_ code: Int32) -> String {
         switch code {
-        case ENOENT: "no device of that name; `quench devices` lists those there are"
-        case ENODEV, ENXIO: "the device is not there, or was unplugged"
+        case ENOENT:
+            "no device of that name, or no server behind it; `quench devices` lists those there "
+                + "are"
+        case ENODEV: "the device is not there, or was unplugged"
+        case ENXIO:
+            "the device is not there, was unplugged, or lacks its plug-in for ALSA"
         case EBUSY: "another program has the device; close it"
         case EACCES, EPERM: "not permitted; join the group 'audio'"
         case ETIMEDOUT: "no frame came for two seconds: the device has stopped"
-        case EIO: "the device or its server does not answer"
+        case EIO:
+            "the device or its server does not answer, or lacks a port that its configuration "
+                + "names"
         case ENOSYS:
             "built without ALSA; install libasound2-dev, `make clean`, and build again"
         case EINVAL: "the device's configuration is not valid"

@@ -18,7 +18,7 @@ package enum AmplifierConfiguration {
         ("PULSE_OFFSET", "real", "0.0"), ("PULSE_WIDTH", "integer", "10"),
         ("SINE", "real", "0.0"), ("SINE_LEVEL", "real", "0.25"),
         ("NOISE", "real", "0.0"), ("NOISE_SEED", "integer", "0"),
-        ("HIGH_PASS", "real", "0.0"),
+        ("HIGH_PASS", "real", "0.0"), ("OUTPUT_HIGH_PASS", "real", "0.0"),
         ("GAINS", "string", "\"\""), ("OFFSETS", "string", "\"\""),
         ("CABLE_DELAY", "integer", "0"),
         ("EDGE_CHANNEL", "integer", "0"), ("EDGE_SOURCE", "integer", "1"),

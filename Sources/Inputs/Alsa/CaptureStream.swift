@@ -6,13 +6,13 @@ import Acquisition
     import CAlsaAbsent
 #endif
 
-/// A capture device, open. One thread at a time uses it; no call but `init` allocates.
+/// A capture device, open. One thread at a time uses it; no call but `init` and `stop` allocates.
 package struct CaptureStream: Sendable {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it does not start.
     package init(_ request: StreamRequest) throws(AlsaError) {
-        handle = try PcmHandle(request, SND_PCM_STREAM_CAPTURE)
+        handle = try PcmHandle.opened(request, SND_PCM_STREAM_CAPTURE)
     }
 
     package var device: String { handle.device }

@@ -19,6 +19,8 @@ package struct Device: Sendable, Equatable {
     package var periodFrames: ClosedRange<Int>?
     package var formats: [SampleFormat] = []
     package var problem: String?
+    /// Neither opened nor refused.
+    private var isMute = false
 
     /// Sound cards, and devices of ALSA's configuration that are marked to be shown and convert
     /// nothing. Each is opened for a moment, unless another program has it. Throws where this program
@@ -73,9 +75,11 @@ package struct Device: Sendable, Equatable {
             let only = unsafe text(hint, "IOID")
             for direction in [Direction.capture, .playback]
             where only == nil || (only == "Input") == (direction == .capture) {
-                let device = probe(name, description ?? "", direction)
-                // A device without a direction of its own is listed where it opens.
-                if only != nil || device.problem == nil { devices.append(device) }
+                let device = answered(name, description ?? "", direction)
+                // A device without a direction of its own is listed where it opens, or might.
+                let isListed = only != nil || device.problem == nil || device.isMute
+                if isListed { devices.append(device) }
+                if device.isMute { break }
             }
         }
         return devices
@@ -99,10 +103,25 @@ package struct Device: Sendable, Equatable {
         return unsafe String(cString: found)
     }
 
+    /// Asks a device whose server may have stopped, and waits no longer than a moment.
+    private static func answered(
+        _ name: String, _ description: String, _ direction: Direction
+    ) -> Device {
+        let asked = Answer.of(within: Answer.probeSecondsMax) {
+            Self.probe(name, description, direction)
+        }
+        if let asked { return asked }
+        var device = Device(name: name, description: description, direction: direction)
+        device.isMute = true
+        device.problem = AlsaError(name, AlsaError.noAnswer, "open").description
+        return device
+    }
+
     private static func probe(
         _ name: String, _ description: String, _ direction: Direction
     ) -> Device {
         var device = Device(name: name, description: description, direction: direction)
+        _ = unsafe calsa_prepare_server(name)
         var opened: OpaquePointer?
         let code = unsafe snd_pcm_open(&opened, name, direction.stream, calsa_open_mode)
         guard code >= 0, let pcm = unsafe opened else {

@@ -17,6 +17,8 @@ final class PcmHandle: @unchecked Sendable {
     private let status: OpaquePointer
     private let descriptors: UnsafeMutableBufferPointer<pollfd>
     private var isAbandoned = false
+    /// libjack uses memory that it has freed where it closes a client whose server went away.
+    private let isJack: Bool
 
     init(
         _ request: StreamRequest, _ stream: snd_pcm_stream_t
@@ -24,6 +26,7 @@ final class PcmHandle: @unchecked Sendable {
         try DeviceName.check(request.device)
         calsa_be_silent()
         device = request.device
+        isJack = unsafe calsa_prepare_server(request.device)
         var opened: OpaquePointer?
         let code = unsafe snd_pcm_open(&opened, request.device, stream, calsa_open_mode)
         guard code >= 0, let handle = unsafe opened else {
@@ -52,7 +55,18 @@ final class PcmHandle: @unchecked Sendable {
     deinit {
         unsafe descriptors.deallocate()
         unsafe snd_pcm_status_free(status)
-        if !isAbandoned { unsafe snd_pcm_close(pcm) }
+        guard !isAbandoned else { return }
+        // A server that has stopped is not waited for.
+        let open = unsafe Open(pcm)
+        _ = Answer.of(within: Answer.stopSecondsMax) { open.close() }
+    }
+
+    /// A stream that another thread closes.
+    @safe
+    private struct Open: @unchecked Sendable {
+        private let pcm: OpaquePointer
+        @unsafe init(_ pcm: OpaquePointer) { unsafe self.pcm = pcm }
+        func close() { unsafe snd_pcm_close(pcm) }
     }
 
     /// Closes the device on a thread of its own, which may take as long as it likes: a sound server
@@ -62,6 +76,7 @@ final class PcmHandle: @unchecked Sendable {
         guard timeline.isMachine, !isAbandoned else { return }
         isAbandoned = true
         // Without a thread it stays open until the program ends.
+        guard !isJack else { return }
         _ = runDetached { unsafe snd_pcm_close(self.pcm) }
     }
 
@@ -84,9 +99,22 @@ final class PcmHandle: @unchecked Sendable {
         }
     }
 
-    func prepare() -> Int32 { unsafe snd_pcm_prepare(pcm) }
-    func start() -> Int32 { unsafe snd_pcm_start(pcm) }
-    func drop() { _ = unsafe snd_pcm_drop(pcm) }
+    func prepare() -> Int32 {
+        guard !isAbandoned else { return -AlsaError.noAnswer }
+        return unsafe snd_pcm_prepare(pcm)
+    }
+
+    func start() -> Int32 {
+        guard !isAbandoned else { return -AlsaError.noAnswer }
+        return unsafe snd_pcm_start(pcm)
+    }
+
+    /// Stops what goes on; a server that does not answer is given up.
+    func drop() {
+        guard !isAbandoned else { return }
+        let code = Answer.of(within: Answer.stopSecondsMax) { unsafe snd_pcm_drop(self.pcm) }
+        if code == nil { isAbandoned = true }
+    }
 
     /// Waits until a period is there, or has room.
     ///

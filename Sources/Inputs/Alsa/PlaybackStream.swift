@@ -6,13 +6,13 @@ import Acquisition
     import CAlsaAbsent
 #endif
 
-/// A playback device, open. One thread at a time uses it; no call but `init` allocates.
+/// A playback device, open. One thread at a time uses it; no call but `init` and `stop` allocates.
 package struct PlaybackStream: Sendable {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it starts when told, with frames in its buffer.
     package init(_ request: StreamRequest) throws(AlsaError) {
-        handle = try PcmHandle(request, SND_PCM_STREAM_PLAYBACK)
+        handle = try PcmHandle.opened(request, SND_PCM_STREAM_PLAYBACK)
     }
 
     package var device: String { handle.device }

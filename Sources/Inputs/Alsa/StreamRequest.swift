@@ -17,6 +17,8 @@ package struct StreamRequest: Sendable {
     /// How much the device may hold before it overruns, or holds before it underruns; at least two
     /// periods are taken.
     package var bufferSeconds = 0.25
+    /// How long the device or its server may take to be opened; nil waits as long as it takes.
+    package var openSecondsMax: Double? = Answer.openSecondsMax
 
     package init(device: String, channels: Int, rateHertz: Int) {
         self.device = device

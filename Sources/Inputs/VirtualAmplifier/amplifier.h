@@ -108,6 +108,7 @@ typedef struct amplifier {
     signal_t signal;
     pulses_t pulses;
     input_t input;
+    input_t coupling; // of what is played, on its way to the cable
     cable_t cable;
     int64_t hold; // frames that a capture device keeps back from its buffer
     int sink; // a file for what is played; -1 for none

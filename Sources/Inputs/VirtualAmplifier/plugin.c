@@ -17,6 +17,7 @@ typedef struct {
     long channels, rate, period, pulse_channel, pulse_width, noise_seed;
     long cable_delay, edge_channel, edge_source, edge_delay, hold;
     double speed, drift, pulse_period, pulse_offset, sine, sine_level, noise, high_pass;
+    double output_high_pass;
     int repeats;
 } fields_t;
 
@@ -46,7 +47,8 @@ static int read_field(snd_config_t *node, const char *id, fields_t *fields) {
         {"sine", &fields->sine, 0, 384000},
         {"sine_level", &fields->sine_level, 0, 1},
         {"noise", &fields->noise, 0, 1},
-        {"high_pass", &fields->high_pass, 0, 384000}};
+        {"high_pass", &fields->high_pass, 0, 384000},
+        {"output_high_pass", &fields->output_high_pass, 0, 384000}};
     for (size_t index = 0; index < sizeof texts / sizeof *texts; index++)
         if (strcmp(id, texts[index].id) == 0) {
             int error = snd_config_get_string(node, texts[index].text);
@@ -148,6 +150,9 @@ static int make_amplifier(const fields_t *fields, amplifier_t **made) {
         error = input_open(&amplifier->input, fields->gains, fields->offsets, fields->noise,
                            (uint64_t)fields->noise_seed, fields->high_pass, amplifier->channels,
                            amplifier->rate);
+    if (error == 0)
+        error = input_open(&amplifier->coupling, NULL, NULL, 0, 0, fields->output_high_pass,
+                           amplifier->channels, amplifier->rate);
     if (error == 0 && fields->play) {
         amplifier->sink = open(fields->play, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         if (amplifier->sink < 0) error = -errno;

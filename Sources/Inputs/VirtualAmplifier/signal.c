@@ -204,8 +204,14 @@ void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int6
     for (int64_t frame = 0; frame < count; frame++) {
         quench_slot_t *target = memory_slot(memory, first + frame);
         __atomic_store_n(&target->tag, 0, __ATOMIC_RELEASE);
+        if (!amplifier->coupling.is_exact) input_begin(&amplifier->coupling, first + frame);
         for (unsigned channel = 0; channel < amplifier->channels; channel++) {
-            target->samples[channel] = sample_get(sample, format);
+            int32_t value = sample_get(sample, format);
+            target->samples[channel] =
+                amplifier->coupling.is_exact
+                    ? value
+                    : input_convert(&amplifier->coupling, value, first + frame, channel,
+                                    SND_PCM_FORMAT_S32_LE);
             sample += sample_bytes;
         }
         __atomic_store_n(&target->tag, (uint64_t)(first + frame) + 1, __ATOMIC_RELEASE);

@@ -180,7 +180,14 @@ static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_ar
     uint8_t *place = stream->staged;
     if (size > io->buffer_size) size = io->buffer_size;
     pthread_mutex_lock(&mutex);
-    if (!is_capture(stream) && !stream->is_running) place += (size_t)stream->moved * frame_bytes;
+    if (!is_capture(stream) && !stream->is_running) {
+        // A stream that broke takes no more until it is made ready again.
+        if (stream->moved + (int64_t)size > (int64_t)io->buffer_size) {
+            pthread_mutex_unlock(&mutex);
+            return -EPIPE;
+        }
+        place += (size_t)stream->moved * frame_bytes;
+    }
     if (!is_capture(stream)) copy_areas(stream, areas, offset, place, (int64_t)size, false);
     int64_t first = stream->start + stream->moved;
     if (is_capture(stream)) {

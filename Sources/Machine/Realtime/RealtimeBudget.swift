@@ -28,7 +28,7 @@ package struct RealtimeBudget: Sendable {
         guard windowStart == .min || now - windowStart >= Self.windowNanoseconds else {
             return nil
         }
-        guard let used = take(used: crealtime_thread_nanoseconds(), at: now) else { return nil }
+        guard let used = take(used: ThreadClock.now, at: now) else { return nil }
         let problem = crealtime_ask_other()
         return Grant(
             name: "SCHED_FIFO, \(name) thread",

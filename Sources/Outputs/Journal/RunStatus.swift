@@ -62,6 +62,8 @@ package struct RunStatus: Codable, Hashable, Sendable {
     package var gaps = 0
     package var overruns = 0
     package var recording: Recording?
+    /// Null where none are asked for.
+    package var clips: ClipCounts?
 
     package init(device: String, process: Int, start: String?) {
         self.device = device

@@ -12,6 +12,8 @@ extension RunSummary {
         package var sampleToActuatorLatencyMilliseconds: Percentiles
         /// Lines of `stamps.tsv` that could not be written.
         package var stampsLost: Int
+        /// The same of `latency.tsv`; nil in the summary of a version without it.
+        package var latencyRowsLost: Int?
         /// What was asked of the system, and what was granted.
         package var grants: [Grant]
 

@@ -27,6 +27,8 @@ package struct RunSummary: Codable, Hashable, Sendable {
     package var earlierDoses: EarlierDoses?
     package var signalQuality: [ChannelQuality] = []
     package var counts = Counts()
+    /// What became of the clips; `nil` where none were asked for.
+    package var clips: ClipCounts?
     /// The comparison with annotated seizures; `nil` where the recording has none.
     package var reference: Reference?
     /// The state of the virtual patient; `nil` where the signal is a recording.

@@ -4,6 +4,7 @@ import Foundation
 /// run goes.
 package final class StampsFile {
     package var linesLost: Int { lines.linesLost }
+    package var problem: String? { lines.problem }
     private let lines: LinesFile
 
     static let header =

@@ -5,6 +5,7 @@ import Foundation
 /// seizure.
 package final class TriggersFile {
     package var linesLost: Int { lines.linesLost }
+    package var problem: String? { lines.problem }
     private let lines: LinesFile
 
     private static let columns = [

@@ -2,6 +2,7 @@ import Journal
 import Pipeline
 import PlanImage
 import Planning
+import Realtime
 
 /// What is known of a run before it starts.
 package struct RunContext: Sendable {
@@ -30,6 +31,10 @@ package struct RunContext: Sendable {
     package var kept: KeptState?
     /// Whether edges on trigger lines are looked for.
     package var hasTriggers = false
+    /// Whether the signal is a capture device's, which has a part in each latency.
+    package var hasDevice = false
+    /// Whether the stamps of every hop are kept, at the pace of real time.
+    package var keepsStamps = false
 
     /// Annotated seizures to compare with, s.
     package struct Reference: Sendable {
@@ -70,6 +75,7 @@ package struct RunContext: Sendable {
         self.kept = kept
     }
 
+    var isInRealTime: Bool { pace == .speed(Ratio(1)) }
     var channelNames: [String] { planned.channelNames }
     var hopSeconds: Double { planned.hopSeconds }
 

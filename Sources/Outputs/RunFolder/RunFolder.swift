@@ -16,6 +16,8 @@ package final class RunFolder: Sendable {
         "events.tsv", "stimulation.tsv", "summary.json", journalName, "report.html",
     ]
     /// Only of a run at the pace of real time.
+    static let latencyName = "latency.tsv"
+    /// Where they are asked for, of a run at the pace of real time.
     static let stampsName = "stamps.tsv"
     /// Only of a capture with trigger lines.
     static let triggersName = "triggers.tsv"
@@ -138,8 +140,8 @@ package final class RunFolder: Sendable {
         let present =
             (others
             + [
-                Self.stampsName, Self.triggersName, RunStatus.fileName, Self.stateCopyName,
-                ClipList.fileName,
+                Self.latencyName, Self.stampsName, Self.triggersName, RunStatus.fileName,
+                Self.stateCopyName, ClipList.fileName,
             ]).filter {
                 unsafe faccessat(descriptor, $0, F_OK, AT_SYMLINK_NOFOLLOW) == 0
             }

@@ -13,10 +13,10 @@ package struct RunRecorder: ~Copyable {
     package var context: RunContext
     let folder: RunFolder
     private let writer: RunWriter
-    /// At the pace of real time.
-    private let keepsStamps: Bool
     /// What the run may give; for the pipeline.
     package let permit = TherapyPermit()
+    /// What became of the clips so far; nil where none are asked for.
+    package var clips: ClipCounts?
     private var totals = IssuedSoFar()
     /// Therapies that the journal was told to allow.
     private var allowed: Int64 = 0
@@ -60,11 +60,10 @@ package struct RunRecorder: ~Copyable {
     ) throws(ThreadError) {
         self.context = context
         self.folder = folder
-        keepsStamps = context.pace == .speed(Ratio(1))
-        writer = try .start(
-            folder, journal: journal, stamps: keepsStamps, triggers: context.hasTriggers,
-            permit: permit)
         timing = TimingLog(context)
+        writer = try .start(
+            folder, journal: journal, stamps: timing?.keepsStamps ?? false,
+            latencies: timing?.minutes != nil, triggers: context.hasTriggers, permit: permit)
         heartbeat = Heartbeat(fromSeconds: context.fromSeconds)
         bursts = BurstLog(context.planned.plan.stimulation)
         quality = QualityLog(channelCount: context.channelNames.count)
@@ -106,6 +105,7 @@ package struct RunRecorder: ~Copyable {
         status.framesMissing = framesMissing
         status.gaps = gaps
         status.overruns = overruns
+        status.clips = clips
     }
 
     /// Compute latency so far; nil before the first decision of a paced run.
@@ -173,8 +173,7 @@ package struct RunRecorder: ~Copyable {
         if !record.decision.isMeasured { hopsNotMeasured += 1 }
         let values = ScoreScale(context.planned).values(record.decision)
         leaveHole(before: seconds)
-        timing?.take(record, atSeconds: seconds)
-        if keepsStamps { writer.put(.stamps(record)) }
+        for job in timing?.take(record, atSeconds: seconds) ?? [] { writer.put(job) }
         score.append(values.score)
         needed.append(values.needed)
         stripSteps += 1
@@ -265,8 +264,10 @@ package struct RunRecorder: ~Copyable {
                 frame: endFrame, timeSeconds: end,
                 decisions: decisions, decisionHash: outcome.decisionHash.hexadecimal,
                 reason: reason))
+        for job in timing?.finish() ?? [] { writer.put(job) }
         let written = writer.close()
         timing?.stampsLost = written.stampsLost
+        timing?.latencyRowsLost = written.latencyRowsLost
         var result = RunResult(
             context: context, virtualPatient: patient, capture: capture, outcome: outcome,
             endSeconds: end,
@@ -278,7 +279,8 @@ package struct RunRecorder: ~Copyable {
             framesMissing: framesMissing, missing: missing, overruns: overruns,
             missedDeadlines: missedDeadlines,
             safeStates: safeStates, timing: timing,
-            journalEventsLost: written.eventsLost, folderProblem: written.problem)
+            journalEventsLost: written.eventsLost, clips: clips, folderProblem: written.problem)
+        if let problem = written.fileProblem { result.note(fileProblem: problem) }
         do throws(JournalError) { try result.write(to: folder) } catch {
             result.folderProblem = written.problem ?? "\(error)"
         }

@@ -15,6 +15,7 @@ extension RunResult {
                     name: $0.name, asked: $0.asked, granted: $0.granted, isGranted: $0.isGranted,
                     problem: $0.problem)
             })
+        realTime.latencyRowsLost = timing.latencyRowsLost
         realTime.deadlines = deadlines(timing)
         if capture != nil {
             realTime.deviceLatencyMicroseconds = timing.device.summary(unitNanoseconds: 1_000)

@@ -220,6 +220,18 @@ extension RunResult {
             CountRow(label: "pulses refused", count: Int(outcome.ledger.pulsesRefused)),
             CountRow(label: "telemetry lost", count: counts.telemetryLost, note: "hops"),
             CountRow(label: "journal events lost", count: counts.journalEventsLost),
+        ] + clipRows
+    }
+
+    private var clipRows: [CountRow] {
+        guard let clips else { return [] }
+        return [
+            CountRow(
+                label: "clips written", count: clips.written,
+                note: "\(clips.replaced) gave way to newer ones", isProblem: false),
+            CountRow(
+                label: "clips lost", count: clips.lost,
+                note: "no older one could give way, or not written"),
         ]
     }
 

@@ -23,6 +23,7 @@ extension RunResult {
                 name: name, badSeconds: channel.badSeconds, faults: channel.faultsSeen)
         }
         summary.counts = counts
+        summary.clips = clips
         summary.recording.fromSeconds = context.fromSeconds
         summary.recording.toSeconds = endSeconds
         summary.pace = context.pace.text

@@ -36,12 +36,15 @@ extension RunResult {
                 ))
         }
         screen.folder = folder
+        let latencies =
+            context.isInRealTime
+            ? [RunFolder.latencyName] + (context.keepsStamps ? [RunFolder.stampsName] : []) : []
         let names =
-            RunFolder.fileNames + (context.pace == .speed(Ratio(1)) ? [RunFolder.stampsName] : [])
+            RunFolder.fileNames + latencies
             + (context.hasTriggers ? [RunFolder.triggersName] : [])
         // What could not be written is not there.
         screen.files =
-            folderProblem == nil
+            folderProblem == nil && fileProblem == nil
             ? names
             : names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
         return screen

@@ -13,6 +13,9 @@ extension RunResult {
                     "The record failed, and nothing was stimulated from then on: \(problem).",
                     tone: .bad))
         }
+        if let problem = fileProblem {
+            verdicts.append(Verdict("A file is not whole: \(problem).", tone: .bad))
+        }
         if let problem = outcome.sourceProblem {
             verdicts.append(
                 Verdict(

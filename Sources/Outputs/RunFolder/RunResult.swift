@@ -33,14 +33,22 @@ package struct RunResult: Sendable {
     /// Of a paced run.
     let timing: TimingLog?
     let journalEventsLost: Int
+    /// Nil where none were asked for.
+    package let clips: ClipCounts?
     /// Why the journal or the other files are not whole; nil where they are.
     package internal(set) var folderProblem: String?
+    /// Why a file besides is not whole, without which the run went on as it was.
+    package private(set) var fileProblem: String?
 
     /// Notes a file besides that could not be written.
-    package mutating func note(fileProblem: String) { folderProblem = folderProblem ?? fileProblem }
+    package mutating func note(fileProblem: String) {
+        self.fileProblem = self.fileProblem ?? fileProblem
+    }
 
     /// Whether anything ended the run, or its files, other than as asked.
-    var hasFailed: Bool { outcome.sourceProblem != nil || folderProblem != nil }
+    var hasFailed: Bool {
+        outcome.sourceProblem != nil || folderProblem != nil || fileProblem != nil
+    }
 
     /// Hours of the recording that were run, gaps counted.
     var hours: Double { (endSeconds - context.fromSeconds) / 3_600 }

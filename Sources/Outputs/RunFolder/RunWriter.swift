@@ -13,24 +13,45 @@ final class RunWriter: Sendable {
         /// Lets so many therapies start, counted from the run's first, once the event is on the disk.
         case allow(JournalEvent, therapies: Int64)
         case stamps(hop: Int64, [Int64], isLate: Bool)
+        /// A minute's.
+        case latencies([LatencyFile.Row])
 
-        var isEvent: Bool { if case .stamps = self { false } else { true } }
+        var isEvent: Bool {
+            switch self {
+            case .event, .allow: true
+            case .stamps, .latencies: false
+            }
+        }
     }
 
     struct Outcome: Sendable {
         var eventsLost = 0
         var stampsLost = 0
+        var latencyRowsLost = 0
+        /// Why the journal is not kept any more.
         var problem: String?
+        /// Why another file is not whole.
+        var fileProblem: String?
         /// The thread may still write.
         var isStuck = false
+
+        mutating func lose(_ jobs: some Sequence<Job>) {
+            for job in jobs {
+                switch job {
+                case .event, .allow: eventsLost += 1
+                case .stamps: stampsLost += 1
+                case .latencies(let rows): latencyRowsLost += rows.count
+                }
+            }
+        }
     }
 
     private struct State {
         var jobs: [Job] = []
         /// Taken by the thread and not done yet.
-        var eventsInHand = 0
-        var eventsLost = 0
-        var stampsLost = 0
+        var inHand: [Job] = []
+        /// What there was no room for.
+        var lost = Outcome()
         var problem: String?
         var isClosing = false
         var outcome: Outcome?
@@ -48,16 +69,15 @@ final class RunWriter: Sendable {
 
     /// - Parameters:
     ///   - stamps: whether the run keeps the stamps of its hops.
+    ///   - latencies: whether it keeps its latencies a minute.
     ///   - triggers: whether the run has trigger lines.
     static func start(
-        _ folder: RunFolder, journal: consuming JournalWriter, stamps: Bool, triggers: Bool = false,
-        permit: TherapyPermit
+        _ folder: RunFolder, journal: consuming JournalWriter, stamps: Bool,
+        latencies: Bool = false, triggers: Bool = false, permit: TherapyPermit
     ) throws(ThreadError) -> RunWriter {
         let writer = RunWriter(permit)
-        let body = Body(
-            folder, journal,
-            stamps ? StampsFile(path: RunFolder.stampsName, in: folder.descriptor) : nil,
-            triggers ? TriggersFile(path: RunFolder.triggersName, in: folder.descriptor) : nil)
+        let files = RunLines(in: folder, stamps: stamps, latencies: latencies, triggers: triggers)
+        let body = Body(folder, journal, files)
         try PosixThread(name: "quench-journal") { body.run(writer) }.detach()
         return writer
     }
@@ -68,18 +88,15 @@ final class RunWriter: Sendable {
     var problem: String? { state.withLock { $0.problem } }
 
     /// Hands work over; never waits. What a disk has not taken for half an hour is lost and counted, and
-    /// where it is more than stamps nothing more may be given.
+    /// where it is an event nothing more may be given.
     func put(_ job: Job) {
         let isBroken = state.withLock { state in
             guard state.jobs.count >= Self.jobsMax else {
                 state.jobs.append(job)
                 return false
             }
-            guard job.isEvent else {
-                state.stampsLost += 1
-                return false
-            }
-            state.eventsLost += 1
+            state.lost.lose([job])
+            guard job.isEvent else { return false }
             state.problem = state.problem ?? Self.slowDisk
             return true
         }
@@ -88,6 +105,8 @@ final class RunWriter: Sendable {
     }
 
     private static let slowDisk = "the journal's disk does not answer"
+    private static let slowFiles =
+        "the run's disk is too slow: lines of stamps or latencies are lost"
 
     /// Writes what is under way; waits half a minute for the disk at most.
     func close() -> Outcome {
@@ -96,15 +115,15 @@ final class RunWriter: Sendable {
         let deadline = MonotonicClock.now + Self.closeNanoseconds
         _ = ended.wait(until: deadline) { state.withLock { $0.outcome != nil } }
         return state.withLock { state in
-            let waiting = state.jobs.count(where: \.isEvent)
-            var outcome =
-                state.outcome
-                ?? Outcome(
-                    eventsLost: state.eventsInHand + waiting,
-                    stampsLost: state.jobs.count - waiting, problem: Self.slowDisk,
-                    isStuck: true)
-            outcome.eventsLost += state.eventsLost
-            outcome.stampsLost += state.stampsLost
+            var outcome = state.outcome ?? Outcome(problem: Self.slowDisk, isStuck: true)
+            if outcome.isStuck { outcome.lose(state.inHand + state.jobs) }
+            let lost = state.lost
+            if lost.stampsLost + lost.latencyRowsLost > 0 {
+                outcome.fileProblem = outcome.fileProblem ?? Self.slowFiles
+            }
+            outcome.eventsLost += lost.eventsLost
+            outcome.stampsLost += lost.stampsLost
+            outcome.latencyRowsLost += lost.latencyRowsLost
             outcome.problem = outcome.problem ?? state.problem
             return outcome
         }
@@ -114,18 +133,13 @@ final class RunWriter: Sendable {
     private final class Body: @unchecked Sendable {
         private let folder: RunFolder
         private var journal: JournalWriter
-        private let stamps: StampsFile?
-        private let triggers: TriggersFile?
+        private let files: RunLines
         private var problem: String?
 
-        init(
-            _ folder: RunFolder, _ journal: consuming JournalWriter, _ stamps: StampsFile?,
-            _ triggers: TriggersFile?
-        ) {
+        init(_ folder: RunFolder, _ journal: consuming JournalWriter, _ files: RunLines) {
             self.folder = folder
             self.journal = journal
-            self.stamps = stamps
-            self.triggers = triggers
+            self.files = files
         }
 
         func run(_ writer: RunWriter) {
@@ -139,7 +153,7 @@ final class RunWriter: Sendable {
                 let jobs: [Job]
                 (jobs, isClosing) = writer.state.withLock { state in
                     defer { state.jobs.removeAll() }
-                    state.eventsInHand = state.jobs.count(where: \.isEvent)
+                    state.inHand = state.jobs
                     return (state.jobs, state.isClosing)
                 }
                 for job in jobs { perform(job, writer) }
@@ -150,8 +164,9 @@ final class RunWriter: Sendable {
                 look(writer, folder.problem)
             }
             let outcome = Outcome(
-                eventsLost: journal.eventsLost, stampsLost: stamps?.linesLost ?? 0,
-                problem: problem)
+                eventsLost: journal.eventsLost, stampsLost: files.stamps?.linesLost ?? 0,
+                latencyRowsLost: files.latencies?.linesLost ?? 0, problem: problem,
+                fileProblem: files.problem)
             writer.state.withLock { $0.outcome = outcome }
             writer.ended.ring()
         }
@@ -160,22 +175,23 @@ final class RunWriter: Sendable {
             switch job {
             case .event(let event):
                 journal.append(event)
-                if event.kind == .trigger { triggers?.append(event) }
+                if event.kind == .trigger { files.triggers?.append(event) }
             case .allow(let event, let therapies):
                 journal.append(event)
                 if problem == nil, journal.firstProblem == nil, folder.problem == nil {
                     writer.permit.allow(therapies: therapies)
                 }
             case .stamps(let hop, let values, let isLate):
-                stamps?.append(hop: hop, stamps: values, isLate: isLate)
+                files.stamps?.append(hop: hop, stamps: values, isLate: isLate)
+            case .latencies(let rows):
+                files.latencies?.append(rows)
             }
             look(writer, journal.firstProblem)
         }
 
         private func finish() {
             journal.synchronise()
-            stamps?.flush()
-            triggers?.flush()
+            files.flush()
         }
 
         private func look(_ writer: RunWriter, _ found: String?) {

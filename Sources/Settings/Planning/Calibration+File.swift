@@ -94,7 +94,7 @@ extension Calibration {
 
     fileprivate static func digits(_ value: Double) -> String { String(format: "%.7g", value) }
 
-    private static func list(_ values: [Double]) -> String {
+    fileprivate static func list(_ values: [Double]) -> String {
         "[" + values.map(digits).joined(separator: ", ") + "]"
     }
 }
@@ -114,6 +114,9 @@ extension Calibration.Input {
         noiseUncertaintyMicrovolts = try fields.number(
             "noiseUncertaintyMicrovolts", noiseUncertaintyMicrovolts, in: microvolts)
         lowHertz = try fields.hertz("lowHertz", lowHertz)
+        lowUncertaintyHertz = try fields.hertz("lowUncertaintyHertz", lowUncertaintyHertz)
+        lowPolesHertz = try fields.numbers(
+            "lowPolesHertz", lowPolesHertz, counts: [0, 2], in: 0.000_001...384_000)
         highHertz = try fields.hertz("highHertz", highHertz)
     }
 
@@ -130,6 +133,8 @@ extension Calibration.Input {
                 noiseMicrovolts: \(digits(noiseMicrovolts))
                 noiseUncertaintyMicrovolts: \(digits(noiseUncertaintyMicrovolts))
                 lowHertz: \(lowHertz.map(digits) ?? "none")
+                lowUncertaintyHertz: \(lowUncertaintyHertz.map(digits) ?? "none")
+                lowPolesHertz: \(Calibration.list(lowPolesHertz))
                 highHertz: \(highHertz.map(digits) ?? "none")
 
             """

@@ -26,8 +26,12 @@ package struct Calibration: Sendable, Equatable, Encodable {
         /// RMS in `noiseBandHertz`, at the electrode.
         package var noiseMicrovolts = 0.0
         package var noiseUncertaintyMicrovolts = 0.0
-        /// The -3 dB points; nil where the sweep passed to its end, or there was none.
+        /// The -3 dB points of output and input together; nil where the sweep passed to its end, or there was
+        /// none.
         package var lowHertz: Double?
+        package var lowUncertaintyHertz: Double?
+        /// The corners of two poles that the lower end's slope shows, the higher first, Hz; else empty.
+        package var lowPolesHertz: [Double] = []
         package var highHertz: Double?
 
         package init() {}
@@ -54,6 +58,21 @@ package struct Calibration: Sendable, Equatable, Encodable {
 
     package init() {}
 
+    /// What the sweep says of capacitors at both ends; nil where it shows one, or none.
+    package var couplingNote: String? {
+        let double = inputs.filter { $0.lowPolesHertz.count == 2 }
+        guard let first = double.first else { return nil }
+        let poles = first.lowPolesHertz.map { String(format: "%.3g", $0) }
+        return "\(Self.names(double)): two poles, \(poles.joined(separator: " and ")) Hz on "
+            + "\(first.name): output and input are both AC-coupled; which pole is whose, a sweep "
+            + "cannot tell"
+    }
+
+    private static func names(_ inputs: [Input]) -> String {
+        inputs.prefix(4).map(\.name).joined(separator: ", ")
+            + (inputs.count > 4 ? " and \(inputs.count - 4) more" : "")
+    }
+
     /// A warning where channels lose what the detector's band begins with; nil where none is known to.
     ///
     /// - Parameter lowEdge: of the detector's band, Hz; nil for no band.
@@ -61,9 +80,7 @@ package struct Calibration: Sendable, Equatable, Encodable {
         guard let lowEdge else { return nil }
         let losing = inputs.filter { ($0.lowHertz ?? 0) > lowEdge }
         guard let worst = losing.compactMap(\.lowHertz).max() else { return nil }
-        let names = losing.prefix(4).map(\.name).joined(separator: ", ")
-        let more = losing.count > 4 ? " and \(losing.count - 4) more" : ""
-        return "\(names)\(more): AC coupling takes away what is slower than "
+        return "\(Self.names(losing)): AC coupling takes away what is slower than "
             + "\(String(format: "%.3g", worst)) Hz (-3 dB), but the detector's band begins at "
             + "\(String(format: "%.3g", lowEdge)) Hz (detector.bandPassHertz)"
     }

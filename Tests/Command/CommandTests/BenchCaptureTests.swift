@@ -93,6 +93,38 @@ struct BenchCaptureTests {
         #expect(replayed.recording.channels == 2)
     }
 
+    /// A capture may go on for days.
+    @Test(arguments: ["", "--stamps"]) func stampsAreKeptWhereTheyAreAskedFor(option: String) throws
+    {
+        let result = try capture("--duration 2 \(option)")
+        #expect(result.status == 0, "\(result.errors)")
+        let files = names(in: folder.file("out"))
+        #expect(files.contains("latency.tsv") && files.contains("stamps.tsv") == !option.isEmpty)
+        let summary = try RunSummary(path: folder.file("out/summary.json"))
+        let lines = try String(decoding: folder.bytes("out/latency.tsv"), as: UTF8.self)
+            .split(separator: "\n").dropFirst().map { $0.split(separator: "\t") }
+        // The device's part is told apart.
+        #expect(
+            lines.map { $0[1] } == [
+                "compute", "sampleToActuator", "device", "program", "wakeUp", "handOver",
+                "decision", "actuation",
+            ])
+        #expect(lines.allSatisfy { $0[0] == "0" && $0[2] == "\(summary.decisions)" })
+    }
+
+    @Test func aStatusWithoutClipsAnyMoreSaysSo() throws {
+        try folder.write(
+            """
+            {"device": "x", "process": 1, "renewed": 9e9, "state": "watching", "frame": 0,
+             "timeSeconds": 1, "decisions": 0, "missedDeadlines": 0, "episodes": 0, "therapies": 0,
+             "framesMissing": 0, "gaps": 0, "overruns": 0,
+             "clips": {"written": 3, "replaced": 1, "lost": 2, "problem": "No space left"}}
+            """, to: "status.json")
+        let result = try run("status .")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("there are no more clips: No space left"))
+    }
+
     @Test func withoutTheEdgeNothingIsRecordedAndTheStatusSaysSo() throws {
         let result = try capture(
             "--duration 3 --record in.edf --start-on TRIG",

@@ -1,4 +1,5 @@
 import Foundation
+import Journal
 import TestSupport
 import Testing
 
@@ -134,8 +135,34 @@ struct BenchTests {
             let stamps = line.split(separator: "\t").dropFirst().dropLast().compactMap { Int64($0) }
             #expect(stamps.count == 7 && stamps == stamps.sorted())
         }
+        #expect(try decisionsTimed("out") == decisions)
         // A later run without a clock leaves none behind.
         _ = try Quench.run("replay", "good.edf", "--output", "out", in: folder)
         #expect(names(in: folder.file("out")) == fileNames)
+    }
+
+    /// By the histograms of their compute latency.
+    private func decisionsTimed(_ run: String) throws -> Int {
+        let lines = try String(decoding: folder.bytes("\(run)/latency.tsv"), as: UTF8.self)
+            .split(separator: "\n").map { $0.split(separator: "\t") }
+        #expect(lines.allSatisfy { $0.count == 11 })
+        return lines.filter { $0[1] == "compute" }.compactMap { Int($0[2]) }.reduce(0, +)
+    }
+
+    @Test func stampsAreLeftOutOrAskedFor() throws {
+        try folder.writeRecording(seconds: 30)
+        let result = try Quench.run(
+            "replay", "good.edf", "--pace", "realtime", "--to", "2", "--no-stamps", in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(names(in: folder.file("quench-run")) == (fileNames + ["latency.tsv"]).sorted())
+        let summary = try RunSummary(path: folder.file("quench-run/summary.json"))
+        #expect(try decisionsTimed("quench-run") == summary.decisions)
+        #expect(summary.identity?.command.contains(" --no-stamps ") == true)
+        for pace in ["max", "4x"] {
+            let refused = try Quench.run(
+                "replay", "good.edf", "--pace", pace, "--stamps", "--output", "out", in: folder)
+            #expect(refused.status == 64)
+            #expect(refused.errors.contains("--stamps needs --pace realtime"))
+        }
     }
 }

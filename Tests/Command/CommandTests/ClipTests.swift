@@ -106,6 +106,11 @@ struct ClipTests {
         let journal = try JournalReader(path: folder.file("quench-run/journal.jsonl")).events
         let left = journal.filter { $0.kind == .clipLeftOut }
         #expect(left.map { $0["reason"]?.text } == ["eyes 70"])
+        let clips = try #require(RunSummary(path: folder.file("quench-run/summary.json")).clips)
+        #expect(clips.text == "3 written, 0 replaced, 1 lost" && clips.problem == nil)
+        #expect(
+            try String(decoding: folder.bytes("quench-run/report.html"), as: UTF8.self)
+                .contains("clips lost"))
     }
 
     @Test("clips of a virtual patient are the signal that it had, pulses and all")
@@ -119,6 +124,8 @@ struct ClipTests {
         let whole = try samples("all.edf")
         let rows = try list("quench-run")
         #expect(!rows.isEmpty && rows.count <= 2)
+        let clips = try #require(summary.clips)
+        #expect(clips.written - clips.replaced == rows.count && clips.lost == 0)
         for row in rows {
             let first = try #require(row["first_frame"].flatMap { Int64($0) })
             let clip = try samples("quench-run/\(row["file"] ?? "")", from: first)
@@ -156,6 +163,10 @@ struct ClipTests {
             let told = try Recording(opening: folder.file(file)).annotations.map(\.text)
             #expect(told.contains("Quench trigger TRIG rising"))
         }
+        let clips = try RunSummary(path: folder.file("out/summary.json")).clips
+        #expect(try RunStatus(folder: folder.file("out")).clips == clips)
+        let status = try Quench.run("status", "out", in: folder)
+        #expect(status.output.contains("2 written, 0 replaced, 0 lost"), "\(status.output)")
         #expect(try Quench.run("replay", "out/clips/clip_00001.edf", in: folder).status == 0)
     }
 
@@ -225,5 +236,8 @@ struct ClipTests {
         #expect(failed["reason"]?.text?.contains("No space left") == true)
         #expect(journal.last?.kind == .runEnded && journal.last?["reason"]?.text == "source ended")
         #expect(names(in: folder.file("out/clips")).isEmpty)
+        let clips = try #require(RunSummary(path: folder.file("out/summary.json")).clips)
+        #expect(clips.text == "0 written, 0 replaced, 1 lost")
+        #expect(clips.problem?.contains("No space left") == true)
     }
 }

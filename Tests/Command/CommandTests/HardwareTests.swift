@@ -247,7 +247,7 @@ struct HardwareTests {
     @Test(arguments: [
         ("--in quench --out quench --trials 20", "need --through-detector"),
         ("--in quench --out quench --through-detector --trials 201", "200 therapies"),
-        ("--in quench --out quench --through-detector --marks 9", "give --trials"),
+        ("--in quench --out quench --through-detector --marks 200", "give --trials"),
         ("--in quench --out quench --through-detector --cable 3", "--cable"),
         ("--in quench:RATE=500,CHANNELS=2 --out quench --rate 500 --through-detector", "--rate"),
         (

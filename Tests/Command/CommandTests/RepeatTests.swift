@@ -29,7 +29,8 @@ struct RepeatTests {
         "period": "64", "rate": "250", "reconnect": "", "record": "r.edf", "recording": "a b.edf",
         "report": "l.html", "reserve": "300", "rotate": "90s", "seed": "9", "seeds": "3",
         "seizure-names": "na\"mes.txt",
-        "settings": "-my settings.yaml", "state": "s t", "stimulate-on": "hw:2", "stress": "",
+        "settings": "-my settings.yaml", "state": "s t", "stamps": "", "stimulate-on": "hw:2",
+        "stress": "",
         "start-on": "C1", "stop-on": "2:falling", "stretch": "", "sync": "C3:rising:40",
         "sync-period": "0.5", "trigger": "C4",
         "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "warm-up": "1",
@@ -44,8 +45,8 @@ struct RepeatTests {
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [
         "bench latency": ["recording", "no-fail-on-miss"],
-        "capture": ["keep-state", "no-fail-on-miss"], "replay": ["no-fail-on-miss"],
-        "simulate": ["no-fail-on-miss"],
+        "capture": ["keep-state", "no-fail-on-miss", "no-stamps"],
+        "replay": ["no-fail-on-miss", "no-stamps"], "simulate": ["no-fail-on-miss", "no-stamps"],
     ]
 
     static let commands: [(name: String, type: any ParsableCommand.Type)] = [

@@ -180,6 +180,22 @@ struct RotationTests {
         plan.reserve = DiskReserve(bytes: 1_000_000) { nil }
         try plan.checkRoom(seconds: nil)
     }
+
+    @Test(
+        "what is asked for and what is there never look the same where they differ",
+        arguments: [
+            ([3_000_000, 2_000_000], ["3 MB", "2 MB"]),
+            ([1_400_000, 1_100_000], ["1400 kB", "1100 kB"]),
+            ([1_000_000, 45_000], ["1 MB", "45 kB"]),
+            ([45_000, 20_480], ["45 kB", "20 kB"]),
+            ([1_200_400, 1_200_300], ["1200400 bytes", "1200300 bytes"]),
+            ([1_540_000_000, 1_510_000_000], ["1540 MB", "1510 MB"]),
+            ([1_500_000_000, 0], ["1.5 GB", "0 bytes"]),
+            ([7, 7], ["7 bytes", "7 bytes"]),
+        ] as [([Int64], [String])])
+    func amounts(bytes: [Int64], texts: [String]) {
+        #expect(DiskReserve.texts(bytes) == texts)
+    }
 }
 
 private final class FileList: Sendable {

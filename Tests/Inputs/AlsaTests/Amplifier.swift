@@ -16,10 +16,7 @@ final class Amplifier {
         // ALSA reads its configuration once; the name's arguments make the difference.
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent("quench-amplifier-\(getpid()).conf").path
-        let text =
-            AmplifierConfiguration.text(plugIn: found)
-            + "pcm.hil { @args [ SERVER ] @args.SERVER { type string } "
-            + "type pulse server $SERVER device \"hil\" }\n"
+        let text = AmplifierConfiguration.text(plugIn: found) + AlsaPlugIns.devices
         try? Data(text.utf8).write(to: URL(fileURLWithPath: path))
         unsafe setenv("ALSA_CONFIG_PATH", path, 1)
         // PulseAudio's client writes one, and shall not do so in the home of whoever tests.

@@ -90,6 +90,60 @@ struct CalibrationTests {
         }
     }
 
+    /// What is found of an amplifier with errors over a cable from an output, both by one clock.
+    ///
+    /// - Parameter arguments: the output's own.
+    private func calibratedOverCable(
+        _ errors: InputErrors, rateHertz: Int, hertz: Double,
+        output arguments: [String: String] = [:],
+        _ change: (inout CalibrationRun.Options) -> Void = { _ in }
+    ) throws -> Calibration {
+        let channels = errors.gains.count
+        let (amplifier, timeline) = try errors.amplifier(rateHertz: rateHertz)
+        let memory = "/quench-calibrate-\(UUID().uuidString.prefix(8))"
+        defer { try? FileManager.default.removeItem(atPath: "/dev/shm\(memory)") }
+        amplifier.arguments["MEMORY"] = memory
+        let output = try Amplifier(channels: channels, rateHertz: rateHertz)
+        output.arguments.merge(arguments) { $1 }
+        output.arguments["MEMORY"] = memory
+        output.arguments["TIME"] = amplifier.arguments["TIME"]
+        return try amplifier.calibrate(timeline, hertz: hertz) { options in
+            options.sineMicrovolts = 4_096
+            options.seconds = 4
+            options.output = CalibrationRun.Output(
+                device: output.device, channels: channels, rateHertz: rateHertz)
+            change(&options)
+        }
+    }
+
+    /// Of the bench's own time a sweep from 0.5 Hz takes most of a minute.
+    private static let couplings: [(output: Double, input: Double)] =
+        [(0, 0.5), (0, 10), (2, 5)] + (Extent.isFull ? [(0, 1), (0, 2), (0, 5), (5, 0)] : [])
+
+    @Test(
+        "AC coupling over a cable: the corner to 5 %, within its interval; of both ends, both",
+        arguments: couplings)
+    func coupled(output highPass: Double, input: Double) throws {
+        var errors = InputErrors(gains: [1.1], offsets: [0.01])
+        errors.highPass = input
+        let found = try calibratedOverCable(
+            errors, rateHertz: 250, hertz: 40, output: ["OUTPUT_HIGH_PASS": "\(highPass)"])
+        let (one, other) = (highPass * highPass, input * input)
+        let expected =
+            ((one + other + ((one + other) * (one + other) + 4 * one * other).squareRoot()) / 2)
+            .squareRoot()
+        let measured = try #require(found.inputs.first)
+        let low = try #require(measured.lowHertz)
+        #expect(abs(low / expected - 1) < 0.05, "\(low) of \(expected)")
+        #expect(abs(low - expected) <= (measured.lowUncertaintyHertz ?? 0))
+        #expect(found.couplingNote?.contains("both AC-coupled") == (one * other > 0 ? true : nil))
+        guard one * other > 0 else { return #expect(measured.lowPolesHertz == []) }
+        #expect(measured.lowPolesHertz.count == 2)
+        for (pole, wanted) in zip(measured.lowPolesHertz, [input, highPass]) {
+            #expect(abs(pole / wanted - 1) < 0.05, "\(measured.lowPolesHertz)")
+        }
+    }
+
     private static func samples(_ recording: Recording, _ channel: Int) throws -> [Double] {
         var reader = try recording.makeReader(channels: [channel])
         var block = SampleBlock(channelCount: 1, capacityFrames: 4_096)
@@ -104,21 +158,10 @@ struct CalibrationTests {
     func cabled(highPass: Double) throws {
         var errors = InputErrors(gains: [-1.1, -0.9, 1.05], offsets: [0.01, -0.02, 0])
         errors.highPass = highPass
-        let (amplifier, timeline) = try errors.amplifier(rateHertz: 1_000)
-        let memory = "/quench-calibrate-\(UUID().uuidString.prefix(8))"
-        defer { try? FileManager.default.removeItem(atPath: "/dev/shm\(memory)") }
-        amplifier.arguments["MEMORY"] = memory
-        let output = try Amplifier(channels: 3, rateHertz: 1_000)
-        output.arguments["MEMORY"] = memory
-        output.arguments["TIME"] = amplifier.arguments["TIME"]
         // A slower sweep than the corner is of no use here, and takes long.
         let lowest = Extent.isFull || highPass == 0 ? 1.0 : 2
-        let found = try amplifier.calibrate(timeline, hertz: 100) { options in
-            options.sineMicrovolts = 4_096
+        let found = try calibratedOverCable(errors, rateHertz: 1_000, hertz: 100) { options in
             options.sweepLowestHertz = lowest
-            options.seconds = 4
-            options.output = CalibrationRun.Output(
-                device: output.device, channels: 3, rateHertz: 1_000)
         }
         #expect(found.polarity == .absolute)
         // Most are inverted, which a sine alone could not have shown.

@@ -10,19 +10,7 @@ final class PulseServer: @unchecked Sendable {
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// The server, and the plug-in that leads ALSA to it.
-    static let isInstalled: Bool = {
-        let files = FileManager.default
-        let folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib"].flatMap { folder in
-            [folder]
-                + ((try? files.contentsOfDirectory(atPath: folder)) ?? []).map {
-                    "\(folder)/\($0)"
-                }
-        }
-        return executable != nil
-            && folders.contains {
-                files.fileExists(atPath: "\($0)/alsa-lib/libasound_module_pcm_pulse.so")
-            }
-    }()
+    static let isInstalled = executable != nil && AlsaPlugIns.has("pulse")
 
     /// The channel map in ALSA's order: another one reads zeros, without an error.
     private static let map = [

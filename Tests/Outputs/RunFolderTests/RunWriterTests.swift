@@ -43,6 +43,28 @@ import Testing
         close(ends[0])
     }
 
+    /// Therapies do not depend on what is only to be read later.
+    @Test func aFileOfLatenciesThatCannotBeWrittenWithdrawsNothing() throws {
+        let permit = TherapyPermit()
+        let owned = try RunFolder(creating: folder.file("out"))
+        try FileManager.default.createDirectory(
+            atPath: owned.path + "/latency.tsv", withIntermediateDirectories: false)
+        let writer = try RunWriter.start(
+            owned, journal: owned.journalWriter(flushesEachEvent: true), stamps: false,
+            latencies: true, permit: permit)
+        var histogram = LatencyHistogram()
+        histogram.record(nanoseconds: 74_000)
+        let row = try #require(histogram.row(minute: 0, latency: "compute", late: 0))
+        writer.put(.latencies([row, row]))
+        writer.put(.allow(Self.allowance, therapies: 1))
+        let outcome = writer.close()
+        #expect(permit.therapies == 1 && !permit.isWithdrawn)
+        #expect(outcome.problem == nil && outcome.latencyRowsLost == 2 && outcome.stampsLost == 0)
+        #expect(
+            outcome.fileProblem
+                == "\(owned.path)/latency.tsv: 2 lines are lost (Is a directory)")
+    }
+
     @Test func aFolderThatIsGoneWithdrawsThePermit() throws {
         let permit = TherapyPermit()
         let owned = try RunFolder(creating: folder.file("out"))

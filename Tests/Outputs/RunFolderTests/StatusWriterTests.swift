@@ -28,8 +28,12 @@ struct StatusWriterTests {
             $0.decisions += 1
             $0.state = "armed"
         }
+        var clips = ClipCounts()
+        (clips.written, clips.replaced, clips.lost) = (7, 3, 1)
+        writer.update { [clips] in $0.clips = clips }
         writer.close(endReason: "source ended")
         let read = try RunStatus(folder: path)
+        #expect(read.clips == clips && clips.text == "7 written, 3 replaced, 1 lost")
         #expect(read.decisions == 42 && read.state == "armed" && read.endReason == "source ended")
         #expect(read.recording?.freeBytes == 2_500_000 && read.recording?.secondsLeft == 2_000)
         #expect(read.renewed > 0)

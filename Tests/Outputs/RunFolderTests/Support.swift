@@ -74,6 +74,9 @@ struct Run {
     var warmUpSeconds = 0.0
     /// What the journal is written to, where it is not its file.
     var journalTarget: String?
+    var keepsStamps = false
+    /// Called with the folder before anything is in it.
+    var prepare: @Sendable (RunFolder) throws -> Void = { _ in }
 
     /// All of them began at one time.
     private static let identity = RunIdentity(
@@ -99,7 +102,9 @@ struct Run {
             pace: isTimed ? .speed(Ratio(1)) : .unpaced,
             remarks: ["a remark on \(sourceName)"])
         context.warmUpSeconds = warmUpSeconds
+        context.keepsStamps = keepsStamps
         let folder = try RunFolder(creating: path)
+        try prepare(folder)
         let target = journalTarget.map { unsafe open($0, O_WRONLY | O_CLOEXEC) }
         var recorder =
             try target.map {

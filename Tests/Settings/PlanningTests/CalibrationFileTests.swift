@@ -31,6 +31,8 @@ struct CalibrationFileTests {
             input.noiseMicrovolts = 1.5
             input.noiseUncertaintyMicrovolts = 0.0625
             input.lowHertz = channel == 1 ? 4.75 : nil
+            input.lowUncertaintyHertz = channel == 1 ? 0.0625 : nil
+            input.lowPolesHertz = channel == 1 ? [4.5, 1.25] : []
             return input
         }
         return calibration
@@ -52,6 +54,8 @@ struct CalibrationFileTests {
             ("inverted: false", "inverted: perhaps", "inputs[0].inverted: true or false"),
             ("lowHertz: 4.75", "lowHertz: nan", "inputs[0].lowHertz: a number from"),
             ("lowHertz: 4.75", "lowHertz: below", "inputs[0].lowHertz: a number or 'none'"),
+            ("lowPolesHertz: [4.5, 1.25]", "lowPolesHertz: [4.5]", "inputs[0].lowPolesHertz"),
+            ("lowUncertaintyHertz: 0.0625\n", "\n", "inputs[0].lowUncertaintyHertz: is missing"),
             ("channel: 1\n", "channel: 4\n", "inputs[0].channel: 4 is there twice, or beyond"),
             ("channel: 1\n", "channel: 3\n", "inputs[1].channel: 3 is there twice, or beyond"),
             ("polarity: absolute", "polarity: sure", "polarity: one of relative, absolute"),
@@ -95,5 +99,7 @@ struct CalibrationFileTests {
         let warning = try #require(calibration.couplingWarning(lowEdge: 2))
         #expect(warning.hasPrefix("a \"b\": #1: AC coupling") && warning.contains("4.75 Hz"))
         #expect(warning.contains("begins at 2 Hz"))
+        let note = try #require(calibration.couplingNote)
+        #expect(note.hasPrefix("a \"b\": #1: two poles, 4.5 and 1.25 Hz"))
     }
 }

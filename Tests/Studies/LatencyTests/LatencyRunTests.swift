@@ -2,6 +2,7 @@ import Journal
 import Planning
 import Realtime
 import Recordings
+import RunFolder
 import SignalSources
 import Testing
 

@@ -6,6 +6,8 @@ struct NormalEquations {
     /// Row by row, the right-hand side last in each.
     private var rows: [[Double]]
 
+    init(rows: [[Double]]) { self.rows = rows }
+
     /// - Parameter around: amplitudes of cosine and sine at which the frequency's effect is taken; its
     ///   unknown is in radians over half of the samples. (0, 0) and nil leave it out.
     init(

@@ -2,10 +2,14 @@ import Foundation
 
 /// Between which frequencies a channel passes half of the power or more: its -3 dB points.
 package struct PassBand: Sendable, Equatable {
-    /// Hz; nil where the slowest tone is passed.
+    /// Hz; nil where less than `lossMin` of the slowest tone's power is lost, so that the corner lies below a
+    /// quarter of its frequency. Between there and the slowest tone it is extrapolated.
     package private(set) var lowHertz: Double?
     /// Hz; nil where the fastest is.
     package private(set) var highHertz: Double?
+
+    /// Of the power of a tone at four times a pole's corner, over what is left.
+    static let lossMin = 1.0 / 16
 
     /// From the amplitudes of tones, against the largest of them.
     ///
@@ -18,10 +22,7 @@ package struct PassBand: Sendable, Equatable {
             tones[peak].amplitude > 0
         else { return }
         let largest = tones[peak].amplitude
-        let lost = tones.map { tone in
-            let passed = tone.amplitude / largest
-            return max(1e-12, 1 / max(1e-12, passed * passed) - 1)
-        }
+        let lost = tones.map { Self.loss(of: $0.amplitude, against: largest) }
         func corner(_ outside: Int, _ inside: Int) -> Double {
             let rise = log(lost[outside]) / (log(lost[outside]) - log(lost[inside]))
             let (from, to) = (log(tones[outside].hertz), log(tones[inside].hertz))
@@ -29,10 +30,18 @@ package struct PassBand: Sendable, Equatable {
         }
         if let outside = (0..<peak).last(where: { lost[$0] > 1 }) {
             lowHertz = corner(outside, outside + 1)
+        } else if peak > 1, lost[0] > Self.lossMin, lost[0] > lost[1] {
+            lowHertz = corner(0, 1)
         }
         if let outside = (peak + 1..<tones.count).first(where: { lost[$0] > 1 }) {
             highHertz = corner(outside, outside - 1)
         }
+    }
+
+    /// The power that is lost over the power that is left.
+    static func loss(of amplitude: Double, against largest: Double) -> Double {
+        let passed = amplitude / largest
+        return max(1e-12, 1 / max(1e-12, passed * passed) - 1)
     }
 
     /// Tones of a sweep, two an octave, from `lowest` up to 0.45 of the rate, Hz.

@@ -38,6 +38,8 @@ package struct ClipRecording: ~Copyable, Sendable {
     private var annotations: [RecordingAnnotation] = []
     private var annotationsMax = 256
     private var complete: [StagedClip] = []
+    /// Whether nothing is written any more.
+    package private(set) var isAbandoned = false
 
     /// - Parameters:
     ///   - folder: where the clips' files are made.
@@ -64,6 +66,9 @@ package struct ClipRecording: ~Copyable, Sendable {
     package static func memoryBytes(
         _ request: ClipRequest, channels: Int, rate: SamplingRate
     ) -> Int64 { 2 * Int64(channels) * Int64(historyFrames(request, rate)) }
+
+    /// Clips that ended so far, complete or not.
+    package var clipsOver: Int { schedule.clipsOver }
 
     /// The one after the latest frame.
     package var latestFrame: Int64 { history.endFrame }
@@ -107,14 +112,17 @@ package struct ClipRecording: ~Copyable, Sendable {
         try finish(clip)
     }
 
-    /// Leaves nothing of a clip that could not be written; to be called after an error.
+    /// Leaves nothing of a clip that could not be written, and writes no more: what still comes is
+    /// counted. To be called after an error.
     package mutating func abandon() {
+        isAbandoned = true
         _ = file.take()?.abandon()
         if !path.isEmpty { try? FileManager.default.removeItem(atPath: path) }
         path = ""
     }
 
     private mutating func write(_ clip: Clip, before frame: Int64) throws(RecordingError) {
+        guard !isAbandoned else { return }
         let begun = number == clip.number ? nextFrame : clip.frames.lowerBound
         let wanted = begun..<max(begun, min(frame, clip.frames.upperBound))
         for piece in history.pieces(in: wanted) {

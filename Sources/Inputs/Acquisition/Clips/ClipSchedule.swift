@@ -66,6 +66,9 @@ package struct ClipSchedule: RecordedTime {
         }
     }
 
+    /// Clips that ended so far.
+    package var clipsOver: Int { clip == nil ? clipCount : clipCount - 1 }
+
     /// Takes what happened. Ask `over` before, up to its frame.
     package mutating func take(_ note: ClipNote) {
         switch note.kind {

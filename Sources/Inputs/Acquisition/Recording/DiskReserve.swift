@@ -31,9 +31,21 @@ package struct DiskReserve: Sendable {
     }
 
     /// "1.5 GB".
-    package static func text(_ bytes: Int64) -> String {
-        let megabytes = Double(bytes) / 1e6
-        return megabytes < 1_000
-            ? "\(Int(megabytes.rounded())) MB" : "\((megabytes / 100).rounded() / 10) GB"
+    package static func text(_ bytes: Int64) -> String { text(bytes, finer: 0) }
+
+    /// Amounts side by side, in units so fine that those which differ look different.
+    package static func texts(_ amounts: [Int64]) -> [String] {
+        let forms = (0...3).lazy.map { finer in amounts.map { text($0, finer: finer) } }
+        return forms.first { Set($0).count == Set(amounts).count } ?? amounts.map { "\($0) bytes" }
+    }
+
+    /// - Parameter finer: so many units below the one of its size.
+    private static func text(_ bytes: Int64, finer: Int) -> String {
+        let units = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "bytes")]
+        let size = units.firstIndex { Double(bytes) >= $0.0 } ?? 3
+        let (unit, name) = units[min(3, size + finer)]
+        let number = Double(bytes) / unit
+        return name == "GB"
+            ? "\((number * 10).rounded() / 10) GB" : "\(Int(number.rounded())) \(name)"
     }
 }

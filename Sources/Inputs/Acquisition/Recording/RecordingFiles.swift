@@ -184,11 +184,11 @@ package struct RecordingFiles: ~Copyable, Sendable {
         nextLookFrame = latestFrame + plan.frame(ofSecond: 1)
         guard hasStarted, let free = reserve.free(), free < reserve.bytes else { return }
         isReserveReached = true
+        let texts = DiskReserve.texts([free, reserve.bytes])
         throw RecordingError(
             plan.path,
             .cannotWrite(
-                reason: "\(DiskReserve.text(free)) are left on its disk, and "
-                    + "\(DiskReserve.text(reserve.bytes)) are its reserve"))
+                reason: "\(texts[0]) are left on its disk, and \(texts[1]) are its reserve"))
     }
 
     private mutating func start(at frame: Int64) throws(RecordingError) {

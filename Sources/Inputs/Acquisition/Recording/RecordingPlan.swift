@@ -68,12 +68,13 @@ package struct RecordingPlan: RecordedTime {
         let first = [rotateSeconds.map { Double($0) }, seconds].compactMap { $0 }.min() ?? 0
         let needed = Int64(first * bytesPerSecond)
         guard free - reserve.bytes < needed else { return }
+        let texts = DiskReserve.texts([needed, reserve.bytes, free])
         throw RecordingError(
             path,
             .cannotWrite(
-                reason: "the first file takes \(DiskReserve.text(needed)), and the reserve is "
-                    + "\(DiskReserve.text(reserve.bytes)), but only \(DiskReserve.text(free)) are "
-                    + "left on its disk"))
+                reason:
+                    "the first file takes \(texts[0]), and the reserve is \(texts[1]), but only "
+                    + "\(texts[2]) are left on its disk"))
     }
 
     /// What its files have in common.

@@ -24,6 +24,7 @@ extension CaptureEngine {
         case .frames(let count):
             latestFrameNanoseconds = timeline.now
             silence = 0
+            restartsInVain = 0
             isHeld = false
             try checkNumbers(from: start, frames: count)
             try checkZeros(from: start, frames: count)

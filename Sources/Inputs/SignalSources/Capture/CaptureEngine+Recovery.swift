@@ -3,6 +3,8 @@ import Alsa
 
 /// After frames were lost: the device is started again, and its clock says how many.
 extension CaptureEngine {
+    private static let restartsInVainMax = 10
+
     /// Starts again after an overrun, a bounded number of times.
     func recover(_ device: CaptureDevice) throws(CaptureError) {
         report.overruns += 1
@@ -14,6 +16,13 @@ extension CaptureEngine {
             throw CaptureError(
                 device: settings.request.device,
                 problem: .overruns(count: overrunTimes.count))
+        }
+        // One that breaks whenever it is started is gone, as PipeWire's is when its server was killed.
+        restartsInVain += 1
+        guard restartsInVain <= Self.restartsInVainMax else {
+            restartsInVain = 0
+            device.abandon(timeline)
+            return try lose(AlsaError.noAnswer)
         }
         // It has answered, so it is not silent.
         silence = 0
@@ -42,6 +51,8 @@ extension CaptureEngine {
             // The same again, or nothing: the recording under way has one format and one rate.
             request.format = report.grant.format
             request.periodFrames = report.grant.periodFrames
+            // Nobody waits for it, and a second attempt would wait as the first does.
+            request.openSecondsMax = nil
             opening = CaptureOpening(request, timeline)
             return
         }
@@ -88,6 +99,7 @@ extension CaptureEngine {
             guard let cause = resumed?.cause else { return }
             resumed = nil
             silence = 0
+            restartsInVain = 0
             return enter(index.skip(to: begins, because: cause))
         }
     }

@@ -32,6 +32,8 @@ final class CaptureEngine: @unchecked Sendable {
     var report: CaptureReport
     /// Times of the latest overruns.
     var overrunTimes: [Int64] = []
+    /// Times that the device was started again since it last gave a frame.
+    var restartsInVain = 0
 
     /// Device frames from the index's `nextDeviceFrame` on.
     var bytes: [UInt8]

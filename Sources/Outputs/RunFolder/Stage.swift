@@ -20,7 +20,7 @@ package enum Stage: String, CaseIterable, Sendable {
         }
     }
 
-    func nanoseconds(_ stamps: HopStamps) -> Int64 {
+    package func nanoseconds(_ stamps: HopStamps) -> Int64 {
         switch self {
         case .wakeUp: stamps.enqueued - stamps.acquiredLast
         case .handOver: stamps.dequeued - stamps.enqueued
