@@ -37,16 +37,21 @@ extension Detector {
     ) {
         let hasBaseline = unsafe learned[index].hasBaseline
         let usable = unsafe isGood & hasBaseline & learned[index].members
-        let inputMax = plan.learned.inputMax
-        if plan.learned.features.contains(.rhythm) {
-            featureInputs.takeRhythm(
-                meters.rhythm.share(ofGroup: index), usable: usable, inputMax: inputMax,
-                ofGroup: index)
+        let features = plan.learned.features
+        for lane in 0..<laneCount {
+            let channel = index &* laneCount &+ lane
+            let isUsable = usable[lane] != 0
+            if features.contains(.rhythm) {
+                featureInputs.takeRhythm(
+                    meters.rhythm.share(ofChannel: channel), isUsable: isUsable,
+                    inputMax: plan.learned.inputMax, ofChannel: channel)
+            }
+            guard features.contains(.fastActivity) else { continue }
+            featureInputs.takeFastActivity(
+                meters.fastActivity, slack: plan.measures.fastActivity.muscleSlack,
+                isUsable: isUsable, hasBaseline: hasBaseline[lane] != 0, isGood: isGood[lane] != 0,
+                context, inputMax: plan.learned.inputMax, ofChannel: channel)
         }
-        guard plan.learned.features.contains(.fastActivity) else { return }
-        featureInputs.takeFastActivity(
-            meters.fastActivity, slack: plan.measures.fastActivity.muscleSlack, usable: usable,
-            hasBaseline: hasBaseline, isGood: isGood, context, inputMax: inputMax, ofGroup: index)
     }
 
     @_noLocks

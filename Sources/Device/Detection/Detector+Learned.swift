@@ -43,8 +43,9 @@ extension Detector {
             let inputCount = Int(plan.learned.bandCount) &+ 1
             for group in 0..<groupCount {
                 unsafe score &+= learned[group].weightedSum(inputCount: inputCount)
-                guard hasFeatureInputs else { continue }
-                score &+= featureInputs.weightedSums(ofGroup: group).wrappedSum()
+            }
+            for channel in 0..<(hasFeatureInputs ? groupCount &* laneCount : 0) {
+                score &+= featureInputs.weightedSum(ofChannel: channel)
             }
         }
         return score

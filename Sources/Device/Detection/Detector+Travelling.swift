@@ -15,17 +15,19 @@ extension Detector {
         let channelCount = groupCount &* laneCount
         var speaking: Int32 = 0
         for group in 0..<groupCount {
-            var speaks = unsafe learned[group].speaks(inputCount: inputCount)
-            var sums = unsafe learned[group].weightedSums(inputCount: inputCount)
-            if hasFeatureInputs {
-                speaks = speaks | featureInputs.speaks(ofGroup: group)
-                sums = sums &+ featureInputs.weightedSums(ofGroup: group)
-            }
-            let reached = (sums & speaks) | (Lanes(repeating: Int32.min) & ~speaks)
+            let speaks = unsafe learned[group].speaks(inputCount: inputCount)
+            let sums = unsafe learned[group].weightedSums(inputCount: inputCount)
             for lane in 0..<laneCount {
-                unsafe values[group &* laneCount &+ lane] = reached[lane]
+                let channel = group &* laneCount &+ lane
+                var counts = speaks[lane] != 0
+                var sum = sums[lane]
+                if hasFeatureInputs {
+                    if featureInputs.speaks(ofChannel: channel) { counts = true }
+                    sum = sum &+ featureInputs.weightedSum(ofChannel: channel)
+                }
+                unsafe values[channel] = counts ? sum : Int32.min
+                speaking &+= counts ? 1 : 0
             }
-            speaking &-= speaks.wrappedSum()
         }
         guard speaking > 0 else { return 0 }
         let share = unsafe Int32(bitPattern: splits[0])

@@ -190,11 +190,13 @@ struct FastActivityMeter {
         unsafe words[group &* Word.count &+ Word.discount]
     }
 
-    /// log2 of the mean of fast (0), slow (1) or muscle activity (2), seven bits more than counts have,
-    /// Q5.26.
+    /// log2 of a channel's mean of fast (0), slow (1) or muscle activity (2), seven bits more than counts
+    /// have, Q5.26.
     @inline(__always)
-    func level(_ band: Int, ofGroup group: Int) -> Lanes {
-        unsafe words[group &* Word.count &+ Word.levels &+ band]
+    func level(_ band: Int, ofChannel channel: Int) -> Int32 {
+        unsafe SliceWords<SingleLane>(words, from: channel % laneCount)[
+            channel / laneCount &* Word.count &+ Word.levels &+ band
+        ].value
     }
 
     /// The neighbours' trends follow as those of the features do.

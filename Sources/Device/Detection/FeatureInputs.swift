@@ -29,53 +29,39 @@ struct FeatureInputs {
     /// - Parameter words: `wordCount` of each group.
     init(_ words: UnsafeMutablePointer<Lanes>) { unsafe self.words = words }
 
-    /// Of a share in 2^-16: in 1/2,048, where `usable` is -1.
-    @_noLocks
-    @inline(never)
-    func takeRhythm(_ share: Lanes, usable: Lanes, inputMax: Int32, ofGroup group: Int) {
-        unsafe words[group &* Word.count &+ Word.inputs] =
-            (share &>> 5).laneMinimum(Lanes(repeating: inputMax)) & usable
+    /// Of a channel's share in 2^-16: in 1/2,048, or 0 where it is not usable.
+    @inline(__always)
+    func takeRhythm(_ share: Int32, isUsable: Bool, inputMax: Int32, ofChannel channel: Int) {
+        setInput(0, isUsable ? min(share &>> 5, inputMax) : 0, ofChannel: channel)
     }
 
-    /// Of the levels of fast, slow and muscle activity.
+    /// Of a channel's levels of fast, slow and muscle activity.
     ///
     /// - Parameters:
-    ///   - hasBaseline: -1 where the baselines have a value, else 0.
-    ///   - isGood: -1 where they may follow the levels.
-    @_noLocks
-    @inline(never)
+    ///   - hasBaseline: whether the baselines have a value.
+    ///   - isGood: whether they may follow the levels.
+    @inline(__always)
     func takeFastActivity(
-        _ meter: FastActivityMeter, slack: Int32, usable: Lanes, hasBaseline: Lanes, isGood: Lanes,
-        _ context: LearnedContext, inputMax: Int32, ofGroup group: Int
+        _ meter: FastActivityMeter, slack: Int32, isUsable: Bool, hasBaseline: Bool, isGood: Bool,
+        _ context: LearnedContext, inputMax: Int32, ofChannel channel: Int
     ) {
-        let fast = rise(0, meter, group, hasBaseline, isGood, context)
-        let slow = rise(1, meter, group, hasBaseline, isGood, context)
-        let muscle = rise(2, meter, group, hasBaseline, isGood, context)
-        let discount = slow.laneMaximum(muscle &- Lanes(repeating: slack)).laneMaximum(Lanes())
-        let most = Lanes(repeating: inputMax)
+        var rises = InlineArray<3, Int32>(repeating: 0)
+        for band in 0..<Self.baselineCount {
+            let level = meter.level(band, ofChannel: channel)
+            let baseline = self[channel % laneCount, band, channel / laneCount]
+            let rise = level &- baseline
+            rises[band] = rise
+            guard context.baselineRate > 0, isGood else { continue }
+            let step = max(0 &- context.stepMax, min(context.stepMax, rise))
+            let moved = (Int64(step) &* Int64(context.baselineRate)) &>> 30
+            self[channel % laneCount, band, channel / laneCount] =
+                hasBaseline ? baseline &+ Int32(truncatingIfNeeded: moved) : level
+        }
+        let discount = max(0, max(rises[1], rises[2] &- slack))
         // Each is less than 32 octaves: their difference fits once the last bits are gone.
-        unsafe words[group &* Word.count &+ Word.inputs &+ 1] =
-            ((fast &>> 16) &- (discount &>> 16)).laneMinimum(most).laneMaximum(.zero &- most)
-            & usable
-    }
-
-    /// How far a band's level is above its baseline, which then follows it.
-    @_noLocks
-    @inline(never)
-    private func rise(
-        _ band: Int, _ meter: FastActivityMeter, _ group: Int, _ hasBaseline: Lanes,
-        _ isGood: Lanes, _ context: LearnedContext
-    ) -> Lanes {
-        let level = meter.level(band, ofGroup: group)
-        let baseline = unsafe words[group &* Word.count &+ band]
-        let rise = level &- baseline
-        guard context.baselineRate > 0 else { return rise }
-        let furthest = Lanes(repeating: context.stepMax)
-        let step = rise.laneMinimum(furthest).laneMaximum(.zero &- furthest)
-            .scaled(byQ30: context.baselineRate)
-        let next = ((baseline &+ step) & hasBaseline) | (level & ~hasBaseline)
-        unsafe words[group &* Word.count &+ band] = (next & isGood) | (baseline & ~isGood)
-        return rise
+        let input = (rises[0] &>> 16) &- (discount &>> 16)
+        setInput(
+            1, isUsable ? max(0 &- inputMax, min(inputMax, input)) : 0, ofChannel: channel)
     }
 
     /// Rhythm (0) or fast activity (1).
@@ -90,18 +76,26 @@ struct FeatureInputs {
         self[channel % laneCount, Word.inputs &+ index, channel / laneCount]
     }
 
-    /// What the two give to each channel's sum.
-    @inline(__always)
-    func weightedSums(ofGroup group: Int) -> Lanes {
-        let place = unsafe words + group &* Word.count
-        return unsafe place[Word.inputs] &* place[Word.weights] &+ place[Word.inputs &+ 1]
-            &* place[Word.weights &+ 1]
+    /// What the two give to a channel's sum.
+    @_noLocks
+    @inline(never)
+    func weightedSum(ofChannel channel: Int) -> Int32 {
+        let place = unsafe SliceWords<SingleLane>(
+            words + channel / laneCount &* Word.count, from: channel % laneCount)
+        let rhythm = unsafe place[Word.inputs] &* place[Word.weights]
+        let fast = unsafe place[Word.inputs &+ 1] &* place[Word.weights &+ 1]
+        return (rhythm &+ fast).value
     }
 
-    /// -1 where either differs from 0.
+    /// Whether either differs from 0.
     @inline(__always)
-    func speaks(ofGroup group: Int) -> Lanes {
-        Lanes(mask: (input(0, ofGroup: group) | input(1, ofGroup: group)) .!= .zero)
+    func speaks(ofChannel channel: Int) -> Bool {
+        input(0, ofChannel: channel) | input(1, ofChannel: channel) != 0
+    }
+
+    @inline(__always)
+    private func setInput(_ index: Int, _ value: Int32, ofChannel channel: Int) {
+        self[channel % laneCount, Word.inputs &+ index, channel / laneCount] = value
     }
 
     func setWeight(_ index: Int, _ weight: Int32, ofChannel channel: Int) {

@@ -106,9 +106,13 @@ struct RhythmMeter {
         if endsStep { slot = slot &+ 1 < lagMax ? slot &+ 1 : 0 }
     }
 
-    /// The share of a group in 2^-16 as of its last hop.
+    /// The share of a channel in 2^-16 as of its last hop.
     @inline(__always)
-    func share(ofGroup group: Int) -> Lanes { unsafe words[start(group) &+ 1] }
+    func share(ofChannel channel: Int) -> Int32 {
+        unsafe SliceWords<SingleLane>(words, from: channel % laneCount)[
+            start(channel / laneCount) &+ 1
+        ].value
+    }
 
     /// The share of a group in 2^-16, after its hop. Bounded: a product for each lag.
     @_noLocks
