@@ -29,3 +29,17 @@ extension [LearnedFeature] {
     /// Inputs of a channel, 6 or 8, as a model's rows and weights have them.
     package var inputCount: Int { isEmpty ? LearnedInput.count : LearnedInput.countMax }
 }
+
+extension Settings {
+    /// Takes away the inputs of a model to be trained that a rate does not let measure, and returns a note
+    /// of each.
+    package mutating func removeInputs(unmeasuredAtHertz rate: Double) -> [String] {
+        let unmeasured = detector.learned.features.filter { !$0.isMeasured(atHertz: rate) }
+        detector.learned.features.removeAll { unmeasured.contains($0) }
+        return unmeasured.map { feature in
+            "detector.learned.features: \(feature.rawValue) needs "
+                + "\(format(DetectionPlanner.fastActivityHertzMin)) Hz, and the rate is "
+                + "\(format(rate)) Hz; it is left out of the model"
+        }
+    }
+}

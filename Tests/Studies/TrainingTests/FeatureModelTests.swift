@@ -213,11 +213,15 @@ struct FeatureModelTests {
             let own = try TrainingSet([recordings[0]], settings: applied, travels: true)
             let refined = try own.train(.travelling, refining: trained.model).model
             #expect(refined.features == Self.both && refined.weights.map(\.count) == [8])
-            #expect {
-                _ = try TrainingSet([recordings[2]], settings: settings)
-            } throws: { error in
-                "\(error)".contains("too few for fastActivity") && !"\(error)".contains("\n")
-            }
+            let slow = try TrainingSet([recordings[2]], settings: settings)
+            #expect(slow.notes.count == 1 && slow.notes[0].contains("fastActivity needs 180 Hz"))
+            #expect(slow.rows.inputCount == 8)
+            let rhythm: [LearnedFeature] = [.rhythm]
+            #expect(try slow.train(.linear).model.features == rhythm)
+            settings.detector.learned.features = [.fastActivity]
+            let plain = try TrainingSet([recordings[2]], settings: settings)
+            #expect(plain.notes.count == 1 && plain.rows.inputCount == 6)
+            #expect(try plain.train(.linear).model.features == nil)
         }
     }
 
