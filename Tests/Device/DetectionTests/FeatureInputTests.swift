@@ -81,7 +81,7 @@ struct FeatureInputTests {
         let yaml = """
             detector:
               features: [rhythm]
-              shortTermSeconds: {rhythm: 0.001}
+              shortTermSeconds: {rhythm: 0.02}
               patterns: [{feature: rhythm, thresholdAbsolute: 40}]
               quality: {mainsHertz: []}
             """
