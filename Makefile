@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory bench-formats firmware findings spikes lint format clean tools sound trees hdf5
+  bench-memory bench-formats browser firmware view-test findings spikes lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -31,6 +31,7 @@ help:
 	@echo 'make bench-memory          memory of a replay of 2 GiB'
 	@echo 'make bench-formats         how fast each laboratory format is read, 512 MiB five times'
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
+	@echo 'make view-test             the live view in a headless browser; screenshots in out/view'
 	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
 	@echo 'make spikes                therapies that isolated spikes bring, put into the development recordings'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
@@ -105,16 +106,21 @@ hdf5:
 	      hdf5-filter-plugin hdf5-filter-plugin-blosc-serial >/dev/null; } \
 	  || echo 'libhdf5 could not be installed: its tests are skipped'; }
 
-# Tests that wait for programs and devices run beside those that compute.
-WAITING := AlsaTests|CommandTests
+# Tests that wait, for devices, programs and files, run beside those that compute: in a process for each,
+# as one runs no more tests at once than there are processors. They are called by themselves, because
+# `swift test` plans anew each time, and of several at once one finds the plan locked and no tests.
+WAITING := AlsaTests CommandTests RecordingsTests
+TESTS := NO_COLOR=1 .build/debug/QuenchPackageTests.xctest --testing-library swift-testing
 
 test: tools sound trees hdf5 .venv/ready
 	@echo 'Building and running every test'
 	@swift build --build-tests
-	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; failed=0; \
-	  swift test --skip-build --ignore-lock --filter '$(WAITING)' >"$$log" 2>&1 & \
-	  swift test --skip-build --ignore-lock --skip '$(WAITING)' || failed=1; \
-	  wait $$! || failed=1; cat "$$log"; exit $$failed
+	@logs=$$(mktemp -d); trap 'rm -rf "$$logs"' EXIT; failed=0; running=(); \
+	  for name in $(WAITING); do \
+	    $(TESTS) --filter "$$name" >"$$logs/$$name" 2>&1 & running+=($$!); \
+	  done; \
+	  $(TESTS) $(addprefix --skip ,$(WAITING)) || failed=1; \
+	  for one in "$${running[@]}"; do wait $$one || failed=1; done; cat "$$logs"/*; exit $$failed
 
 # `make alsa` has the rest, at full length.
 SKIPPED ?= AlsaTests
@@ -216,6 +222,28 @@ firmware: tools
 	@echo 'Building quench'
 	@swift build -c release --product quench
 	@.build/release/quench firmware check --image $(FIRMWARE_IMAGE)
+
+# A browser, and what drives it; Debian's driver comes beside its browser.
+browser:
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { \
+	  echo 'Installing Chromium for the live view (chromium, chromium-driver)'; \
+	  apt-get update -qq; \
+	  apt-get install -y -qq --no-install-recommends chromium chromium-driver >/dev/null; }
+
+.venv/browser: Tests/Browser/requirements.txt
+	@echo 'Installing what drives the browser into .venv'
+	@test -x .venv/bin/pip || python3 -m venv .venv 2>/dev/null \
+	  || { apt-get update -qq && apt-get install -y -qq python3 python3-venv python3-pip >/dev/null \
+	       && python3 -m venv .venv; }
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r Tests/Browser/requirements.txt
+	@touch $@
+
+view-test: tools browser .venv/browser
+	@echo 'Building quench'
+	@swift build -c release --product quench
+	@echo 'Looking at the live view in a browser'
+	@.venv/bin/python Tests/Browser/view .build/release/quench out/view
 
 findings: tools
 	@echo 'Scoring the default settings on the development recordings'

@@ -47,6 +47,17 @@ let alsa: [LinkerSetting] =
     FileManager.default.fileExists(atPath: "/usr/include/alsa/asoundlib.h")
     ? [.linkedLibrary("asound")] : []
 
+/// The live view's server.
+let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket"].map {
+    .product(name: $0, package: "swift-nio", condition: .when(traits: ["Command"]))
+}
+
+/// Its page, which lies in the program itself.
+let page: [Resource] = [
+    "view.html", "view.css", "history.js", "scene.js", "traces.js", "overlays.js", "strips.js",
+    "sweeps.js", "panels.js", "controls.js", "link.js",
+].map { .embedInCode("Page/\($0)") }
+
 /// Git's log of what was checked out: in the repository's folder, or where a worktree's file says.
 let headLog: String = {
     let entry = Context.packageDirectory + "/.git"
@@ -92,6 +103,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: layer(
         "Device",
@@ -168,9 +180,9 @@ let package = Package(
                     dependencies: [
                         "CRealtime", "FrameRing", "Realtime", "Recordings", "Stimulation",
                     ],
-                    swiftSettings: strict + threads),
+                    swiftSettings: strict + optimised + threads),
                 .target(
-                    name: "Alsa", dependencies: ["Acquisition", "CAlsa"],
+                    name: "Alsa", dependencies: ["Acquisition", "CAlsa", "Realtime"],
                     swiftSettings: strict + threads),
                 .target(
                     name: "VirtualAmplifier",
@@ -189,8 +201,9 @@ let package = Package(
                 tests(
                     "Alsa",
                     [
-                        "Acquisition", "Journal", "Pipeline", "Planning", "Realtime", "Recordings",
-                        "RunFolder", "Runs", "SignalSources", "Stimulation", "VirtualAmplifier",
+                        "Acquisition", "CRealtime", "Journal", "Pipeline", "Planning", "Realtime",
+                        "Recordings", "RunFolder", "Runs", "SignalSources", "Stimulation",
+                        "VirtualAmplifier",
                     ]),
                 tests(
                     "SignalSources",
@@ -235,8 +248,21 @@ let package = Package(
                             condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
+                .target(
+                    name: "LiveView",
+                    dependencies: [
+                        "ClosedLoop", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
+                        "RunFolder", "Stimulation",
+                    ] + nio,
+                    resources: page, swiftSettings: strict + optimised + threads),
                 tests("Evaluation", []),
                 tests("Journal", []),
+                tests(
+                    "LiveView",
+                    [
+                        "ClosedLoop", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
+                        "Recordings", "RunFolder", "SignalSources", "Stimulation",
+                    ] + nio),
                 tests("Report", ["Journal"]),
                 tests(
                     "RunFolder",
@@ -321,8 +347,8 @@ let package = Package(
                     name: "quench",
                     dependencies: [
                         "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Experiment",
-                        "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning", "Realtime",
-                        "Recordings", "Report", "RunFolder", "Runs", "SignalSources",
+                        "FirmwareBench", "Journal", "Latency", "LiveView", "Pipeline", "Planning",
+                        "Realtime", "Recordings", "Report", "RunFolder", "Runs", "SignalSources",
                         "Training", "Tuning", "VirtualPatient",
                         .product(
                             name: "ArgumentParser", package: "swift-argument-parser",

@@ -17,8 +17,9 @@ import Testing
         for package in packages { #expect(package.contains("exact: \""), "\(package)") }
     }
 
-    @Test func pythonPackagesHaveHashesAndNoPlace() throws {
-        let lines = try text("Tests/Oracles/requirements.txt").split(separator: "\n")
+    @Test(arguments: ["Tests/Oracles/requirements.txt", "Tests/Browser/requirements.txt"])
+    func pythonPackagesHaveHashesAndNoPlace(list: String) throws {
+        let lines = try text(list).split(separator: "\n")
         let names = lines.filter { !$0.hasPrefix(" ") }
         #expect(!names.isEmpty)
         for (line, next) in zip(lines, lines.dropFirst()) where !line.hasPrefix(" ") {

@@ -69,7 +69,9 @@ package struct Capture {
         let framesPerRecord = EDFWriter.framesPerRecord(
             nearest: max(1, Int(Self.recordSeconds * rate.samplesPerSecond)), rate: rate)
         let seconds = options.duration ?? 86_400 * 7
-        output = try options.output.map(Self.output)
+        output = try options.output.map { wanted in
+            try Self.output(wanted, reconnects: settings.reconnects)
+        }
         let stop = StopRequest(options.loop.isStopped)
         func makeTap() -> CaptureTap {
             // What comes at once fills slots of its own: with one frame each the ring holds its ten
@@ -234,15 +236,19 @@ package struct Capture {
                 path: $0.path, bytesPerSecond: $0.bytesPerSecond,
                 reserveBytes: $0.reserve?.bytes ?? 0)
         }
+        status.output = output.map { RunStatus.Output(device: $0.device) }
         let reserve = recording?.reserve
         return try .start(status, in: folder) { reserve?.free() }
     }
 
-    private static func output(_ wanted: OutputOptions) throws -> PulseOutput {
+    private static func output(
+        _ wanted: OutputOptions, reconnects: Bool
+    ) throws -> PulseOutput {
         var request = StreamRequest(
             device: wanted.device, channels: wanted.channels, rateHertz: wanted.rateHertz)
         request.periodSecondsMin = 0.002
-        return try PulseOutput(request, milliamperesFullScale: wanted.milliamperesFullScale)
+        return try PulseOutput(
+            request, milliamperesFullScale: wanted.milliamperesFullScale, reconnects: reconnects)
     }
 
     private static func notes(on output: PulseOutput?) -> [String] {

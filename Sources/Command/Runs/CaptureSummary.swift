@@ -48,11 +48,15 @@ extension RunSummary.Capture {
                 framesLost: Int($0.deviceFramesLost))
         }
         guard let outputDevice, let played = report.output else { return }
-        output = Output(
+        var output = Output(
             device: outputDevice, latencySeconds: played.latencySeconds,
             pulsesPlayed: played.pulsesPlayed, pulsesLate: played.pulsesLate,
             pulsesResumed: played.pulsesResumed, underruns: played.underruns,
             netPicocoulombs: played.netPicocoulombs,
             picocoulombsPerStep: played.scale.picocoulombsPerCount, isCertain: played.isCertain)
+        output.pulsesWhileAway = played.pulsesWhileAway
+        output.pulsesInDoubt = played.pulsesInDoubt
+        output.outages = played.outages
+        self.output = output
     }
 }

@@ -21,6 +21,8 @@ extension JournalEvent {
             "Quench therapy \(self["therapy"]?.integer ?? 0) burst \(self["burst"]?.integer ?? 0)"
         case .trigger:
             "Quench trigger \(self["channel"]?.text ?? "") \(self["slope"]?.text ?? "")"
+        case .outputLost: "Quench output lost"
+        case .outputReturned: "Quench output back"
         case .gap: "Quench gap of \(self["missingFrames"]?.integer ?? 0) frames"
         case .stateChanged where self["to"]?.text == "safe state":
             "Quench safe state, \(self["reason"]?.text ?? "")"

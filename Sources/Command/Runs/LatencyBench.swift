@@ -1,6 +1,7 @@
 import Alsa
 import Foundation
 import Latency
+import Pipeline
 import Planning
 import Realtime
 import Recordings
@@ -46,16 +47,26 @@ package struct LatencyBench {
 
     /// Measures, and writes the files that were asked for.
     ///
-    /// - Parameter command: what repeats the measurement, for the report.
+    /// - Parameters:
+    ///   - command: what repeats the measurement, for the report.
+    ///   - show: called after each hop.
     package func run(
-        programVersion: String, command: String, _ tell: (RunNews) -> Void
+        programVersion: String, command: String,
+        show: (borrowing HopReport) -> Void = { _ in }, _ tell: (RunNews) -> Void
     ) throws -> LatencyResult {
-        let result = try measure(tell)
+        let result = try measure(show, tell)
         try options.files.write(result, programVersion: programVersion, command: command)
         return result
     }
 
-    private func measure(_ tell: (RunNews) -> Void) throws -> LatencyResult {
+    /// The loop that is measured.
+    package var planned: PlannedLoop { latencyRun.planned }
+    /// How long it is measured, s.
+    package var seconds: Double { Double(hopCount) * planned.hopSeconds }
+
+    private func measure(
+        _ show: (borrowing HopReport) -> Void, _ tell: (RunNews) -> Void
+    ) throws -> LatencyResult {
         var load: LoadProcesses?
         if let arguments = options.loadArguments {
             load = try LoadProcesses(executable: OwnPath.executable(), arguments: arguments)
@@ -66,7 +77,7 @@ package struct LatencyBench {
         let hopSeconds = Double(latencyRun.planned.plan.detection.hopFrames) / rate
         tell(.begins("latency", total: Double(hopCount) * hopSeconds))
         defer { tell(.ends) }
-        return try latencyRun.run(isStopped: isStopped) { decisions in
+        return try latencyRun.run(isStopped: isStopped, show: show) { decisions in
             tell(.reached(Double(decisions) * hopSeconds, note: note))
         }
     }

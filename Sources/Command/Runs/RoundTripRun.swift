@@ -71,7 +71,8 @@ package struct RoundTripRun {
         let output = try PulseOutput(
             request, milliamperesFullScale: plan.milliamperesFullScale, probe: probe,
             timeline: timeline)
-        let capture = plan.plans.capture
+        var capture = plan.plans.capture
+        capture.offersReconnect = false
         source = try CaptureSource(
             capture, plan.plans.frontEnd,
             durationFrames: (plan.stimulus.endFrame + Int64(rate)) / Int64(capture.framesAveraged),

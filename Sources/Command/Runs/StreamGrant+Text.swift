@@ -8,7 +8,7 @@ extension StreamGrant {
             let value = Double(frames) / Double(rateHertz) * 1_000
             return String(format: value < 100 ? "%.3g ms" : "%.0f ms", value)
         }
-        let layout = isPlanar ? " non-interleaved" : ""
+        let layout = (isMapped ? " memory-mapped" : "") + (isPlanar ? " non-interleaved" : "")
         return "granted: \(format.rawValue)\(layout), \(channels) channels, \(rateHertz) Hz, "
             + "period \(periodFrames) frames (\(milliseconds(periodFrames))), "
             + "buffer \(bufferFrames) frames (\(milliseconds(bufferFrames)))"

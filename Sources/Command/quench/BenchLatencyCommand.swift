@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Latency
+import LiveView
+import Realtime
 import Report
 import Runs
 
@@ -75,6 +77,9 @@ struct BenchLatencyCommand: ParsableCommand {
 
     @Flag var misses = MissRule.failOnMiss
 
+    @OptionGroup
+    var view: ViewOptions
+
     @Flag(
         help: ArgumentHelp(
             "Ask the system for no priority, memory lock or processor.", visibility: .default))
@@ -109,10 +114,13 @@ struct BenchLatencyCommand: ParsableCommand {
             let bench = try LatencyBench(
                 options, isStopped: { StopSignal.isSet }, Terminal.teller())
             StopSignal.install()
+            let live = try view.opened()
+            live?.begin(subject(of: bench))
+            defer { live?.close() }
             let command = ["quench bench latency"] + ParsedOptions(self).words
             let result = try bench.run(
                 programVersion: Quench.version, command: command.joined(separator: " "),
-                Terminal.teller())
+                show: { report in live?.show(ViewedHop(report)) }, Terminal.teller())
             Terminal.printResult(
                 json
                     ? result.json(programVersion: Quench.version).pretty + "\n"
@@ -125,6 +133,15 @@ struct BenchLatencyCommand: ParsableCommand {
                 Terminal.fail(failure)
             }
         }
+    }
+
+    private func subject(of bench: LatencyBench) -> ViewSubject {
+        var subject = ViewSubject(
+            title: "latency: \(recording?.path ?? device ?? "generated signal")",
+            planned: bench.planned, fromSeconds: 0, toSeconds: bench.seconds,
+            pace: .speed(Ratio(1)))
+        subject.budgetMilliseconds = budgetMs
+        return subject
     }
 
     private var options: LatencyBench.Options {

@@ -107,8 +107,9 @@ struct CaptureCommand: RunCommand {
             StopSignal.install(rotates: files.rotate != nil)
             let loop = loopOptions(pace: .speed(Ratio(1)))
             var capture = try Capture(captureOptions(loop))
+            let view = try results.view.runView(label: "capture")
             let folder = try loop.makeFolder()
-            let (result, recording) = try capture.run(in: folder, .terminal(label: "capture"))
+            let (result, recording) = try capture.run(in: folder, view)
             if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }
             if recording?.hasStarted == false {
                 Terminal.printError(

@@ -49,9 +49,12 @@ extension RunAccount {
         if let unfinished { lines += unfinished.lines }
         lines.append(boundLine)
         if let output = openOutput {
+            let most = output.losses + 1
+            let broken = most == 1 ? "one pulse was" : "\(most) pulses were"
             lines.append(
-                "on \(output.device) at most one pulse was broken off: at most "
-                    + "\(microcoulombs(output.imbalanceMaxMicrocoulombs)) out of balance")
+                "on \(output.device) at most \(broken) broken off: at most "
+                    + "\(microcoulombs(Double(most) * output.imbalanceMaxMicrocoulombs)) out of "
+                    + "balance")
         }
         if eventsMissing > 0 {
             lines.append(

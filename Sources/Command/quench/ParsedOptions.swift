@@ -19,6 +19,7 @@ struct ParsedOptions {
             guard let label = child.label else { continue }
             switch child.value {
             case let property as any GroupProperty where property.group is any OfNewFile: break
+            case let property as any GroupProperty where property.group is any Unrepeated: break
             case let property as any GroupProperty: take(property.group)
             case let property as Flag<Bool>:
                 if property.wrappedValue { words.append("--" + Self.name(label)) }
@@ -67,6 +68,9 @@ struct ParsedOptions {
 
 /// Options that say nothing without the new file that a command makes, and are left out with it.
 protocol OfNewFile {}
+
+/// Options that change nothing of what a run does or leaves, and may hold what nobody should read.
+protocol Unrepeated {}
 
 private protocol GroupProperty {
     var group: any ParsableArguments { get }

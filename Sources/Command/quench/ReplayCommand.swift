@@ -61,9 +61,10 @@ struct ReplayCommand: RunCommand {
             wanted.seizureNames = seizureNames?.path
             var replay = try Replay(wanted, Terminal.teller())
             try svg?.refuseExisting(option: "--svg")
+            let view = try results.view.runView(label: "replay")
             let folder = try loop.makeFolder()
             StopSignal.install()
-            let result = try replay.run(in: folder, .terminal(label: "replay"))
+            let result = try replay.run(in: folder, view)
             if let svg { try result.writePicture(to: svg.path) }
             try options.conclude(result)
         }

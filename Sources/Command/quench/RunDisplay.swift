@@ -21,12 +21,15 @@ struct RunDisplay {
     private var manner: Manner
     private var lines = EventLines()
     private let context: RunContext
+    private let place: String?
     private var lastDrawn: Int64 = 0
     private var nextStatusSeconds: Double
     private var wasInSeizure = (treated: false, twin: false)
 
-    init(_ context: RunContext, label: String) {
+    /// - Parameter place: where browsers find the run, if they may look on.
+    init(_ context: RunContext, label: String, place: String?) {
         self.context = context
+        self.place = place
         nextStatusSeconds = context.fromSeconds + Self.statusSeconds
         guard context.pace != .unpaced else {
             manner = .progress(
@@ -92,12 +95,14 @@ struct RunDisplay {
         guard now - lastDrawn >= Self.screenNanoseconds else { return }
         lastDrawn = now
         let size = Terminal.errorSize
+        var screen = monitor.screen
+        if let place { screen.notes.append(.init(label: "view", text: place)) }
         let style = TerminalStyle(width: size.width, isColoured: Terminal.style.isColoured)
         let isSmall = size.width < LiveScreen.widthMin || size.height < LiveScreen.heightMin
         let lines =
             isSmall
-            ? [monitor.screen.line(width: size.width)]
-            : monitor.screen.lines(style, height: size.height)
+            ? [screen.line(width: size.width)]
+            : screen.lines(style, height: size.height)
         // Each line wipes what it leaves free, and the last what is below.
         Terminal.printLive(
             "\u{1b}[H" + lines.joined(separator: "\u{1b}[K\r\n") + "\u{1b}[K\u{1b}[J")
@@ -134,11 +139,11 @@ struct RunDisplay {
 
 extension RunView {
     /// On the person's terminal.
-    static func terminal(label: String) -> RunView {
+    static func terminal(label: String, place: String? = nil) -> RunView {
         var display: RunDisplay?
         return RunView(
             tell: Terminal.teller(),
-            open: { display = RunDisplay($0, label: label) },
+            open: { display = RunDisplay($0, label: label, place: place) },
             show: { report, recorder, treated, twin in
                 display?.show(report, recorder, treated: treated, twin: twin)
             },
@@ -147,7 +152,7 @@ extension RunView {
 }
 
 extension LiveMonitor.PatientState {
-    fileprivate init(_ patient: VirtualPatient) {
+    init(_ patient: VirtualPatient) {
         self.init(
             ictalNodes: patient.ictalNodes.count, secondsInSeizure: patient.secondsInSeizure)
     }

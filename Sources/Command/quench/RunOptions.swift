@@ -50,6 +50,9 @@ struct ResultOptions: ParsableArguments {
     @Flag(help: "Print summary.json on standard output instead of the screen.")
     var json = false
 
+    @OptionGroup
+    var view: ViewOptions
+
     /// The options that repeat the run: it changes its state file, so they name the copy of the file
     /// as it was, or none where there was none.
     var repeating: ResultOptions {

@@ -55,10 +55,10 @@ struct SimulateCommand: RunCommand {
             wanted.write = write?.path
             var simulation = try Simulation(wanted)
             try write?.refuseExisting(option: "--write")
+            let view = try results.view.runView(label: "simulate")
             let folder = try loop.makeFolder()
             StopSignal.install()
-            try options.conclude(
-                try simulation.run(in: folder, .terminal(label: "simulate")))
+            try options.conclude(try simulation.run(in: folder, view))
         }
     }
 }

@@ -61,6 +61,7 @@ struct StatusCommand: ParsableCommand {
             ],
             ["recording", status.recording.map(text) ?? "none"],
             ["clips", status.clips.map { $0.problem ?? $0.text } ?? "none"],
+            ["output", status.output.map(text) ?? "none"],
         ]
         return table.text(Terminal.style)
     }
@@ -69,6 +70,12 @@ struct StatusCommand: ParsableCommand {
         if let problem = recording.problem { return problem }
         let left = recording.secondsLeft.map { ", room for \(age($0))" } ?? ""
         return recording.path + left
+    }
+
+    private static func text(_ output: RunStatus.Output) -> String {
+        let times = output.outages == 1 ? "once" : "\(output.outages) times"
+        return (output.isAway ? "away" : "playing")
+            + (output.outages > 0 ? ", lost \(times) so far" : "") + ": \(output.device)"
     }
 
     private static func whole(_ value: Double) -> String { "\(held(value))" }

@@ -60,6 +60,14 @@ extension ClosedLoop {
     @_noLocks
     public mutating func miss() { fail(.missedDeadline) }
 
+    /// Whether the device that pulses leave on is away: the train under way is cut then, no therapy
+    /// starts until it is back, and detection goes on. To be told before each block. Constant time.
+    @_noLocks
+    public mutating func setOutput(isLost: Bool) {
+        stimulator.setOutput(isLost: isLost, at: clock.tick(ofFrame: nextFrame))
+        if isLost { followBlanking() }
+    }
+
     /// The source has nothing for the moment: no stimulation until it has.
     @_noLocks
     public mutating func hold() { fail(.sourceLost) }

@@ -99,7 +99,7 @@ extension ClosedLoop {
         }
         if stimulator.violation != .none && safeStateReason != .limiter { enterSafeState(.limiter) }
         // A cut pulse that has ended brings the end of the blanking forward.
-        if safeStateReason != .none { followBlanking() }
+        if safeStateReason != .none || stimulator.isTrainCut { followBlanking() }
         return Int32(count)
     }
 

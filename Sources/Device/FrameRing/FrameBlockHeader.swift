@@ -15,6 +15,9 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     public let enqueuedNanoseconds: Int64
     /// Frames in the block, at most the ring's `framesPerSlot`.
     public let frameCount: Int32
+    /// Why the device that plays the pulses is away, or was since the block before: an error number of
+    /// the sender's system; 0 while it plays, or where there is none.
+    public let outputLoss: Int32
     /// The ring was full and dropped the blocks before this one. Only `FrameProducer` sets it.
     public let isAfterOverrun: Bool
 
@@ -25,7 +28,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
     public init(
         firstFrame: Int64, frameCount: Int32, scheduledNanosecondsFirst: Int64 = 0,
         scheduledNanosecondsLast: Int64 = 0, heldNanoseconds: Int64 = 0,
-        enqueuedNanoseconds: Int64 = 0
+        enqueuedNanoseconds: Int64 = 0, outputLoss: Int32 = 0
     ) {
         self.firstFrame = firstFrame
         self.scheduledNanosecondsFirst = scheduledNanosecondsFirst
@@ -33,6 +36,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
         self.heldNanoseconds = heldNanoseconds
         self.enqueuedNanoseconds = enqueuedNanoseconds
         self.frameCount = frameCount
+        self.outputLoss = outputLoss
         isAfterOverrun = false
     }
 
@@ -46,6 +50,7 @@ public struct FrameBlockHeader: BitwiseCopyable, Sendable, Equatable {
         heldNanoseconds = header.heldNanoseconds
         enqueuedNanoseconds = header.enqueuedNanoseconds
         frameCount = header.frameCount
+        outputLoss = header.outputLoss
         self.isAfterOverrun = isAfterOverrun
     }
 }

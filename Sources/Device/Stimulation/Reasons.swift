@@ -24,6 +24,8 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
     case dosesUnknown = 12
     /// That it may be given is not on record yet.
     case notOnRecord = 13
+    /// The device that plays the pulses is away.
+    case outputLost = 14
 
     /// In English, for a person.
     public var name: StaticString {
@@ -41,6 +43,7 @@ public enum RefusalReason: UInt8, BitwiseCopyable, Sendable {
         case .dutyCap: "duty cap"
         case .dosesUnknown: "doses unknown"
         case .notOnRecord: "journal not written"
+        case .outputLost: "output lost"
         }
     }
 

@@ -11,6 +11,24 @@ extension Stimulator {
     public mutating func enterSafeState(_ reason: SafeStateReason, at tick: Int64) {
         advanceClock(to: tick)
         if withheldFor == .none { withheldFor = reason == .none ? .stoppedByUser : reason }
+        cutTrain()
+    }
+
+    /// While the output is lost the train under way ends as in the safe state, and no therapy starts;
+    /// all else goes on. Bounded time.
+    @_noLocks
+    @inlinable
+    public mutating func setOutput(isLost: Bool, at tick: Int64) {
+        isOutputLost = isLost
+        guard isLost else { return }
+        advanceClock(to: tick)
+        cutTrain()
+    }
+
+    /// Ends the train now, or behind the last pulse that was committed to.
+    @inlinable
+    @inline(__always)
+    mutating func cutTrain() {
         guard train.isActive else { return }
         train.cutMicroseconds = min(train.cutMicroseconds, max(now, committedUntil))
         if train.hasPulse {

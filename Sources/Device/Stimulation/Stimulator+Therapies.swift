@@ -36,6 +36,7 @@ extension Stimulator {
         if therapyCount == 0 { return .disabled }
         if trippedBy != .none { return .limiterTripped }
         if withheldFor != .none { return .safeState }
+        if isOutputLost { return .outputLost }
         if isDelivering { return .bursting }
         if isRefractory { return .refractory }
         let episodeCap = min(Int64(plan.caps.therapiesPerEpisode), Int64(therapyCount))

@@ -26,6 +26,8 @@ public struct Stimulator: Sendable {
     @usableFromInline var therapiesInEpisode: Int32 = 0
     /// The episode of the latest train is over.
     @usableFromInline var isAfterEpisode = false
+    /// What pulses leave on is away, so that no therapy starts.
+    @usableFromInline var isOutputLost = false
     @usableFromInline var refusalsGiven: UInt32 = 0
     @usableFromInline var withheldFor: SafeStateReason = .none
     @usableFromInline var trippedBy: LimiterViolation = .none
@@ -88,6 +90,9 @@ public struct Stimulator: Sendable {
     @inlinable public var isDelivering: Bool {
         train.isActive || (account.therapies > 0 && now < train.endMicroseconds)
     }
+
+    /// The latest train was ended before its last pulse.
+    @inlinable public var isTrainCut: Bool { train.cutMicroseconds != .max }
 
     @inlinable var isRefractory: Bool {
         isAfterEpisode

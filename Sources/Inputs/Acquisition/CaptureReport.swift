@@ -68,15 +68,20 @@ package struct OutputReport: Sendable {
     package var pulsesPlayed = 0
     /// Pulses that came too late for their place; they were left out, never shifted.
     package var pulsesLate = 0
+    /// Pulses that fell due while the device was away, left out too.
+    package var pulsesWhileAway = 0
+    /// Pulses that the device had, whole or in part, when it was lost: perhaps played, not counted as
+    /// such.
+    package var pulsesInDoubt = 0
     /// Pulses that an underrun broke, and that were finished after it.
     package var pulsesResumed = 0
     package var underruns = 0
+    /// Times that the device was lost.
+    package var outages = 0
     /// The sum of all samples handed to the device, in its counts.
     package var netCounts: Int64 = 0
-    /// The largest first phase, in counts: what a device that is lost may have kept back.
-    package var phaseCountsMax: Int64 = 0
-    /// Whether all that was handed over is known to be played.
-    package var isCertain = true
+    /// The most that the pulses in doubt can have left out of balance, in counts.
+    package var doubtCounts: Int64 = 0
 
     package init(grant: StreamGrant, scale: OutputScale, latencySeconds: Double) {
         self.grant = grant
@@ -84,9 +89,17 @@ package struct OutputReport: Sendable {
         self.latencySeconds = latencySeconds
     }
 
+    /// Whether all that was handed over is known to be played.
+    package var isCertain: Bool { pulsesInDoubt == 0 }
+
+    /// Every pulse that was to be played, once.
+    package var pulsesAccounted: Int {
+        pulsesPlayed + pulsesLate + pulsesWhileAway + pulsesInDoubt
+    }
+
     /// Net charge of all that was played; at most so much, of either sign, where it is not certain.
     package var netPicocoulombs: Double {
-        let counts = isCertain ? netCounts : max(abs(netCounts), phaseCountsMax)
+        let counts = isCertain ? netCounts : max(abs(netCounts), doubtCounts)
         return Double(counts) * scale.picocoulombsPerCount
     }
 }

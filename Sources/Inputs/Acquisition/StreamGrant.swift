@@ -8,10 +8,12 @@ package struct StreamGrant: Sendable, Equatable {
     /// Whether the device moves each channel's samples by themselves; `CaptureStream` and
     /// `PlaybackStream` take and give frames all the same.
     package var isPlanar: Bool
+    /// Whether the device's buffer is mapped into memory, and read and written there.
+    package var isMapped: Bool
 
     package init(
         format: SampleFormat, channels: Int, rateHertz: Int, periodFrames: Int, bufferFrames: Int,
-        isPlanar: Bool = false
+        isPlanar: Bool = false, isMapped: Bool = false
     ) {
         self.format = format
         self.channels = channels
@@ -19,6 +21,7 @@ package struct StreamGrant: Sendable, Equatable {
         self.periodFrames = periodFrames
         self.bufferFrames = bufferFrames
         self.isPlanar = isPlanar
+        self.isMapped = isMapped
     }
 
     package var frameBytes: Int { format.byteCount * channels }

@@ -7,7 +7,7 @@ import Acquisition
 #endif
 
 /// A capture device, open. One thread at a time uses it; no call but `init` and `stop` allocates.
-package struct CaptureStream: Sendable {
+package struct CaptureStream: DeviceStream {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it does not start.
@@ -25,6 +25,9 @@ package struct CaptureStream: Sendable {
         }
         return .frames(0)
     }
+
+    /// Nothing: what it acquired before it is looked at would be late.
+    package func begin() -> Int { 0 }
 
     package func stop() { handle.drop() }
 
@@ -47,14 +50,20 @@ package struct CaptureStream: Sendable {
         guard room > 0 else { return .frames(0) }
         if let planes = handle.planes {
             let frames = min(room, planes.capacityFrames)
-            let count = unsafe snd_pcm_readn(
-                handle.pcm, planes.pointers.baseAddress, snd_pcm_uframes_t(frames))
+            let channels = unsafe planes.pointers.baseAddress
+            let count =
+                unsafe grant.isMapped
+                ? snd_pcm_mmap_readn(handle.pcm, channels, snd_pcm_uframes_t(frames))
+                : snd_pcm_readn(handle.pcm, channels, snd_pcm_uframes_t(frames))
             guard count >= 0 else { return PcmHandle.outcome(Int32(count)) }
             unsafe planes.interleave(count, into: bytes)
             return .frames(count)
         }
-        let count = unsafe snd_pcm_readi(
-            handle.pcm, bytes.baseAddress, snd_pcm_uframes_t(room))
+        let most = snd_pcm_uframes_t(room)
+        let count =
+            unsafe grant.isMapped
+            ? snd_pcm_mmap_readi(handle.pcm, bytes.baseAddress, most)
+            : snd_pcm_readi(handle.pcm, bytes.baseAddress, most)
         return count >= 0 ? .frames(count) : PcmHandle.outcome(Int32(count))
     }
 }

@@ -25,7 +25,7 @@ struct Negotiation {
         defer { unsafe snd_pcm_hw_params_free(hardware) }
         try check(unsafe snd_pcm_hw_params_any(pcm, hardware), "parameters")
         _ = unsafe snd_pcm_hw_params_set_rate_resample(pcm, hardware, 0)
-        let isPlanar = try unsafe setAccess(hardware)
+        let access = try unsafe setAccess(hardware)
         let format = try unsafe setFormat(hardware)
         try unsafe setChannelsAndRate(hardware)
         try unsafe setPeriod(hardware)
@@ -38,21 +38,31 @@ struct Negotiation {
         _ = unsafe snd_pcm_hw_params_get_buffer_size(hardware, &buffer)
         let grant = StreamGrant(
             format: format, channels: request.channels, rateHertz: request.rateHertz,
-            periodFrames: Int(period), bufferFrames: Int(buffer), isPlanar: isPlanar)
+            periodFrames: Int(period), bufferFrames: Int(buffer),
+            isPlanar: access.isPlanar, isMapped: access.isMapped)
         try setWakeUp(grant)
         return grant
     }
 
-    /// Whole frames, or else each channel by itself; whatever can be mapped into memory can be read
-    /// and written in one of these ways too. True where it is each channel by itself.
-    private func setAccess(_ hardware: OpaquePointer) throws(AlsaError) -> Bool {
-        if unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_INTERLEAVED) >= 0 {
-            return false
+    /// Whole frames, or else each channel by itself; read and written, or else mapped into memory.
+    private func setAccess(
+        _ hardware: OpaquePointer
+    ) throws(AlsaError) -> (isPlanar: Bool, isMapped: Bool) {
+        let ways = [
+            (SND_PCM_ACCESS_RW_INTERLEAVED, isPlanar: false, isMapped: false),
+            (SND_PCM_ACCESS_RW_NONINTERLEAVED, isPlanar: true, isMapped: false),
+            (SND_PCM_ACCESS_MMAP_INTERLEAVED, isPlanar: false, isMapped: true),
+            (SND_PCM_ACCESS_MMAP_NONINTERLEAVED, isPlanar: true, isMapped: true),
+        ]
+        var code: Int32 = 0
+        for (access, isPlanar, isMapped) in ways {
+            code = unsafe snd_pcm_hw_params_set_access(pcm, hardware, access)
+            if code >= 0 { return (isPlanar, isMapped) }
         }
-        try check(
-            unsafe snd_pcm_hw_params_set_access(pcm, hardware, SND_PCM_ACCESS_RW_NONINTERLEAVED),
-            "access by reading and writing")
-        return true
+        throw Self.refusal(
+            request.device, code,
+            .notOffered(
+                what: "access", asked: "interleaved or non-interleaved", offered: "others"))
     }
 
     private func setFormat(_ hardware: OpaquePointer) throws(AlsaError) -> SampleFormat {
@@ -65,8 +75,10 @@ struct Negotiation {
             offered.first { $0 == asked } ?? offered.first { asked?.hasSamples(of: $0) ?? true }
         guard let wanted else {
             let list = offered.map(\.rawValue).joined(separator: ", ")
-            throw AlsaError(
-                request.device,
+            let code = unsafe snd_pcm_hw_params_test_format(
+                pcm, hardware, SampleFormat.s16.code)
+            throw Self.refusal(
+                request.device, code,
                 .notOffered(
                     what: "format", asked: asked?.rawValue ?? "s16, s24, s32 or float",
                     offered: list.isEmpty ? "others" : list))
@@ -81,24 +93,22 @@ struct Negotiation {
         var direction: CInt = 0
         _ = unsafe snd_pcm_hw_params_get_channels_min(hardware, &least)
         _ = unsafe snd_pcm_hw_params_get_channels_max(hardware, &most)
-        guard
-            unsafe snd_pcm_hw_params_set_channels(pcm, hardware, CUnsignedInt(request.channels))
-                >= 0
-        else {
-            throw AlsaError(
-                request.device,
+        var code = unsafe snd_pcm_hw_params_set_channels(
+            pcm, hardware, CUnsignedInt(request.channels))
+        guard code >= 0 else {
+            throw Self.refusal(
+                request.device, code,
                 .notOffered(
                     what: "channels", asked: "\(request.channels)",
                     offered: least == most ? "\(least)" : "\(least) to \(most)"))
         }
         _ = unsafe snd_pcm_hw_params_get_rate_min(hardware, &least, &direction)
         _ = unsafe snd_pcm_hw_params_get_rate_max(hardware, &most, &direction)
-        guard
-            unsafe snd_pcm_hw_params_set_rate(pcm, hardware, CUnsignedInt(request.rateHertz), 0)
-                >= 0
-        else {
-            throw AlsaError(
-                request.device,
+        code = unsafe snd_pcm_hw_params_set_rate(
+            pcm, hardware, CUnsignedInt(request.rateHertz), 0)
+        guard code >= 0 else {
+            throw Self.refusal(
+                request.device, code,
                 .notOffered(
                     what: "rate", asked: "\(request.rateHertz) Hz",
                     offered: least == most ? "\(least) Hz" : "\(least) to \(most) Hz"))
@@ -108,15 +118,14 @@ struct Negotiation {
     private func setPeriod(_ hardware: OpaquePointer) throws(AlsaError) {
         var direction: CInt = 0
         if let asked = request.periodFrames {
-            guard
-                unsafe snd_pcm_hw_params_set_period_size(
-                    pcm, hardware, snd_pcm_uframes_t(asked), 0) >= 0
-            else {
+            let code = unsafe snd_pcm_hw_params_set_period_size(
+                pcm, hardware, snd_pcm_uframes_t(asked), 0)
+            guard code >= 0 else {
                 var nearest = snd_pcm_uframes_t(asked)
                 _ = unsafe snd_pcm_hw_params_set_period_size_near(
                     pcm, hardware, &nearest, &direction)
-                throw AlsaError(
-                    request.device,
+                throw Self.refusal(
+                    request.device, code,
                     .notOffered(
                         what: "period", asked: "\(asked) frames",
                         offered: "\(nearest) frames and others"))
@@ -167,6 +176,17 @@ struct Negotiation {
         _ = unsafe snd_pcm_sw_params_set_tstamp_mode(pcm, software, SND_PCM_TSTAMP_ENABLE)
         _ = unsafe snd_pcm_sw_params_set_tstamp_type(pcm, software, SND_PCM_TSTAMP_TYPE_MONOTONIC)
         try check(unsafe snd_pcm_sw_params(pcm, software), "wake-up")
+    }
+
+    /// Why the device refused: it has something else, unless the number says that it went away while it
+    /// was asked.
+    static func refusal(
+        _ device: String, _ code: Int32, _ problem: AlsaError.Problem
+    ) -> AlsaError {
+        switch -code {
+        case ENODEV, ENXIO, EIO: AlsaError(device, code, "parameters")
+        default: AlsaError(device, problem)
+        }
     }
 
     private func check(_ code: Int32, _ call: String) throws(AlsaError) {

@@ -6,8 +6,8 @@ import Acquisition
     import CAlsaAbsent
 #endif
 
-/// A playback device, open. One thread at a time uses it; no call but `init` and `stop` allocates.
-package struct PlaybackStream: Sendable {
+/// A playback device, open. One thread at a time uses it; no call but `init`, `begin` and `stop` allocates.
+package struct PlaybackStream: DeviceStream {
     private let handle: PcmHandle
 
     /// Opens the device and agrees on everything; it starts when told, with frames in its buffer.
@@ -22,6 +22,28 @@ package struct PlaybackStream: Sendable {
     package func prepare() -> StreamOutcome { Self.outcome(handle.prepare()) }
     package func start() -> StreamOutcome { Self.outcome(handle.start()) }
     package func stop() { handle.drop() }
+
+    /// Starts it with silence. A sound server answers each of these calls, and the first question for a
+    /// position, so nobody should wait for them who is in a hurry.
+    package func begin() throws(AlsaError) -> Int {
+        let silence = [UInt8](repeating: 0, count: grant.bufferFrames * grant.frameBytes)
+        _ = try frames(prepare(), "prepare")
+        let count = try frames(unsafe silence.withUnsafeBytes { unsafe write($0) }, "write")
+        _ = try frames(start(), "start")
+        _ = handle.position(.machine)
+        return count
+    }
+
+    private func frames(_ outcome: StreamOutcome, _ call: String) throws(AlsaError) -> Int {
+        switch outcome {
+        case .frames(let count): return count
+        case .lost(let code): throw AlsaError(device, code, call)
+        case .broken, .timedOut: throw AlsaError(device, EPIPE, call)
+        }
+    }
+
+    /// Gives up a device that does not answer, without waiting for it; nothing else may follow.
+    package func abandon(_ timeline: Timeline = .machine) { handle.abandon(timeline) }
 
     /// Waits until a period has room, at most so long.
     package func wait(milliseconds: Int, _ timeline: Timeline = .machine) -> StreamOutcome {
@@ -48,12 +70,18 @@ package struct PlaybackStream: Sendable {
         if let planes = handle.planes {
             let most = min(frames, planes.capacityFrames)
             unsafe planes.separate(bytes, frames: most)
-            let count = unsafe snd_pcm_writen(
-                handle.pcm, planes.pointers.baseAddress, snd_pcm_uframes_t(most))
+            let channels = unsafe planes.pointers.baseAddress
+            let count =
+                unsafe grant.isMapped
+                ? snd_pcm_mmap_writen(handle.pcm, channels, snd_pcm_uframes_t(most))
+                : snd_pcm_writen(handle.pcm, channels, snd_pcm_uframes_t(most))
             return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
         }
-        let count = unsafe snd_pcm_writei(
-            handle.pcm, bytes.baseAddress, snd_pcm_uframes_t(frames))
+        let most = snd_pcm_uframes_t(frames)
+        let count =
+            unsafe grant.isMapped
+            ? snd_pcm_mmap_writei(handle.pcm, bytes.baseAddress, most)
+            : snd_pcm_writei(handle.pcm, bytes.baseAddress, most)
         return count >= 0 ? .frames(count) : Self.outcome(Int32(count))
     }
 

@@ -25,6 +25,8 @@ typedef enum snd_pcm_stream_ { SND_PCM_STREAM_PLAYBACK, SND_PCM_STREAM_CAPTURE }
 typedef enum snd_pcm_access_ {
     SND_PCM_ACCESS_RW_INTERLEAVED,
     SND_PCM_ACCESS_RW_NONINTERLEAVED,
+    SND_PCM_ACCESS_MMAP_INTERLEAVED,
+    SND_PCM_ACCESS_MMAP_NONINTERLEAVED,
 } snd_pcm_access_t;
 typedef enum snd_pcm_tstamp_ { SND_PCM_TSTAMP_ENABLE } snd_pcm_tstamp_t;
 typedef enum snd_pcm_tstamp_type_ { SND_PCM_TSTAMP_TYPE_MONOTONIC } snd_pcm_tstamp_type_t;
@@ -156,6 +158,11 @@ CALSA_ABSENT_FRAMES(snd_pcm_readi, snd_pcm_t *pcm, void *samples, snd_pcm_uframe
 CALSA_ABSENT_FRAMES(snd_pcm_writei, snd_pcm_t *pcm, const void *samples, snd_pcm_uframes_t frames)
 CALSA_ABSENT_FRAMES(snd_pcm_readn, snd_pcm_t *pcm, void **samples, snd_pcm_uframes_t frames)
 CALSA_ABSENT_FRAMES(snd_pcm_writen, snd_pcm_t *pcm, void **samples, snd_pcm_uframes_t frames)
+CALSA_ABSENT_FRAMES(snd_pcm_mmap_readi, snd_pcm_t *pcm, void *samples, snd_pcm_uframes_t frames)
+CALSA_ABSENT_FRAMES(snd_pcm_mmap_writei, snd_pcm_t *pcm, const void *samples, snd_pcm_uframes_t
+    frames)
+CALSA_ABSENT_FRAMES(snd_pcm_mmap_readn, snd_pcm_t *pcm, void **samples, snd_pcm_uframes_t frames)
+CALSA_ABSENT_FRAMES(snd_pcm_mmap_writen, snd_pcm_t *pcm, void **samples, snd_pcm_uframes_t frames)
 CALSA_ABSENT_FRAMES(snd_pcm_status_get_delay, const snd_pcm_status_t *status)
 CALSA_ABSENT_VOID(snd_pcm_info_free, snd_pcm_info_t *info)
 CALSA_ABSENT_VOID(snd_pcm_info_set_device, snd_pcm_info_t *info, unsigned int value)

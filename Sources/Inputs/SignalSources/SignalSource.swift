@@ -98,4 +98,7 @@ public struct SourceFrames: Sendable {
     public var acquiredNanoseconds: ClosedRange<Int64>?
     /// How long the device kept the last of them to itself after that.
     public var heldNanoseconds: Int64 = 0
+    /// Why the device that plays the pulses is away, or was since the frames before: the system's error
+    /// number; 0 while it plays.
+    public var outputLoss: Int32 = 0
 }

@@ -14,6 +14,8 @@
 typedef enum {
     FAULT_OVERRUN,    // argument: frames lost at least
     FAULT_DISCONNECT, // argument: seconds absent; second: the rate afterwards, 0 for the same
+    FAULT_KILL,       // argument: seconds absent, which a stream tells as an overrun
+    FAULT_BREAK,      // argument: seconds in which every stream breaks as soon as it is started
     FAULT_STALL,      // argument: seconds without a frame, delivered late
     FAULT_FREEZE,     // no frame ever again
     FAULT_JUMP,       // argument: frames that vanish without a word
@@ -100,6 +102,8 @@ typedef struct amplifier {
     bool overrun_is_due, is_frozen;
     int64_t stalled_until, stalled_frame;
     int64_t absent_until;
+    bool is_killed; // absent, as a sound server that was killed is
+    int64_t breaking_until;
     int64_t resumes_at; // no frame before this one is delivered
     int64_t vanished;
     // The frame a reader would have had next when its stream broke, and why; -1 for none.
@@ -112,6 +116,7 @@ typedef struct amplifier {
     cable_t cable;
     int64_t hold; // frames that a capture device keeps back from its buffer
     int sink; // a file for what is played; -1 for none
+    int64_t handed_over; // frames for it so far
 } amplifier_t;
 
 // clock.c

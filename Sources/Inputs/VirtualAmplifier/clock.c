@@ -54,11 +54,16 @@ static void apply(amplifier_t *amplifier, const fault_t *fault) {
         amplifier->resumes_at = fault->frame + (int64_t)fault->argument;
         break;
     case FAULT_DISCONNECT:
+    case FAULT_KILL:
         amplifier->absent_until = when + duration;
+        amplifier->is_killed = fault->kind == FAULT_KILL;
         if (fault->second > 0) {
             amplifier->rate = (unsigned)fault->second;
             set_rate(amplifier, fault->frame, 0);
         }
+        break;
+    case FAULT_BREAK:
+        amplifier->breaking_until = when + duration;
         break;
     case FAULT_STALL:
         amplifier->stalled_until = when + duration;

@@ -13,6 +13,7 @@ static const struct {
     bool needs_argument;
 } kinds[] = {
     {"overrun", FAULT_OVERRUN, false}, {"disconnect", FAULT_DISCONNECT, true},
+    {"kill", FAULT_KILL, true},        {"break", FAULT_BREAK, true},
     {"stall", FAULT_STALL, true},      {"freeze", FAULT_FREEZE, false},
     {"jump", FAULT_JUMP, true},        {"zeros", FAULT_ZEROS, true},
     {"drift", FAULT_DRIFT, true},

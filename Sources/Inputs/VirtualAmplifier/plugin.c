@@ -185,11 +185,17 @@ static int find_amplifier(const fields_t *fields, amplifier_t **found) {
 static int constrain(stream_t *stream, const fields_t *fields) {
     const amplifier_t *amplifier = stream->amplifier;
     snd_pcm_ioplug_t *io = &stream->io;
-    unsigned access = SND_PCM_ACCESS_RW_INTERLEAVED;
-    if (fields->access && strcmp(fields->access, "RW_NONINTERLEAVED") == 0) {
-        access = SND_PCM_ACCESS_RW_NONINTERLEAVED;
-    } else if (fields->access && strcmp(fields->access, "RW_INTERLEAVED") != 0) {
-        SNDERR("ACCESS=%s: RW_INTERLEAVED and RW_NONINTERLEAVED are possible", fields->access);
+    const struct { const char *name; unsigned access; } ways[] = {
+        {"RW_INTERLEAVED", SND_PCM_ACCESS_RW_INTERLEAVED},
+        {"RW_NONINTERLEAVED", SND_PCM_ACCESS_RW_NONINTERLEAVED},
+        {"MMAP_INTERLEAVED", SND_PCM_ACCESS_MMAP_INTERLEAVED},
+        {"MMAP_NONINTERLEAVED", SND_PCM_ACCESS_MMAP_NONINTERLEAVED}};
+    const size_t way_count = sizeof ways / sizeof *ways;
+    size_t way = 0;
+    while (fields->access && way < way_count && strcmp(fields->access, ways[way].name) != 0) way++;
+    if (way == way_count) {
+        SNDERR("ACCESS=%s: RW_ or MMAP_, each with INTERLEAVED or NONINTERLEAVED, are possible",
+               fields->access);
         return -EINVAL;
     }
     const unsigned all[] = {SND_PCM_FORMAT_S16_LE, SND_PCM_FORMAT_S24_LE, SND_PCM_FORMAT_S24_3LE,
@@ -201,7 +207,7 @@ static int constrain(stream_t *stream, const fields_t *fields) {
     unsigned widest = (is_any ? 4 : own_bytes) * amplifier->channels;
     unsigned narrowest = (is_any ? 2 : own_bytes) * amplifier->channels;
     unsigned period = (unsigned)fields->period;
-    int error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 1, &access);
+    int error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_ACCESS, 1, &ways[way].access);
     if (error < 0) return error;
     error = snd_pcm_ioplug_set_param_list(io, SND_PCM_IOPLUG_HW_FORMAT, is_any ? 4 : 1,
                                           is_any ? all : own);

@@ -197,6 +197,7 @@ void signal_play(amplifier_t *amplifier, const void *source, int64_t first, int6
                  snd_pcm_format_t format) {
     size_t sample_bytes = (size_t)snd_pcm_format_physical_width(format) / 8;
     size_t bytes = (size_t)count * sample_bytes * amplifier->channels;
+    amplifier->handed_over += count;
     if (amplifier->sink >= 0 && write(amplifier->sink, source, bytes) < 0) amplifier->sink = -1;
     quench_memory_t *memory = amplifier->signal.memory;
     if (!memory) return;

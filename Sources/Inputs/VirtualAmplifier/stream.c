@@ -14,6 +14,16 @@ static bool is_capture(const stream_t *stream) {
     return stream->io.stream == SND_PCM_STREAM_CAPTURE;
 }
 
+// Whether the program reads the buffer itself. Nobody says then what it has taken, but its pointer.
+static bool is_mapped_capture(const stream_t *stream) {
+    return is_capture(stream) && (stream->io.access == SND_PCM_ACCESS_MMAP_INTERLEAVED ||
+                                  stream->io.access == SND_PCM_ACCESS_MMAP_NONINTERLEAVED);
+}
+
+static void follow_program(stream_t *stream) {
+    if (is_mapped_capture(stream)) stream->moved = (int64_t)stream->io.appl_ptr;
+}
+
 // Frames since the start that the device has delivered or played by `now`.
 static int64_t advance(stream_t *stream, int64_t now) {
     amplifier_t *amplifier = stream->amplifier;
@@ -37,7 +47,13 @@ static int64_t advance(stream_t *stream, int64_t now) {
 static void break_stream(stream_t *stream, const char *because) {
     amplifier_t *amplifier = stream->amplifier;
     stream->is_running = false;
-    if (!is_capture(stream)) return;
+    if (!is_capture(stream)) {
+        int64_t left = stream->moved - stream->position;
+        if (left > 0)
+            ledger_write(amplifier, "unplayed", amplifier->handed_over - left,
+                         amplifier->handed_over);
+        return;
+    }
     int64_t until;
     amplifier->broken_at =
         amplifier_sample_index(amplifier, stream->start + stream->moved, &until);
@@ -47,12 +63,21 @@ static void break_stream(stream_t *stream, const char *because) {
 // Brings the position up to date. -EPIPE for an overrun or underrun, -ENODEV for a device gone.
 static int update(stream_t *stream, int64_t now) {
     amplifier_t *amplifier = stream->amplifier;
+    follow_program(stream);
     int64_t position = advance(stream, now);
-    if (amplifier_is_absent(amplifier, now)) {
+    bool is_absent = amplifier_is_absent(amplifier, now);
+    if (is_absent && !amplifier->is_killed) {
         break_stream(stream, "disconnect");
         stream->is_broken = true;
         snd_pcm_ioplug_set_state(&stream->io, SND_PCM_STATE_DISCONNECTED);
         return -ENODEV;
+    }
+    // What a sound server's plug-in says of a connection that is gone, libasound takes for an overrun.
+    if (is_absent || now < amplifier->breaking_until) {
+        break_stream(stream, is_absent ? "kill" : "break");
+        stream->is_broken = true;
+        snd_pcm_ioplug_set_state(&stream->io, SND_PCM_STATE_XRUN);
+        return -EPIPE;
     }
     stream->position = position;
     int64_t size = (int64_t)stream->io.buffer_size;
@@ -72,6 +97,7 @@ static void arm(stream_t *stream, int64_t now) {
     amplifier_t *amplifier = stream->amplifier;
     // No timer knows simulated time; who makes it pass looks for itself.
     if (amplifier->time) return;
+    follow_program(stream);
     struct itimerspec timer = {0};
     int64_t target = stream->start + stream->moved + (int64_t)stream->wanted + amplifier->vanished;
     if (is_capture(stream)) target += amplifier->hold;
@@ -110,6 +136,7 @@ static int start(snd_pcm_ioplug_t *io) {
         stream->held = 0;
         if (frames < amplifier->resumes_at) stream->start += amplifier->resumes_at - frames;
         stream->moved = 0;
+        stream->filled = 0;
         int64_t until;
         int64_t first = amplifier_sample_index(amplifier, stream->start, &until);
         if (amplifier->broken_at >= 0)
@@ -118,6 +145,7 @@ static int start(snd_pcm_ioplug_t *io) {
             ledger_write(amplifier, "start", first, first);
         amplifier->broken_at = -1;
     } else {
+        ledger_write(amplifier, "start", amplifier->handed_over, stream->start);
         signal_play(amplifier, stream->staged, stream->start, stream->moved, io->format);
     }
     arm(stream, now);
@@ -128,6 +156,7 @@ static int start(snd_pcm_ioplug_t *io) {
 static int stop(snd_pcm_ioplug_t *io) {
     stream_t *stream = io->private_data;
     pthread_mutex_lock(&mutex);
+    follow_program(stream);
     if (stream->is_running) break_stream(stream, "stop");
     stream->is_broken = false;
     arm(stream, amplifier_now(stream->amplifier));
@@ -164,10 +193,40 @@ static void copy_areas(const stream_t *stream, const snd_pcm_channel_area_t *are
 static int delay(snd_pcm_ioplug_t *io, snd_pcm_sframes_t *frames) {
     stream_t *stream = io->private_data;
     pthread_mutex_lock(&mutex);
+    follow_program(stream);
     int64_t ahead = stream->position - stream->moved;
     *frames = (snd_pcm_sframes_t)(is_capture(stream) ? ahead + stream->held : -ahead);
     pthread_mutex_unlock(&mutex);
     return 0;
+}
+
+// Copies `count` captured frames from the one with the number `first` since the start on.
+static void acquire(const stream_t *stream, uint8_t *place, int64_t first, int64_t count) {
+    amplifier_t *amplifier = stream->amplifier;
+    size_t frame_bytes =
+        (size_t)snd_pcm_format_physical_width(stream->io.format) / 8 * amplifier->channels;
+    for (int64_t done = 0; done < count;) {
+        int64_t until;
+        int64_t delivered = stream->start + first + done;
+        int64_t index = amplifier_sample_index(amplifier, delivered, &until);
+        int64_t piece = count - done < until - delivered ? count - done : until - delivered;
+        signal_copy(amplifier, place + (size_t)done * frame_bytes, index, piece, stream->io.format);
+        done += piece;
+    }
+}
+
+// Puts what was acquired into the program's buffer, each frame once and in its place, as hardware does.
+// libasound asks for it whenever the program looks, whether anything was taken since or not.
+static void fill_buffer(stream_t *stream, const snd_pcm_channel_area_t *areas) {
+    int64_t size = (int64_t)stream->io.buffer_size;
+    while (stream->filled < stream->position) {
+        int64_t offset = stream->filled % size;
+        int64_t count = stream->position - stream->filled;
+        if (count > size - offset) count = size - offset;
+        acquire(stream, stream->staged, stream->filled, count);
+        copy_areas(stream, areas, (snd_pcm_uframes_t)offset, stream->staged, count, true);
+        stream->filled += count;
+    }
 }
 
 static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_area_t *areas,
@@ -189,21 +248,15 @@ static snd_pcm_sframes_t transfer(snd_pcm_ioplug_t *io, const snd_pcm_channel_ar
         place += (size_t)stream->moved * frame_bytes;
     }
     if (!is_capture(stream)) copy_areas(stream, areas, offset, place, (int64_t)size, false);
-    int64_t first = stream->start + stream->moved;
-    if (is_capture(stream)) {
-        for (int64_t done = 0; done < (int64_t)size;) {
-            int64_t until;
-            int64_t index = amplifier_sample_index(amplifier, first + done, &until);
-            int64_t count = (int64_t)size - done;
-            if (count > until - first - done) count = until - first - done;
-            signal_copy(amplifier, place + (size_t)done * frame_bytes, index, count, io->format);
-            done += count;
-        }
+    if (is_mapped_capture(stream)) {
+        fill_buffer(stream, areas);
+    } else if (is_capture(stream)) {
+        acquire(stream, place, stream->moved, (int64_t)size);
         copy_areas(stream, areas, offset, place, (int64_t)size, true);
     } else if (stream->is_running) {
-        signal_play(amplifier, place, first, (int64_t)size, io->format);
+        signal_play(amplifier, place, stream->start + stream->moved, (int64_t)size, io->format);
     }
-    stream->moved += (int64_t)size;
+    if (!is_mapped_capture(stream)) stream->moved += (int64_t)size;
     arm(stream, amplifier_now(stream->amplifier));
     pthread_mutex_unlock(&mutex);
     return (snd_pcm_sframes_t)size;

@@ -14,6 +14,7 @@ typedef struct {
     int64_t moved;    // frames since then that the program has taken, or handed over
     int64_t position; // frames since then that the device has delivered, or played
     int64_t held;     // frames acquired since then that the device keeps back
+    int64_t filled;   // frames since then that a mapped buffer has had
     uint8_t *staged;  // frames handed over before the start, or on their way
 } stream_t;
 

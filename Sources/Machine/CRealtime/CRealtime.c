@@ -81,6 +81,16 @@ int crealtime_thread_set_name(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
 }
 
+int crealtime_make_ordinary(pthread_attr_t *attributes) {
+    struct sched_param parameters = {.sched_priority = 0};
+    cpu_set_t set;
+    if (sched_getaffinity(getpid(), sizeof set, &set) != 0) return errno;
+    int code = pthread_attr_setinheritsched(attributes, PTHREAD_EXPLICIT_SCHED);
+    if (code == 0) code = pthread_attr_setschedpolicy(attributes, SCHED_OTHER);
+    if (code == 0) code = pthread_attr_setschedparam(attributes, &parameters);
+    return code == 0 ? pthread_attr_setaffinity_np(attributes, sizeof set, &set) : code;
+}
+
 int crealtime_ask_fifo(int priority) {
     struct sched_param parameters = {.sched_priority = priority};
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);

@@ -9,14 +9,20 @@ package struct PosixThread: ~Copyable {
     /// - Parameters:
     ///   - name: what `top -H` and `/proc` show of it; the first 15 characters of ASCII count.
     ///   - stackByteCount: the size of its stack; at least 64 KiB are taken.
+    ///   - isOrdinary: without priority, on any processor, whatever the thread has that starts it.
     package init(
-        name: String, stackByteCount: Int = 1 << 20, _ body: @escaping @Sendable () -> Void
+        name: String, stackByteCount: Int = 1 << 20, isOrdinary: Bool = false,
+        _ body: @escaping @Sendable () -> Void
     ) throws(ThreadError) {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }
         let sized = unsafe pthread_attr_setstacksize(&attributes, max(stackByteCount, 1 << 16))
         guard sized == 0 else { throw ThreadError(name: name, code: sized) }
+        if isOrdinary {
+            let code = unsafe crealtime_make_ordinary(&attributes)
+            guard code == 0 else { throw ThreadError(name: name, code: code) }
+        }
 
         let entry = unsafe Unmanaged.passRetained(Entry(body: body))
         var thread = pthread_t()

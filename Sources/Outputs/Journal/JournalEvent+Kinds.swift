@@ -219,6 +219,18 @@ extension JournalEvent {
             .init("latencySeconds", .number(latencySeconds)))
     }
 
+    /// The device that pulses leave on is away: those that fall due are left out, and no therapy starts.
+    package static func outputLost(
+        frame: Int64, timeSeconds: Double, reason: String
+    ) -> JournalEvent {
+        event(.outputLost, frame, timeSeconds, .init("reason", .text(reason)))
+    }
+
+    /// It plays again.
+    package static func outputReturned(frame: Int64, timeSeconds: Double) -> JournalEvent {
+        event(.outputReturned, frame, timeSeconds)
+    }
+
     /// What was played, summed up sample by sample.
     package static func outputClosed(
         frame: Int64, timeSeconds: Double, pulses: Int, netPicocoulombs: Double, isCertain: Bool

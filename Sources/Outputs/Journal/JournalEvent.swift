@@ -17,7 +17,8 @@ package struct JournalEvent: Hashable, Sendable {
         case runStarted, dosesRead, stateChanged, detection, episodeEnded, therapyStarted,
             burstStarted,
             burstEnded, therapyRefused, channelQuality, gap, overrun, missedDeadline, saturation,
-            outputOpened, outputClosed, therapyAllowed, heartbeat, trigger, triggerStuck,
+            outputOpened, outputLost, outputReturned, outputClosed, therapyAllowed, heartbeat,
+            trigger, triggerStuck,
             grantWithdrawn, recordingFailed, clipSaved, clipRemoved, clipLeftOut, clipsFailed,
             journalFailed, runEnded
     }
@@ -38,7 +39,8 @@ package struct JournalEvent: Hashable, Sendable {
     var mustReachDisk: Bool {
         switch kind {
         case .detection, .episodeEnded, .therapyStarted, .burstStarted, .burstEnded,
-            .therapyRefused, .stateChanged, .dosesRead, .outputOpened, .outputClosed,
+            .therapyRefused, .stateChanged, .dosesRead, .outputOpened, .outputLost,
+            .outputReturned, .outputClosed,
             .therapyAllowed, .heartbeat, .runEnded:
             true
         default: false

@@ -53,6 +53,8 @@ package struct RunAccount: Hashable, Sendable, Encodable {
         package var device: String
         /// The most that one pulse, broken off, leaves out of balance: its first phase as played.
         package var imbalanceMaxMicrocoulombs: Double
+        /// Times that the device was lost; each may have broken off a pulse besides the last.
+        package var losses = 0
     }
 
     /// Issued at most.
@@ -134,6 +136,7 @@ package struct RunAccount: Hashable, Sendable, Encodable {
             openOutput = OpenOutput(
                 device: event["device"]?.text ?? "",
                 imbalanceMaxMicrocoulombs: event["chargePerPhaseMicrocoulombs"]?.number ?? 0)
+        case .outputLost: openOutput?.losses += 1
         case .outputClosed: openOutput = nil
         case .runEnded:
             endReason = event["reason"]?.text
@@ -141,6 +144,7 @@ package struct RunAccount: Hashable, Sendable, Encodable {
             if hasTotals { bound(Amount(), restarts: true) }
         case .dosesRead, .stateChanged, .episodeEnded, .channelQuality, .gap, .overrun,
             .missedDeadline, .grantWithdrawn, .recordingFailed, .journalFailed, .saturation,
+            .outputReturned,
             .heartbeat, .trigger, .triggerStuck, .clipSaved, .clipRemoved, .clipLeftOut,
             .clipsFailed:
             break

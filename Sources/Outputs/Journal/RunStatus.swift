@@ -40,6 +40,17 @@ package struct RunStatus: Codable, Hashable, Sendable {
         }
     }
 
+    /// The device that plays the pulses.
+    package struct Output: Codable, Hashable, Sendable {
+        package var device: String
+        /// Lost, and not back yet.
+        package var isAway = false
+        /// Times that it was lost.
+        package var outages = 0
+
+        package init(device: String) { self.device = device }
+    }
+
     package var device: String
     package var process: Int
     package var start: String?
@@ -64,6 +75,8 @@ package struct RunStatus: Codable, Hashable, Sendable {
     package var recording: Recording?
     /// Null where none are asked for.
     package var clips: ClipCounts?
+    /// Null where no pulses are played.
+    package var output: Output?
 
     package init(device: String, process: Int, start: String?) {
         self.device = device

@@ -97,6 +97,12 @@ extension RunSummary {
             package var latencySeconds: Double
             package var pulsesPlayed: Int
             package var pulsesLate: Int
+            /// Pulses that fell due while the device was away, left out too.
+            package var pulsesWhileAway: Int?
+            /// Pulses that the device had when it was lost: perhaps played.
+            package var pulsesInDoubt: Int?
+            /// Times that the device was lost.
+            package var outages: Int?
             /// Pulses that an underrun broke, and that were finished after it.
             package var pulsesResumed: Int
             package var underruns: Int

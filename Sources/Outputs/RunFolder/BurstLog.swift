@@ -57,6 +57,8 @@ struct BurstLog {
     private(set) var refusals: [Refusal] = []
     private(set) var refusalsByReason: [String: Int] = [:]
     private var open: Open?
+    /// The output was lost while the train went on.
+    private var wasOutputLost = false
     private let electrodes: ElectrodeModel
 
     init(_ plan: StimulationPlan) { electrodes = plan.electrodes }
@@ -67,6 +69,7 @@ struct BurstLog {
         _ report: borrowing HopReport, _ context: RunContext, episode: Int
     ) -> (changes: [Change], refused: Refusal?) {
         var changes: [Change] = []
+        if report.record.outputLoss != 0 { wasOutputLost = true }
         for pulse in report.pulses {
             if let burst = open, !burst.last.continues(with: pulse) {
                 changes.append(.ended(close(burst, report, context)))
@@ -77,6 +80,7 @@ struct BurstLog {
         if let burst = open, !report.record.isDelivering {
             changes.append(.ended(close(burst, report, context)))
         }
+        if open == nil, !report.record.isDelivering { wasOutputLost = false }
         return (changes, refusal(decision, context))
     }
 
@@ -86,8 +90,9 @@ struct BurstLog {
         var burst = issued.burst
         if issued.last.wasCut || isCut(issued, context) {
             let reason = report.record.decision.safeStateReason
-            // Nothing but the safe state cuts a burst.
-            burst.cutBecause = reason == .none ? "telemetry lost" : "\(reason.name)"
+            // Nothing but the safe state cuts a burst, or the loss of what it is played on.
+            let other = wasOutputLost ? "output lost" : "telemetry lost"
+            burst.cutBecause = reason == .none ? other : "\(reason.name)"
         }
         bursts.append(burst)
         open = nil

@@ -5,12 +5,12 @@ import Foundation
 import Planning
 
 /// The detector's logarithms in a person's units.
-struct FeatureScale {
-    let pattern: PatternPlan
+package struct FeatureScale: Sendable {
+    package let pattern: PatternPlan
     private let absolute: FeatureUnit
     private let rhythm: FeatureUnit
 
-    init(_ planned: PlannedLoop, pattern index: Int) {
+    package init(_ planned: PlannedLoop, pattern index: Int) {
         let plan = planned.plan.detection
         pattern = plan.patterns[index]
         func unit(_ feature: Feature) -> FeatureUnit {
@@ -23,16 +23,18 @@ struct FeatureScale {
     }
 
     /// `%` of the trend, or the unit of the absolute threshold.
-    var unit: String { pattern.isRelative ? "%" : absolute.name }
+    package var unit: String { pattern.isRelative ? "%" : absolute.name }
 
-    var threshold: Double { value(pattern.threshold) }
+    package var threshold: Double { value(pattern.threshold) }
 
     /// What a channel measured, in the threshold's unit; nil while it has no trend to compare with.
     ///
     /// - Parameter before: what it showed a hop earlier, when the trends were those that the votes
     ///   were cast by; those of `reading` have learned from this hop, which is near
     ///   enough for a picture.
-    func measured(_ reading: ChannelReading, after before: ChannelReading? = nil) -> Double? {
+    package func measured(
+        _ reading: ChannelReading, after before: ChannelReading? = nil
+    ) -> Double? {
         let feature = pattern.feature
         let before = before ?? reading
         guard pattern.isRelative else { return value(reading.levels[feature]) }

@@ -28,6 +28,10 @@ extension JournalEvent {
         case .overrun: return "ring full: \(whole("droppedFrames")) frames dropped"
         case .grantWithdrawn:
             return "\(self["grant"]?.text ?? "") withdrawn: \(self["reason"]?.text ?? "")"
+        case .outputLost:
+            return
+                "output lost: \(self["reason"]?.text ?? ""); its pulses are left out, no therapy starts"
+        case .outputReturned: return "output back"
         case .recordingFailed: return "recording ended: \(self["reason"]?.text ?? "")"
         case .clipsFailed: return "clips ended: \(self["reason"]?.text ?? "")"
         case .clipLeftOut: return "clip left out, the others are annotated"

@@ -2,6 +2,7 @@ import ClosedLoop
 import Evaluation
 import Journal
 import Pipeline
+import SignalSources
 
 /// What a hop tells besides its decision: what is missing, late or held, and the loop's state.
 extension RunRecorder {
@@ -10,6 +11,21 @@ extension RunRecorder {
         log(
             .missedDeadline(
                 frame: record.decision.endFrame, timeSeconds: seconds, lateMicroseconds: late))
+    }
+
+    /// The device that plays the pulses went away, or plays again.
+    mutating func enterOutput(_ record: HopRecord, _ seconds: Double) {
+        let isLost = record.outputLoss != 0
+        guard isLost != isOutputLost, isLost || !record.isLast else { return }
+        isOutputLost = isLost
+        if isLost { outputLosses += 1 }
+        let frame = record.decision.endFrame
+        log(
+            isLost
+                ? .outputLost(
+                    frame: frame, timeSeconds: seconds,
+                    reason: CaptureError.loss(record.outputLoss))
+                : .outputReturned(frame: frame, timeSeconds: seconds))
     }
 
     mutating func enterGap(_ record: HopRecord) {
@@ -44,7 +60,9 @@ extension RunRecorder {
     }
 
     /// The source has stopped delivering: no hop, but the loop is in its safe state already.
+    /// It says so again where the output is lost or back meanwhile.
     mutating func enterHold(_ decision: Decision, _ seconds: Double) {
+        guard state != decision.state || safeStateReason != decision.safeStateReason else { return }
         if state != .safe { safeStates += 1 }
         log(
             .stateChanged(

@@ -38,6 +38,9 @@ package struct RunRecorder: ~Copyable {
     var overruns = 0
     var missedDeadlines = 0
     var safeStates = 0
+    /// The device that plays the pulses is away.
+    var isOutputLost = false
+    var outputLosses = 0
     /// Of a paced run.
     var timing: TimingLog?
     /// What the hop taken last meant.
@@ -106,6 +109,8 @@ package struct RunRecorder: ~Copyable {
         status.gaps = gaps
         status.overruns = overruns
         status.clips = clips
+        status.output?.isAway = isOutputLost
+        status.output?.outages = outputLosses
     }
 
     /// Compute latency so far; nil before the first decision of a paced run.
@@ -125,6 +130,7 @@ package struct RunRecorder: ~Copyable {
         totals = IssuedSoFar(record)
         tellProblem(record.decision.endFrame, seconds)
         guard !record.isHeld else {
+            enterOutput(record, seconds)
             enterHold(record.decision, seconds)
             return
         }
@@ -135,6 +141,7 @@ package struct RunRecorder: ~Copyable {
                     reason: grant.problem ?? ""))
         }
         if record.missingFrames > 0 { enterGap(record) }
+        enterOutput(record, seconds)
         missedDeadlines = Int(record.lateDecisions)
         if record.isLate { enterMiss(record, seconds) }
         let stimulation = bursts.take(report, context, episode: episodes.episodes.count)

@@ -43,24 +43,7 @@ extension RunResult {
         }
         verdicts += (capture.triggers ?? []).map(triggerVerdict)
         if let sync = capture.sync { verdicts.append(syncVerdict(sync)) }
-        if let output = capture.output {
-            let accounted = Int64(output.pulsesPlayed + output.pulsesLate)
-            if output.isCertain, accounted != outcome.ledger.pulsesIssued {
-                verdicts.append(
-                    Verdict(
-                        "The pulses do not add up: \(outcome.ledger.pulsesIssued) issued, "
-                            + "\(output.pulsesPlayed) played, \(output.pulsesLate) left out.",
-                        tone: .bad))
-            }
-            verdicts.append(
-                Verdict(
-                    "\(counted(output.pulsesPlayed, "pulse", "pulses")) played, net charge "
-                        + (output.isCertain ? "" : "at most ")
-                        + "\(decimal((output.netPicocoulombs * 10).rounded() / 10)) pC, each "
-                        + "\(decimal((output.latencySeconds * 1e5).rounded() / 100)) ms after its "
-                        + "simulated edge; \(output.pulsesLate) came too late and were left out.",
-                    tone: output.pulsesLate > 0 || output.underruns > 0 ? .warning : .neutral))
-        }
+        if let output = capture.output { verdicts += outputVerdicts(output) }
         return verdicts
     }
 

@@ -3,13 +3,13 @@ import Foundation
 import Planning
 
 /// A decision's score as a person reads it: votes, or units of a learned detector.
-struct ScoreScale {
+package struct ScoreScale: Sendable {
     private let plan: PlannedLoop
 
-    init(_ plan: PlannedLoop) { self.plan = plan }
+    package init(_ plan: PlannedLoop) { self.plan = plan }
 
     /// Score and what it had to reach; a learned score below even odds is drawn as 0.
-    func values(_ decision: Decision) -> (score: Float, needed: Float) {
+    package func values(_ decision: Decision) -> (score: Float, needed: Float) {
         let pattern = decision.leadingPattern(plan.plan.detection)
         let score = Float(decision.votes.cast[pattern])
         let needed = Float(decision.votes.needed[pattern])
@@ -18,7 +18,7 @@ struct ScoreScale {
         return (max(0, score / unit), needed / unit)
     }
 
-    func text(_ decision: Decision) -> String {
+    package func text(_ decision: Decision) -> String {
         let pattern = decision.leadingPattern(plan.plan.detection)
         let (score, needed) = (decision.votes.cast[pattern], decision.votes.needed[pattern])
         guard plan.model != nil else { return "\(score) of \(needed)" }

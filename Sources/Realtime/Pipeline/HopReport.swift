@@ -39,6 +39,9 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     public var missingFrames: Int64 = 0
     /// The first of them.
     public var firstMissingFrame: Int64 = 0
+    /// Why the device that plays the pulses is away, or was in the hop: the system's error number; 0
+    /// while it plays.
+    public var outputLoss: Int32 = 0
 
     /// Of no hop yet: nothing decided, issued or missing.
     public init() {}

@@ -52,6 +52,7 @@ struct LoopWork: ~Copyable {
             firstFrame: header.firstFrame, frameCount: header.frameCount,
             isAfterOverrun: header.isAfterOverrun)
         askPermit()
+        loop.setOutput(isLost: header.outputLoss != 0)
         beginHop(header, atFrame: 0)
         while let decision = loop.take(&arrival, ends.frames.payload) {
             record.stamps.acquiredLast = header.scheduledNanoseconds(
@@ -122,6 +123,7 @@ struct LoopWork: ~Copyable {
         if !run.isPaced { waitForReader(&ends.telemetry) }
         if send(record, &ends.telemetry) {
             record.forgetMissing()
+            record.outputLoss = 0
             if record.needsPermit { waitForPermit() }
         } else {
             lost += 1
@@ -150,7 +152,7 @@ struct LoopWork: ~Copyable {
     }
 
     /// The source has nothing for the moment: no stimulation until it has.
-    private func tellHold(_ telemetry: inout RingProducer) {
+    private mutating func tellHold(_ telemetry: inout RingProducer) {
         var held = HopRecord()
         held.isHeld = true
         held.decision.state = .safe
@@ -159,9 +161,10 @@ struct LoopWork: ~Copyable {
         held.decision.tick = run.plan.clock.tick(ofFrame: loop.nextFrame)
         held.decisionHash = loop.decisionHash
         held.enter(loop.ledger)
+        held.outputLoss = record.outputLoss
         if !run.isPaced { waitForReader(&telemetry) }
         // Only a notice; what it says will be seen in the next hop as well. Unpaced it is not lost.
-        _ = send(held, &telemetry)
+        if send(held, &telemetry) { record.outputLoss = 0 }
     }
 
     /// Tells the source the pulses of the hop to come.
@@ -223,6 +226,7 @@ extension HopRecord {
         if missing > 0, missingFrames == 0 { firstMissingFrame = nextFrame }
         missingFrames += missing
         isAfterOverrun = isAfterOverrun || header.isAfterOverrun
+        if header.outputLoss != 0 { outputLoss = header.outputLoss }
     }
 
     fileprivate mutating func enter(_ ledger: ChargeLedger) {

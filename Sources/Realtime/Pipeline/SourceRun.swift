@@ -136,14 +136,14 @@ struct SourceRun: Sendable {
                 scheduledNanosecondsFirst: acquired.lowerBound,
                 scheduledNanosecondsLast: acquired.upperBound,
                 heldNanoseconds: frames.heldNanoseconds,
-                enqueuedNanoseconds: MonotonicClock.now)
+                enqueuedNanoseconds: MonotonicClock.now, outputLoss: frames.outputLoss)
         }
         guard let pacer else {
             let now = MonotonicClock.now
             return FrameBlockHeader(
                 firstFrame: frames.firstFrame, frameCount: Int32(frames.frameCount),
                 scheduledNanosecondsFirst: now, scheduledNanosecondsLast: now,
-                enqueuedNanoseconds: now)
+                enqueuedNanoseconds: now, outputLoss: frames.outputLoss)
         }
         let first = frames.firstFrame - source.frameRange.lowerBound
         let last = first + Int64(frames.frameCount) - 1

@@ -25,9 +25,11 @@ package struct LatencyRun: Sendable {
 
     /// - Parameters:
     ///   - isStopped: asked after every block.
+    ///   - show: called after every hop, with all that the telemetry tells of it.
     ///   - progress: called after every hop with the number decided so far.
     package func run(
-        isStopped: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
+        isStopped: @escaping @Sendable () -> Bool = { false },
+        show: (borrowing HopReport) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
     ) throws(ThreadError) -> LatencyResult {
         let hopFrames = Int(planned.plan.detection.hopFrames)
         let frameCount = Int(source.frameRange.upperBound - source.frameRange.lowerBound)
@@ -63,6 +65,7 @@ package struct LatencyRun: Sendable {
             guard !report.record.isLast, !report.record.isHeld else { return }
             hops.append(HopTrace(report.record))
             stolen.sampleEachSecond()
+            show(report)
             progress(hops.count)
         }
         floorThread.join()

@@ -146,6 +146,43 @@ struct HardwareTests {
     }
 
     @Test(
+        "an output that is gone is waited for, and it is said whether it came back",
+        arguments: [
+            ("48000 disconnect 1", 0, "playing, lost once so far", ["errno 19", "output back"]),
+            (
+                "48000 disconnect 60", 1, "away, lost once so far",
+                ["errno 19", "was lost and not back at the run's end"]
+            ),
+            (
+                "48000 disconnect 0.5 44100", 1, "away, lost once so far",
+                ["came back with rate 44100 Hz instead of 48000 Hz"]
+            ),
+        ])
+    func anOutputThatIsWaitedFor(
+        faults: String, status: Int32, line: String, words: [String]
+    ) throws {
+        try folder.write(faults + "\n", to: "faults")
+        let result = try capture(
+            "CHANNELS=2", seconds: 5,
+            "--reconnect --no-fail-on-miss --output-rate 48000 "
+                + "--stimulate-on quench:NAME=out,CHANNELS=2,RATE=48000,FAULTS=faults")
+        #expect(result.status == status && !result.wasKilled, "\(result.errors)")
+        for word in words { #expect(result.errors.contains(word), "\(result.errors)") }
+        if status != 0 {
+            let last = try #require(result.errorLines.last)
+            #expect(
+                last.hasPrefix("quench: quench:NAME=out") && last.contains(words[words.count - 1]))
+        }
+        let output = try #require(RunSummary(path: folder.file("out/summary.json")).capture?.output)
+        #expect(output.outages == 1 && output.isCertain)
+        let told = try run("status out").output.split(separator: " ").joined(separator: " ")
+        #expect(told.contains(line), "\(told)")
+        let journal = try JournalReader(path: folder.file("out/journal.jsonl"))
+        #expect(journal.events.count { $0.kind == .outputLost } == 1)
+        #expect(journal.events.count { $0.kind == .outputReturned } == (status == 0 ? 1 : 0))
+    }
+
+    @Test(
         "what a device does not have is refused in one line",
         arguments: [
             ("--device hw:7,0 --channels 2 --rate 1000", "no device of that name"),

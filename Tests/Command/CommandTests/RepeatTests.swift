@@ -33,14 +33,15 @@ struct RepeatTests {
         "stress": "",
         "start-on": "C1", "stop-on": "2:falling", "stretch": "", "sync": "C3:rising:40",
         "sync-period": "0.5", "trigger": "C4",
+        "view": "0", "view-address": "::1", "view-token": "0123456789abcdef",
         "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "warm-up": "1",
         "write": "w.edf",
     ]
     /// Made by the command and never written over, so that a second run would be refused, or of
-    /// no account without such a file.
+    /// no account without such a file; or of no account for what a run leaves.
     private static let newFiles: Set = [
         "before", "hgrm", "record", "report", "reserve", "rotate", "start-on", "svg", "trace",
-        "write",
+        "view", "view-address", "view-token", "write",
     ]
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [

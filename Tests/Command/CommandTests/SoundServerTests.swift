@@ -16,14 +16,6 @@ struct SoundServerTests {
             """)
     }
 
-    private static var hasJack: Bool {
-        let files = FileManager.default
-        let folders = (try? files.contentsOfDirectory(atPath: "/usr/lib")) ?? []
-        return (["."] + folders).contains {
-            files.fileExists(atPath: "/usr/lib/\($0)/alsa-lib/libasound_module_pcm_jack.so")
-        }
-    }
-
     @Test(arguments: ["jackin", "strange"])
     func isToldInOneLine(device: String) throws {
         let result = try Quench.shell(
@@ -33,7 +25,7 @@ struct SoundServerTests {
         #expect(result.status == 1 && !result.wasKilled)
         #expect(result.errorLines.count == 1, "\(result.errors)")
         let words =
-            device == "jackin" && Self.hasJack
+            device == "jackin" && SoundServer.hasPlugIn("jack")
             ? "no server behind it" : "lacks its plug-in for ALSA"
         #expect(result.errors.contains("quench: \(device): "), "\(result.errors)")
         #expect(result.errors.contains(words), "\(result.errors)")

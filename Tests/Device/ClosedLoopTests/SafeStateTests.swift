@@ -89,6 +89,29 @@ struct SafeStateTests {
         #expect(run.loop.ledger.netPicocoulombs == 0)
     }
 
+    @Test("while the output is lost the train is cut and none starts, but detection goes on")
+    func output() throws {
+        let plan = try planned(Self.settings, rate: Self.rate, channelCount: 4)
+        let run = Self.runToTherapy(plan)
+        let before = run.decisions.count
+        let start = Int(run.loop.nextFrame)
+        let seizure = Self.signal(start..<start + 2_000, seizures: [500..<10_000])
+        run.feed(Array(seizure[..<3]))
+        run.setOutput(isLost: true)
+        run.feed(Array(seizure[3..<1_000]))
+        #expect(run.pulses.count == 3 && run.pulses.last?.wasCut == true)
+        #expect(run.loop.ledger.therapies == 1 && run.loop.ledger.netPicocoulombs == 0)
+        let lost = run.decisions[before...]
+        #expect(lost.allSatisfy { $0.state != .safe })
+        #expect(lost.contains { $0.response == .refused(.outputLost, isRepeated: false) })
+        #expect(lost.last?.state == .inEpisode)
+        run.setOutput(isLost: false)
+        run.feed(Array(seizure[1_000...]))
+        #expect(run.loop.ledger.therapies > 1 && run.pulses.count > 3)
+        // The episode's second, as it was the first that was broken off.
+        #expect(run.therapies.dropFirst().first?.index == 1)
+    }
+
     @Test("the blanking of a cut train ends with its last pulse's")
     func blankingAfterCut() throws {
         let plan = try planned(Self.settings, rate: Self.rate, channelCount: 4)

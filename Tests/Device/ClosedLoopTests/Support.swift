@@ -65,6 +65,7 @@ final class LoopRun {
     }
 
     func miss() { loop.miss() }
+    func setOutput(isLost: Bool) { loop.setOutput(isLost: isLost) }
     func hold() { loop.hold() }
 
     private func enter(_ decision: Decision) {

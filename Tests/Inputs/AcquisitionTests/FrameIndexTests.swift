@@ -90,6 +90,14 @@ struct FrameIndexTests {
         #expect(abs(index.clock.driftPartsPerMillion ?? 0) < 1)
     }
 
+    @Test("an instant between two frames is not moved to one", arguments: [0, 7_001, 7_500, 7_999])
+    func between(microseconds: Int64) {
+        var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)
+        #expect(read(&index, from: 0, milliseconds: 3_000) { _ in nil }.isEmpty)
+        let time = index.nanoseconds(ofMicroseconds: microseconds, from: 40)
+        #expect(abs(time - index.nanoseconds(ofFrames: 40) - microseconds * 1_000) <= 1)
+    }
+
     @Test("the time that the machine was suspended counts")
     func suspended() throws {
         var index = FrameIndex(grant, RateConversion(averaging: 1), gapFramesMin: 20)

@@ -87,6 +87,90 @@ struct PulseTrackTests {
         }
     }
 
+    @Test(
+        "whatever a lost device kept back, what is stated holds: pulses, and charge at most",
+        arguments: rates)
+    func lost(rate: Int) {
+        var noise = SplitMix64(seed: UInt64(rate))
+        for _ in 0..<100 {
+            let held = Int.random(in: 1...max(2, rate / 50), using: &noise)
+            var track = PulseTrack(
+                OutputScale(rateHertz: rate, bits: 24, milliamperesFullScale: 12),
+                heldFrames: held)
+            // Of the present stream, handed over; and the net charge of what was played of all.
+            var stream: [Int64] = []
+            var net: Int64 = 0
+            var (asked, losses) = (0, 0)
+            func play(_ frames: Int) {
+                var buffer = [Int64](repeating: 0, count: frames)
+                track.draw(frames: frames) { buffer[$0] += $1 }
+                stream += buffer
+                track.wrote(frames)
+            }
+            for _ in 0..<30 {
+                let frame = track.written + .random(in: 0...Int64(rate / 100), using: &noise)
+                track.add(OutputPulse(pulse(&noise), firstFrame: frame, track.scale))
+                asked += 1
+                play(.random(in: 1...held, using: &noise))
+                guard Int.random(in: 0..<3, using: &noise) == 0 else { continue }
+                let kept = Int.random(in: 0...min(held, stream.count), using: &noise)
+                net += stream.dropLast(kept).reduce(0, +)
+                stream = []
+                let inDoubt = track.pulsesInDoubt
+                track.lose()
+                if track.pulsesInDoubt > inDoubt { losses += 1 }
+                #expect(track.written == 0 && !track.isUnderWay)
+            }
+            track.leaveOutRest()
+            play(Int(max(0, track.endFrame - track.written)))
+            net += stream.reduce(0, +)
+            #expect(abs(net) <= track.doubtCounts && abs(track.netCounts) <= track.doubtCounts)
+            #expect(track.doubtCounts <= Int64(losses) * track.phaseCountsMax)
+            let leftOut = track.pulsesLeftOut + track.pulsesWhileAway
+            #expect(track.pulsesPlayed + leftOut + track.pulsesInDoubt == asked)
+            #expect(!track.isUnderWay)
+        }
+    }
+
+    @Test("a device that broke and is lost before it plays again has in doubt what it held before")
+    func brokenThenLost() {
+        var noise = SplitMix64(seed: 3)
+        var track = PulseTrack(
+            OutputScale(rateHertz: 48_000, bits: 24, milliamperesFullScale: 12), heldFrames: 400)
+        func play() {
+            let pulse = OutputPulse(pulse(&noise), firstFrame: track.written, track.scale)
+            track.add(pulse)
+            track.wrote(Int(pulse.endFrame - track.written))
+        }
+        // Each is shorter than 2.5 ms of 48 frames, and the device holds 400.
+        play()
+        track.restart()
+        play()
+        track.restart()
+        #expect(track.pulsesPlayed == 2 && track.pulsesInDoubt == 0)
+        track.lose()
+        #expect(track.pulsesPlayed == 0 && track.pulsesInDoubt == 2)
+        // One of either stream can have been broken off.
+        #expect(track.doubtCounts == 2 * track.phaseCountsMax)
+        track.lose()
+        #expect(track.pulsesInDoubt == 2 && track.doubtCounts == 2 * track.phaseCountsMax)
+    }
+
+    @Test("a pulse is in doubt as long as server or sink may have it, though the buffer has not")
+    func delayed() {
+        for delay in [0, 3_000] {
+            var noise = SplitMix64(seed: 4)
+            var track = PulseTrack(
+                OutputScale(rateHertz: 48_000, bits: 24, milliamperesFullScale: 12),
+                heldFrames: 400)
+            track.add(OutputPulse(pulse(&noise), firstFrame: 0, track.scale))
+            track.note(delayFrames: delay)
+            track.wrote(2_000)
+            track.lose()
+            #expect(track.pulsesInDoubt == (delay > 2_000 ? 1 : 0))
+        }
+    }
+
     private func burst(width: Int32, period: Int32) -> BurstProgram {
         BurstProgram(
             amplitudeMicroamperes: 2_000, pulseWidthMicroseconds: width,

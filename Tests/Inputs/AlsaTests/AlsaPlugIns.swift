@@ -14,9 +14,10 @@ enum AlsaPlugIns {
         }
     }
 
-    /// A device that leads to PulseAudio's source `hil` at a socket, for ALSA's configuration.
+    /// Devices that lead to PulseAudio's source `hil` and sink `out` at a socket, for ALSA's configuration.
     static let devices = """
         pcm.hil { @args [ SERVER ] @args.SERVER { type string } type pulse server $SERVER device "hil" }
+        pcm.out { @args [ SERVER ] @args.SERVER { type string } type pulse server $SERVER device "out" }
 
         """
 }

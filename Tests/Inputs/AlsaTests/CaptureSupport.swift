@@ -31,7 +31,7 @@ extension Amplifier {
     /// Captures without deadlines: what is decided must not depend on how busy the machine is.
     func capture(
         frames: Int64, recording: Bool = true, pace: Pace = .speed(Ratio(2)),
-        holdSeconds: Double = 5,
+        holdSeconds: Double = 5, timeline: Timeline = .machine,
         _ change: (inout CaptureSettings) -> Void = { _ in }
     ) throws -> CapturedRun {
         var settings = CaptureSettings(request: request)
@@ -53,7 +53,7 @@ extension Amplifier {
         let tap = CaptureTap(channelCount: channels, framesPerSlot: 8, frames: 200_000)
         let source = try CaptureSource(
             settings, frontEnd, durationFrames: frames, gapFramesMin: framesPerRecord,
-            holdSeconds: holdSeconds, tap: tap, isStopped: { false })
+            holdSeconds: holdSeconds, tap: tap, timeline: timeline, isStopped: { false })
         let scale = settings.scale(lsbMicrovolts: planned.lsbMicrovolts)
         let path = file("recording.edf")
         var plan = RecordingPlan(

@@ -22,19 +22,28 @@ struct FormatTests {
         return bytes
     }
 
+    /// Every way but that of whole frames that are read and written.
+    static let ways = ["RW_NONINTERLEAVED", "MMAP_INTERLEAVED", "MMAP_NONINTERLEAVED"]
+
+    private func expect(_ grant: StreamGrant, _ format: SampleFormat, isOf access: String) {
+        #expect(grant.format == format)
+        #expect(grant.isPlanar == access.hasSuffix("NONINTERLEAVED"))
+        #expect(grant.isMapped == access.hasPrefix("MMAP"))
+    }
+
     @Test(
-        "channels by themselves come as whole frames, bit for bit", arguments: SampleFormat.allCases
-    )
-    func planar(format: SampleFormat) throws {
+        "channels by themselves, and what is mapped into memory, come as whole frames, bit for bit",
+        arguments: SampleFormat.allCases, ways)
+    func planar(format: SampleFormat, access: String) throws {
         let amplifier = try Amplifier(channels: 5, rateHertz: 2_000)
         let signal = signal(format, frames: 600, channels: 5)
         amplifier.arguments["FILE"] = try amplifier.write(signal, to: "signal.raw")
         amplifier.arguments["FORMAT"] = format.alsaName
-        amplifier.arguments["ACCESS"] = "RW_NONINTERLEAVED"
+        amplifier.arguments["ACCESS"] = access
         var request = amplifier.request
         request.bufferSeconds = 8
         let stream = try CaptureStream(request)
-        #expect(stream.grant.format == format && stream.grant.isPlanar)
+        expect(stream.grant, format, isOf: access)
         #expect(stream.start() == .frames(0))
         let read = stream.read(frames: 600)
         #expect(read.outcome == .frames(600))
@@ -44,7 +53,7 @@ struct FormatTests {
 
     @Test(
         "what comes after an overrun is the frame that the ledger has, in every format",
-        arguments: SampleFormat.allCases, ["RW_INTERLEAVED", "RW_NONINTERLEAVED"])
+        arguments: SampleFormat.allCases, ["RW_INTERLEAVED"] + ways)
     func ledger(format: SampleFormat, access: String) throws {
         let amplifier = try Amplifier(channels: 3, rateHertz: 2_000)
         amplifier.arguments["FORMAT"] = format.alsaName
@@ -77,11 +86,11 @@ struct FormatTests {
     }
 
     @Test(
-        "what is played channel by channel is heard as whole frames",
-        arguments: [SampleFormat.s32, .s24be, .float])
-    func playback(format: SampleFormat) throws {
+        "what is played channel by channel, or into memory, is heard as whole frames",
+        arguments: [SampleFormat.s32, .s24be, .float], ways)
+    func playback(format: SampleFormat, access: String) throws {
         let amplifier = try Amplifier(channels: 2, rateHertz: 4_000)
-        amplifier.arguments["ACCESS"] = "RW_NONINTERLEAVED"
+        amplifier.arguments["ACCESS"] = access
         amplifier.arguments["FORMAT"] = format.alsaName
         amplifier.arguments["PLAY"] = amplifier.file("played.raw")
         // Time stands, so that nothing runs dry.
@@ -91,7 +100,8 @@ struct FormatTests {
         var request = amplifier.request
         request.bufferSeconds = 8
         let stream = try PlaybackStream(request)
-        #expect(stream.grant.isPlanar && stream.prepare() == .frames(0))
+        expect(stream.grant, format, isOf: access)
+        #expect(stream.prepare() == .frames(0))
         let signal = signal(format, frames: 500, channels: 2)
         let half = signal.count / 2
         #expect(unsafe signal[..<half].withUnsafeBytes { unsafe stream.write($0) } == .frames(250))

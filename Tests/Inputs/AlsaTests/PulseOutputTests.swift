@@ -69,6 +69,22 @@ struct PulseOutputTests {
         Issue.record("the device ran dry in ten attempts")
     }
 
+    @Test("pulses to come of an output that failed are left out; nothing was away")
+    func failed() throws {
+        let amplifier = try Amplifier(channels: 2, rateHertz: 8_000)
+        let output = try PulseOutput(amplifier.request)
+        for _ in 0..<10_000 where output.startedNanoseconds == nil {
+            output.serve()
+            usleep(1_000)
+        }
+        let start = try #require(output.startedNanoseconds)
+        output.add(pulse(250, 0, 250), at: start + 100_000_000_000)
+        output.fail("it plays something else")
+        output.add(pulse(250, 0, 250), at: start + 101_000_000_000)
+        let report = output.report
+        #expect(report.pulsesLate == 2 && report.pulsesWhileAway == 0 && report.outages == 0)
+    }
+
     /// Plays twenty pulses, and one that is past; what the device played, nil if it ran dry.
     private func play() throws -> [Int32]? {
         let amplifier = try Amplifier(channels: 2, rateHertz: 8_000)

@@ -24,6 +24,8 @@ final class PulseServer: @unchecked Sendable {
 
     /// The source as an ALSA device.
     var device: String { "hil:unix:\(folder)/native" }
+    /// A sink that takes 48,000 frames of two channels a second, as an ALSA device.
+    var output: String { "out:unix:\(folder)/native" }
 
     init(channels: Int, rateHertz: Int) throws {
         let executable = try #require(Self.executable)
@@ -37,6 +39,7 @@ final class PulseServer: @unchecked Sendable {
             .joined(separator: ",")
         let script = """
             load-module module-native-protocol-unix socket=\(folder)/native auth-anonymous=1
+            load-module module-null-sink sink_name=out rate=48000 channels=2
             load-module module-pipe-source source_name=hil file=\(folder)/feed format=s32le \
             rate=\(rateHertz) channels=\(channels) channel_map=\(map)
 

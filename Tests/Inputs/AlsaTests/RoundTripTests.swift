@@ -133,6 +133,17 @@ struct RoundTripTests {
         }
     }
 
+    @Test(
+        "a device that is lost ends it, without advice that it has no use for",
+        arguments: [true, false])
+    func lost(isOutput: Bool) throws {
+        let cable = try Cable()
+        try (isOutput ? cable.output : cable.input).inject(["500 disconnect 60"])
+        let error = #expect(throws: RunError.self) { try cable.run(trials: 3) }
+        let line = "\(try #require(error))"
+        #expect(line.contains("errno 19") && line.hasSuffix("check its cable or server"))
+    }
+
     @Test("what is wrong is said in one line")
     func problems() throws {
         let open = try Cable(isJoined: false).run(trials: 20)

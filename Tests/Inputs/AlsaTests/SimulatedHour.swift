@@ -39,6 +39,8 @@ struct SimulatedHour {
     /// In place of those of the seed.
     var faultsGiven: [String]?
     var reconnects = true
+    /// Of the device that plays the pulses.
+    var outputFaults: [String] = []
     /// The run is no longer than this.
     var secondsMax = Double.infinity
     /// The run is stopped by the user so long after the start, s.
@@ -57,7 +59,13 @@ struct SimulatedHour {
         var journal: JournalReader
         /// All but the first, which says when the run was.
         var journalLines: [Substring]
+        /// Handed over to the output, all its streams after one another.
         var samples: [Int16]
+        /// First edges that were simulated, µs.
+        var pulseStarts: [Int64] = []
+        /// Of the output: `start`, the place in `samples` at which a stream begins, and its frame by the
+        /// device's clock; `unplayed`, the places from and to which `samples` were never played.
+        var outputLedger: [(kind: String, from: Int64, to: Int64)] = []
         /// By name.
         var files: [String: String] = [:]
     }
@@ -96,6 +104,7 @@ struct SimulatedHour {
         output.arguments["PLAY"] = output.file("played.raw")
         output.arguments["FORMAT"] = "S16_LE"
         output.arguments["TIME"] = time.path
+        try output.inject(outputFaults)
 
         var settings = CaptureSettings(request: amplifier.request)
         settings.request.format = .s16
@@ -114,7 +123,8 @@ struct SimulatedHour {
         let seconds = min(secondsMax, Double(minutes) * 60)
         let stop = stopSeconds * 1e9 + 1e9
         let isStopped: @Sendable () -> Bool = { Double(simulated.now) >= stop }
-        let played = try PulseOutput(output.request, timeline: .simulated(simulated))
+        let played = try PulseOutput(
+            output.request, reconnects: reconnects, timeline: .simulated(simulated))
         let source = try CaptureSource(
             settings, frontEnd, durationFrames: Int64(seconds * 500), gapFramesMin: 10,
             output: played, timeline: .simulated(simulated), isStopped: isStopped)
@@ -131,9 +141,11 @@ struct SimulatedHour {
         pipeline.permit = recorder.permit
         var told: Int64 = 0
         var pulses = 0
+        var starts: [Int64] = []
         let outcome = try pipeline.run(.capture(source), isStopped: isStopped) {
             told += $0.record.missingFrames
             pulses += $0.pulses.count
+            starts += $0.pulses.map(\.startMicroseconds)
             recorder.take($0)
             observe()
         }
@@ -149,6 +161,8 @@ struct SimulatedHour {
             journal: try JournalReader(path: folder.journalPath),
             journalLines: journal.split(separator: "\n").dropFirst().map { $0 },
             samples: unsafe bytes.withUnsafeBytes { unsafe Array($0.bindMemory(to: Int16.self)) })
+        run.pulseStarts = starts
+        run.outputLedger = try output.ledger()
         for name in ["stimulation.tsv", "summary.json", "report.html"] {
             run.files[name] = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
         }

@@ -31,7 +31,7 @@ import Testing
             $0.isHDF5 ? HDF5Example.isPossible : !$0.isMATLAB || MATLABExample.isPossible
         }.filter { chosen?.contains(Substring($0.rawValue)) ?? true }
 
-        private static let chosen = ProcessInfo.processInfo.environment["QUENCH_FUZZ_TARGETS"]?
+        static let chosen = ProcessInfo.processInfo.environment["QUENCH_FUZZ_TARGETS"]?
             .split(separator: ",")
     }
 
@@ -44,6 +44,12 @@ import Testing
             ProcessInfo.processInfo.environment["QUENCH_FUZZ_SEED"].flatMap { UInt64($0) } ?? 0
         return start..<start + UInt64(count)
     }()
+
+    @Test("no file is skipped that QUENCH_FUZZ_TARGETS asks for", arguments: Target.chosen ?? [])
+    func whatIsAskedForIsPossible(name: Substring) {
+        let isPossible = Target.possible.contains { name == $0.rawValue }
+        #expect(isPossible, "there is no such file, or nothing to write it")
+    }
 
     @Test(arguments: Target.possible)
     func spoiltFilesGiveAnErrorOrAReading(target: Target) throws {

@@ -64,6 +64,8 @@ struct JournalTests {
         .outputOpened(
             device: "hw:2", rateHertz: 48_000, chargePerPhaseMicrocoulombs: 0.334,
             latencySeconds: 0.015),
+        .outputLost(frame: 902, timeSeconds: 1.76, reason: "errno 19"),
+        .outputReturned(frame: 902, timeSeconds: 1.76),
         .outputClosed(
             frame: 902, timeSeconds: 1.76, pulses: 3, netPicocoulombs: 0, isCertain: true),
         .grantWithdrawn(

@@ -75,6 +75,16 @@ package struct FrameIndex: Sendable {
         clock.nanoseconds(ofFrames: frames) - suspended
     }
 
+    /// When so many microseconds of signal had been acquired from frame `first` on, in nanoseconds of
+    /// `CLOCK_MONOTONIC`; not rounded to a frame.
+    package func nanoseconds(ofMicroseconds microseconds: Int64, from first: Int64) -> Int64 {
+        let (frames, part) = (microseconds * Int64(rateHertz))
+            .quotientAndRemainder(dividingBy: 1_000_000)
+        let begin = nanoseconds(ofFrames: first + frames)
+        let frame = nanoseconds(ofFrames: first + frames + 1) - begin
+        return begin + frame * part / 1_000_000
+    }
+
     /// By the clock, the index of a stream's first frame that has come as far as it says, and the
     /// part of the next frame.
     package func startIndex(of position: StreamPosition) -> Double {

@@ -46,38 +46,20 @@ extension CaptureEngine {
             throw CaptureError(device: settings.request.device, problem: .away)
         }
         timeline.sleep(until: timeline.now + 5_000_000)
-        guard let opening else {
-            var request = settings.request
-            // The same again, or nothing: the recording under way has one format and one rate.
-            request.format = report.grant.format
-            request.periodFrames = report.grant.periodFrames
-            // Nobody waits for it, and a second attempt would wait as the first does.
-            request.openSecondsMax = nil
-            opening = CaptureOpening(request, timeline)
-            return
-        }
-        guard let result = opening.result else { return }
-        self.opening = nil
-        switch result {
-        case .success(let opened):
-            guard opened.grant.format == report.grant.format else {
-                throw CaptureError(
-                    device: settings.request.device,
-                    problem: .changed(
-                        "with format \(opened.grant.format.rawValue) instead of "
-                            + "\(report.grant.format.rawValue)"))
-            }
+        var reopening = self.reopening ?? Reopening(settings.request, as: report.grant)
+        let outcome = reopening.look(timeline)
+        self.reopening = reopening
+        switch outcome {
+        case .away: break
+        case .changed(let what):
+            throw CaptureError(device: settings.request.device, problem: .changed(what))
+        case .back(let opened, _):
             guard case .frames = opened.start() else { return }
             device = .alsa(opened)
             // What it has comes later; it is not silent yet.
             silence = 0
             report.reconnects += 1
             seekIndex(because: .disconnect)
-        case .failure(let error):
-            guard case .notOffered(let what, let asked, let offered) = error.problem else { return }
-            throw CaptureError(
-                device: settings.request.device,
-                problem: .changed("with \(what) \(offered) instead of \(asked)"))
         }
     }
 

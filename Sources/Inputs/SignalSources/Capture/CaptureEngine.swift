@@ -24,8 +24,8 @@ final class CaptureEngine: @unchecked Sendable {
 
     /// Nil while the device is away.
     var device: CaptureDevice?
-    /// Under way while the device is away.
-    var opening: CaptureOpening?
+    /// Looks for the device while it is away; nil until it first is.
+    var reopening: Reopening<CaptureStream>?
     /// While a stream that was started again has not told where it begins.
     var resumed: ResumedIndex?
     var index: FrameIndex
@@ -131,9 +131,9 @@ final class CaptureEngine: @unchecked Sendable {
     func hear(_ pulse: Pulse) {
         guard let output else { return }
         guard index.clock.isUsable else { return output.leaveOut() }
-        let frames = Double(pulse.startMicroseconds) * 1e-6 * Double(report.grant.rateHertz)
         let first = settings.conversion.leadFrames
-        output.add(pulse, at: index.nanoseconds(ofFrames: first + Int64(frames.rounded())))
+        output.add(
+            pulse, at: index.nanoseconds(ofMicroseconds: pulse.startMicroseconds, from: first))
         output.serve()
     }
 
@@ -152,13 +152,15 @@ final class CaptureEngine: @unchecked Sendable {
     }
 
     /// Waits until there is at least one frame of the loop, the run is stopped, or the device has
-    /// been silent for too long: then once says so, and waits on.
+    /// been silent for too long: then says so, once and whenever the output is lost or back, and waits
+    /// on.
     func fetch() throws(CaptureError) -> Fetched {
         if !isBegun { try begin() }
         while true {
             if isStopped() { return .stopped }
             supervise()
             try serveOutput()
+            if isHeld, output?.hasNews == true { return .silent }
             guard let device else {
                 if hold() { return .silent }
                 try reconnect()
@@ -225,7 +227,7 @@ final class CaptureEngine: @unchecked Sendable {
         output.serve()
         tellBurst(of: output)
         if let problem = output.problem {
-            throw CaptureError(device: output.device, problem: .outputLost(problem))
+            throw CaptureError(device: output.device, problem: problem)
         }
     }
 }

@@ -14,27 +14,40 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
         case rate(measured: Double, nominal: Int)
         /// The device came back with something else.
         case changed(String)
-        /// The device that plays the pulses.
-        case outputLost(String)
+        /// The device that plays the pulses is gone; the system's error number, or
+        /// `PulseOutput.stillCode` where it takes no more frames.
+        case outputLost(Int32)
+        /// It plays, but not what it is given.
+        case outputFailed(String)
     }
 
     package let device: String
     package let problem: Problem
+    /// Whether who asked for the capture could have asked for `--reconnect`.
+    var offersReconnect = true
+
+    private var advice: String { offersReconnect ? ", or give --reconnect" : "" }
 
     private static func hertz(_ value: Double) -> String {
         value < 1e7 ? "\((value * 10).rounded() / 10)" : "millions of"
     }
 
+    /// Why a device of pulses is away.
+    package static func loss(_ code: Int32) -> String {
+        code == PulseOutput.stillCode
+            ? "it has taken no frame for \(PulseOutput.stillSecondsMax) s" : "errno \(code)"
+    }
+
     package var description: String {
         switch problem {
         case .lost(let code):
-            "\(device): the device was lost (errno \(code)); check its cable or server, or give "
-                + "--reconnect"
+            "\(device): the device was lost (errno \(code)); check its cable or server"
+                + advice
         case .away:
             "\(device): the device was lost and not back at the run's end; check its cable or server"
         case .silent(let seconds):
-            "\(device): no frame for \(seconds) s: the device or its server has stopped; check it, "
-                + "or give --reconnect"
+            "\(device): no frame for \(seconds) s: the device or its server has stopped; check it"
+                + advice
         case .zeros(let seconds):
             "\(device): exact zeros on every channel for \(seconds) s: a converter never gives "
                 + "that; check inputs, mixer and channel map"
@@ -50,7 +63,10 @@ package struct CaptureError: Error, Equatable, CustomStringConvertible {
                 + "with the rate it has"
         case .changed(let what):
             "\(device): came back \(what); start a new run"
-        case .outputLost(let what):
+        case .outputLost(let code):
+            "\(device): the pulses can no longer be played: \(Self.loss(code)); check its cable or "
+                + "server" + advice
+        case .outputFailed(let what):
             "\(device): the pulses can no longer be played: \(what)"
         }
     }

@@ -17,6 +17,8 @@ package struct CaptureSettings: Sendable {
     package var corrections: [Int: InputCorrection] = [:]
     /// Open the device again when it comes back.
     package var reconnects = false
+    /// Whether that can be asked for; advice says so.
+    package var offersReconnect = true
     /// Without a frame for so long the device counts as lost.
     package var silenceSecondsMax = 2.0
     /// Exact zeros on every channel for so long end the run; 0 for never.

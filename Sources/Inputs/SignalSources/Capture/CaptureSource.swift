@@ -54,7 +54,7 @@ public struct CaptureSource: Sendable {
     package var hearsPulses: Bool { engine.output != nil }
 
     /// Waits for frames; nil at the end or when stopped. No frame: the source is silent for the
-    /// moment, or a gap reaches to its end.
+    /// moment, a gap reaches to its end, or the output was lost.
     mutating func read(
         into counts: inout MutableSpan<SIMD8<Int16>>, framesMax: Int
     ) throws(CaptureError) -> SourceFrames? {
@@ -66,9 +66,20 @@ public struct CaptureSource: Sendable {
             problem = error
         }
         if let gap = lastGap { return tell(gap) }
+        if problem == nil, let output = engine.output, output.isAway,
+            engine.nextFrame >= engine.endFrame
+        {
+            problem = CaptureError(device: output.device, problem: output.problem ?? .away)
+        }
+        if problem != nil, engine.output?.hasLossToTell == true {
+            return tell(SourceFrames(firstFrame: toldFrame, frameCount: 0))
+        }
         engine.finish()
         engine.report.ledger.given = toldFrame
-        if let problem { throw problem }
+        if var problem {
+            problem.offersReconnect = engine.settings.offersReconnect
+            throw problem
+        }
         return nil
     }
 
@@ -80,6 +91,9 @@ public struct CaptureSource: Sendable {
 
     private mutating func tell(_ frames: SourceFrames) -> SourceFrames {
         toldFrame = frames.firstFrame + Int64(frames.frameCount)
+        guard let output = engine.output else { return frames }
+        var frames = frames
+        frames.outputLoss = output.tellLoss()
         return frames
     }
 

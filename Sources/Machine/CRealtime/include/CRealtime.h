@@ -42,6 +42,10 @@ int crealtime_sections_are_checked(void);
 // Names a thread; 15 bytes at most. 0, or an errno value.
 int crealtime_thread_set_name(pthread_t thread, const char *name);
 
+// Has a thread to come be an ordinary one (SCHED_OTHER) on the processors of the program's first thread,
+// whatever the one has that starts it; 0, or an errno value.
+int crealtime_make_ordinary(pthread_attr_t *attributes);
+
 // Asks for SCHED_FIFO at `priority` for the calling thread; 0, or an errno value.
 int crealtime_ask_fifo(int priority);
 

@@ -1,0 +1,65 @@
+import ArgumentParser
+import LiveView
+import Pipeline
+import RunFolder
+import Runs
+import VirtualPatient
+
+/// How browsers look on. The token is a secret, so that these options stand in no file of a run.
+struct ViewOptions: ParsableArguments, Unrepeated {
+    private static let portOfChoice = 8_420
+
+    @Option(
+        defaultAsFlag: portOfChoice, parsing: .next,
+        help: ArgumentHelp(
+            "Show the run to browsers on this machine, at http://127.0.0.1:PORT/ (8420 if none is "
+                + "given, 0 for any that is free); see docs/live-view.md.", valueName: "port"))
+    var view: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Show it at this address of the machine instead, which needs --view-token.",
+            valueName: "IP address"))
+    var viewAddress: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What who looks on must know: 16 to 200 letters, digits, - or _.", valueName: "secret"))
+    var viewToken: String?
+
+    func validate() throws {
+        guard view != nil || (viewAddress == nil && viewToken == nil) else {
+            throw ValidationError("--view-address and --view-token need --view")
+        }
+        guard (0...65_535).contains(view ?? 0) else {
+            throw ValidationError("--view must be a port, 0 to 65,535")
+        }
+    }
+
+    /// Opens the port and says where it is; nil where nobody is to look on.
+    func opened() throws -> LiveView? {
+        guard let view else { return nil }
+        var options = LiveView.Options(port: view)
+        if let viewAddress { options.address = viewAddress }
+        options.token = viewToken
+        let live = try LiveView(options)
+        let how = viewToken == nil ? "" : "?token=... with the token"
+        Terminal.printError("live view: \(live.place)\(how)\n")
+        return live
+    }
+
+    /// A run on the person's terminal, and in browsers where that is asked for.
+    func runView(label: String) throws -> RunView {
+        guard let live = try opened() else { return .terminal(label: label) }
+        return RunView.terminal(label: label, place: live.place).watched(
+            open: { live.begin(ViewSubject($0)) },
+            show: { report, recorder, treated, twin in
+                var hop = ViewedHop(report)
+                hop.events = recorder.latestEvents
+                hop.treated = treated.map(LiveMonitor.PatientState.init)
+                hop.twin = twin.map(LiveMonitor.PatientState.init)
+                live.show(hop)
+            },
+            close: { live.close() })
+    }
+}

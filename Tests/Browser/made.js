@@ -1,0 +1,116 @@
+// The page's own reckoning, on made rows: a list of what must hold, whether it does, and what was found.
+
+const hop = 1 / 128, checks = [];
+const subject = {
+  id: "made", channels: ["a"], features: [], rowBytes: 40, hopSeconds: hop, fromSeconds: 0,
+  microvoltsPerCount: 1, seizures: [], speed: 1,
+};
+
+// Rows of [number, end in s, value] as a message has them, into a history.
+function historyOf(rows, rowCount = rows[rows.length - 1][0] + 1, history = new RunHistory(subject)) {
+  const buffer = new ArrayBuffer(rows.length * 40), bytes = new DataView(buffer);
+  rows.forEach(([number, seconds, value], index) => {
+    const at = index * 40;
+    bytes.setFloat64(at, seconds, true);
+    bytes.setUint32(at + 8, number % 2 ** 32, true);
+    bytes.setUint8(at + 13, 1);
+    bytes.setInt16(at + 32, value, true);
+    bytes.setInt16(at + 34, value, true);
+  });
+  history.take(buffer, 0, rowCount);
+  return history;
+}
+
+const rowsOf = (count, value = () => 0, first = 0) =>
+  Array.from({ length: count }, (_, n) => [first + n, (n + 1) * hop, value(n)]);
+
+function check(what, found, expected) { checks.push([what, found === expected, found]); }
+
+// Rows that never came.
+{
+  const history = historyOf(rowsOf(10001).filter(([n]) => n < 4900 || n > 5100));
+  let wrong = 0;
+  for (let n = 0; n <= 10000; n++) {
+    const expected = n < 4900 || n > 5100 ? n : 5101;
+    if (history.numberAt(n * hop) !== expected) wrong++;
+  }
+  check("rows are found on both sides of missing ones", wrong, 0);
+  check("after the newest there is none", history.numberAt(10001 * hop), 10001);
+  check("a time in missing rows is in no hop", history.rowAt(5000.5 * hop), -1);
+  check("a time in a hop is in it", history.rowAt(4899.5 * hop), 4899);
+  check("an end of a hop is in it", history.rowAt(4900 * hop), 4899);
+  const first = historyOf(rowsOf(500).filter(([n]) => n === 0 || n > 300));
+  check("one row before missing ones is found", first.numberAt(0), 0);
+  const scene = new Scene(history);
+  scene.pausedAt = 5300 * hop;
+  scene.base = 600 * hop;
+  const traces = new Traces();
+  traces.collect(scene, [0], 600);
+  let columns = 0;
+  for (let x = 0; x < 600; x++) if (traces.low[x] <= traces.high[x]) columns++;
+  check("missing rows are a gap in the traces", columns, 600 - 201);
+}
+
+// Numbers of long runs.
+{
+  const late = historyOf(rowsOf(1000, () => 0, 1.2e9));
+  check("rows are found beyond 2^30", late.numberAt(5 * hop), 1.2e9 + 5);
+  const history = historyOf(rowsOf(1000, () => 0, 2 ** 32 - 500));
+  check("rows are told apart beyond 2^32", history.newest, 2 ** 32 + 499);
+  check("and found", history.numberAt(700 * hop), 2 ** 32 + 200);
+}
+
+// Ten seconds missing half a second before an instant; a hop of 100 counts ends there, one of 50 begins.
+{
+  const value = (n) => n === 2064 ? 100 : n === 2065 ? 50 : 1;
+  const rows = rowsOf(4000, value).map(([n, s, v]) => [n, n < 2000 ? s : s + 10, v]);
+  const history = historyOf(rows), instant = rows[2064][1];
+  const values = sweepValues(history, 0, instant, 384);
+  check("the hop that ends at the instant ends the second before", values.indexOf(100), 127);
+  check("the next one begins what follows", values.indexOf(50), 128);
+  check("what is missing has no value", values.findIndex((v) => !Number.isNaN(v)), 127 - 64);
+  check("what came has one", values.slice(63).some(Number.isNaN), false);
+  const whole = historyOf(rowsOf(4000, value));
+  const all = sweepValues(whole, 0, 2065 * hop, 384);
+  check("a sweep without gaps is whole", all.some(Number.isNaN), false);
+  check("and has its hop in the same place", all.indexOf(100), 127);
+  const between = sweepValues(whole, 0, 2064.5 * hop, 384);
+  check("the hop in which an instant lies begins what follows", between.indexOf(100), 128);
+  const scene = new Scene(history), next = rows[2000][1];
+  check("a cursor in a gap has no value", scene.microvolts({ seconds: next - 1.7 * hop, channel: 0 }), null);
+  check("a cursor in the hop after it has", scene.microvolts({ seconds: next - 0.7 * hop, channel: 0 })?.[0], 1);
+}
+
+// A flat signal.
+{
+  const scene = new Scene(historyOf(rowsOf(200)));
+  scene.fit();
+  check("a flat signal is drawn at what the scale says", scene.microvoltsDrawn, 100);
+}
+
+// What is told again after a lost connection.
+{
+  const history = historyOf(rowsOf(10));
+  history.addEvents(0, ["a", "b", "c"]);
+  history.addEvents(1, ["b", "c", "d"]);
+  history.addPulses(5, [1, 2]);
+  history.addPulses(5, [1, 2, 3]);
+  check("an event that is told again is there once", history.events.join(""), "abcd");
+  check("a pulse too", history.bursts.join(""), "123");
+}
+
+// Why what is shown is old.
+{
+  const history = { subject }, at = (view) => staleText(
+    { heardAt: 1000, problem: "", isOver: false, history, status: null, ...view }, 1100);
+  check("a page that hears is not stale", at({ status: { age: 0.4 } }), "");
+  check("without decisions it is", at({ status: { age: 0.6 } }), "stale: no decision for 0.6 s");
+  const slow = { subject: { ...subject, speed: 0.01 } };
+  check("not between the hops of a slow pace", at({ history: slow, status: { age: 1.2 } }), "");
+  check("but after the next was due", at({ history: slow, status: { age: 1.3 } }),
+    "stale: no decision for 1.3 s");
+  check("a problem is told first", at({ heardAt: 0, problem: "another version" }), "another version");
+  check("a refusal says what to do", /token/.test(refusals[401]) && /close one/.test(refusals[503]), true);
+}
+
+return checks;
