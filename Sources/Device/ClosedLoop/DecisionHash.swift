@@ -81,7 +81,7 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         mix(plan.treeCount, plan.operatingPoint.backgroundScore)
         mix(plan.operatingPoint.belowMax, plan.operatingPoint.aboveMax)
         mix(UInt64(UInt32(bitPattern: plan.operatingPoint.step)))
-        for index in 0..<LearnedTables.wordCount(of: plan) {
+        for index in 0..<LearnedTables.wordCount(of: plan.family, with: plan.features) {
             mix(UInt64(tables.word(index)))
         }
     }

@@ -21,43 +21,51 @@ extension Detector {
     mutating func completeLearned(
         _ index: Int, lineLength: Lanes, _ context: LearnedContext, _ votes: inout HopVotes
     ) {
-        let isGood = unsafe groups[index].quality.isGood
-        if hasFeatureInputs { completeFeatureInputs(index, isGood: isGood, context) }
-        unsafe learned[index].completeHop(
-            lineLength: lineLength, isGood: isGood, context, plan.learned)
+        unsafe learned[index].sums[0] = lineLength
+        unsafe learned[index].isGood = groups[index].quality.isGood
+        if lanesRunInTurn {
+            for lane in 0..<laneCount {
+                completeInputs(SingleLane.self, index, from: lane, context)
+            }
+        } else {
+            completeInputs(Lanes.self, index, from: 0, context)
+        }
         guard plan.learned.decides else { return }
-        unsafe votes.usable[0] &-= (learned[index].members & isGood).wrappedSum()
+        unsafe votes.usable[0] &-= (learned[index].members & learned[index].isGood).wrappedSum()
     }
 
-    /// Rhythm and fast activity of the group, as of the hop that has ended; before its baselines move.
-    @_noLocks
-    @inline(never)
-    private mutating func completeFeatureInputs(
-        _ index: Int, isGood: Lanes, _ context: LearnedContext
+    /// Rhythm and fast activity before the bands, whose baselines move with theirs.
+    @inline(__always)
+    private mutating func completeInputs<Slice: LaneSlice>(
+        _: Slice.Type, _ index: Int, from lane: Int, _ context: LearnedContext
     ) {
-        let hasBaseline = unsafe learned[index].hasBaseline
-        let usable = unsafe isGood & hasBaseline & learned[index].members
-        let features = plan.learned.features
-        for lane in 0..<laneCount {
-            let channel = index &* laneCount &+ lane
-            let isUsable = usable[lane] != 0
-            if features.contains(.rhythm) {
-                featureInputs.takeRhythm(
-                    meters.rhythm.share(ofChannel: channel), isUsable: isUsable,
-                    inputMax: plan.learned.inputMax, ofChannel: channel)
-            }
-            guard features.contains(.fastActivity) else { continue }
-            featureInputs.takeFastActivity(
-                meters.fastActivity, slack: plan.measures.fastActivity.muscleSlack,
-                isUsable: isUsable, hasBaseline: hasBaseline[lane] != 0, isGood: isGood[lane] != 0,
-                context, inputMax: plan.learned.inputMax, ofChannel: channel)
+        let slice = unsafe LearnedSlice<Slice>(learned + index, from: lane)
+        if plan.learned.features.contains(.rhythm) {
+            featureInputs.takeRhythm(
+                meters.rhythm.share(ofGroup: index, from: lane) & slice.usable,
+                inputMax: plan.learned.inputMax, index, from: lane)
         }
+        if plan.learned.features.contains(.fastActivity) {
+            unsafe featureInputs.takeFastActivity(
+                meters.fastActivity.levels(ofGroup: index, from: lane),
+                slack: plan.measures.fastActivity.muscleSlack, slice, context,
+                inputMax: plan.learned.inputMax, index, from: lane)
+        }
+        slice.completeHop(context, plan.learned)
     }
 
     @_noLocks
     @inline(never)
     mutating func measureLearned(_ index: Int, frameCount: Int) {
-        unsafe learned[index].measure(samples, frameCount: frameCount, plan.learned)
+        if lanesRunInTurn && Int(plan.learned.bandCount) == DetectionLimits.bandCountMax {
+            for lane in 0..<laneCount {
+                unsafe LearnedSlice<SingleLane>(learned + index, from: lane).measureFiveBands(
+                    .init(samples, from: lane), frameCount: frameCount, plan.learned)
+            }
+        } else {
+            unsafe LearnedSlice<Lanes>(learned + index, from: 0).measure(
+                .init(samples, from: 0), frameCount: frameCount, plan.learned)
+        }
     }
 
     /// One vote for each usable channel of a pattern that is at or above its threshold.

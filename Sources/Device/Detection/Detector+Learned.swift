@@ -40,15 +40,29 @@ extension Detector {
         } else if plan.learned.family == .travelling {
             score = pooledScore()
         } else {
-            let inputCount = Int(plan.learned.bandCount) &+ 1
             for group in 0..<groupCount {
-                unsafe score &+= learned[group].weightedSum(inputCount: inputCount)
-            }
-            for channel in 0..<(hasFeatureInputs ? groupCount &* laneCount : 0) {
-                score &+= featureInputs.weightedSum(ofChannel: channel)
+                if lanesRunInTurn {
+                    for lane in 0..<laneCount {
+                        score &+= (channelSums(group, from: lane).sum as SingleLane).value
+                    }
+                } else {
+                    score &+= (channelSums(group, from: 0).sum as Lanes).wrappedSum()
+                }
             }
         }
         return score
+    }
+
+    /// What channels add to the score with their weights, and the bits that any of their inputs has.
+    @inline(__always)
+    func channelSums<Slice: LaneSlice>(_ group: Int, from lane: Int) -> (sum: Slice, bits: Slice) {
+        var sums = unsafe LearnedSlice<Slice>(learned + group, from: lane)
+            .weighted(inputCount: Int(plan.learned.bandCount) &+ 1)
+        if hasFeatureInputs {
+            let others: (sum: Slice, bits: Slice) = featureInputs.weighted(group, from: lane)
+            sums = (sums.sum &+ others.sum, sums.bits | others.bits)
+        }
+        return sums
     }
 
     /// The value of the leaf that the inputs lead to.
@@ -169,4 +183,18 @@ struct LearnedContext {
     var baselineRate: Int32 = 0
     /// Farthest step that a baseline takes notice of, Q5.26.
     var stepMax: Int32 = Int32.max
+
+    /// How far a level lies above its baseline, which then follows it where the channel is good.
+    @inline(__always)
+    func rise<Slice: LaneSlice>(
+        of level: Slice, above baseline: inout Slice, isGood: Slice, hasBaseline: Slice
+    ) -> Slice {
+        let rise = level &- baseline
+        guard baselineRate > 0 else { return rise }
+        let step = rise.laneMinimum(Slice(repeating: stepMax))
+            .laneMaximum(Slice(repeating: 0 &- stepMax)).scaled(byQ30: baselineRate)
+        let next = level.replaced(by: baseline &+ step, where: hasBaseline)
+        baseline = baseline.replaced(by: next, where: isGood)
+        return rise
+    }
 }

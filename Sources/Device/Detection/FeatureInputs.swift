@@ -29,39 +29,48 @@ struct FeatureInputs {
     /// - Parameter words: `wordCount` of each group.
     init(_ words: UnsafeMutablePointer<Lanes>) { unsafe self.words = words }
 
-    /// Of a channel's share in 2^-16: in 1/2,048, or 0 where it is not usable.
     @inline(__always)
-    func takeRhythm(_ share: Int32, isUsable: Bool, inputMax: Int32, ofChannel channel: Int) {
-        setInput(0, isUsable ? min(share &>> 5, inputMax) : 0, ofChannel: channel)
+    private func slice<Slice: LaneSlice>(_ group: Int, from lane: Int) -> SliceWords<Slice> {
+        unsafe SliceWords(words + group &* Word.count, from: lane)
     }
 
-    /// Of a channel's levels of fast, slow and muscle activity.
-    ///
-    /// - Parameters:
-    ///   - hasBaseline: whether the baselines have a value.
-    ///   - isGood: whether they may follow the levels.
+    /// Of shares in 2^-16, 0 where they are not usable: in 1/2,048.
     @inline(__always)
-    func takeFastActivity(
-        _ meter: FastActivityMeter, slack: Int32, isUsable: Bool, hasBaseline: Bool, isGood: Bool,
-        _ context: LearnedContext, inputMax: Int32, ofChannel channel: Int
+    func takeRhythm<Slice: LaneSlice>(
+        _ share: Slice, inputMax: Int32, _ group: Int, from lane: Int
     ) {
-        var rises = InlineArray<3, Int32>(repeating: 0)
-        for band in 0..<Self.baselineCount {
-            let level = meter.level(band, ofChannel: channel)
-            let baseline = self[channel % laneCount, band, channel / laneCount]
-            let rise = level &- baseline
-            rises[band] = rise
-            guard context.baselineRate > 0, isGood else { continue }
-            let step = max(0 &- context.stepMax, min(context.stepMax, rise))
-            let moved = (Int64(step) &* Int64(context.baselineRate)) &>> 30
-            self[channel % laneCount, band, channel / laneCount] =
-                hasBaseline ? baseline &+ Int32(truncatingIfNeeded: moved) : level
+        let words: SliceWords<Slice> = unsafe slice(group, from: lane)
+        unsafe words[Word.inputs] =
+            (share &>> Slice(repeating: 5)).laneMinimum(Slice(repeating: inputMax))
+    }
+
+    /// Of levels of fast, slow and muscle activity.
+    @inline(__always)
+    func takeFastActivity<Slice: LaneSlice>(
+        _ levels: SliceWords<Slice>, slack: Int32, _ channels: LearnedSlice<Slice>,
+        _ context: LearnedContext, inputMax: Int32, _ group: Int, from lane: Int
+    ) {
+        let words: SliceWords<Slice> = unsafe slice(group, from: lane)
+        let (isGood, hasBaseline) = (channels.isGood, channels.hasBaseline)
+        func rise(_ band: Int) -> Slice {
+            unsafe context.rise(
+                of: levels[band], above: &words[band], isGood: isGood, hasBaseline: hasBaseline)
         }
-        let discount = max(0, max(rises[1], rises[2] &- slack))
+        let fast = rise(0)
+        let discount = rise(1).laneMaximum(rise(2) &- Slice(repeating: slack))
+            .laneMaximum(Slice(repeating: 0))
         // Each is less than 32 octaves: their difference fits once the last bits are gone.
-        let input = (rises[0] &>> 16) &- (discount &>> 16)
-        setInput(
-            1, isUsable ? max(0 &- inputMax, min(inputMax, input)) : 0, ofChannel: channel)
+        let sixteen = Slice(repeating: 16)
+        let input = (fast &>> sixteen) &- (discount &>> sixteen)
+        unsafe words[Word.inputs &+ 1] =
+            input.laneMinimum(Slice(repeating: inputMax))
+            .laneMaximum(Slice(repeating: 0 &- inputMax)) & channels.usable
+    }
+
+    /// What the two give to the channels' sums, and the bits that either has.
+    @inline(__always)
+    func weighted<Slice: LaneSlice>(_ group: Int, from lane: Int) -> (sum: Slice, bits: Slice) {
+        unsafe slice(group, from: lane).weighted(Word.inputs, by: Word.weights, count: 2)
     }
 
     /// Rhythm (0) or fast activity (1).
@@ -74,28 +83,6 @@ struct FeatureInputs {
     @inline(__always)
     func input(_ index: Int, ofChannel channel: Int) -> Int32 {
         self[channel % laneCount, Word.inputs &+ index, channel / laneCount]
-    }
-
-    /// What the two give to a channel's sum.
-    @_noLocks
-    @inline(never)
-    func weightedSum(ofChannel channel: Int) -> Int32 {
-        let place = unsafe SliceWords<SingleLane>(
-            words + channel / laneCount &* Word.count, from: channel % laneCount)
-        let rhythm = unsafe place[Word.inputs] &* place[Word.weights]
-        let fast = unsafe place[Word.inputs &+ 1] &* place[Word.weights &+ 1]
-        return (rhythm &+ fast).value
-    }
-
-    /// Whether either differs from 0.
-    @inline(__always)
-    func speaks(ofChannel channel: Int) -> Bool {
-        input(0, ofChannel: channel) | input(1, ofChannel: channel) != 0
-    }
-
-    @inline(__always)
-    private func setInput(_ index: Int, _ value: Int32, ofChannel channel: Int) {
-        self[channel % laneCount, Word.inputs &+ index, channel / laneCount] = value
     }
 
     func setWeight(_ index: Int, _ weight: Int32, ofChannel channel: Int) {

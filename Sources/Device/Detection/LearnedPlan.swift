@@ -41,6 +41,7 @@ public struct LearnedPlan: BitwiseCopyable, Sendable {
     public var decides: Bool { family != .none && family != .measuring }
 
     /// Inputs of a channel, 6 or 8. Constant time.
+    @inline(__always)
     public var inputCount: Int { LearnedInput.number(with: features) }
 }
 

@@ -24,23 +24,19 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
     @inlinable
     public static var wordCountMax: Int { 708 }
 
-    /// Words that a family's model takes up.
-    ///
-    /// - Parameter inputCount: of a channel.
+    /// Words that a family's model takes up with these features among its inputs. Of parts of a plan:
+    /// one that is passed whole is copied, for which a small device's stack has no room.
+    @inline(__always)
     public static func wordCount(
-        of family: LearnedFamily, inputCount: Int = LearnedInput.count
+        of family: LearnedFamily, with features: FeatureSet = FeatureSet()
     ) -> Int {
-        switch family {
+        let inputCount = LearnedInput.number(with: features)
+        return switch family {
         case .none, .measuring: 0
         case .linear: channelWordCount + weightCount(inputCount) / 2
         case .trees: channelWordCount + splitCount + nodeCount
         case .travelling: shareWord(inputCount) + 1
         }
-    }
-
-    /// Words that the model of a plan takes up.
-    public static func wordCount(of plan: LearnedPlan) -> Int {
-        wordCount(of: plan.family, inputCount: plan.inputCount)
     }
 
     static var channelWordCount: Int { DetectionLimits.learnedChannelCountMax / 32 }

@@ -86,7 +86,7 @@ public enum DetectionLimits {
             && trendHopsMax <= 1 << 30 && Int(hopCountMax) <= 1 << 30
             && LearnedTables.wordCountMax
                 == max(
-                    LearnedTables.wordCount(of: .linear, inputCount: LearnedInput.countMax),
+                    LearnedTables.wordCount(of: .linear, with: .all),
                     LearnedTables.wordCount(of: .trees))
     }
 }

@@ -40,8 +40,11 @@ extension ImageFields {
     }
 
     /// A model's tables, as many words as it has. Reading passes over them: they stay where they lie.
-    mutating func passTables(of plan: LearnedPlan, _ tables: borrowing LearnedTablesView) {
-        for index in 0..<LearnedTables.wordCount(of: plan) {
+    mutating func passTables(
+        of family: LearnedFamily, with features: FeatureSet,
+        _ tables: borrowing LearnedTablesView
+    ) {
+        for index in 0..<LearnedTables.wordCount(of: family, with: features) {
             var word = tables.word(index)
             pass(&word)
         }

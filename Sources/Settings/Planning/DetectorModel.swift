@@ -107,9 +107,11 @@ public struct DetectorModel: Codable, Equatable, Sendable {
 
     /// A model without weights or trees, which the caller adds. It takes its conditioning from the
     /// settings and its bands from the rate; nothing is checked before it is read from a file.
+    ///
+    /// - Parameter features: inputs beside line length and the bands.
     public init(
         family: Family, rateHertz: Double, channels: [String], settings: Settings,
-        intercept: Int, threshold: Int, backgroundScore: Int
+        features: [LearnedFeature] = [], intercept: Int, threshold: Int, backgroundScore: Int
     ) {
         self.family = family
         self.rateHertz = family == .travelling ? 0 : rateHertz
@@ -118,7 +120,7 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         conditioning = Conditioning(
             hopMilliseconds: detector.hopMilliseconds, highPassHertz: detector.highPassHertz,
             bandPassHertz: detector.bandPassHertz, bandPassOrder: detector.bandPassOrder)
-        let features = LearnedFeature.allCases.filter { detector.learned.features.contains($0) }
+        let features = LearnedFeature.allCases.filter { features.contains($0) }
         if !features.isEmpty {
             (format, self.features) = (Self.formatNameWithFeatures, features)
         }

@@ -67,7 +67,10 @@ struct FeatureHashTests {
             return hash.value
         }
         var seen: Set<UInt64> = [hash(plan)]
-        for index in 0..<LearnedTables.wordCount(of: plan.detection.learned) {
+        for index
+            in 0..<LearnedTables.wordCount(
+                of: plan.detection.learned.family, with: plan.detection.learned.features)
+        {
             for bit in [0, 15, 16, 31] {
                 var changed = plan
                 changed.tables.setWord(index, plan.tables.view.word(index) ^ 1 << UInt32(bit))

@@ -55,12 +55,10 @@ func randomModel(
     features: [LearnedFeature] = []
 ) -> DetectorModel {
     var random = SplitMix64(seed: seed)
-    var settings = Settings.standard
-    settings.detector.learned.features = features
     let inputCount = features.isEmpty ? 6 : 8
     var model = DetectorModel(
         family: family, rateHertz: Double(rate), channels: (1...channelCount).map { "C\($0)" },
-        settings: settings, intercept: -3_000_000, threshold: 1 << 22,
+        settings: .standard, features: features, intercept: -3_000_000, threshold: 1 << 22,
         backgroundScore: -2_000_000)
     switch family {
     case .linear:

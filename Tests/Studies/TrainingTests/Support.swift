@@ -16,12 +16,11 @@ func randomModel(
     _ family: DetectorModel.Family, channelCount: Int, rate: Int = 256,
     features: [LearnedFeature] = [], _ random: inout SplitMix64
 ) -> DetectorModel {
-    var settings = Settings.standard
-    settings.detector.learned.features = features
     let inputCount = features.isEmpty ? 6 : 8
     var model = DetectorModel(
         family: family, rateHertz: Double(rate), channels: (1...channelCount).map { "C\($0)" },
-        settings: settings, intercept: Int.random(in: -9_000_000...9_000_000, using: &random),
+        settings: .standard, features: features,
+        intercept: Int.random(in: -9_000_000...9_000_000, using: &random),
         threshold: 1 << 22, backgroundScore: 0)
     switch family {
     case .linear:
