@@ -59,16 +59,19 @@ package struct EvaluationRun {
         let scored = try scored(recordings, settings, &album, &refused, tell)
         try refused.needSome(scored, tell)
         let result = EvaluationResult(
-            detector: detectorName, by: options.by, recordings: scored,
+            detector: detectorName(settings), by: options.by, recordings: scored,
             caps: settings.stimulation, refused: refused)
         for warning in result.warnings { tell(.warning(warning)) }
         if let output = options.output, let album { try result.write(to: output, album) }
         return result
     }
 
-    private var detectorName: String {
+    private func detectorName(_ settings: Settings) -> String {
         if let unit = options.leavesOut {
-            return "\(options.family.rawValue), one \(unit.rawValue) left out"
+            let features = settings.detector.learned.features.map(\.rawValue)
+            return options.family.rawValue
+                + (features.isEmpty ? "" : " with \(features.joined(separator: " and "))")
+                + ", one \(unit.rawValue) left out"
         }
         return options.model.map { URL(fileURLWithPath: $0).lastPathComponent } ?? "patterns"
     }

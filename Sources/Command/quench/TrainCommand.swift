@@ -11,7 +11,9 @@ struct TrainCommand: ParsableCommand {
             One seizure is enough to start. The model is for the device's whole-number arithmetic, \
             and for recordings of the same channels and rate: replay, simulate and firmware run take \
             it by --model. A travelling model learns from anybody's recordings, with whatever \
-            channels and rates, and runs on any; a patient's own seizures refine it by --refine.
+            channels and rates, and runs on any; a patient's own seizures refine it by --refine. \
+            Inputs are line length and five bands; detector.learned.features in --settings adds rhythm \
+            and fast activity.
             """)
 
     @Argument(help: "Recordings of one patient; for a travelling model of anybody.")
@@ -92,12 +94,17 @@ extension DetectorModel {
                 : "\(decimal(Double(sharePermille) / 10, 0)) % of the channels reach")
     }
 
+    private var others: String {
+        guard let features else { return "" }
+        return "; " + features.map(\.rawValue).joined(separator: " and ") + " among its inputs"
+    }
+
     /// What was learned, for a person.
     func trainingText(path: String) -> String {
         let unit = LearnedDesign.scoreUnit
         let record = training
         return """
-            \(Terminal.oneLine(path)): \(family.rawValue) model \(scope)
+            \(Terminal.oneLine(path)): \(family.rawValue) model \(scope)\(others)
             learned from \(record.seizures) seizure\(record.seizures == 1 ? "" : "s") \
             (\(decimal(record.seizureSeconds, 1)) s) and \(decimal(record.backgroundSeconds, 1)) s of \
             background in \(record.recordings.count) recording\(record.recordings.count == 1 ? "" : "s")

@@ -69,7 +69,7 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
     }
 
     mutating func mix(_ plan: LearnedPlan, _ tables: borrowing LearnedTablesView) {
-        mix(UInt64(plan.family.rawValue))
+        mix(UInt64(plan.family.rawValue) | UInt64(plan.features.bits) &<< 8)
         mix(plan.channelCount, plan.bandCount)
         for band in 0..<DetectionLimits.bandCountMax {
             mix(UInt64(UInt32(bitPattern: plan.bandShifts[band])))
@@ -81,7 +81,7 @@ public struct DecisionHash: BitwiseCopyable, Sendable {
         mix(plan.treeCount, plan.operatingPoint.backgroundScore)
         mix(plan.operatingPoint.belowMax, plan.operatingPoint.aboveMax)
         mix(UInt64(UInt32(bitPattern: plan.operatingPoint.step)))
-        for index in 0..<LearnedTables.wordCount(of: plan.family) {
+        for index in 0..<LearnedTables.wordCount(of: plan.family, with: plan.features) {
             mix(UInt64(tables.word(index)))
         }
     }

@@ -43,6 +43,11 @@ public struct DetectionPlan: BitwiseCopyable, Sendable {
     /// Decides in place of the patterns where it has a model.
     public var learned = LearnedPlan()
 
+    /// What has a sliding window: all that is measured but for the inputs of a learned detector, which
+    /// takes them as of the last hop.
+    @inline(__always)
+    var windowed: FeatureSet { FeatureSet(bits: features.bits & ~learned.features.bits) }
+
     /// No valid plan yet: it has neither channels, frames in a hop, nor filters.
     public init() {}
 }

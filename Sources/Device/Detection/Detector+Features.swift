@@ -42,11 +42,11 @@ struct FeatureMemory {
     let fastActivity: UnsafeMutablePointer<Lanes>?
 
     init(
-        _ measures: FeaturePlans, _ features: FeatureSet, groupCount: Int,
+        _ measures: FeaturePlans, _ features: FeatureSet, windowed: FeatureSet, groupCount: Int,
         _ memory: inout WorkingMemory
     ) {
         var hopCount = 0
-        for feature in 0..<Feature.count where features.contains(feature) {
+        for feature in 0..<Feature.count where windowed.contains(feature) {
             hopCount += Int(measures.windowHops[feature])
         }
         unsafe windows = memory.take(hopCount * groupCount, of: Lanes())
@@ -65,13 +65,13 @@ struct FeatureMeters {
     var fastActivity: FastActivityMeter
 
     init(
-        _ memory: FeatureMemory, _ measures: FeaturePlans, _ features: FeatureSet, groupCount: Int,
-        outputFractionBits: Int32
+        _ memory: FeatureMemory, _ measures: FeaturePlans, _ features: FeatureSet,
+        windowed: FeatureSet, groupCount: Int, outputFractionBits: Int32
     ) {
         var values = unsafe memory.windows!
         windows = PerFeature(
             repeating: unsafe FeatureWindow(values, hopCount: 1, groupCount: groupCount))
-        for feature in 0..<Feature.count where features.contains(feature) {
+        for feature in 0..<Feature.count where windowed.contains(feature) {
             let hopCount = Int(measures.windowHops[feature])
             windows[feature] = unsafe FeatureWindow(
                 values, hopCount: hopCount, groupCount: groupCount)
@@ -149,15 +149,21 @@ extension Detector {
             slide(.halfWaves, rate, &group, index)
         }
         if plan.features.contains(.rhythm) {
-            let share = meters.rhythm.completeHop(
-                sum: sums[.rhythm], reciprocalOfFrames: reciprocalOfHopFrames, ofGroup: index)
-            slide(.rhythm, share, &group, index)
+            unsafe meters.rhythm.completeHop(
+                &group.hop.features[.rhythm], reciprocalOfFrames: reciprocalOfHopFrames,
+                ofGroup: index)
         }
         if plan.features.contains(.fastActivity) {
-            let mean = meters.fastActivity.completeHop(
-                reciprocalOfFrames: reciprocalOfHopFrames, hasTrend: group.hasTrend,
-                ofGroup: index)
-            slide(.fastActivity, mean, &group, index)
+            unsafe meters.fastActivity.completeHop(
+                &group.hop.features[.fastActivity], hasTrend: &group.hasTrend,
+                reciprocalOfFrames: reciprocalOfHopFrames, ofGroup: index)
+        }
+        let windowed = plan.windowed
+        if windowed.contains(.rhythm) {
+            slide(.rhythm, group.hop.features[.rhythm], &group, index)
+        }
+        if windowed.contains(.fastActivity) {
+            slide(.fastActivity, group.hop.features[.fastActivity], &group, index)
             group.levels[.fastActivity] =
                 group.levels[.fastActivity] &- meters.fastActivity.discount(ofGroup: index)
         }

@@ -21,17 +21,51 @@ extension Detector {
     mutating func completeLearned(
         _ index: Int, lineLength: Lanes, _ context: LearnedContext, _ votes: inout HopVotes
     ) {
-        let isGood = unsafe groups[index].quality.isGood
-        unsafe learned[index].completeHop(
-            lineLength: lineLength, isGood: isGood, context, plan.learned)
+        unsafe learned[index].sums[0] = lineLength
+        unsafe learned[index].isGood = groups[index].quality.isGood
+        if lanesRunInTurn {
+            for lane in 0..<laneCount {
+                completeInputs(SingleLane.self, index, from: lane, context)
+            }
+        } else {
+            completeInputs(Lanes.self, index, from: 0, context)
+        }
         guard plan.learned.decides else { return }
-        unsafe votes.usable[0] &-= (learned[index].members & isGood).wrappedSum()
+        unsafe votes.usable[0] &-= (learned[index].members & learned[index].isGood).wrappedSum()
+    }
+
+    /// Rhythm and fast activity before the bands, whose baselines move with theirs.
+    @inline(__always)
+    private mutating func completeInputs<Slice: LaneSlice>(
+        _: Slice.Type, _ index: Int, from lane: Int, _ context: LearnedContext
+    ) {
+        let slice = unsafe LearnedSlice<Slice>(learned + index, from: lane)
+        if plan.learned.features.contains(.rhythm) {
+            featureInputs.takeRhythm(
+                meters.rhythm.share(ofGroup: index, from: lane) & slice.usable,
+                inputMax: plan.learned.inputMax, index, from: lane)
+        }
+        if plan.learned.features.contains(.fastActivity) {
+            unsafe featureInputs.takeFastActivity(
+                meters.fastActivity.levels(ofGroup: index, from: lane),
+                slack: plan.measures.fastActivity.muscleSlack, slice, context,
+                inputMax: plan.learned.inputMax, index, from: lane)
+        }
+        slice.completeHop(context, plan.learned)
     }
 
     @_noLocks
     @inline(never)
     mutating func measureLearned(_ index: Int, frameCount: Int) {
-        unsafe learned[index].measure(samples, frameCount: frameCount, plan.learned)
+        if lanesRunInTurn && Int(plan.learned.bandCount) == DetectionLimits.bandCountMax {
+            for lane in 0..<laneCount {
+                unsafe LearnedSlice<SingleLane>(learned + index, from: lane).measureFiveBands(
+                    .init(samples, from: lane), frameCount: frameCount, plan.learned)
+            }
+        } else {
+            unsafe LearnedSlice<Lanes>(learned + index, from: 0).measure(
+                .init(samples, from: 0), frameCount: frameCount, plan.learned)
+        }
     }
 
     /// One vote for each usable channel of a pattern that is at or above its threshold.

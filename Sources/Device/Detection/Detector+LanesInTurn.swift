@@ -1,6 +1,6 @@
 import FixedPoint
 
-/// The filters for a processor without vector instructions.
+/// The way of the frames for a processor without vector instructions.
 extension Detector {
     /// As `filter`, one lane and section after the other: five numbers of state and four of
     /// coefficients, which even a small processor keeps in registers.

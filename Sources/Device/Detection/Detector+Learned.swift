@@ -31,7 +31,7 @@ extension Detector {
     }
 
     /// The sum over channels and inputs, or over trees, or what a share of the channels reaches.
-    /// Bounded: six products a channel, or three comparisons a tree.
+    /// Bounded: eight products a channel, or three comparisons a tree.
     @inline(__always)
     private mutating func learnedScore() -> Int32 {
         var score: Int32 = 0
@@ -40,12 +40,29 @@ extension Detector {
         } else if plan.learned.family == .travelling {
             score = pooledScore()
         } else {
-            let inputCount = Int(plan.learned.bandCount) &+ 1
             for group in 0..<groupCount {
-                unsafe score &+= learned[group].weightedSum(inputCount: inputCount)
+                if lanesRunInTurn {
+                    for lane in 0..<laneCount {
+                        score &+= (channelSums(group, from: lane).sum as SingleLane).value
+                    }
+                } else {
+                    score &+= (channelSums(group, from: 0).sum as Lanes).wrappedSum()
+                }
             }
         }
         return score
+    }
+
+    /// What channels add to the score with their weights, and the bits that any of their inputs has.
+    @inline(__always)
+    func channelSums<Slice: LaneSlice>(_ group: Int, from lane: Int) -> (sum: Slice, bits: Slice) {
+        var sums = unsafe LearnedSlice<Slice>(learned + group, from: lane)
+            .weighted(inputCount: Int(plan.learned.bandCount) &+ 1)
+        if hasFeatureInputs {
+            let others: (sum: Slice, bits: Slice) = featureInputs.weighted(group, from: lane)
+            sums = (sums.sum &+ others.sum, sums.bits | others.bits)
+        }
+        return sums
     }
 
     /// The value of the leaf that the inputs lead to.
@@ -55,15 +72,29 @@ extension Detector {
         for _ in 0..<DetectionLimits.treeDepth {
             let split = unsafe TreeSplit(
                 word: splits[tree &* DetectionLimits.treeSplitCount &+ node])
-            let channel = split.column / LearnedInput.count
-            let value = unsafe learned[channel / laneCount]
-                .inputs[split.column % LearnedInput.count][channel % laneCount]
+            let value = input(ofColumn: split.column)
             node = 2 &* node &+ (value < split.threshold ? 1 : 2)
         }
         return unsafe values[tree &* DetectionLimits.treeNodeCount &+ node]
     }
 
-    /// What the model saw of eight channels in the last measured hop, 1/1,024 octave.
+    /// What a split asks of: `column` is channel x inputs + input.
+    @inline(__always)
+    private func input(ofColumn column: Int) -> Int32 {
+        guard hasFeatureInputs else {
+            let channel = column / LearnedInput.count
+            return unsafe learned[channel / laneCount]
+                .inputs[column % LearnedInput.count][channel % laneCount]
+        }
+        let channel = column / LearnedInput.countMax
+        let input = column % LearnedInput.countMax
+        return input < LearnedInput.count
+            ? unsafe learned[channel / laneCount].inputs[input][channel % laneCount]
+            : featureInputs.input(input &- LearnedInput.count, ofChannel: channel)
+    }
+
+    /// What the model saw of eight channels in the last measured hop, 1/1,024 octave; the rhythm in
+    /// 1/2,048 of the power.
     ///
     /// - Precondition: `index` is a group of the plan, and the plan has a learned detector.
     @_noLocks
@@ -71,7 +102,15 @@ extension Detector {
         precondition(
             index >= 0 && index < groupCount && plan.learned.family != .none,
             "no such group of inputs")
-        return unsafe learned[index].inputs
+        var inputs = LearnedLanes(repeating: Lanes())
+        for input in 0..<LearnedInput.count {
+            unsafe inputs[input] = learned[index].inputs[input]
+        }
+        guard hasFeatureInputs else { return inputs }
+        for input in LearnedInput.count..<LearnedInput.countMax {
+            inputs[input] = featureInputs.input(input &- LearnedInput.count, ofGroup: index)
+        }
+        return inputs
     }
 
     /// How far the threshold stands from the trained one, in the score's units.
@@ -94,6 +133,7 @@ extension Detector {
                 unsafe lanes.mix(learned[group].baselines[input])
             }
             unsafe lanes.mix(learned[group].hasBaseline)
+            if hasFeatureInputs { featureInputs.mix(ofGroup: group, into: &lanes) }
         }
     }
 
@@ -106,14 +146,19 @@ extension Detector {
             unsafe learned[channel / laneCount].members[lane] = -1
             let travels = plan.learned.family == .travelling
             guard travels || plan.learned.family == .linear else { continue }
-            let first = travels ? 0 : channel &* LearnedInput.count
+            let first = travels ? 0 : channel &* plan.learned.inputCount
             for input in 0..<LearnedInput.count {
                 unsafe learned[channel / laneCount].weights[input][lane] =
                     tables.weight(first &+ input)
             }
+            for input in LearnedInput.count..<plan.learned.inputCount {
+                featureInputs.setWeight(
+                    input &- LearnedInput.count, tables.weight(first &+ input), ofChannel: channel)
+            }
         }
         if plan.learned.family == .travelling {
-            unsafe splits[0] = UInt32(bitPattern: tables.sharePermille)
+            unsafe splits[0] = UInt32(
+                bitPattern: tables.sharePermille(inputCount: plan.learned.inputCount))
         }
         let treeCount = Self.treeCount(plan.learned)
         for index in 0..<treeCount &* DetectionLimits.treeSplitCount {
@@ -138,4 +183,18 @@ struct LearnedContext {
     var baselineRate: Int32 = 0
     /// Farthest step that a baseline takes notice of, Q5.26.
     var stepMax: Int32 = Int32.max
+
+    /// How far a level lies above its baseline, which then follows it where the channel is good.
+    @inline(__always)
+    func rise<Slice: LaneSlice>(
+        of level: Slice, above baseline: inout Slice, isGood: Slice, hasBaseline: Slice
+    ) -> Slice {
+        let rise = level &- baseline
+        guard baselineRate > 0 else { return rise }
+        let step = rise.laneMinimum(Slice(repeating: stepMax))
+            .laneMaximum(Slice(repeating: 0 &- stepMax)).scaled(byQ30: baselineRate)
+        let next = level.replaced(by: baseline &+ step, where: hasBaseline)
+        baseline = baseline.replaced(by: next, where: isGood)
+        return rise
+    }
 }

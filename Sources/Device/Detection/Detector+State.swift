@@ -5,12 +5,16 @@ import FixedPoint
 extension Detector {
     private static var mark: Int32 { 0x51_53_54_31 }
     private static var headCount: Int { 5 }
-    private static var groupWordCount: Int { (LearnedInput.count &+ 1) &* laneCount }
+    private static func groupWordCount(_ plan: LearnedPlan) -> Int {
+        let others = plan.features.isEmpty ? 0 : FeatureInputs.baselineCount
+        return (LearnedInput.count &+ 1 &+ others) &* laneCount
+    }
 
     /// Words of a state; 0 where the plan has no learned detector.
     public static func stateWordCount(for plan: DetectionPlan) -> Int {
         guard plan.learned.family != .none else { return 0 }
-        return headCount &+ laneGroups(channelCount: Int(plan.channelCount)) &* groupWordCount &+ 1
+        return headCount &+ laneGroups(channelCount: Int(plan.channelCount))
+            &* groupWordCount(plan.learned) &+ 1
     }
 
     /// Writes the state into the first `stateWordCount(for:)` of `words`.
@@ -25,13 +29,19 @@ extension Detector {
         words[2] = Int32(truncatingIfNeeded: identity >> 32)
         words[3] = baselineHops
         words[4] = operatingPoint.offset
+        let groupWordCount = Self.groupWordCount(plan.learned)
         for group in 0..<groupCount {
-            for word in 0..<Self.groupWordCount {
+            for word in 0..<groupWordCount {
                 let (input, lane) = (word / laneCount, word % laneCount)
-                words[Self.headCount &+ group &* Self.groupWordCount &+ word] =
-                    input < LearnedInput.count
-                    ? unsafe learned[group].baselines[input][lane]
-                    : unsafe learned[group].hasBaseline[lane]
+                words[Self.headCount &+ group &* groupWordCount &+ word] =
+                    if input < LearnedInput.count {
+                        unsafe learned[group].baselines[input][lane]
+                    } else if input == LearnedInput.count {
+                        unsafe learned[group].hasBaseline[lane]
+                    } else {
+                        featureInputs.baseline(
+                            input &- LearnedInput.count &- 1, lane: lane, ofGroup: group)
+                    }
             }
         }
         var sum = WordChecksum()
@@ -55,15 +65,19 @@ extension Detector {
         else { return false }
         baselineHops = words[3]
         operatingPoint.offset = min(max(words[4], 0 &- limits.belowMax), limits.aboveMax)
+        let groupWordCount = Self.groupWordCount(plan.learned)
         for group in 0..<groupCount {
-            for word in 0..<Self.groupWordCount {
+            for word in 0..<groupWordCount {
                 let (input, lane) = (word / laneCount, word % laneCount)
-                let value = words[Self.headCount &+ group &* Self.groupWordCount &+ word]
+                let value = words[Self.headCount &+ group &* groupWordCount &+ word]
                 if input < LearnedInput.count {
                     // No logarithm lies outside 0 to 31.
                     unsafe learned[group].baselines[input][lane] = max(0, value)
-                } else {
+                } else if input == LearnedInput.count {
                     unsafe learned[group].hasBaseline[lane] = value == 0 ? 0 : -1
+                } else {
+                    featureInputs.setBaseline(
+                        input &- LearnedInput.count &- 1, max(0, value), lane: lane, ofGroup: group)
                 }
             }
         }

@@ -4,39 +4,61 @@ import FixedPoint
 /// the k-th largest, so that neither a channel's name nor how many there are matters.
 extension Detector {
     /// The largest value that a share of the channels, and one at least, reaches. Channels that say
-    /// nothing (`LearnedGroup.speaks`) do not count; 0 where none does.
+    /// nothing do not count; 0 where none does.
     ///
-    /// The value is found bit by bit from the uppermost: whether enough channels reach it decides
-    /// each. 32 passes over the channels, whatever the values.
+    /// The value is found bit by bit from the uppermost: how many of those that are left have the bit
+    /// tells whether it is among them, and the others are left out. 32 passes, whatever the values.
     @_noLocks
     @inline(never)
     mutating func pooledScore() -> Int32 {
-        let inputCount = Int(plan.learned.bandCount) &+ 1
         let channelCount = groupCount &* laneCount
         var speaking: Int32 = 0
         for group in 0..<groupCount {
-            let speaks = unsafe learned[group].speaks(inputCount: inputCount)
-            let sums = unsafe learned[group].weightedSums(inputCount: inputCount)
-            let reached = (sums & speaks) | (Lanes(repeating: Int32.min) & ~speaks)
-            for lane in 0..<laneCount {
-                unsafe values[group &* laneCount &+ lane] = reached[lane]
+            if lanesRunInTurn {
+                for lane in 0..<laneCount { pool(SingleLane.self, group, from: lane) }
+            } else {
+                pool(Lanes.self, group, from: 0)
             }
-            speaking &-= speaks.wrappedSum()
         }
+        let values = unsafe values
+        for channel in 0..<channelCount where unsafe values[channel] > Int32.min { speaking &+= 1 }
         guard speaking > 0 else { return 0 }
         let share = unsafe Int32(bitPattern: splits[0])
-        let rank = max(1, (speaking &* share &+ 999) / 1_000)
-        // Counted up from the lowest number, which nobody misses.
-        let lowest: UInt32 = 0x8000_0000
-        var above: UInt32 = 0
-        var bit: UInt32 = 0x8000_0000
-        while bit > 0 {
-            let asked = Int32(bitPattern: (above | bit) ^ lowest)
+        var rank = max(1, (speaking &* share &+ 999) / 1_000)
+        var left = channelCount
+        // The sign is the uppermost bit, and those without it are the larger.
+        var bit: Int32 = Int32.min
+        while bit != 0 && left > 1 {
+            let large = bit < 0 ? 0 : bit
             var count: Int32 = 0
-            for channel in 0..<channelCount where unsafe values[channel] >= asked { count &+= 1 }
-            if count >= rank { above |= bit }
-            bit = bit &>> 1
+            for index in 0..<left where unsafe values[index] & bit == large { count &+= 1 }
+            let isLarge = count >= rank
+            if !isLarge { rank &-= count }
+            if Int(count) != (isLarge ? left : 0) {
+                var kept = 0
+                for index in 0..<left
+                where unsafe (values[index] & bit == large) == isLarge {
+                    unsafe values[kept] = values[index]
+                    kept &+= 1
+                }
+                left = kept
+            }
+            bit = Int32(bitPattern: UInt32(bitPattern: bit) &>> 1)
         }
-        return Int32(bitPattern: above ^ lowest)
+        return unsafe values[0]
+    }
+
+    /// What channels reach, into `values`; the lowest number, which no sum can be, where they say
+    /// nothing.
+    @inline(__always)
+    private mutating func pool<Slice: LaneSlice>(
+        _: Slice.Type, _ group: Int, from lane: Int
+    ) {
+        let (sum, bits): (Slice, Slice) = channelSums(group, from: lane)
+        let zero = Slice(repeating: 0)
+        let speaks = zero.isGreater(than: bits) | bits.isGreater(than: zero)
+        let place = unsafe SliceWords<Slice>(
+            UnsafeMutableRawPointer(values).assumingMemoryBound(to: Lanes.self), from: lane)
+        unsafe place[group] = Slice(repeating: Int32.min).replaced(by: sum, where: speaks)
     }
 }

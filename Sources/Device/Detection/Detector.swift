@@ -17,6 +17,8 @@ public struct Detector: ~Copyable {
     let mainsSines: UnsafeMutablePointer<Int32>
     /// None where the plan has no learned detector.
     let learned: UnsafeMutablePointer<LearnedGroup>
+    /// Of account where `hasFeatureInputs`.
+    let featureInputs: FeatureInputs
     /// Splits and values of a model of trees, as in `LearnedTables`; of a travelling model the share,
     /// and what each channel reaches in a hop.
     let splits: UnsafeMutablePointer<UInt32>
@@ -25,6 +27,8 @@ public struct Detector: ~Copyable {
     let reciprocalOfHopFrames: Int32
     /// Whether the learned detector's inputs are measured, and whether its model decides.
     let hasModel: Bool
+    /// Whether rhythm or fast activity are among the learned detector's inputs.
+    let hasFeatureInputs: Bool
     /// Whether the learned detector's score takes the patterns' place.
     public let decidesByModel: Bool
     private var mains = MainsReference()
@@ -42,7 +46,7 @@ public struct Detector: ~Copyable {
     public static func memoryBytes(for plan: DetectionPlan) -> Int {
         var memory = WorkingMemory()
         var plan = plan
-        _ = unsafe Layout(&plan, &memory)
+        _ = unsafe DetectorLayout(&plan, &memory)
         return memory.used
     }
 
@@ -69,10 +73,10 @@ public struct Detector: ~Copyable {
         _ tables: borrowing LearnedTablesView, _ memory: inout WorkingMemory
     ) {
         unsafe plan = place.pointee
-        let layout = unsafe Layout(place, &memory)
+        let layout = unsafe DetectorLayout(place, &memory)
         meters = unsafe FeatureMeters(
             layout.features, place.pointee.measures, place.pointee.features,
-            groupCount: layout.groupCount,
+            windowed: place.pointee.windowed, groupCount: layout.groupCount,
             outputFractionBits: place.pointee.conditioning.outputFractionBits)
         groupCount = unsafe layout.groupCount
         unsafe groups = layout.groups!
@@ -80,10 +84,13 @@ public struct Detector: ~Copyable {
         unsafe mainsCosines = layout.mainsCosines!
         unsafe mainsSines = layout.mainsSines!
         unsafe learned = layout.learned!
+        featureInputs = unsafe FeatureInputs(layout.featureInputs!)
         unsafe splits = layout.splits!
         unsafe values = layout.values!
         unsafe reciprocalOfHopFrames = Int32(1 << 30) / place.pointee.hopFrames
         hasModel = unsafe place.pointee.learned.family != .none
+        let features = unsafe place.pointee.learned.features
+        hasFeatureInputs = hasModel && !features.isEmpty
         decidesByModel = unsafe place.pointee.learned.decides
         for pattern in unsafe 0..<Int(place.pointee.patternCount) {
             for channel in unsafe 0..<Int(place.pointee.channelCount)
@@ -233,38 +240,5 @@ public struct HopVotes: BitwiseCopyable, Sendable {
         cast = InlineArray(repeating: 0)
         needed = InlineArray(repeating: 0)
         usable = InlineArray(repeating: 0)
-    }
-}
-
-/// How the detector's memory is laid out.
-@unsafe
-private struct Layout {
-    let groupCount: Int
-    let groups: UnsafeMutablePointer<ChannelGroup>?
-    let features: FeatureMemory
-    let samples: UnsafeMutablePointer<Lanes>?
-    let mainsCosines: UnsafeMutablePointer<Int32>?
-    let mainsSines: UnsafeMutablePointer<Int32>?
-    let learned: UnsafeMutablePointer<LearnedGroup>?
-    let splits: UnsafeMutablePointer<UInt32>?
-    let values: UnsafeMutablePointer<Int32>?
-
-    init(_ plan: UnsafePointer<DetectionPlan>, _ memory: inout WorkingMemory) {
-        unsafe groupCount = laneGroups(channelCount: Int(plan.pointee.channelCount))
-        unsafe groups = memory.take(groupCount, of: ChannelGroup())
-        unsafe features = FeatureMemory(
-            plan.pointee.measures, plan.pointee.features, groupCount: groupCount, &memory)
-        unsafe samples = memory.take(Int(plan.pointee.hopFrames), of: Lanes())
-        let waveCount = unsafe laneGroups(channelCount: Int(plan.pointee.hopFrames)) * laneCount
-        unsafe mainsCosines = memory.take(waveCount, of: 0)
-        unsafe mainsSines = memory.take(waveCount, of: 0)
-        unsafe learned = memory.take(
-            plan.pointee.learned.family == .none ? 0 : groupCount, of: LearnedGroup())
-        let treeCount = unsafe Detector.treeCount(plan.pointee.learned)
-        let travels = unsafe plan.pointee.learned.family == .travelling
-        unsafe splits = memory.take(
-            travels ? 1 : treeCount * DetectionLimits.treeSplitCount, of: 0)
-        unsafe values = memory.take(
-            travels ? groupCount * laneCount : treeCount * DetectionLimits.treeNodeCount, of: 0)
     }
 }

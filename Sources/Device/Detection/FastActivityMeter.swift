@@ -157,18 +157,39 @@ struct FastActivityMeter {
         }
     }
 
-    /// The mean of the fast activity after a group's hop; sets the group's discount.
+    /// Leaves a hop's means of a group's fast activity in `means`, and sets its discount.
     @_noLocks
     @inline(never)
-    func completeHop(reciprocalOfFrames: Int32, hasTrend: Lanes, ofGroup group: Int) -> Lanes {
+    func completeHop(
+        _ means: UnsafeMutablePointer<Lanes>, hasTrend: UnsafeMutablePointer<Lanes>,
+        reciprocalOfFrames rate: Int32, ofGroup group: Int
+    ) {
         let state = unsafe words + group &* Word.count
+        if lanesRunInTurn {
+            for lane in 0..<laneCount {
+                unsafe complete(
+                    SliceWords<SingleLane>(state, from: lane), .init(means, from: lane),
+                    .init(hasTrend, from: lane), rate)
+            }
+        } else {
+            unsafe complete(
+                SliceWords<Lanes>(state, from: 0), .init(means, from: 0),
+                .init(hasTrend, from: 0), rate)
+        }
+    }
+
+    @inline(__always)
+    private func complete<Slice: LaneSlice>(
+        _ state: SliceWords<Slice>, _ means: SliceWords<Slice>, _ hasTrend: SliceWords<Slice>,
+        _ reciprocalOfFrames: Int32
+    ) {
         for band in 0..<Self.bandCount {
             // Without fraction bits of its own a mean would lose what is smaller than its hops, and
             // a quiet channel most of it. No signal of 16 bits comes near the limit.
             let value =
                 unsafe state[Word.sums &+ band].scaled(byQ30: reciprocalOfFrames)
-                .laneMinimum(Lanes(repeating: 1 << 24 &- 1)) &<< 7
-            unsafe state[Word.sums &+ band] = Lanes()
+                .laneMinimum(Slice(repeating: 1 << 24 &- 1)) &<< Slice(repeating: 7)
+            unsafe state[Word.sums &+ band] = Slice(repeating: 0)
             let mean = unsafe state[Word.means &+ band]
             let next = mean &+ (value &- mean).scaled(byQ30: meanRate)
             unsafe state[Word.means &+ band] = next
@@ -177,10 +198,10 @@ struct FastActivityMeter {
         let slowRise = unsafe state[Word.levels &+ 1] &- state[Word.trends]
         let muscleRise =
             unsafe state[Word.levels &+ 2] &- state[Word.trends &+ 1]
-            &- Lanes(repeating: plan.muscleSlack)
+            &- Slice(repeating: plan.muscleSlack)
         unsafe state[Word.discount] =
-            slowRise.laneMaximum(muscleRise).laneMaximum(Lanes()) & hasTrend
-        return unsafe state[Word.means] &>> 7
+            slowRise.laneMaximum(muscleRise).laneMaximum(Slice(repeating: 0)) & hasTrend[0]
+        unsafe means[0] = state[Word.means] &>> Slice(repeating: 7)
     }
 
     /// What the level of a group is less than the fast activity's own, Q5.26: the rise of its
@@ -188,6 +209,12 @@ struct FastActivityMeter {
     @inline(__always)
     func discount(ofGroup group: Int) -> Lanes {
         unsafe words[group &* Word.count &+ Word.discount]
+    }
+
+    /// log2 of the means of fast, slow and muscle activity, seven bits more than counts have, Q5.26.
+    @inline(__always)
+    func levels<Slice: LaneSlice>(ofGroup group: Int, from lane: Int) -> SliceWords<Slice> {
+        unsafe SliceWords(words + (group &* Word.count &+ Word.levels), from: lane)
     }
 
     /// The neighbours' trends follow as those of the features do.

@@ -51,7 +51,8 @@ extension InlineArray where Element: BitwiseCopyable {
 
 /// Some of the features.
 public struct FeatureSet: BitwiseCopyable, Sendable {
-    private var bits: UInt8 = 0
+    /// Bit n is set where the feature of raw value n is in the set.
+    public private(set) var bits: UInt8 = 0
 
     /// All there are.
     public static var all: FeatureSet {
@@ -62,6 +63,12 @@ public struct FeatureSet: BitwiseCopyable, Sendable {
 
     /// None of them.
     public init() {}
+
+    /// Those whose bits are set; what no feature has stays, for a plan's validation to refuse.
+    public init(bits: UInt8) { self.bits = bits }
+
+    /// Whether there is none. Constant time.
+    public var isEmpty: Bool { bits == 0 }
 
     /// Adds a feature. Constant time.
     public mutating func insert(_ feature: Feature) { bits |= 1 &<< feature.rawValue }

@@ -12,6 +12,7 @@ extension DetectionPlan {
         // The first input is the hop's line length, and the score takes the patterns' place.
         try require("features", features.contains(.lineLength))
         try require("patternCount", patternCount, 0...0)
+        try validateFeatures()
         try require("learned.bandCount", learned.bandCount, 0...Limits.bandCountMax)
         for band in 0..<Limits.bandCountMax {
             try require("learned.bandShifts", learned.bandShifts[band], 1...30)
@@ -30,6 +31,16 @@ extension DetectionPlan {
             try validateTrees(tables)
         } else {
             try validateWeights(tables)
+        }
+    }
+
+    /// What is an input is measured, and nothing else can be one.
+    private func validateFeatures() throws(DetectionPlanError) {
+        for index in 0..<8 where learned.features.contains(index) {
+            try require(
+                "learned.features", Int32(index),
+                Int(Feature.rhythm.rawValue)...Int(Feature.fastActivity.rawValue))
+            try require("features", features.contains(index))
         }
     }
 
@@ -68,8 +79,11 @@ extension DetectionPlan {
         let room = DetectionLimits.scoreSumMax / max(1, Int(learned.inputMax))
         var sum: Int32 = 0
         let travels = learned.family == .travelling
-        if travels { try require("learned.share", tables.sharePermille, 0...1_000) }
-        for column in 0..<(travels ? LearnedInput.count : LearnedTables.weightCount) {
+        let inputCount = learned.inputCount
+        if travels {
+            try require("learned.share", tables.sharePermille(inputCount: inputCount), 0...1_000)
+        }
+        for column in 0..<(travels ? inputCount : LearnedTables.weightCount(inputCount)) {
             sum += abs(tables.weight(column))
             try require("learned.weights", sum, 0...room)
         }
@@ -80,7 +94,7 @@ extension DetectionPlan {
     ) throws(DetectionPlanError) {
         typealias Limits = DetectionLimits
         try require("learned.treeCount", learned.treeCount, 1...Limits.treeCountMax)
-        let columns = Int(channelCount) * LearnedInput.count
+        let columns = Int(channelCount) * learned.inputCount
         for index in 0..<LearnedTables.splitCount {
             try require(
                 "learned.splitInputs", Int32(tables.split(index).column), 0...columns - 1)

@@ -1,13 +1,16 @@
 /// A detector learned from a patient's own seizures, in whole numbers.
 ///
 /// Each channel has six inputs (`LearnedInput`), each the binary logarithm of a short-term mean less
-/// its own slow baseline, in 1/1,024 octave. The score is their weighted sum, or the sum of the
+/// its own slow baseline, in 1/1,024 octave, and two more where `features` has any. The score is their weighted sum, or the sum of the
 /// leaves that they reach, or what a share of the channels reaches with weights that all channels
 /// have in common, in 2^-22 of a natural-logarithm unit of odds. Weights and trees stand in
 /// `LearnedTables`.
 public struct LearnedPlan: BitwiseCopyable, Sendable {
     /// What kind of model decides, if any.
     public var family = LearnedFamily.none
+    /// What is an input beside line length and the bands: rhythm, fast activity, both or neither. The
+    /// detector measures it as it measures what a pattern compares.
+    public var features = FeatureSet()
     /// How many channels the model knows.
     public var channelCount: Int32 = 0
     /// Bands in use, and the shift of each low-pass: y += (x - y) / 2^shift.
@@ -36,6 +39,10 @@ public struct LearnedPlan: BitwiseCopyable, Sendable {
     /// Whether the model decides, in place of the patterns.
     @inlinable
     public var decides: Bool { family != .none && family != .measuring }
+
+    /// Inputs of a channel, 6 or 8. Constant time.
+    @inline(__always)
+    public var inputCount: Int { LearnedInput.number(with: features) }
 }
 
 /// What kind of model scores a hop.
@@ -59,10 +66,23 @@ public enum LearnedInput: UInt8, Sendable, BitwiseCopyable {
     case band3 = 3
     case band4 = 4
     case band5 = 5
+    /// Share of the power that repeats itself, in 1/2,048; it has no baseline.
+    case rhythm = 6
+    /// Rise of the fast activity beyond that of its neighbours, 1/1,024 octave.
+    case fastActivity = 7
 
-    /// Inputs of a channel.
+    /// Inputs of a channel that every model has.
     @inlinable
     public static var count: Int { 6 }
+    /// Inputs of a channel that there can be.
+    @inlinable
+    public static var countMax: Int { 8 }
+
+    /// Inputs of a channel: rhythm and fast activity have their places as soon as either is one; what
+    /// is not measured is 0. Constant time.
+    public static func number(with features: FeatureSet) -> Int {
+        features.isEmpty ? count : countMax
+    }
 
     /// Fraction bits of an input: 1,024 to the octave.
     @inlinable

@@ -4,10 +4,12 @@
 ///     0...3    a bit for each of the 128 channels that a model can know
 ///     4...     a linear model: [channel][input], two weights of 16 bits a word, the first in its low
 ///              half, in 2^-12 of a unit an octave
-///     4...     a travelling model: the six weights of every channel, two a word, and the share of the
+///     4...     a travelling model: the weights of every channel, two a word, and the share of the
 ///              channels that must reach the score, in permille
-///     4...     trees: 7 splits a tree, each `channel x 6 + input` in the low half and the threshold
-///              in the high half; behind the splits of 32 trees 15 nodes a tree
+///     4...     trees: 7 splits a tree, each `channel x inputs + input` in the low half and the
+///              threshold in the high half; behind the splits of 32 trees 15 nodes a tree
+///
+/// A channel has 6 inputs, or 8 with rhythm or fast activity (`LearnedPlan.inputCount`).
 ///
 /// Trees have depth 3 and are complete: seven splits and fifteen nodes in the order of a heap,
 /// children of node n at 2n + 1 (input below the split's threshold) and 2n + 2. A node's value is the
@@ -22,19 +24,26 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
     @inlinable
     public static var wordCountMax: Int { 708 }
 
-    /// Words that a family's model takes up.
-    public static func wordCount(of family: LearnedFamily) -> Int {
-        switch family {
+    /// Words that a family's model takes up with these features among its inputs. Of parts of a plan:
+    /// one that is passed whole is copied, for which a small device's stack has no room.
+    @inline(__always)
+    public static func wordCount(
+        of family: LearnedFamily, with features: FeatureSet = FeatureSet()
+    ) -> Int {
+        let inputCount = LearnedInput.number(with: features)
+        return switch family {
         case .none, .measuring: 0
-        case .linear: channelWordCount + weightCount / 2
+        case .linear: channelWordCount + weightCount(inputCount) / 2
         case .trees: channelWordCount + splitCount + nodeCount
-        case .travelling: shareWord + 1
+        case .travelling: shareWord(inputCount) + 1
         }
     }
 
     static var channelWordCount: Int { DetectionLimits.learnedChannelCountMax / 32 }
-    static var weightCount: Int { DetectionLimits.learnedChannelCountMax * LearnedInput.count }
-    static var shareWord: Int { channelWordCount + LearnedInput.count / 2 }
+    static func weightCount(_ inputCount: Int) -> Int {
+        DetectionLimits.learnedChannelCountMax * inputCount
+    }
+    static func shareWord(_ inputCount: Int) -> Int { channelWordCount + inputCount / 2 }
     static var splitCount: Int { DetectionLimits.treeCountMax * DetectionLimits.treeSplitCount }
     static var nodeCount: Int { DetectionLimits.treeCountMax * DetectionLimits.treeNodeCount }
 
@@ -49,8 +58,8 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
         words[channel / 32] |= 1 << UInt32(channel % 32)
     }
 
-    /// Sets a linear model's weight at `column`, channel x 6 + input, in 2^-12 of a unit an octave; of a
-    /// travelling model `column` is the input.
+    /// Sets a linear model's weight at `column`, channel x inputs + input, in 2^-12 of a unit an octave;
+    /// of a travelling model `column` is the input.
     public mutating func setWeight(_ column: Int, _ weight: Int16) {
         let shift = UInt32(column % 2 * 16)
         let place = Self.channelWordCount + column / 2
@@ -59,12 +68,14 @@ public struct LearnedTables: BitwiseCopyable, Sendable {
     }
 
     /// Sets the share of a travelling model's channels that must reach the score, 0 to 1,000.
-    public mutating func setSharePermille(_ share: Int) {
-        words[Self.shareWord] = UInt32(truncatingIfNeeded: share)
+    ///
+    /// - Parameter inputCount: of a channel.
+    public mutating func setSharePermille(_ share: Int, inputCount: Int = LearnedInput.count) {
+        words[Self.shareWord(inputCount)] = UInt32(truncatingIfNeeded: share)
     }
 
-    /// Sets split `index`, tree x 7 + split: `column` is channel x 6 + input, the threshold in
-    /// 1/1,024 octave.
+    /// Sets split `index`, tree x 7 + split: `column` is channel x inputs + input, the threshold in
+    /// the input's unit.
     public mutating func setSplit(_ index: Int, column: Int16, threshold: Int16) {
         words[Self.channelWordCount + index] =
             UInt32(UInt16(bitPattern: threshold)) << 16 | UInt32(UInt16(bitPattern: column))
@@ -99,14 +110,18 @@ public struct LearnedTablesView: ~Escapable {
             && word(channel / 32) & (1 << UInt32(channel % 32)) != 0
     }
 
-    /// Of a linear model, at channel x 6 + input; of a travelling one, at the input.
+    /// Of a linear model, at channel x inputs + input; of a travelling one, at the input.
     public func weight(_ column: Int) -> Int32 {
         let pair = word(LearnedTables.channelWordCount + column / 2)
         return column % 2 == 0 ? Int32(bitPattern: pair << 16) >> 16 : Int32(bitPattern: pair) >> 16
     }
 
     /// Of a travelling model: the share of the channels that must reach the score; one must.
-    public var sharePermille: Int32 { Int32(bitPattern: word(LearnedTables.shareWord)) }
+    ///
+    /// - Parameter inputCount: of a channel.
+    public func sharePermille(inputCount: Int) -> Int32 {
+        Int32(bitPattern: word(LearnedTables.shareWord(inputCount)))
+    }
 
     /// Of a model of trees, at tree x 7 + split.
     public func split(_ index: Int) -> TreeSplit { TreeSplit(word: splitWord(index)) }
@@ -121,9 +136,9 @@ public struct LearnedTablesView: ~Escapable {
 
 /// What a split of a tree asks: whether an input lies below a threshold.
 public struct TreeSplit: BitwiseCopyable, Sendable {
-    /// channel x 6 + input.
+    /// channel x inputs + input.
     public let column: Int
-    /// In 1/1,024 octave; an input below it goes to child 2n + 1.
+    /// In the input's unit, such as 1/1,024 octave; an input below it goes to child 2n + 1.
     public let threshold: Int32
 
     @inline(__always)

@@ -81,10 +81,12 @@ public enum DetectionLimits {
             && thresholdOffsetMax + 99 * thresholdStepMax <= most
             && RhythmPlan.isConsistent
             && treeSplitCount == 1 << treeDepth - 1 && treeNodeCount == 1 << (treeDepth + 1) - 1
-            && learnedChannelCountMax * LearnedInput.count <= Int(Int16.max)
+            && learnedChannelCountMax * LearnedInput.countMax <= Int(Int16.max)
             // Means and trends divide 2^30 by a number of hops.
             && trendHopsMax <= 1 << 30 && Int(hopCountMax) <= 1 << 30
             && LearnedTables.wordCountMax
-                == max(LearnedTables.wordCount(of: .linear), LearnedTables.wordCount(of: .trees))
+                == max(
+                    LearnedTables.wordCount(of: .linear, with: .all),
+                    LearnedTables.wordCount(of: .trees))
     }
 }

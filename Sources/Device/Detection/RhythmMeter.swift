@@ -106,44 +106,55 @@ struct RhythmMeter {
         if endsStep { slot = slot &+ 1 < lagMax ? slot &+ 1 : 0 }
     }
 
-    /// The share of a group in 2^-16, after its hop. Bounded: a product for each lag.
+    /// Shares in 2^-16 as of the last hop.
+    @inline(__always)
+    func share<Slice: LaneSlice>(ofGroup group: Int, from lane: Int) -> Slice {
+        unsafe SliceWords<Slice>(words, from: lane)[start(group) &+ 1]
+    }
+
+    /// Takes a hop's sums of a group and leaves the shares in 2^-16 in their place. Bounded: a product
+    /// for each lag.
     @_noLocks
     @inline(never)
-    func completeHop(sum: Lanes, reciprocalOfFrames: Int32, ofGroup group: Int) -> Lanes {
+    func completeHop(
+        _ sums: UnsafeMutablePointer<Lanes>, reciprocalOfFrames rate: Int32, ofGroup group: Int
+    ) {
         let state = unsafe words + start(group)
+        if lanesRunTogether {
+            unsafe complete(SliceWords<Lanes>(state, from: 0), .init(sums, from: 0), rate)
+        } else if lanesRunInHalves {
+            for lane in stride(from: 0, to: laneCount, by: 4) {
+                unsafe complete(
+                    SliceWords<HalfLanes>(state, from: lane), .init(sums, from: lane), rate)
+            }
+        } else {
+            for lane in 0..<laneCount {
+                unsafe complete(
+                    SliceWords<SingleLane>(state, from: lane), .init(sums, from: lane), rate)
+            }
+        }
+    }
+
+    @inline(__always)
+    private func complete<Slice: LaneSlice>(
+        _ state: SliceWords<Slice>, _ sums: SliceWords<Slice>, _ reciprocalOfFrames: Int32
+    ) {
         let mean =
-            sum.scaled(byQ30: reciprocalOfFrames)
-            &>> Lanes(repeating: outputFractionBits)
-        unsafe state[0] = state[0] &+ mean
-        guard endsStep else { return unsafe state[1] }
-        let most = Lanes(repeating: RhythmPlan.countMax)
-        let step = unsafe state[0].scaled(byQ30: reciprocalOfStep)
-            .laneMinimum(most).laneMaximum(.zero &- most)
-        unsafe state[0] = Lanes()
-        let share = unsafe share(
-            best: correlate(state, step), power: state[Self.correlations])
-        unsafe state[1] = share
-        return share
+            unsafe sums[0].scaled(byQ30: reciprocalOfFrames)
+            &>> Slice(repeating: outputFractionBits)
+        var total = unsafe state[0] &+ mean
+        if endsStep {
+            let step = total.scaled(byQ30: reciprocalOfStep)
+                .laneMinimum(Slice(repeating: RhythmPlan.countMax))
+                .laneMaximum(Slice(repeating: 0 &- RhythmPlan.countMax))
+            unsafe state[1] = share(best: correlate(state, step), power: state[Self.correlations])
+            total = Slice(repeating: 0)
+        }
+        unsafe state[0] = total
+        unsafe sums[0] = state[1]
     }
 
     /// The most that any lag has beyond half of it, of the correlations that now hold this step too.
-    @inline(__always)
-    private func correlate(_ state: UnsafeMutablePointer<Lanes>, _ step: Lanes) -> Lanes {
-        if lanesRunTogether { return unsafe correlate(.init(state, from: 0), step) }
-        var best = Lanes()
-        if lanesRunInHalves {
-            best.lowHalf = unsafe correlate(.init(state, from: 0), step.lowHalf)
-            best.highHalf = unsafe correlate(.init(state, from: 4), step.highHalf)
-        } else {
-            for lane in 0..<laneCount {
-                best[lane] = unsafe correlate(
-                    .init(state, from: lane), SingleLane(repeating: step[lane])
-                ).value
-            }
-        }
-        return best
-    }
-
     @inline(__always)
     private func correlate<Slice: LaneSlice>(_ state: SliceWords<Slice>, _ step: Slice) -> Slice {
         let means = Self.correlations &+ lagMax &+ 1
@@ -156,13 +167,28 @@ struct RhythmMeter {
             unsafe follow(state, lag: lag, step &* state[means &+ slot &+ lagMax &- lag])
         }
         unsafe state[means &+ slot] = step
-        let zero = Slice(repeating: 0)
-        var best = zero
-        for lag in Int(plan.lagMin)..<lagMax &+ 1 {
-            let half = unsafe state[Self.correlations &+ lag &>> 1].laneMaximum(zero)
-            unsafe best = best.laneMaximum(state[Self.correlations &+ lag] &- half)
+        var best = Slice(repeating: 0)
+        var lag = Int(plan.lagMin)
+        if lag & 1 != 0 {
+            unsafe best = best.laneMaximum(beyondHalf(state, lag))
+            lag &+= 1
         }
-        return best
+        // Two lags have one half.
+        while lag < lagMax {
+            let half = unsafe state[Self.correlations &+ lag &>> 1]
+                .laneMaximum(Slice(repeating: 0))
+            unsafe best = best.laneMaximum(state[Self.correlations &+ lag] &- half)
+            unsafe best = best.laneMaximum(state[Self.correlations &+ lag &+ 1] &- half)
+            lag &+= 2
+        }
+        return lag == lagMax ? unsafe best.laneMaximum(beyondHalf(state, lag)) : best
+    }
+
+    /// What a lag has beyond half of it.
+    @inline(__always)
+    private func beyondHalf<Slice: LaneSlice>(_ state: SliceWords<Slice>, _ lag: Int) -> Slice {
+        let half = unsafe state[Self.correlations &+ lag &>> 1].laneMaximum(Slice(repeating: 0))
+        return unsafe state[Self.correlations &+ lag] &- half
     }
 
     /// Moves a correlation towards a product, with three bits more than that has.
@@ -175,9 +201,9 @@ struct RhythmMeter {
     }
 
     @inline(__always)
-    private func share(best: Lanes, power: Lanes) -> Lanes {
+    private func share<Slice: LaneSlice>(best: Slice, power: Slice) -> Slice {
         // The power counts as at least 64 squared counts, so that silence has no rhythm.
-        let power = power.laneMaximum(Lanes(repeating: 64 << 3))
-        return exp2(log2(best) &- log2(power) &+ Lanes(repeating: 16 << 26))
+        let power = power.laneMaximum(Slice(repeating: 64 << 3))
+        return exp2(log2(best) &- log2(power) &+ Slice(repeating: 16 << 26))
     }
 }

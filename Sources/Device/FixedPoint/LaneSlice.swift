@@ -1,6 +1,8 @@
+import CHelium
+
 /// Lanes of one group that a processor works on at a time: all eight, four, or a single one. A kernel
 /// written for any of them is the same arithmetic in another order, and keeps in registers what
-/// belongs to so many.
+/// belongs to so many. Masks are lanes: -1 where true, 0 where false.
 public protocol LaneSlice: BitwiseCopyable {
     /// The number in every lane.
     init(repeating value: Int32)
@@ -9,10 +11,23 @@ public protocol LaneSlice: BitwiseCopyable {
     static func &* (first: Self, second: Self) -> Self
     static func &<< (first: Self, second: Self) -> Self
     static func &>> (first: Self, second: Self) -> Self
+    static func & (first: Self, second: Self) -> Self
+    static func | (first: Self, second: Self) -> Self
+    static func ^ (first: Self, second: Self) -> Self
+    /// -1 where a lane is greater than the other's, else 0.
+    func isGreater(than other: Self) -> Self
+    /// The lanes, those of `other` where `mask` is -1.
+    func replaced(by other: Self, where mask: Self) -> Self
     /// Absolute value; `Int32.min` stays as it is.
     var laneMagnitude: Self { get }
     /// The larger number of each lane.
     func laneMaximum(_ other: Self) -> Self
+    /// The smaller number of each lane.
+    func laneMinimum(_ other: Self) -> Self
+    /// Zeros above the uppermost bit that is set.
+    var laneLeadingZeros: Self { get }
+    /// Each lane times `fraction` / 2^30, rounded down. Exact but for that rounding.
+    func scaled(byQ30 fraction: Int32) -> Self
 }
 
 extension SIMD8<Int32>: LaneSlice {}
@@ -27,58 +42,18 @@ extension SIMD4<Int32>: LaneSlice {
     public func laneMaximum(_ other: HalfLanes) -> HalfLanes {
         replaced(by: other, where: other.isGreater(than: self))
     }
-}
 
-/// One lane of a group.
-public struct SingleLane: LaneSlice {
-    /// Its number.
-    public let value: Int32
-
-    /// The number itself.
+    /// The smaller number of each lane.
     @inlinable @inline(__always)
-    public init(repeating value: Int32) { self.value = value }
-
-    /// Sum, wrapping.
-    @inlinable @inline(__always)
-    public static func &+ (first: SingleLane, second: SingleLane) -> SingleLane {
-        SingleLane(repeating: first.value &+ second.value)
+    public func laneMinimum(_ other: HalfLanes) -> HalfLanes {
+        replaced(by: other, where: isGreater(than: other))
     }
 
-    /// Difference, wrapping.
+    /// Each lane times `fraction` / 2^30, rounded down. Exact but for that rounding.
     @inlinable @inline(__always)
-    public static func &- (first: SingleLane, second: SingleLane) -> SingleLane {
-        SingleLane(repeating: first.value &- second.value)
-    }
-
-    /// Product, wrapping.
-    @inlinable @inline(__always)
-    public static func &* (first: SingleLane, second: SingleLane) -> SingleLane {
-        SingleLane(repeating: first.value &* second.value)
-    }
-
-    /// Shifted left by the other's number of bits.
-    @inlinable @inline(__always)
-    public static func &<< (first: SingleLane, second: SingleLane) -> SingleLane {
-        SingleLane(repeating: first.value &<< second.value)
-    }
-
-    /// Shifted right likewise, keeping the sign.
-    @inlinable @inline(__always)
-    public static func &>> (first: SingleLane, second: SingleLane) -> SingleLane {
-        SingleLane(repeating: first.value &>> second.value)
-    }
-
-    /// Absolute value; `Int32.min` stays as it is.
-    @inlinable @inline(__always)
-    public var laneMagnitude: SingleLane {
-        let sign = value &>> 31
-        return SingleLane(repeating: (value ^ sign) &- sign)
-    }
-
-    /// The larger number.
-    @inlinable @inline(__always)
-    public func laneMaximum(_ other: SingleLane) -> SingleLane {
-        other.value > value ? other : self
+    public func scaled(byQ30 fraction: Int32) -> HalfLanes {
+        let factor = HalfLanes(repeating: fraction)
+        return (helium_multiply_high(self, factor) &<< 2) &+ HalfBiquadState.top(self &* factor)
     }
 }
 

@@ -10,21 +10,17 @@ public typealias HalfLanes = SIMD4<Int32>
 public var lanesRunInHalves: Bool { HELIUM_IS_THERE != 0 }
 
 /// A group's eight lanes, or four of them: what a kernel that is written once for both may do with
-/// them. Masks are lanes: -1 where true, 0 where false.
-public protocol LaneVector: SIMD, LaneSlice where Scalar == Int32 {
-    static func & (first: Self, second: Self) -> Self
-    static func | (first: Self, second: Self) -> Self
-    static func ^ (first: Self, second: Self) -> Self
-    /// -1 where a lane is greater than the other's, else 0.
-    func isGreater(than other: Self) -> Self
-    /// The lanes, those of `other` where `mask` is -1.
-    func replaced(by other: Self, where mask: Self) -> Self
-}
+/// them.
+public protocol LaneVector: SIMD, LaneSlice where Scalar == Int32 {}
 
 extension LaneVector {
     /// The lanes, negated where `sign` is -1 and kept where it is 0.
     @inlinable @inline(__always)
     public func negated(where sign: Self) -> Self { (self ^ sign) &- sign }
+
+    /// Zeros above the uppermost bit that is set.
+    @inlinable @inline(__always)
+    public var laneLeadingZeros: Self { leadingZeroBitCount }
 }
 
 extension SIMD8<Int32>: LaneVector {

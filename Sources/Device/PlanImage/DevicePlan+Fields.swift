@@ -9,7 +9,9 @@ extension ImageFields {
         var plan = plan
         // Writing cannot fail: the checks are those of reading.
         try? pass(&plan)
-        passTables(of: plan.loop.detection.learned.family, tables)
+        passTables(
+            of: plan.loop.detection.learned.family, with: plan.loop.detection.learned.features,
+            tables)
     }
 
     /// Fields as they stand; nothing but what they could not be stored as is checked. In place: a plan

@@ -62,7 +62,9 @@ public struct DevicePlan: Sendable {
     /// Bytes of this plan's image.
     public var imageByteCount: Int {
         Self.imageByteCountMin
-            + 4 * LearnedTables.wordCount(of: loop.detection.learned.family)
+            + 4
+            * LearnedTables.wordCount(
+                of: loop.detection.learned.family, with: loop.detection.learned.features)
     }
 
     /// Reads and checks an image, its model's tables included; what follows it in `image` changes

@@ -63,8 +63,10 @@ extension DetectorModel {
             guard condition else { throw SettingsError(field: field, problem: problem) }
         }
         try need(
-            format == Self.formatName, "format",
-            "is '\(format.printable)'; this program reads \(Self.formatName)")
+            [Self.formatName, Self.formatNameWithFeatures].contains(format), "format",
+            "is '\(format.printable)'; this program reads \(Self.formatName) and "
+                + Self.formatNameWithFeatures)
+        try checkFeatures(need)
         try need(
             family == .travelling || sharePermille == nil, "sharePermille",
             "only a travelling model has one")
@@ -92,6 +94,21 @@ extension DetectorModel {
     }
 
     private typealias Need = (Bool, String, String) throws(SettingsError) -> Void
+
+    private func checkFeatures(_ need: Need) throws(SettingsError) {
+        guard format == Self.formatNameWithFeatures else {
+            try need(features == nil, "features", "a model of \(Self.formatName) has none")
+            return
+        }
+        let features = features ?? []
+        try need(
+            !features.isEmpty && Set(features).count == features.count, "features",
+            "rhythm, fastActivity or both are expected, once each")
+        try need(
+            family == .travelling || features.allSatisfy { $0.isMeasured(atHertz: rateHertz) },
+            "features",
+            "fastActivity needs \(Planning.format(DetectionPlanner.fastActivityHertzMin)) Hz")
+    }
 
     private func checkTravelling(_ need: Need) throws(SettingsError) {
         try need(channels.isEmpty, "channels", "a travelling model has none")
@@ -121,8 +138,8 @@ extension DetectorModel {
         let rowCount = family == .travelling ? 1 : channels.count
         try need(
             weights.count == rowCount
-                && weights.allSatisfy { $0.count == LearnedInput.count }, "weights",
-            "\(rowCount) lists of \(LearnedInput.count) whole numbers are expected")
+                && weights.allSatisfy { $0.count == inputCount }, "weights",
+            "\(rowCount) lists of \(inputCount) whole numbers are expected")
         try need(trees.isEmpty, "trees", "a \(family.rawValue) model has none")
         // Together with the intercept no score can leave 32 bits.
         var sum = 0
@@ -145,7 +162,7 @@ extension DetectorModel {
                 tree.splits.count == DetectionLimits.treeSplitCount
                     && tree.values.count == DetectionLimits.treeNodeCount
                     && tree.splits.allSatisfy {
-                        $0.count == 2 && (0..<channels.count * LearnedInput.count).contains($0[0])
+                        $0.count == 2 && (0..<channels.count * inputCount).contains($0[0])
                             && (-32_768...32_767).contains($0[1])
                     } && tree.values.allSatisfy { (-(1 << 24)...1 << 24).contains($0) },
                 "trees.\(index)",

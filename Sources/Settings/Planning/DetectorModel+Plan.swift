@@ -4,13 +4,16 @@ import Foundation
 extension DetectorModel {
     /// The model's few numbers; its weights or trees are `tables(at:)`.
     ///
-    /// - Parameter channelCount: how many of the signal's channels it knows.
+    /// - Parameters:
+    ///   - settings: with the model applied.
+    ///   - channelCount: how many of the signal's channels it knows.
     func plan(
         _ settings: LearnedSettings, channelCount: Int, rateHertz: Double, hopSeconds: Double
     ) -> LearnedPlan {
         let shifts =
             family == .travelling ? LearnedDesign.bandShifts(rateHertz: rateHertz) : bandShifts
-        var plan = LearnedDesign.plan(settings, bandShifts: shifts, hopSeconds: hopSeconds)
+        var plan = LearnedDesign.plan(
+            settings, bandShifts: shifts, rateHertz: rateHertz, hopSeconds: hopSeconds)
         plan.family =
             switch family {
             case .linear: .linear
@@ -29,26 +32,29 @@ extension DetectorModel {
     func tables(at places: [Int], rateHertz: Double) -> LearnedTables {
         var tables = LearnedTables()
         for place in places { tables.insert(channel: place) }
+        let inputCount = LearnedInput.number(with: (features ?? []).measured(atHertz: rateHertz))
         if family == .travelling {
             let bands = SharedBands(rateHertz: rateHertz)
             for (input, weight) in (weights.first ?? []).enumerated() {
-                guard let place = bands.deviceInput(of: input) else { continue }
+                guard let place = bands.deviceInput(of: input), place < inputCount else {
+                    continue
+                }
                 tables.setWeight(place, Int16(weight))
             }
-            tables.setSharePermille(sharePermille ?? 0)
+            tables.setSharePermille(sharePermille ?? 0, inputCount: inputCount)
             return tables
         }
         for (channel, weights) in weights.enumerated() {
             for (input, weight) in weights.enumerated() {
-                tables.setWeight(places[channel] * LearnedInput.count + input, Int16(weight))
+                tables.setWeight(places[channel] * inputCount + input, Int16(weight))
             }
         }
         for (index, tree) in trees.enumerated() {
             for (split, pair) in tree.splits.enumerated() {
-                let (channel, input) = pair[0].quotientAndRemainder(dividingBy: LearnedInput.count)
+                let (channel, input) = pair[0].quotientAndRemainder(dividingBy: inputCount)
                 tables.setSplit(
                     index * DetectionLimits.treeSplitCount + split,
-                    column: Int16(places[channel] * LearnedInput.count + input),
+                    column: Int16(places[channel] * inputCount + input),
                     threshold: Int16(pair[1]))
             }
             for (node, value) in tree.values.enumerated() {

@@ -7,6 +7,8 @@ import Foundation
 public struct DetectorModel: Codable, Equatable, Sendable {
     /// Name and version of the format: what `format` must say.
     public static let formatName = "quench-model-1"
+    /// The same of a model with `features`, which a program without them refuses.
+    public static let formatNameWithFeatures = "quench-model-2"
 
     /// Weights, trees, or weights that all channels have in common.
     public enum Family: String, Codable, CaseIterable, Sendable {
@@ -16,10 +18,12 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         public static let ofOnePatient: [Family] = [.linear, .trees]
     }
 
-    /// Name of the file's format; another than `formatName` is refused.
+    /// Name of the file's format; another than the two above is refused.
     public var format = DetectorModel.formatName
     /// Whether `weights` or `trees` decide, and how.
     public var family: Family
+    /// Inputs beside line length and the bands; nil without any.
+    public var features: [LearnedFeature]?
     /// Sampling rate of the training, 50 to 5,000; a signal may differ from it by a thousandth. 0 of a
     /// travelling model, for any.
     public var rateHertz: Double
@@ -36,7 +40,8 @@ public struct DetectorModel: Codable, Equatable, Sendable {
     /// The score that the training's background exceeded in 1 % of its hops.
     public var backgroundScore: Int
     /// [channel][input], in 2^-12 of a unit an octave; empty for trees. A travelling model has one row,
-    /// in the order of `LearnedInput` at a rate that holds every band.
+    /// in the order of `LearnedInput` at a rate that holds every band. Six inputs, or eight with
+    /// `features`.
     public var weights: [[Int]] = []
     /// Of a travelling model: the share of the channels that must reach the score, 0 to 1,000 permille;
     /// one must.
@@ -60,7 +65,7 @@ public struct DetectorModel: Codable, Equatable, Sendable {
 
     /// Depth 3, as `LearnedTables` has it.
     public struct Tree: Codable, Equatable, Sendable {
-        /// Seven of [channel x 6 + input, threshold in 1/1,024 octave].
+        /// Seven of [channel x inputs + input, threshold in the input's unit].
         public var splits: [[Int]]
         /// Fifteen, in 2^-22 of a unit.
         public var values: [Int]
@@ -102,9 +107,11 @@ public struct DetectorModel: Codable, Equatable, Sendable {
 
     /// A model without weights or trees, which the caller adds. It takes its conditioning from the
     /// settings and its bands from the rate; nothing is checked before it is read from a file.
+    ///
+    /// - Parameter features: inputs beside line length and the bands.
     public init(
         family: Family, rateHertz: Double, channels: [String], settings: Settings,
-        intercept: Int, threshold: Int, backgroundScore: Int
+        features: [LearnedFeature] = [], intercept: Int, threshold: Int, backgroundScore: Int
     ) {
         self.family = family
         self.rateHertz = family == .travelling ? 0 : rateHertz
@@ -113,19 +120,27 @@ public struct DetectorModel: Codable, Equatable, Sendable {
         conditioning = Conditioning(
             hopMilliseconds: detector.hopMilliseconds, highPassHertz: detector.highPassHertz,
             bandPassHertz: detector.bandPassHertz, bandPassOrder: detector.bandPassOrder)
+        let features = LearnedFeature.allCases.filter { features.contains($0) }
+        if !features.isEmpty {
+            (format, self.features) = (Self.formatNameWithFeatures, features)
+        }
         bandShifts = family == .travelling ? [] : LearnedDesign.bandShifts(rateHertz: rateHertz)
         self.intercept = intercept
         self.threshold = threshold
         self.backgroundScore = backgroundScore
     }
 
-    /// The settings with the conditioning that the model was trained with.
+    /// Inputs of a channel, 6 or 8.
+    package var inputCount: Int { (features ?? []).inputCount }
+
+    /// The settings with the conditioning and the inputs that the model was trained with.
     public func applied(to settings: Settings) -> Settings {
         var settings = settings
         settings.detector.hopMilliseconds = conditioning.hopMilliseconds
         settings.detector.highPassHertz = conditioning.highPassHertz
         settings.detector.bandPassHertz = conditioning.bandPassHertz
         settings.detector.bandPassOrder = conditioning.bandPassOrder
+        settings.detector.learned.features = features ?? []
         return settings
     }
 
@@ -133,7 +148,7 @@ public struct DetectorModel: Codable, Equatable, Sendable {
     /// For a person: it evaluates the filters at 3,001 frequencies.
     ///
     /// - Parameters:
-    ///   - input: 0 to 5, by `LearnedInput`.
+    ///   - input: 0 to 7, by `LearnedInput`.
     ///   - signalHertz: rate of the signal, for a model that has none of its own.
     public func inputName(_ input: Int, signalHertz: Double) -> String {
         family == .travelling

@@ -30,9 +30,14 @@ public enum LearnedDesign {
         }
     }
 
+    /// The rhythm's input where all of the power repeats itself.
+    public static let rhythmWhole = 2_048.0
+
     /// What an input measures, such as `9.1 to 42 Hz`: where it passes more than half of the power that it
     /// passes at its strongest.
     public static func name(ofInput input: Int, shifts: [Int], rateHertz: Double) -> String {
+        if input == Int(LearnedInput.rhythm.rawValue) { return "rhythm" }
+        if input == Int(LearnedInput.fastActivity.rawValue) { return "fast activity" }
         guard input > 0 else { return "line length" }
         guard input <= shifts.count else { return "unused" }
         // Frequencies from a thousandth of the highest to it, evenly on a logarithmic scale.
@@ -69,13 +74,14 @@ public enum LearnedDesign {
 
     /// A plan that measures the inputs and decides nothing.
     ///
-    /// - Parameter settings: what may adapt.
+    /// - Parameter settings: what is measured, and what may adapt.
     static func plan(
-        _ settings: LearnedSettings, bandShifts: [Int], hopSeconds: Double
+        _ settings: LearnedSettings, bandShifts: [Int], rateHertz: Double, hopSeconds: Double
     ) -> LearnedPlan {
         func hops(_ seconds: Double) -> Int32 { Int32(max(1, (seconds / hopSeconds).rounded(.up))) }
         var plan = LearnedPlan()
         plan.family = .measuring
+        plan.features = settings.features.measured(atHertz: rateHertz)
         plan.bandCount = Int32(bandShifts.count)
         for (band, shift) in bandShifts.enumerated() { plan.bandShifts[band] = Int32(shift) }
         plan.meanHops = hops(meanSeconds)

@@ -1,5 +1,9 @@
-/// How long a learned detector's score must persist, and what of it may adapt on the device.
+/// What a learned detector is trained on, how long its score must persist, and what of it may adapt on
+/// the device.
 public struct LearnedSettings: Encodable, Sendable {
+    /// Inputs beside line length and the bands, of a model that is to be trained; one that is there has
+    /// its own.
+    public var features: [LearnedFeature] = []
     /// Above the threshold for so long: a detection. 0 to 60; one hop at least.
     public var onsetSeconds = 0.0
     /// Whether the baseline follows slow change; else it stands still after its first seconds.
@@ -13,6 +17,7 @@ public struct LearnedSettings: Encodable, Sendable {
     public var thresholdAbove = 0.0
 
     mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+        features = try fields.words("features", features)
         onsetSeconds = try fields.number("onsetSeconds", onsetSeconds, in: 0...60)
         adaptBaseline = try fields.flag("adaptBaseline", adaptBaseline)
         adaptThreshold = try fields.flag("adaptThreshold", adaptThreshold)

@@ -110,26 +110,26 @@ public enum Planner {
                 settings.detector.learned, channelCount: places.count,
                 rateHertz: signal.rateHertz, hopSeconds: hopSeconds)
             tables = model.tables(at: places, rateHertz: signal.rateHertz)
-            let absent = SharedBands(rateHertz: signal.rateHertz).absentCount
+            let features = model.features ?? []
+            let absent =
+                SharedBands(rateHertz: signal.rateHertz).absentCount
+                + features.count { !$0.isMeasured(atHertz: signal.rateHertz) }
             if model.family == .travelling && absent > 0 {
                 notes.append(
-                    "model: \(absent) of its \(LearnedInput.count) inputs lie beyond this sampling "
-                        + "rate and say nothing")
+                    "model: \(absent) of its \(LearnedInput.count + features.count) inputs lie beyond "
+                        + "this sampling rate and say nothing")
             }
             detection.patternCount = 0
         } else if measuresInputs {
             detection.learned = LearnedDesign.plan(
                 settings.detector.learned,
                 bandShifts: LearnedDesign.bandShifts(rateHertz: signal.rateHertz),
-                hopSeconds: hopSeconds)
+                rateHertz: signal.rateHertz, hopSeconds: hopSeconds)
             detection.patternCount = 0
         }
         if detection.learned.family != .none {
             detection.onsetHops = planner.onsetHops(settings.detector.learned.onsetSeconds)
-            // The patterns' own features are nobody's then, but for the first of a model's inputs.
-            detection.features = FeatureSet()
-            detection.features.insert(.lineLength)
-            detection.learnsTrends = false
+            detection.measureInputsOnly()
         }
         // Of no account where a model decides.
         if detection.learned.family != .none { patterns = PatternNotes() }
@@ -150,5 +150,18 @@ public enum Planner {
         _ settings: StimulationSettings
     ) throws(SettingsError) -> StimulationPlan {
         try StimulationPlanner(settings).plan()
+    }
+}
+
+extension DetectionPlan {
+    /// The patterns' own features are nobody's where a learned detector's inputs are measured, but for
+    /// line length, and rhythm and fast activity if they are inputs: these as of the last hop.
+    fileprivate mutating func measureInputsOnly() {
+        learnsTrends = false
+        features = learned.features
+        features.insert(.lineLength)
+        for feature in [Feature.rhythm, .fastActivity] where features.contains(feature) {
+            measures.windowHops[feature] = 1
+        }
     }
 }

@@ -125,6 +125,9 @@ extension Settings {
             mainsPercent: 60
           # Of a learned detector (--model), in place of the patterns:
           learned:
+            # Inputs beside line length and five bands, of a model to be trained ([] for none): rhythm,
+            # fastActivity. A model that is there has its own.
+            features: []
             # Above the threshold for so long: a detection.
             onsetSeconds: 0.3
             # What it may adapt by itself.

@@ -6,17 +6,22 @@ import Detection
 public struct SharedBands: Sendable {
     /// The highest bands, which the rate leaves out.
     public let absentCount: Int
+    private let hasFastActivity: Bool
 
     /// Those of a rate in Hz.
     public init(rateHertz: Double) {
+        hasFastActivity = LearnedFeature.fastActivity.isMeasured(atHertz: rateHertz)
         absentCount =
             LearnedInput.count - 1 - LearnedDesign.bandShifts(rateHertz: rateHertz).count
     }
 
-    /// The device's input that is the model's `input`, 0 to 5; nil where the rate has none such. Line
-    /// length is the first of both.
+    /// The device's input that is the model's `input`, 0 to 7; nil where the rate has none such. Line
+    /// length is the first of both, and rhythm and fast activity have the same places.
     public func deviceInput(of input: Int) -> Int? {
         guard input > 0 else { return 0 }
+        if input >= LearnedInput.count {
+            return hasFastActivity || input < Int(LearnedInput.fastActivity.rawValue) ? input : nil
+        }
         return input > absentCount ? input - absentCount : nil
     }
 }

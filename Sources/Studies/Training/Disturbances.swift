@@ -7,10 +7,14 @@ import Foundation
 ///
 /// A movement's amplitude falls by a factor of 4 an octave, over all channels by different shares; a
 /// contact's jump falls by 2 an octave, on one channel. Sizes are spread evenly over five octaves
-/// above the background's. The same rows give the same disturbances.
+/// above the background's. Of the rhythm neither tells anything: it stays the background's. Fast
+/// activity loses what slow activity rises more. The same rows give the same disturbances.
 struct Disturbances {
     /// Rows made for each row of background.
     static let share = 0.3
+
+    /// From what is slow to fast activity.
+    private static let octavesToFast = 2.5
 
     private var state: UInt64 = 0x51_7c_c1_b7_27_22_0a_95
 
@@ -19,37 +23,40 @@ struct Disturbances {
     mutating func rows(
         from background: TrainingRows, bandCount: Int, leavesOutSilent: Bool = false
     ) -> TrainingRows {
-        var made = TrainingRows(channels: background.channels)
+        var made = TrainingRows(
+            channels: background.channels, inputCount: background.inputCount)
         guard !background.rows.isEmpty else { return made }
         let count = Int(Double(background.rows.count) * Self.share)
         for _ in 0..<count {
             let index = Int(uniform() * Double(background.rows.count))
             var values = Array(background.values(ofRow: index))
             if leavesOutSilent {
-                disturbSpeaking(&values, bandCount: bandCount)
+                disturbSpeaking(&values, bandCount: bandCount, inputCount: background.inputCount)
             } else {
-                disturb(&values, channelCount: background.channels.count, bandCount: bandCount)
+                disturb(&values, bandCount: bandCount, inputCount: background.inputCount)
             }
             made.append(background.rows[index], values)
         }
         return made
     }
 
-    private mutating func disturbSpeaking(_ values: inout [Int16], bandCount: Int) {
-        let columns = stride(from: 0, to: values.count, by: LearnedInput.count)
-            .map { $0..<$0 + LearnedInput.count }
+    private mutating func disturbSpeaking(
+        _ values: inout [Int16], bandCount: Int, inputCount: Int
+    ) {
+        let columns = stride(from: 0, to: values.count, by: inputCount)
+            .map { $0..<$0 + inputCount }
             .filter { values[$0].contains { $0 != 0 } }
             .flatMap { Array($0) }
         let before = columns.map { values[$0] }
         var disturbed = before
-        disturb(
-            &disturbed, channelCount: columns.count / LearnedInput.count, bandCount: bandCount)
+        disturb(&disturbed, bandCount: bandCount, inputCount: inputCount)
         for (place, column) in columns.enumerated() where before[place] != 0 {
             values[column] = disturbed[place]
         }
     }
 
-    private mutating func disturb(_ values: inout [Int16], channelCount: Int, bandCount: Int) {
+    private mutating func disturb(_ values: inout [Int16], bandCount: Int, inputCount: Int) {
+        let channelCount = values.count / inputCount
         let isJump = uniform() < 0.5
         let fall = isJump ? 1.0 : 2.0
         let size = exp2(5 * uniform())
@@ -61,11 +68,17 @@ struct Disturbances {
                 // Line length weighs what is fast, like the highest band.
                 let octavesUp = Double(bandCount - max(1, input))
                 let added = size * share * exp2(-fall * octavesUp)
-                let place = channel * LearnedInput.count + input
+                let place = channel * inputCount + input
                 let before = exp2(Double(values[place]) / 1_024)
                 let after = (log2(before + added) * 1_024).rounded()
                 values[place] = Int16(max(-2_048, min(2_048, after)))
             }
+            let fast = Int(LearnedInput.fastActivity.rawValue)
+            guard inputCount > fast else { continue }
+            let rise = log2(1 + size * share * exp2(-fall * Self.octavesToFast))
+            let lost = ((log2(1 + size * share) - rise) * 1_024).rounded()
+            let place = channel * inputCount + fast
+            values[place] = Int16(max(-2_048, Double(values[place]) - lost))
         }
     }
 

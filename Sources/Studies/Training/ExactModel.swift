@@ -12,8 +12,9 @@ enum ExactModel {
         switch self {
         case .linear(let fit):
             let weights = fit.weights.map { Int(($0 * LearnedDesign.weightUnit).rounded()) }
-            model.weights = stride(from: 0, to: weights.count, by: LearnedInput.count).map {
-                weights[$0..<$0 + LearnedInput.count].map { max(-32_767, min(32_767, $0)) }
+            let inputCount = model.inputCount
+            model.weights = stride(from: 0, to: weights.count, by: inputCount).map {
+                weights[$0..<$0 + inputCount].map { max(-32_767, min(32_767, $0)) }
             }
             model.intercept = Int((fit.intercept * LearnedDesign.scoreUnit).rounded())
         case .trees(let trees): model.trees = trees.map { $0.quantised() }

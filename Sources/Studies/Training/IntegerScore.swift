@@ -4,8 +4,8 @@ import Planning
 extension DetectorModel {
     /// The device's score of one row, in whole numbers.
     ///
-    /// - Parameter values: channel after channel, six inputs each, in the model's order; of a travelling
-    ///   model in that of `SharedBands`.
+    /// - Parameter values: channel after channel, `inputCount` inputs each, in the model's order; of a
+    ///   travelling model in that of `SharedBands`.
     package func score(_ values: ArraySlice<Int16>) -> Int {
         var score = intercept
         let start = values.startIndex
@@ -13,15 +13,15 @@ extension DetectorModel {
         case .linear:
             for (channel, weights) in weights.enumerated() {
                 for (input, weight) in weights.enumerated() {
-                    score += weight * Int(values[start + channel * LearnedInput.count + input])
+                    score += weight * Int(values[start + channel * inputCount + input])
                 }
             }
         case .trees:
             for tree in trees { score += tree.values[tree.leaf(of: values)] }
         case .travelling:
-            let sums = stride(from: start, to: values.endIndex, by: LearnedInput.count).compactMap {
+            let sums = stride(from: start, to: values.endIndex, by: inputCount).compactMap {
                 place -> Int? in
-                let inputs = values[place..<place + LearnedInput.count]
+                let inputs = values[place..<place + inputCount]
                 guard inputs.contains(where: { $0 != 0 }) else { return nil }
                 return zip(weights[0], inputs).reduce(0) { $0 + $1.0 * Int($1.1) }
             }

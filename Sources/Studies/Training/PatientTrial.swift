@@ -14,6 +14,8 @@ package struct PatientTrial {
     private var patient: VirtualPatient
     private var frontEnd: FrontEnd
     private let settings: Settings
+    /// What was left out.
+    private let notes: [String]
     private let name: String
     private let rateHertz: Int
 
@@ -27,7 +29,7 @@ package struct PatientTrial {
     package struct Result: Sendable {
         package var models: [DetectorModel] = []
         package var outcomes: [Outcome] = []
-        /// Why a family could not be fitted.
+        /// What was left out, and why a family could not be fitted.
         package var notes: [String] = []
         package var learningSeconds = 0.0
     }
@@ -38,7 +40,9 @@ package struct PatientTrial {
     ) throws {
         self.patient = patient
         self.name = name
-        self.settings = settings
+        var used = settings
+        notes = used.removeInputs(unmeasuredAtHertz: Double(rateHertz))
+        self.settings = used
         guard let rate = SamplingRate(numerator: Int64(rateHertz)) else {
             throw TrainingError("a rate of \(rateHertz) Hz is not possible")
         }
@@ -54,7 +58,7 @@ package struct PatientTrial {
     package mutating func run(
         seconds: Int, progress: (Double) -> Void = { _ in }
     ) throws -> Result {
-        var result = Result()
+        var result = Result(notes: notes)
         var block = SampleBlock(
             channelCount: patient.channelCount, capacityFrames: rateHertz)
         var drifted = block

@@ -36,7 +36,8 @@ extension TrainedModel {
                     logic.passHop()
                     return
                 }
-                let score = exact.score(Self.row(of: loop, places, bands))
+                let score = exact.score(
+                    Self.row(of: loop, places, bands, inputCount: model.inputCount))
                 let isPositive =
                     score * LearnedDesign.scoreUnit >= Double(decision.votes.needed[0])
                 if decision.change == .onset { ours.insert(decision.hop) }
@@ -52,13 +53,13 @@ extension TrainedModel {
     }
 
     private static func row(
-        of loop: borrowing ClosedLoop, _ places: [Int], _ bands: SharedBands?
+        of loop: borrowing ClosedLoop, _ places: [Int], _ bands: SharedBands?, inputCount: Int
     ) -> [Float] {
         var row: [Float] = []
-        row.reserveCapacity(places.count * LearnedInput.count)
+        row.reserveCapacity(places.count * inputCount)
         for place in places {
             let inputs = loop.inputs(ofGroup: place / 8)
-            for input in 0..<LearnedInput.count {
+            for input in 0..<inputCount {
                 row.append(Float(channelInput(input, of: inputs, lane: place % 8, bands)))
             }
         }

@@ -41,7 +41,8 @@ package enum Trainer {
             : fit(seizure, background, disturbed, family)
         var model = DetectorModel(
             family: family, rateHertz: rateHertz, channels: rows.channels, settings: settings,
-            intercept: 0, threshold: 0, backgroundScore: 0)
+            features: settings.detector.learned.features, intercept: 0, threshold: 0,
+            backgroundScore: 0)
         fitted.fill(&model)
         func choose(_ keeps: (TrainingRows.Row) -> Bool) -> (threshold: Int, background: Int) {
             let background = background.filtered(keeps)

@@ -4,10 +4,12 @@ import Planning
 
 /// What the device measured in hops of known meaning: the rows of a fit.
 package struct TrainingRows: Sendable {
-    /// Names of the channels, six columns each. For a travelling model they are places: a recording with
+    /// Names of the channels, `inputCount` columns each. For a travelling model they are places: a recording with
     /// fewer has 0 in the others, which therefore say nothing.
     package let channels: [String]
-    /// Row after row, 1/1,024 octave.
+    /// Inputs of a channel, 6 or 8.
+    package let inputCount: Int
+    /// Row after row, 1/1,024 octave; the rhythm in 1/2,048 of the power.
     package internal(set) var inputs: [Int16] = []
     package internal(set) var rows: [Row] = []
     /// From one row of background to the next, where nothing was left out between.
@@ -20,9 +22,12 @@ package struct TrainingRows: Sendable {
         package var piece: Int32
     }
 
-    package var columnCount: Int { channels.count * LearnedInput.count }
+    package var columnCount: Int { channels.count * inputCount }
 
-    package init(channels: [String]) { self.channels = channels }
+    package init(channels: [String], inputCount: Int) {
+        self.channels = channels
+        self.inputCount = inputCount
+    }
 
     package func values(ofRow row: Int) -> ArraySlice<Int16> {
         inputs[row * columnCount..<(row + 1) * columnCount]
@@ -32,7 +37,7 @@ package struct TrainingRows: Sendable {
 
     /// The rows that `keeps` says.
     package func filtered(_ keeps: (Row) -> Bool) -> TrainingRows {
-        var kept = TrainingRows(channels: channels)
+        var kept = TrainingRows(channels: channels, inputCount: inputCount)
         kept.spacingSeconds = spacingSeconds
         for (index, row) in rows.enumerated() where keeps(row) {
             kept.rows.append(row)
@@ -73,7 +78,8 @@ struct RowCollector {
         var settings = settings
         settings.stimulation.mode = .off
         self.settings = settings
-        rows = TrainingRows(channels: channels)
+        rows = TrainingRows(
+            channels: channels, inputCount: settings.detector.learned.features.inputCount)
         seizureSeconds = recordings.reduce(0) { sum, recording in
             sum + recording.seizures.reduce(0) { $0 + $1.duration }
         }
@@ -93,7 +99,8 @@ struct RowCollector {
             ? Array(signal.channelNames.indices)
             : rows.channels.map { try place(of: $0, in: signal, recording) }
         let bands = travels ? SharedBands(rateHertz: signal.rateHertz) : nil
-        let padding = (rows.channels.count - places.count) * LearnedInput.count
+        let padding = (rows.channels.count - places.count) * rows.inputCount
+        let inputCount = rows.inputCount
         let rate = signal.rateHertz
         let pieces = recording.pieces
         var piece = 0
@@ -123,7 +130,7 @@ struct RowCollector {
             collected.rows.append(row)
             for place in places {
                 let inputs = loop.inputs(ofGroup: place / 8)
-                for input in 0..<LearnedInput.count {
+                for input in 0..<inputCount {
                     collected.inputs.append(
                         Int16(channelInput(input, of: inputs, lane: place % 8, bands)))
                 }

@@ -30,7 +30,6 @@ package struct TrainingSet: Sendable {
             throw TrainingError("no recording is given")
         }
         self.recordings = recordings
-        self.settings = settings
         self.travels = travels
         ends = until
         let signals = try recordings.map { recording in
@@ -47,6 +46,11 @@ package struct TrainingSet: Sendable {
                 "\(recording.name): has \(signal.rateHertz) Hz, \(first.name) "
                     + "\(signals[0].rateHertz) Hz; train on recordings of one rate")
         }
+        var used = settings
+        if !travels {
+            notes += used.removeInputs(unmeasuredAtHertz: signals[0].rateHertz)
+        }
+        self.settings = used
         let names = signals.map { Set($0.channelNames.map { $0.lowercased() }) }
         channels =
             travels
@@ -80,7 +84,7 @@ package struct TrainingSet: Sendable {
             }
         }
         var collector = RowCollector(
-            recordings, channels: channels, settings: settings, travels: travels)
+            recordings, channels: channels, settings: used, travels: travels)
         var done = 0.0
         for (index, recording) in recordings.enumerated() {
             let end = index < until.count ? until[index] : nil

@@ -32,20 +32,21 @@ struct TravellingFit {
         _ rows: [TrainingRows], isPositive: [Bool], subjects: [Int], prior: DetectorModel?,
         seizureCount: Int
     ) {
-        let channels = SpeakingChannels(rows)
+        let inputCount = rows.first?.inputCount ?? LearnedInput.count
+        let channels = SpeakingChannels(rows, inputCount: inputCount)
         let costs = Self.costs(isPositive, subjects)
         let centre = prior.map(Self.weights)
         let penalty =
             prior == nil ? LogisticFit.penalty : Self.priorPenalty / Double(max(1, seizureCount))
         let start =
-            centre ?? Array(repeating: 1 / Double(LearnedInput.count), count: LearnedInput.count)
+            centre ?? Array(repeating: 1 / Double(inputCount), count: inputCount)
         (weights, intercept, sharePermille, loss) = (start, 0, 0, .infinity)
         for share in prior?.sharePermille.map({ [$0] }) ?? Self.sharesPermille {
             var best = Double.infinity
             var picked = channels.inputs(reaching: share, by: start)
             for _ in 0..<Self.roundsMax {
                 let fit = LogisticFit(
-                    rows: picked, columnCount: LearnedInput.count, isPositive: isPositive,
+                    rows: picked, columnCount: inputCount, isPositive: isPositive,
                     rowCosts: costs, prior: centre, penalty: penalty)
                 picked = channels.inputs(reaching: share, by: fit.weights)
                 let loss = Self.loss(
@@ -61,11 +62,11 @@ struct TravellingFit {
 
     /// The score of one row, in units.
     ///
-    /// - Parameter values: channel after channel, six inputs each, 1/1,024 octave.
+    /// - Parameter values: channel after channel, as many inputs each as weights, 1/1,024 octave.
     func score(_ values: [Float]) -> Double {
-        let sums = stride(from: 0, to: values.count, by: LearnedInput.count).compactMap {
+        let sums = stride(from: 0, to: values.count, by: weights.count).compactMap {
             start -> Double? in
-            let inputs = values[start..<start + LearnedInput.count]
+            let inputs = values[start..<start + weights.count]
             guard inputs.contains(where: { $0 != 0 }) else { return nil }
             return zip(weights, inputs).reduce(0) {
                 $0 + $1.0 * Double($1.1) / LearnedDesign.octave
@@ -104,7 +105,7 @@ struct TravellingFit {
         for row in isPositive.indices {
             var score = fit.intercept
             for (column, weight) in fit.weights.enumerated() {
-                score += weight * Double(picked[row * LearnedInput.count + column])
+                score += weight * Double(picked[row * fit.weights.count + column])
             }
             loss += costs[row] * log1p(exp(isPositive[row] ? -score : score))
         }
@@ -118,15 +119,15 @@ private struct SpeakingChannels {
     /// Where each row's begin, and where the last's end.
     private var starts: [Int] = [0]
 
-    init(_ sets: [TrainingRows]) {
+    init(_ sets: [TrainingRows], inputCount: Int) {
         for rows in sets {
             for row in rows.rows.indices {
                 let values = rows.values(ofRow: row)
                 for start in stride(
-                    from: values.startIndex, to: values.endIndex, by: LearnedInput.count)
+                    from: values.startIndex, to: values.endIndex, by: inputCount)
                 {
                     var channel = SIMD8<Double>()
-                    for input in 0..<LearnedInput.count {
+                    for input in 0..<inputCount {
                         channel[input] = Double(values[start + input]) / LearnedDesign.octave
                     }
                     if channel != SIMD8() { inputs.append(channel) }
@@ -141,14 +142,14 @@ private struct SpeakingChannels {
         var factors = SIMD8<Double>()
         for (input, weight) in weights.enumerated() { factors[input] = weight }
         var picked: [Float] = []
-        picked.reserveCapacity((starts.count - 1) * LearnedInput.count)
+        picked.reserveCapacity((starts.count - 1) * weights.count)
         for row in 0..<starts.count - 1 {
             let channels = inputs[starts[row]..<starts[row + 1]]
             let sums = channels.map { ($0 * factors).sum() }
             let wanted = reached(by: share, of: sums)
             let place = sums.firstIndex { $0 == wanted }
             let channel = place.map { channels[starts[row] + $0] } ?? SIMD8()
-            for input in 0..<LearnedInput.count { picked.append(Float(channel[input])) }
+            for input in weights.indices { picked.append(Float(channel[input])) }
         }
         return picked
     }

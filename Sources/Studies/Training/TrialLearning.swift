@@ -6,6 +6,7 @@ import Planning
 final class TrialLearning {
     private let stepper: LoopStepper
     private let channels: [String]
+    private let inputCount: Int
     private let rateHertz: Double
     private let stride: Int64
     private let settledSeconds: Double
@@ -18,6 +19,7 @@ final class TrialLearning {
         let planned = try Planner.plan(measuringInputsFor: settings, signal: signal)
         stepper = LoopStepper(planned.plan, firstFrame: 0)
         channels = signal.channelNames
+        inputCount = settings.detector.learned.features.inputCount
         rateHertz = signal.rateHertz
         stride = Int64(max(1, (RowCollector.rowSeconds / planned.hopSeconds).rounded()))
         settledSeconds = settings.detector.holdOffSeconds + settings.detector.settleSeconds
@@ -32,7 +34,7 @@ final class TrialLearning {
             seconds.append(now)
             for channel in channels.indices {
                 let inputs = loop.inputs(ofGroup: channel / 8)
-                for input in 0..<inputs.count {
+                for input in 0..<inputCount {
                     self.inputs.append(Int16(inputs[input][channel % 8]))
                 }
             }
@@ -44,7 +46,7 @@ final class TrialLearning {
     func rows(_ seizures: [Interval], count: Int) -> TrainingRows {
         let end = seizures.dropFirst(count).first.map { $0.start - RowCollector.secondsBefore }
         let seizures = Array(seizures.prefix(count))
-        var rows = TrainingRows(channels: channels)
+        var rows = TrainingRows(channels: channels, inputCount: inputCount)
         let columnCount = rows.columnCount
         let share = max(
             1, (seconds.count + RowCollector.rowCountMax - 1) / RowCollector.rowCountMax)

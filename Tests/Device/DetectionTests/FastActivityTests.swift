@@ -89,7 +89,7 @@ struct FastActivityTests {
 }
 
 /// The same in Double, one channel.
-private struct ExactFastActivity {
+struct ExactFastActivity {
     private let plan: DetectionPlan
     private var poles = [Double](repeating: 0, count: 8)
     private var means = [Double](repeating: 0, count: 3)
@@ -109,8 +109,8 @@ private struct ExactFastActivity {
         return poles[pole]
     }
 
-    /// Level and trend after a hop.
-    mutating func step(_ samples: [Double], learns: Bool = true) -> (Double, Double) {
+    /// Logarithms of fast, slow and muscle activity's means after a hop.
+    mutating func levels(_ samples: [Double]) -> [Double] {
         var sums = [0.0, 0, 0]
         for sample in samples {
             // Of counts with fraction bits, less one.
@@ -128,7 +128,12 @@ private struct ExactFastActivity {
             means[band] += (sums[band] / Double(samples.count) - means[band]) * share
         }
         // The neighbours' means keep seven bits more than their samples have.
-        let levels = means.enumerated().map { log2(max($0.offset == 0 ? 1 : exp2(-7), $0.element)) }
+        return means.enumerated().map { log2(max($0.offset == 0 ? 1 : exp2(-7), $0.element)) }
+    }
+
+    /// Level and trend after a hop.
+    mutating func step(_ samples: [Double], learns: Bool = true) -> (Double, Double) {
+        let levels = levels(samples)
         var discount = 0.0
         if let trends {
             let slack = Double(plan.measures.fastActivity.muscleSlack) / 67_108_864

@@ -18,7 +18,7 @@ struct PlanFuzzTests {
         ProcessInfo.processInfo.environment["QUENCH_FUZZ_COUNT"].flatMap(Int.init) ?? 20_000
 
     enum Base: String, CaseIterable {
-        case patterns, linear, trees, travelling
+        case patterns, linear, trees, travelling, everyInput
 
         /// A plan that decides and stimulates at once, so that a few hops show what it does.
         func plan() throws -> ImagedPlan {
@@ -28,6 +28,10 @@ struct PlanFuzzTests {
                 case .linear: randomModel(.linear, channelCount: 3, seed: 7, rate: 250)
                 case .trees: randomModel(.trees, channelCount: 3, seed: 7, rate: 250)
                 case .travelling: randomModel(.travelling, channelCount: 3, seed: 7)
+                case .everyInput:
+                    randomModel(
+                        .trees, channelCount: 3, seed: 7, rate: 250,
+                        features: [.rhythm, .fastActivity])
                 }
             var plan = try devicePlan(
                 """

@@ -51,27 +51,29 @@ func read(_ image: [UInt8]) throws -> ImagedPlan {
 
 /// A model of random numbers for channels C1, C2 and so on; one of the trees has the largest.
 func randomModel(
-    _ family: DetectorModel.Family, channelCount: Int, seed: UInt64, rate: Int = 512
+    _ family: DetectorModel.Family, channelCount: Int, seed: UInt64, rate: Int = 512,
+    features: [LearnedFeature] = []
 ) -> DetectorModel {
     var random = SplitMix64(seed: seed)
+    let inputCount = features.isEmpty ? 6 : 8
     var model = DetectorModel(
         family: family, rateHertz: Double(rate), channels: (1...channelCount).map { "C\($0)" },
-        settings: .standard, intercept: -3_000_000, threshold: 1 << 22,
+        settings: .standard, features: features, intercept: -3_000_000, threshold: 1 << 22,
         backgroundScore: -2_000_000)
     switch family {
     case .linear:
         model.weights = (0..<channelCount).map { _ in
-            (0..<6).map { _ in Int.random(in: -600...600, using: &random) }
+            (0..<inputCount).map { _ in Int.random(in: -600...600, using: &random) }
         }
     case .travelling:
-        model.weights = [(0..<6).map { _ in Int.random(in: -600...600, using: &random) }]
+        model.weights = [(0..<inputCount).map { _ in Int.random(in: -600...600, using: &random) }]
         model.sharePermille = Int.random(in: 0...1_000, using: &random)
     case .trees:
         model.trees = (0..<DetectionLimits.treeCountMax).map { _ in
             DetectorModel.Tree(
                 splits: (0..<7).map { _ in
                     [
-                        Int.random(in: 0..<channelCount * 6, using: &random),
+                        Int.random(in: 0..<channelCount * inputCount, using: &random),
                         Int.random(in: -300...300, using: &random),
                     ]
                 },

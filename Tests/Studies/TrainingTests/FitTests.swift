@@ -67,7 +67,7 @@ struct FitTests {
 
     @Test("disturbances are the same for the same rows, and stay within an input's range")
     func disturbances() {
-        var background = TrainingRows(channels: ["A", "B"])
+        var background = TrainingRows(channels: ["A", "B"], inputCount: 6)
         for step in 0..<200 {
             background.append(
                 .init(isSeizure: false, recording: 0, piece: 0),

@@ -14,26 +14,28 @@ func signal(_ names: [String], rate: Int = 256) -> SignalDescription {
 /// A model of random whole numbers for channels C1, C2 and so on.
 func randomModel(
     _ family: DetectorModel.Family, channelCount: Int, rate: Int = 256,
-    _ random: inout SplitMix64
+    features: [LearnedFeature] = [], _ random: inout SplitMix64
 ) -> DetectorModel {
+    let inputCount = features.isEmpty ? 6 : 8
     var model = DetectorModel(
         family: family, rateHertz: Double(rate), channels: (1...channelCount).map { "C\($0)" },
-        settings: .standard, intercept: Int.random(in: -9_000_000...9_000_000, using: &random),
+        settings: .standard, features: features,
+        intercept: Int.random(in: -9_000_000...9_000_000, using: &random),
         threshold: 1 << 22, backgroundScore: 0)
     switch family {
     case .linear:
         model.weights = (0..<channelCount).map { _ in
-            (0..<6).map { _ in Int.random(in: -800...800, using: &random) }
+            (0..<inputCount).map { _ in Int.random(in: -800...800, using: &random) }
         }
     case .travelling:
-        model.weights = [(0..<6).map { _ in Int.random(in: -800...800, using: &random) }]
+        model.weights = [(0..<inputCount).map { _ in Int.random(in: -800...800, using: &random) }]
         model.sharePermille = Int.random(in: 0...1_000, using: &random)
     case .trees:
         model.trees = (0..<DetectionLimits.treeCountMax).map { _ in
             DetectorModel.Tree(
                 splits: (0..<7).map { _ in
                     [
-                        Int.random(in: 0..<channelCount * 6, using: &random),
+                        Int.random(in: 0..<channelCount * inputCount, using: &random),
                         Int.random(in: -300...300, using: &random),
                     ]
                 },

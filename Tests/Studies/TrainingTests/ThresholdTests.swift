@@ -17,7 +17,7 @@ struct ThresholdTests {
 
     /// Rows a tenth of a second apart; scores in units, at most 2.
     private func rows(_ scores: [Double], isSeizure: Bool, piece: Int32 = 0) -> TrainingRows {
-        var rows = TrainingRows(channels: ["A"])
+        var rows = TrainingRows(channels: ["A"], inputCount: 6)
         for score in scores {
             rows.append(
                 .init(isSeizure: isSeizure, recording: 0, piece: piece),
