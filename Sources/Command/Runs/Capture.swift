@@ -171,7 +171,7 @@ package struct Capture {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.capture(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(.capture(source), permit: recorder.permit, view) { report in
                 recorder.take(report)
                 recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)

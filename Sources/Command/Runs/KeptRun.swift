@@ -33,7 +33,8 @@ struct KeptRun {
     var remarks: [String] { kept.map { [$0.remark] } ?? [] }
 
     func run(
-        _ source: SignalSource, permit: TherapyPermit, observe: (borrowing HopReport) -> Void
+        _ source: SignalSource, permit: TherapyPermit, _ view: RunView,
+        observe: (borrowing HopReport) -> Void
     ) throws -> Pipeline.Outcome {
         // Nobody else writes the file until this run has written it for the last time.
         defer { withExtendedLifetime(lock) {} }
@@ -46,6 +47,7 @@ struct KeptRun {
         var problem: JournalError?
         var pipeline = pipeline
         pipeline.permit = permit
+        pipeline.onTap = view.onTap
         var outcome = try pipeline.run(source, isStopped: { [stop] in stop.isSet }) { report in
             if problem == nil {
                 do throws(JournalError) { try keeper?.take(report) } catch {

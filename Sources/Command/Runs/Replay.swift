@@ -86,7 +86,7 @@ package struct Replay {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.recording(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(.recording(source), permit: recorder.permit, view) { report in
                 recorder.take(report)
                 recorder.note(&clips, at: report)
                 view.show(report, recorder, nil, nil)

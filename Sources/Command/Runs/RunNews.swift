@@ -28,6 +28,8 @@ package struct RunView {
     let open: (RunContext) -> Void
     let show: Show
     let close: () -> Void
+    /// Gets copies of the frames that the loop takes, before the first; nil where nobody wants them.
+    var onTap: (@Sendable (FrameTap) -> Void)?
 
     /// - Parameters:
     ///   - open: called once, before the first hop.

@@ -4,11 +4,14 @@ import VirtualPatient
 
 extension RunView {
     /// The same view, with somebody who looks on besides.
+    ///
+    /// - Parameter onTap: gets copies of the frames that the loop takes, after `open`.
     package func watched(
-        open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void
+        open: @escaping (RunContext) -> Void, onTap: @escaping @Sendable (FrameTap) -> Void,
+        show: @escaping Show, close: @escaping () -> Void
     ) -> RunView {
         let own = self
-        return RunView(
+        var both = RunView(
             tell: own.tell,
             open: { context in
                 own.open(context)
@@ -22,5 +25,7 @@ extension RunView {
                 own.close()
                 close()
             })
+        both.onTap = onTap
+        return both
     }
 }

@@ -109,7 +109,7 @@ package struct Simulation {
         let outcome: Pipeline.Outcome
         do {
             defer { view.close() }
-            outcome = try keptRun.run(.patient(source), permit: recorder.permit) { report in
+            outcome = try keptRun.run(.patient(source), permit: recorder.permit, view) { report in
                 for change in news.take(knownBy: report.record.decision.endFrame) {
                     recorder.take(change)
                 }

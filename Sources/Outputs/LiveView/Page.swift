@@ -3,8 +3,11 @@ enum Page {
     static let html = PackageResources.view_html
     static let style = PackageResources.view_css
     /// One script of several files, in the order in which they need one another.
-    static let script =
-        PackageResources.history_js + PackageResources.scene_js + PackageResources.traces_js
-        + PackageResources.overlays_js + PackageResources.strips_js + PackageResources.sweeps_js
-        + PackageResources.panels_js + PackageResources.controls_js + PackageResources.link_js
+    static let script = Array(
+        [
+            PackageResources.history_js, PackageResources.samples_js, PackageResources.scene_js,
+            PackageResources.traces_js, PackageResources.overlays_js, PackageResources.strips_js,
+            PackageResources.whatif_js, PackageResources.sweeps_js, PackageResources.panels_js,
+            PackageResources.controls_js, PackageResources.link_js,
+        ].joined())
 }

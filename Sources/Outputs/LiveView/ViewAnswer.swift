@@ -17,7 +17,9 @@ struct ViewAnswer {
             self.init(.forbidden, text: "Host: not a name or address of this view\n")
             return
         }
-        let path = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        let parts = head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts[0]
+        let query = parts.dropFirst().first ?? ""
         guard access.admitsOrigin(head.headers, isNeeded: path == LiveView.path) else {
             self.init(.forbidden, text: "Origin: not the page of this view\n")
             return
@@ -38,6 +40,24 @@ struct ViewAnswer {
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
         case "/view.css": self.init(.ok, Page.style, "text/css; charset=utf-8")
         case "/metrics": self.init(.ok, Array(hub.metrics().utf8), Metrics.contentType)
+        case LiveView.whatIfPath, LiveView.settingsPath:
+            switch hub.whatIf(query: query, isFile: path == LiveView.settingsPath) {
+            case .json(let text): self.init(.ok, Array(text.utf8), "application/json")
+            case .file(let text):
+                self.init(
+                    .ok, Array(text.utf8), "application/yaml",
+                    with: [("Content-Disposition", "attachment; filename=\"settings.yaml\"")])
+            case .wrong(let problem): self.init(.badRequest, text: problem + "\n")
+            case .none: self.init(.notFound, text: "No samples are kept\n")
+            }
+        case LiveView.countsPath:
+            switch hub.counts(query: query) {
+            case .none: self.init(.notFound, text: "No samples are kept\n")
+            case .wrong:
+                self.init(.badRequest, text: "from=FRAME&to=FRAME&step=FRAMES&channels=0,1\n")
+            case .message(let message):
+                self.init(.ok, Array(message.readableBytesView), "application/octet-stream")
+            }
         case LiveView.path, LiveView.placePath:
             guard hub.hasPlace else {
                 self.init(

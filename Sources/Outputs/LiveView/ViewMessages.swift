@@ -22,7 +22,7 @@ struct ViewerPlace {
 /// A message, little-endian:
 ///
 ///     0  UInt8   version, 1
-///     1  UInt8   1 a run, 2 a picture
+///     1  UInt8   1 a run, 2 a picture, 3 counts (`CountsAnswer`)
 ///     2  UInt16  0
 ///     4  UInt32  bytes of JSON, a multiple of 8 (spaces at its end)
 ///     8  JSON, UTF-8
@@ -75,14 +75,18 @@ struct ViewMessages {
     ///
     /// - Parameters:
     ///   - age: time since the last hop arrived, s.
+    ///   - samples: what is kept of single samples.
     ///   - others: what else they say.
-    mutating func refresh(age: Double, isOver: Bool, notShown: Int, viewers: Int) {
+    mutating func refresh(
+        age: Double, isOver: Bool, notShown: Int, viewers: Int, samples: JSONValue = .null
+    ) {
         if ticks % Self.ticksOfLatency == 0 || isOver { latency = soFar.latencyJSON }
         ticks += 1
         status = .object([
             .init("run", soFar.json), .init("latency", latency), .init("age", .number(age)),
             .init("isOver", .bool(isOver)), .init("notShown", .integer(Int64(notShown))),
             .init("viewers", .integer(Int64(viewers))),
+            .init("samples", samples),
         ])
     }
 
@@ -134,7 +138,7 @@ struct ViewMessages {
         return message
     }
 
-    private static func message(kind: UInt8, _ json: JSONValue) -> ByteBuffer {
+    static func message(kind: UInt8, _ json: JSONValue) -> ByteBuffer {
         let text = json.line
         let length = text.utf8.count
         let padded = (length + 7) / 8 * 8

@@ -20,6 +20,8 @@ package struct ViewSubject: Sendable {
     package var pace: Pace
     /// From a hop's first sample to a first pulse edge, at the pace of real time.
     package var budgetMilliseconds = 100.0
+    /// What the plan was made of; nil where no thresholds are to be tried out.
+    package var settings: Settings?
     /// Annotated seizures, s.
     package var seizures: [(onset: Double, end: Double)] = []
 
@@ -42,6 +44,7 @@ package struct ViewSubject: Sendable {
             title: context.sourceName, planned: context.planned,
             fromSeconds: context.fromSeconds, toSeconds: context.toSeconds, pace: context.pace)
         seizures = context.reference?.seizures ?? []
+        settings = context.settings
     }
 
     var channelCount: Int { min(Self.channelCountMax, planned.signal.channelNames.count) }
@@ -72,6 +75,7 @@ package struct ViewSubject: Sendable {
             .init("channels", .list(names.prefix(channelCount).map { .text($0) })),
             .init("channelsLeftOut", .integer(Int64(names.count - channelCount))),
             .init("hopSeconds", .number(planned.hopSeconds)),
+            .init("hopFrames", .integer(Int64(planned.plan.detection.hopFrames))),
             .init("rateHertz", .number(planned.signal.rateHertz)),
             .init("microvoltsPerCount", .number(planned.lsbMicrovolts)),
             .init("fromSeconds", .number(fromSeconds)), .init("toSeconds", .number(toSeconds)),
@@ -84,7 +88,7 @@ package struct ViewSubject: Sendable {
             .init("stimulates", .bool(planned.plan.stimulation.therapies.count > 0)),
             .init("rowBytes", .integer(Int64(rows.byteCount))),
             .init("rowsKept", .integer(Int64(HopHistory.rowCount(for: self)))),
-            .init("features", .list(rows.scales.map(\.json))),
+            .init("features", .list(rows.scales.map(\.json))), .init("whatIf", whatIfJSON),
             .init(
                 "states",
                 .list(
@@ -95,6 +99,32 @@ package struct ViewSubject: Sendable {
             .init(
                 "seizures",
                 .list(seizures.prefix(1_000).map { .list([.number($0.onset), .number($0.end)]) })),
+        ])
+    }
+}
+
+extension ViewSubject {
+    /// What of the settings a page can try out otherwise.
+    fileprivate var whatIfJSON: JSONValue {
+        guard let detector = settings?.detector else { return .null }
+        let patterns = planned.patternPlaces.map { place in
+            let pattern = detector.patterns[place]
+            let threshold = max(pattern.thresholdPercent, pattern.thresholdAbsolute)
+            return JSONValue.object([
+                .init("threshold", .number(threshold)),
+                .init("votes", .integer(Int64(pattern.votes))),
+                .init("votesPercent", .number(pattern.votesPercent)),
+            ])
+        }
+        let isLearned = planned.model != nil
+        let score = Double(planned.plan.detection.learned.threshold) / LearnedDesign.scoreUnit
+        return .object([
+            .init("patterns", .list(patterns)),
+            .init(
+                "onset",
+                .number(isLearned ? detector.learned.onsetSeconds : detector.onsetSeconds)),
+            .init("termination", .number(detector.terminationSeconds)),
+            .init("score", isLearned ? .number(score) : .null),
         ])
     }
 }
