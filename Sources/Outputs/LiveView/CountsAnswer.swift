@@ -67,7 +67,7 @@ struct CountsAnswer {
         end = max(frames.lowerBound, end / step * step)
         let pieces = file.read(min(start, end)..<end)
         var runs: [JSONValue] = []
-        var counts = ByteBuffer()
+        var counts: [Int16] = []
         for piece in pieces {
             let count = write(piece.firstFrame, piece.counts, file.groupCount, to: &counts)
             runs.append(.list([.integer(piece.firstFrame), .integer(count)]))
@@ -80,14 +80,14 @@ struct CountsAnswer {
                 .init("channels", .list(channels.map { .integer(Int64($0)) })),
                 .init("runs", .list(runs)),
             ]))
-        message.writeBuffer(&counts)
+        unsafe counts.withUnsafeBytes { _ = unsafe message.writeBytes($0) }
         return message
     }
 
     /// The pieces that a run of frames has, cut at multiples of `step`.
     private func write(
         _ firstFrame: Int64, _ counts: [SIMD8<Int16>], _ groupCount: Int,
-        to buffer: inout ByteBuffer
+        to values: inout [Int16]
     ) -> Int64 {
         let end = firstFrame + Int64(counts.count / groupCount)
         var low = [SIMD8<Int16>](repeating: SIMD8(), count: groupCount)
@@ -104,9 +104,13 @@ struct CountsAnswer {
                     high[group] = isFirst ? lanes : pointwiseMax(high[group], lanes)
                 }
             }
-            for channel in channels { buffer.write(low[channel / 8][channel % 8]) }
+            for channel in channels {
+                values.append(low[channel / 8][channel % 8].littleEndian)
+            }
             if step > 1 {
-                for channel in channels { buffer.write(high[channel / 8][channel % 8]) }
+                for channel in channels {
+                    values.append(high[channel / 8][channel % 8].littleEndian)
+                }
             }
             pieces += 1
             frame = until
