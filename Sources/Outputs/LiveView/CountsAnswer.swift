@@ -9,6 +9,14 @@ import NIOCore
 /// each piece that is there follow the counts of the channels or, where `step` is above 1, their lowest
 /// and then their highest.
 struct CountsAnswer {
+    enum Reply {
+        /// The run keeps no samples.
+        case none
+        /// Not what can be asked for.
+        case wrong
+        case message(ByteBuffer)
+    }
+
     /// What one answer reads and what it carries at most, bytes.
     static let readBytesMax = 4 << 20
     static let answerBytesMax = 2 << 20

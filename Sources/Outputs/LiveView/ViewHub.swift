@@ -141,7 +141,7 @@ final class ViewHub: Sendable {
     }
 
     /// `/counts`.
-    func counts(query: Substring) -> CountsReply {
+    func counts(query: Substring) -> CountsAnswer.Reply {
         guard let subject = subject.withLock({ $0 }),
             case .success(let file) = samples.withLock({ $0 })
         else { return .none }
@@ -165,14 +165,6 @@ final class ViewHub: Sendable {
             .init("from", first.map { .number(subject.planned.seconds(ofFrame: $0)) } ?? .null),
             .init("problem", samplesProblem.map { .text($0) } ?? .null),
         ])
-    }
-
-    enum CountsReply {
-        /// The run keeps no samples.
-        case none
-        /// Not what can be asked for.
-        case wrong
-        case message(ByteBuffer)
     }
 
     /// `/metrics`.
