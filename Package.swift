@@ -54,9 +54,9 @@ let nio: [Target.Dependency] = ["NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket
 
 /// Its page, which lies in the program itself.
 let page: [Resource] = [
-    "view.html", "view.css", "history.js", "scene.js", "traces.js", "overlays.js", "strips.js",
-    "sweeps.js", "panels.js", "drawings.js", "markers.js", "control.js", "controls.js", "left.js",
-    "link.js",
+    "view.html", "view.css", "history.js", "samples.js", "scene.js", "traces.js", "overlays.js",
+    "strips.js", "whatif.js", "sweeps.js", "panels.js", "drawings.js", "markers.js", "control.js",
+    "controls.js", "left.js", "link.js",
 ].map { .embedInCode("Page/\($0)") }
 
 /// Git's log of what was checked out: in the repository's folder, or where a worktree's file says.

@@ -3,7 +3,7 @@
 const hop = 1 / 128, checks = [];
 const subject = {
   id: "made", channels: ["a"], features: [], rowBytes: 40, hopSeconds: hop, fromSeconds: 0,
-  microvoltsPerCount: 1, seizures: [], speed: 1,
+  microvoltsPerCount: 1, seizures: [], speed: 1, rateHertz: 2048, hopFrames: 16,
 };
 
 // Rows of [number, end in s, value] as a message has them, into a history.
@@ -79,6 +79,50 @@ function check(what, found, expected) { checks.push([what, found === expected, f
   const scene = new Scene(history), next = rows[2000][1];
   check("a cursor in a gap has no value", scene.microvolts({ seconds: next - 1.7 * hop, channel: 0 }), null);
   check("a cursor in the hop after it has", scene.microvolts({ seconds: next - 0.7 * hop, channel: 0 })?.[0], 1);
+}
+
+// Answers of the file of counts.
+{
+  const pieces = new Pieces({ channels: ["a", "b"] }, 4);
+  // Frames 8 and 10 to 13 of 8 to 18: a hole parts the third piece, the fourth is cut short, the fifth is
+  // not whole yet.
+  const values = new Int16Array([5, -5, 6, 6, 1, -9, 7, 8, 2, 2, 3, 3]);
+  pieces.take({ from: 8, to: 18, runs: [[8, 1], [10, 2]] }, values.buffer, 0);
+  const at = pieces.place(2) * pieces.width;
+  check("a piece is there", pieces.place(2) >= 0, true);
+  check("parts of a piece are one", [...pieces.values.slice(at, at + 4)].join(), "1,-9,7,8");
+  check("so is the next", [...pieces.values.slice(pieces.place(3) * 4, pieces.place(3) * 4 + 4)].join(), "2,2,3,3");
+  check("what is not whole yet is not known", pieces.isKnown(4) || pieces.isKnown(1), false);
+  pieces.take({ from: 16, to: 24, runs: [] }, new ArrayBuffer(0), 0);
+  check("a hole is known as such", pieces.isKnown(4) && pieces.isKnown(5) && pieces.place(5), -1);
+  const samples = new Pieces({ channels: ["a"] }, 1);
+  samples.take({ from: 0, to: 4, runs: [[0, 1], [3, 1]] }, new Int16Array([10, 40]).buffer, 0);
+  const scene = { start: 0, base: 4 / 2048, end: 4 / 2048,
+    history: { subject, lastSeconds: 4 / 2048 } };
+  const traces = new Traces();
+  Object.assign(traces, { width: 8, low: new Int16Array(8).fill(32767), high: new Int16Array(8).fill(-32768) });
+  traces.collectSamples(scene, [0], samples);
+  check("samples stand at their times, without a line over a hole",
+    [...traces.low].map((low, x) => low <= traces.high[x] ? low : "").join(), "10,,,,,,40,");
+  samples.take({ from: 0, to: 4, runs: [[0, 4]] }, new Int16Array([10, 20, 30, 40]).buffer, 0);
+  traces.collectSamples(scene, [0], samples);
+  check("and are joined by lines", [...traces.low].slice(0, 7).join(), "10,15,20,25,30,35,40");
+}
+
+// What if.
+{
+  const whatIf = new WhatIf({ features: [{ name: "line length", unit: "%" }], whatIf: {
+    patterns: [{ threshold: 200, votes: 2, votesPercent: 12 }], onset: 0, termination: 3, score: null } });
+  check("the line begins at the run's threshold", whatIf.ratio, 1);
+  const { id } = whatIf;
+  whatIf.set("threshold0", 250.00000001);
+  whatIf.set("onset", 1.5);
+  check("what differs is asked for", whatIf.query, "threshold0=250&onset=1.5");
+  check("as another question", whatIf.id !== id && whatIf.ratio === 1.25, true);
+  whatIf.set("threshold0", 200);
+  check("what is as the run has it is not", whatIf.query, "onset=1.5");
+  whatIf.take({ state: "replaced" });
+  check("another page's question ends this one", whatIf.isHalted && /another page/.test(whatIf.text), true);
 }
 
 // A flat signal.

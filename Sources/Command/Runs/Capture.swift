@@ -177,7 +177,7 @@ package struct Capture {
         do {
             defer { view.close() }
             outcome = try keptRun.run(
-                .capture(source), permit: recorder.permit, control: context.control
+                .capture(source), permit: recorder.permit, control: context.control, view
             ) { report in
                 recorder.take(report)
                 recorder.noteChange(at: report)

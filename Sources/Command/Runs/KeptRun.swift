@@ -33,7 +33,7 @@ struct KeptRun {
     var remarks: [String] { kept.map { [$0.remark] } ?? [] }
 
     func run(
-        _ source: SignalSource, permit: TherapyPermit, control: RunControl? = nil,
+        _ source: SignalSource, permit: TherapyPermit, control: RunControl?, _ view: RunView,
         observe: (borrowing HopReport) -> Void
     ) throws -> Pipeline.Outcome {
         // Nobody else writes the file until this run has written it for the last time.
@@ -48,6 +48,7 @@ struct KeptRun {
         var pipeline = pipeline
         pipeline.permit = permit
         pipeline.control = control?.loop
+        pipeline.onTap = view.onTap
         var outcome = try pipeline.run(source, isStopped: { [stop] in stop.isSet }) { report in
             if problem == nil {
                 do throws(JournalError) { try keeper?.take(report) } catch {

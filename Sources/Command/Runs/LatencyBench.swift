@@ -50,11 +50,13 @@ package struct LatencyBench {
     /// - Parameters:
     ///   - command: what repeats the measurement, for the report.
     ///   - show: called after each hop.
+    ///   - onTap: gets copies of the frames that the loop takes, before the first.
     package func run(
         programVersion: String, command: String,
-        show: (borrowing HopReport) -> Void = { _ in }, _ tell: (RunNews) -> Void
+        show: (borrowing HopReport) -> Void = { _ in },
+        onTap: (@Sendable (FrameTap) -> Void)? = nil, _ tell: (RunNews) -> Void
     ) throws -> LatencyResult {
-        let result = try measure(show, tell)
+        let result = try measure(show, onTap, tell)
         try options.files.write(result, programVersion: programVersion, command: command)
         return result
     }
@@ -65,7 +67,8 @@ package struct LatencyBench {
     package var seconds: Double { Double(hopCount) * planned.hopSeconds }
 
     private func measure(
-        _ show: (borrowing HopReport) -> Void, _ tell: (RunNews) -> Void
+        _ show: (borrowing HopReport) -> Void, _ onTap: (@Sendable (FrameTap) -> Void)?,
+        _ tell: (RunNews) -> Void
     ) throws -> LatencyResult {
         var load: LoadProcesses?
         if let arguments = options.loadArguments {
@@ -77,7 +80,7 @@ package struct LatencyBench {
         let hopSeconds = Double(latencyRun.planned.plan.detection.hopFrames) / rate
         tell(.begins("latency", total: Double(hopCount) * hopSeconds))
         defer { tell(.ends) }
-        return try latencyRun.run(isStopped: isStopped, show: show) { decisions in
+        return try latencyRun.run(isStopped: isStopped, show: show, onTap: onTap) { decisions in
             tell(.reached(Double(decisions) * hopSeconds, note: note))
         }
     }

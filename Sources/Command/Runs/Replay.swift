@@ -89,7 +89,7 @@ package struct Replay {
         do {
             defer { view.close() }
             outcome = try keptRun.run(
-                .recording(source), permit: recorder.permit, control: context.control
+                .recording(source), permit: recorder.permit, control: context.control, view
             ) { report in
                 recorder.take(report)
                 recorder.noteChange(at: report)

@@ -32,6 +32,8 @@ package struct RunView {
     var markers: ((borrowing HopReport) -> MarkersArrived)?
     /// Whether whoever looks on may change the run.
     var controls = false
+    /// Gets copies of the frames that the loop takes, before the first; nil where nobody wants them.
+    var onTap: (@Sendable (FrameTap) -> Void)?
 
     /// - Parameters:
     ///   - open: called once, before the first hop.

@@ -6,10 +6,12 @@ extension RunView {
     /// The same view, with somebody who looks on besides.
     ///
     /// - Parameters:
+    ///   - onTap: gets copies of the frames that the loop takes, after `open`.
     ///   - markers: what they remarked since the last time.
     ///   - controls: whether they may change the run.
     package func watched(
-        open: @escaping (RunContext) -> Void, show: @escaping Show, close: @escaping () -> Void,
+        open: @escaping (RunContext) -> Void, onTap: @escaping @Sendable (FrameTap) -> Void,
+        show: @escaping Show, close: @escaping () -> Void,
         markers: @escaping (borrowing HopReport) -> MarkersArrived, controls: Bool = false
     ) -> RunView {
         let own = self
@@ -27,6 +29,7 @@ extension RunView {
                 own.close()
                 close()
             })
+        view.onTap = onTap
         view.markers = markers
         view.controls = controls
         return view

@@ -113,7 +113,7 @@ package struct Simulation {
         do {
             defer { view.close() }
             outcome = try keptRun.run(
-                .patient(source), permit: recorder.permit, control: context.control
+                .patient(source), permit: recorder.permit, control: context.control, view
             ) { report in
                 for change in news.take(knownBy: report.record.decision.endFrame) {
                     recorder.take(change)

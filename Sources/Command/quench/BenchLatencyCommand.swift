@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Latency
 import LiveView
+import Pipeline
 import Realtime
 import Report
 import Runs
@@ -114,8 +115,9 @@ struct BenchLatencyCommand: ParsableCommand {
 
     func run() {
         Terminal.run {
+            let tell = Terminal.teller()
             let bench = try LatencyBench(
-                options, isStopped: { StopSignal.isSet }, Terminal.teller())
+                options, isStopped: { StopSignal.isSet }, tell)
             StopSignal.install()
             let live = try view.opened()
             live?.begin(subject(of: bench))
@@ -123,7 +125,11 @@ struct BenchLatencyCommand: ParsableCommand {
             let command = ["quench bench latency"] + ParsedOptions(self).words
             let result = try bench.run(
                 programVersion: Quench.version, command: command.joined(separator: " "),
-                show: { report in live?.show(ViewedHop(report)) }, Terminal.teller())
+                show: { report in
+                    live?.show(ViewedHop(report))
+                    if let problem = live?.takeProblem() { tell(.warning(problem)) }
+                },
+                onTap: Self.copies(for: live), tell)
             Terminal.printResult(
                 json
                     ? result.json(programVersion: Quench.version).pretty + "\n"
@@ -136,6 +142,13 @@ struct BenchLatencyCommand: ParsableCommand {
                 Terminal.fail(failure)
             }
         }
+    }
+
+    /// What keeps the frames for those who look on.
+    private static func copies(for live: LiveView?) -> (@Sendable (FrameTap) -> Void)? {
+        guard let live else { return nil }
+        let folder = FileManager.default.temporaryDirectory.path
+        return { live.keep($0, in: folder) }
     }
 
     private func subject(of bench: LatencyBench) -> ViewSubject {

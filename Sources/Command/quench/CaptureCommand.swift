@@ -107,7 +107,7 @@ struct CaptureCommand: RunCommand {
             StopSignal.install(rotates: files.rotate != nil)
             let loop = loopOptions(pace: .speed(Ratio(1)))
             var capture = try Capture(captureOptions(loop))
-            let view = try results.view.runView(label: "capture")
+            let view = try results.view.runView(label: "capture", in: results.output)
             let folder = try loop.makeFolder()
             let (result, recording) = try capture.run(in: folder, view)
             if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }

@@ -61,7 +61,7 @@ struct ReplayCommand: RunCommand {
             wanted.seizureNames = seizureNames?.path
             var replay = try Replay(wanted, Terminal.teller())
             try svg?.refuseExisting(option: "--svg")
-            let view = try results.view.runView(label: "replay")
+            let view = try results.view.runView(label: "replay", in: results.output)
             let folder = try loop.makeFolder()
             StopSignal.install()
             let result = try replay.run(in: folder, view)

@@ -55,7 +55,7 @@ struct SimulateCommand: RunCommand {
             wanted.write = write?.path
             var simulation = try Simulation(wanted)
             try write?.refuseExisting(option: "--write")
-            let view = try results.view.runView(label: "simulate")
+            let view = try results.view.runView(label: "simulate", in: results.output)
             let folder = try loop.makeFolder()
             StopSignal.install()
             try options.conclude(try simulation.run(in: folder, view))

@@ -64,10 +64,14 @@ struct ViewOptions: ParsableArguments, Unrepeated {
     }
 
     /// A run on the person's terminal, and in browsers where that is asked for.
-    func runView(label: String) throws -> RunView {
+    ///
+    /// - Parameter folder: of the run, where the view has a file while it goes on.
+    func runView(label: String, in folder: String) throws -> RunView {
         guard let live = try opened() else { return .terminal(label: label) }
+        let tell = Terminal.teller()
         return RunView.terminal(label: label, place: live.place).watched(
             open: { live.begin(ViewSubject($0)) },
+            onTap: { live.keep($0, in: folder) },
             show: { report, recorder, treated, twin in
                 var hop = ViewedHop(report)
                 hop.events = recorder.latestEvents
@@ -75,6 +79,7 @@ struct ViewOptions: ParsableArguments, Unrepeated {
                 hop.treated = treated.map(LiveMonitor.PatientState.init)
                 hop.twin = twin.map(LiveMonitor.PatientState.init)
                 live.show(hop)
+                if let problem = live.takeProblem() { tell(.warning(problem)) }
             },
             close: { live.close() }, markers: { live.markers($0) },
             controls: control)

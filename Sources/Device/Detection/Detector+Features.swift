@@ -86,6 +86,12 @@ struct FeatureMeters {
             groupCount: features.contains(.fastActivity) ? groupCount : 0)
     }
 
+    mutating func stand(as other: FeatureMeters) {
+        for feature in 0..<Feature.count { windows[feature].stand(as: other.windows[feature]) }
+        rhythm.stand(as: other.rhythm)
+        fastActivity.stand(as: other.fastActivity)
+    }
+
     mutating func restart() {
         for feature in 0..<Feature.count { windows[feature].empty() }
         rhythm.restart()

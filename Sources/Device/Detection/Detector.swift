@@ -107,6 +107,23 @@ public struct Detector: ~Copyable {
         if hasModel { loadModel(tables) }
     }
 
+    /// Stands as another does, which may have other thresholds.
+    ///
+    /// - Precondition: both measure the same of the same channels.
+    package mutating func stand(as other: borrowing Detector) {
+        let bytes = Self.memoryBytes(for: plan)
+        precondition(bytes == Self.memoryBytes(for: other.plan), "detectors of two kinds")
+        // The groups come first in the memory.
+        unsafe UnsafeMutableRawPointer(groups).copyMemory(from: other.groups, byteCount: bytes)
+        meters.stand(as: other.meters)
+        mains = other.mains
+        learnedHops = other.learnedHops
+        mustPrime = other.mustPrime
+        baselineHops = other.baselineHops
+        operatingPoint = other.operatingPoint
+        hopsSinceRestart = other.hopsSinceRestart
+    }
+
     /// Starts anew at the next frame, after a gap or blanking: filters settle at its value at once,
     /// windows are empty, trends and quality stay.
     @_noLocks

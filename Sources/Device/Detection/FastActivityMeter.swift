@@ -81,6 +81,11 @@ struct FastActivityMeter {
         self.groupCount = groupCount
     }
 
+    /// Stands as another of its size does, whose words were copied.
+    mutating func stand(as other: FastActivityMeter) {
+        (hopsSinceRestart, meanRate) = (other.hopsSinceRestart, other.meanRate)
+    }
+
     /// Filters from rest, as the conditioned signal begins; trends stay.
     mutating func restart() {
         hopsSinceRestart = 0

@@ -22,6 +22,11 @@ struct FeatureWindow {
 
     mutating func empty() { fill = 0 }
 
+    /// Stands as another of its size does, whose values were copied.
+    mutating func stand(as other: FeatureWindow) {
+        (slot, fill, logarithmOfFill) = (other.slot, other.fill, other.logarithmOfFill)
+    }
+
     /// Before the groups' values of a hop are taken.
     mutating func beginHop() {
         guard fill < hopCount else { return }

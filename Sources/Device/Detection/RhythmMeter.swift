@@ -86,6 +86,11 @@ struct RhythmMeter {
 
     private func start(_ group: Int) -> Int { group &* Self.wordCount(plan) }
 
+    /// Stands as another of its size does, whose words were copied.
+    mutating func stand(as other: RhythmMeter) {
+        (hopCount, slot, endsStep) = (other.hopCount, other.slot, other.endsStep)
+    }
+
     @_noLocks
     mutating func restart() {
         for index in 0..<wordCount { unsafe words[index] = Lanes() }

@@ -7,6 +7,7 @@ import NIOWebSocket
 import Pipeline
 import Realtime
 import RunFolder
+import Synchronization
 
 /// A run, shown to browsers by a server in the process: one thread at a low priority, which takes
 /// copies of the telemetry. The run never waits for a page.
@@ -27,13 +28,20 @@ package final class LiveView: Sendable {
     static let placePath = "/place"
     static let markersPath = "/markers"
     static let controlPath = "/control"
+    /// Where a page asks for single samples.
+    static let countsPath = "/counts"
+    /// Where it asks what would have been, and where the settings for that are.
+    static let whatIfPath = "/what-if"
+    static let settingsPath = "/what-if.yaml"
     /// Above 0, so that whatever else the machine does comes first.
     private static let niceness: CInt = 10
 
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel
-    private let hub: ViewHub
+    let hub: ViewHub
     private let ticks: RepeatedTask
+    private let keeper = Mutex<CountsKeeper?>(nil)
+    private let isProblemTold = Atomic(false)
     /// Where a browser finds it.
     package let place: String
 
@@ -88,6 +96,29 @@ package final class LiveView: Sendable {
     /// From now on there is a run to show.
     package func begin(_ subject: ViewSubject) { hub.begin(subject) }
 
+    /// Keeps the last ten minutes of counts for pages that zoom in, in a file without a name in the folder.
+    /// Where that cannot be, the run goes on and the pages say so.
+    ///
+    /// - Parameter tap: which nobody else reads.
+    package func keep(_ tap: FrameTap, in folder: String) {
+        do throws(LiveViewError) {
+            let file = try CountsFile(
+                in: folder, groupCount: tap.groupCount, rateHertz: tap.rateHertz)
+            do throws(ThreadError) {
+                let own = try CountsKeeper(tap, file)
+                keeper.withLock { $0 = own }
+                try hub.follow(tap.start, file)
+            } catch { throw LiveViewError("the view keeps no samples: \(error)") }
+            hub.keep(.success(file))
+        } catch { hub.keep(.failure(error)) }
+    }
+
+    /// Why the pages have no samples, once; nil as long as they have them.
+    package func takeProblem() -> String? {
+        guard let problem = hub.samplesProblem else { return nil }
+        return isProblemTold.exchange(true, ordering: .relaxed) ? nil : problem
+    }
+
     /// Shows a hop; waits for nobody.
     package func show(_ hop: ViewedHop) { hub.put(hop) }
 
@@ -98,6 +129,7 @@ package final class LiveView: Sendable {
 
     /// Tells the pages that the run is over, and closes the port.
     package func close() {
+        keeper.withLock { $0 }?.close()
         hub.end()
         let hub = hub
         _ = try? group.next().submit { hub.tick() }.wait()

@@ -66,9 +66,8 @@ struct ViewAnswer: Error {
     private init(toAdmitted head: HTTPRequestHead, _ hub: ViewHub, _ access: ViewAccess) {
         let cookies = access.cookie(for: head).map { [("Set-Cookie", $0)] } ?? []
         let path = Self.path(of: head)
-        if let left = hub.left,
-            let answer = Self.answer(path, query: Self.query(of: head), left, cookies)
-        {
+        let query = Self.query(of: head)
+        if let left = hub.left, let answer = Self.answer(path, query: query, left, cookies) {
             self = answer
             return
         }
@@ -77,6 +76,24 @@ struct ViewAnswer: Error {
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
         case "/view.css": self.init(.ok, Page.style, "text/css; charset=utf-8")
         case "/metrics": self.init(.ok, Array(hub.metrics().utf8), Metrics.contentType)
+        case LiveView.whatIfPath, LiveView.settingsPath:
+            switch hub.whatIf(query: query, isFile: path == LiveView.settingsPath) {
+            case .json(let text): self.init(.ok, Array(text.utf8), "application/json")
+            case .file(let text):
+                self.init(
+                    .ok, Array(text.utf8), "application/yaml",
+                    with: [("Content-Disposition", "attachment; filename=\"settings.yaml\"")])
+            case .wrong(let problem): self.init(.badRequest, text: problem + "\n")
+            case .none: self.init(.notFound, text: "No samples are kept\n")
+            }
+        case LiveView.countsPath:
+            switch hub.counts(query: query) {
+            case .none: self.init(.notFound, text: "No samples are kept\n")
+            case .wrong:
+                self.init(.badRequest, text: "from=FRAME&to=FRAME&step=FRAMES&channels=0,1\n")
+            case .message(let message):
+                self.init(.ok, Array(message.readableBytesView), "application/octet-stream")
+            }
         case LiveView.path, LiveView.placePath:
             guard hub.hasPlace else {
                 self.init(

@@ -22,7 +22,7 @@ struct ViewerPlace {
 /// A message, little-endian:
 ///
 ///     0  UInt8   version, 1
-///     1  UInt8   1 a run, 2 a picture
+///     1  UInt8   1 a run, 2 a picture, 3 counts (`CountsAnswer`)
 ///     2  UInt16  0
 ///     4  UInt32  bytes of JSON, a multiple of 8 (spaces at its end)
 ///     8  JSON, UTF-8
@@ -80,15 +80,18 @@ struct ViewMessages {
     ///
     /// - Parameters:
     ///   - age: time since the last hop arrived, s.
+    ///   - samples: what is kept of single samples.
     ///   - others: what else they say.
-    mutating func refresh(age: Double, isOver: Bool, notShown: Int, viewers: Int) {
+    mutating func refresh(
+        age: Double, isOver: Bool, notShown: Int, viewers: Int, samples: JSONValue = .null
+    ) {
         if ticks % Self.ticksOfLatency == 0 || isOver { latency = soFar.latencyJSON }
         ticks += 1
         status = .object([
             .init("run", soFar.json), .init("latency", latency), .init("age", .number(age)),
             .init("isOver", .bool(isOver)), .init("notShown", .integer(Int64(notShown))),
             .init("viewers", .integer(Int64(viewers))),
-            .init("control", subject.control?.json ?? .null),
+            .init("control", subject.control?.json ?? .null), .init("samples", samples),
         ])
     }
 

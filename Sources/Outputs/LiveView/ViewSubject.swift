@@ -20,6 +20,8 @@ package struct ViewSubject: Sendable {
     package var pace: Pace
     /// From a hop's first sample to a first pulse edge, at the pace of real time.
     package var budgetMilliseconds = 100.0
+    /// What the plan was made of; nil where no thresholds are to be tried out.
+    package var settings: Settings?
     /// Annotated seizures, s.
     package var seizures: [(onset: Double, end: Double)] = []
     /// Whether the run keeps what is remarked on it.
@@ -51,6 +53,7 @@ package struct ViewSubject: Sendable {
         takesMarkers = context.takesMarkers
         control = context.control
         patient = context.patient
+        settings = context.settings
     }
 
     var firstFrame: Int64 { Int64((fromSeconds * planned.signal.rateHertz).rounded()) }
@@ -87,6 +90,7 @@ package struct ViewSubject: Sendable {
             .init("channels", .list(names.prefix(channelCount).map { .text($0) })),
             .init("channelsLeftOut", .integer(Int64(names.count - channelCount))),
             .init("hopSeconds", .number(planned.hopSeconds)),
+            .init("hopFrames", .integer(Int64(planned.plan.detection.hopFrames))),
             .init("rateHertz", .number(planned.signal.rateHertz)),
             .init("microvoltsPerCount", .number(planned.lsbMicrovolts)),
             .init("fromSeconds", .number(fromSeconds)), .init("toSeconds", .number(toSeconds)),
@@ -102,7 +106,7 @@ package struct ViewSubject: Sendable {
             .init("patient", patient?.json ?? .null),
             .init("rowBytes", .integer(Int64(rows.byteCount))),
             .init("rowsKept", .integer(Int64(HopHistory.rowCount(for: self)))),
-            .init("features", .list(rows.scales.map(\.json))),
+            .init("features", .list(rows.scales.map(\.json))), .init("whatIf", whatIfJSON),
             .init("states", .list(Self.stateNames)),
             .init("faults", .list(ChannelFault.all.map { .text("\($0.name)") })),
             .init(
@@ -119,6 +123,32 @@ extension PatientLayout {
                 "nodes",
                 .list(nodes.map { .list([.number($0.x), .number($0.y), .text($0.tissue)]) })),
             .init("contacts", .list(contacts.map { .list([.number($0.x), .number($0.y)]) })),
+        ])
+    }
+}
+
+extension ViewSubject {
+    /// What of the settings a page can try out otherwise.
+    fileprivate var whatIfJSON: JSONValue {
+        guard let detector = settings?.detector else { return .null }
+        let patterns = planned.patternPlaces.map { place in
+            let pattern = detector.patterns[place]
+            let threshold = max(pattern.thresholdPercent, pattern.thresholdAbsolute)
+            return JSONValue.object([
+                .init("threshold", .number(threshold)),
+                .init("votes", .integer(Int64(pattern.votes))),
+                .init("votesPercent", .number(pattern.votesPercent)),
+            ])
+        }
+        let isLearned = planned.model != nil
+        let score = Double(planned.plan.detection.learned.threshold) / LearnedDesign.scoreUnit
+        return .object([
+            .init("patterns", .list(patterns)),
+            .init(
+                "onset",
+                .number(isLearned ? detector.learned.onsetSeconds : detector.onsetSeconds)),
+            .init("termination", .number(detector.terminationSeconds)),
+            .init("score", isLearned ? .number(score) : .null),
         ])
     }
 }

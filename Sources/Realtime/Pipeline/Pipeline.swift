@@ -47,6 +47,10 @@ public struct Pipeline: Sendable {
     public var permit: TherapyPermit?
     /// What a person changes while it runs; nil where nobody can.
     public var control: LoopControl?
+    /// Called before the first frame with copies of the frames to come, for who looks on.
+    package var onTap: (@Sendable (FrameTap) -> Void)?
+    /// What of them may wait for their reader, s.
+    package var tapSeconds = 10.0
     /// Blocks that may wait for the loop, and hops that may wait for the observer; powers of two.
     var frameSlotCount: Int
     var telemetrySlotCount = 256
@@ -128,6 +132,15 @@ public struct Pipeline: Sendable {
         let telemetry = unsafe RingEndpoints(memory: memory.telemetryRing, layout: telemetryLayout)
         let answers = unsafe RingEndpoints(memory: memory.answerRing, layout: answerLayout)
         let bells = Bells()
+        let tap = onTap.map { use in
+            let start = LoopStart(
+                plan: plan, firstFrame: source.frameRange.lowerBound, adaptation: adaptation,
+                doses: doses, plays: source.hearsPulses)
+            let tap = FrameTap(
+                start, groupCount: groupCount, framesPerBlock: blockFrames, seconds: tapSeconds)
+            use(tap)
+            return tap
+        }
         // Only a recording that passes in real time has deadlines to miss.
         let budgetNanoseconds = pace == .speed(Ratio(1)) ? budgetNanoseconds : nil
         let loopRun = LoopRun(
@@ -138,7 +151,8 @@ public struct Pipeline: Sendable {
             doses: doses, permit: permit, control: control, plays: source.hearsPulses)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
-            isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime)
+            isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime,
+            tap: tap)
         let results = Results()
         results.add(process?.grants ?? [])
         let loopThread = try PosixThread(

@@ -15,6 +15,8 @@ struct SourceRun: Sendable {
     let startNanoseconds: Int64?
     /// What the thread asks of the system for itself, if anything, and the processor it shall use.
     let realtime: (request: RealtimeRequest, processor: Int)?
+    /// Takes copies of what the loop is handed.
+    let tap: FrameTap?
 
     func run(_ ends: consuming SourceEnds, _ results: Results) {
         var grants: [Grant] = []
@@ -52,6 +54,7 @@ struct SourceRun: Sendable {
                     result.wasStopped = source.isOwnClock && isStopped()
                     break
                 }
+                tap?.copy(payload.span, frames)
                 supervisor.check()
                 phase.take(frames)
                 result.framesRead += Int64(frames.frameCount)
@@ -59,6 +62,7 @@ struct SourceRun: Sendable {
                     frames.firstFrame + Int64(frames.frameCount) - source.frameRange.lowerBound
                 if producer.commit(header(of: frames, pacer)) {
                     answersDue += 1
+                    tap?.commit(frames)
                 } else {
                     phase.drop()
                 }

@@ -6,6 +6,8 @@ import Foundation
 struct PatternNotes {
     var notes: [String] = []
     var provisions: [String] = []
+    /// Of those that are in the plan.
+    var places: [Int] = []
 }
 
 /// Makes the detector's plan for one sampling rate and set of channels.
@@ -85,6 +87,7 @@ struct DetectionPlanner {
             plan.patterns[place] = try self.pattern(
                 pattern, field: field, channelCount: chosen.count, plan, &patterns.notes)
             for channel in chosen { channels[place].insert(channel) }
+            patterns.places.append(index)
             plan.patternCount += 1
         }
         if plan.patternCount == 0 && !settings.patterns.isEmpty {

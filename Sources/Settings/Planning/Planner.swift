@@ -34,6 +34,8 @@ public struct PlannedLoop: Sendable {
     public let notes: [String]
     /// Patterns left out because the settings themselves say so: for the record, no news.
     public let provisions: [String]
+    /// The places in the settings of the patterns that are in the plan, in its order.
+    package let patternPlaces: [Int]
     /// What it was planned for.
     public let signal: SignalDescription
     /// Size of one count, µV.
@@ -141,7 +143,8 @@ public enum Planner {
             safeStateHops: Int32((settings.safeStateSeconds / hopSeconds).rounded(.up)))
         return PlannedLoop(
             plan: LoopPlan(constants: constants, tables: tables), conditioning: conditioning,
-            notes: notes + patterns.notes, provisions: patterns.provisions, signal: signal,
+            notes: notes + patterns.notes, provisions: patterns.provisions,
+            patternPlaces: patterns.places, signal: signal,
             lsbMicrovolts: settings.frontEnd.lsbNanovolts / 1_000, model: model)
     }
 

@@ -26,10 +26,12 @@ package struct LatencyRun: Sendable {
     /// - Parameters:
     ///   - isStopped: asked after every block.
     ///   - show: called after every hop, with all that the telemetry tells of it.
+    ///   - onTap: gets copies of the frames that the loop takes, before the first.
     ///   - progress: called after every hop with the number decided so far.
     package func run(
         isStopped: @escaping @Sendable () -> Bool = { false },
-        show: (borrowing HopReport) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
+        show: (borrowing HopReport) -> Void = { _ in },
+        onTap: (@Sendable (FrameTap) -> Void)? = nil, progress: (Int) -> Void = { _ in }
     ) throws(ThreadError) -> LatencyResult {
         let hopFrames = Int(planned.plan.detection.hopFrames)
         let frameCount = Int(source.frameRange.upperBound - source.frameRange.lowerBound)
@@ -42,6 +44,7 @@ package struct LatencyRun: Sendable {
         pipeline.budgetNanoseconds = Int64((budgetMilliseconds * 1e6).rounded())
         pipeline.realtime = realtime
         pipeline.startNanoseconds = start
+        pipeline.onTap = onTap
 
         let frames = Pacer(
             startNanoseconds: start,

@@ -26,7 +26,7 @@ import Testing
     private func view(_ texts: [String], rateHertz: Int64) -> RunView {
         var waiting = texts
         return RunView(tell: { _ in }, open: { _ in }, show: { _, _, _, _ in }, close: {}).watched(
-            open: { _ in }, show: { _, _, _, _ in }, close: {},
+            open: { _ in }, onTap: { _ in }, show: { _, _, _, _ in }, close: {},
             markers: { report in
                 var arrived = MarkersArrived()
                 let frame = report.record.decision.endFrame

@@ -35,6 +35,14 @@ final class LoopRun {
         loop = unsafe ClosedLoop(plan: plan, firstFrame: firstFrame, memory: region)
     }
 
+    /// A copy of another run's loop; what that one decided is left out.
+    init(copying other: LoopRun, _ plan: LoopPlan) {
+        keepsReadings = other.keepsReadings
+        unsafe region = .allocate(
+            byteCount: ClosedLoop.memoryBytes(for: plan), alignment: WorkingMemory.alignment)
+        loop = unsafe ClosedLoop(copying: other.loop, plan: plan, memory: region)
+    }
+
     deinit { unsafe region.deallocate() }
 
     /// Feeds frames, the first of which follows the last ones unless `firstFrame` says otherwise.

@@ -38,6 +38,14 @@ const actions = {
   sweep: (s) => {
     s.sweep = sweepKinds[(sweepKinds.indexOf(s.sweep) + 1) % sweepKinds.length];
   },
+  whatIf: ({ history }) => { history.whatIf.isOn = !!history.whatIf.given && !history.whatIf.isOn; },
+  nextThreshold: ({ history: { whatIf } }) => {
+    if (whatIf.isOn) whatIf.pattern = (whatIf.pattern + 1) % Math.max(1, whatIf.given.patterns.length);
+  },
+  raiseThreshold: (s) => moveThreshold(s, 1.05),
+  lowerThreshold: (s) => moveThreshold(s, 1 / 1.05),
+  resetWhatIf: (s) => s.history.whatIf.reset(),
+  saveWhatIf: (s) => { if (s.history.whatIf.isOn) s.history.whatIf.save(); },
   cursorLeft: (s) => moveCursor(s, -1),
   cursorRight: (s) => moveCursor(s, 1),
   cursorFarLeft: (s) => moveCursor(s, -10),
@@ -75,10 +83,16 @@ const keys = [
   ["H", "H", "showAll", "all channels, each with the gain of all"],
   ["v", "v", "byVotes", "order by votes in the window"],
   ["s", "s", "sweep", "sweeps round onsets, bursts, triggers; then traces again"],
-  ["ArrowLeft", "←", "cursorLeft", "cursor a hop back"],
-  ["ArrowRight", "→", "cursorRight", "cursor a hop on"],
-  ["shift+ArrowLeft", "shift ←", "cursorFarLeft", "cursor ten hops back"],
-  ["shift+ArrowRight", "shift →", "cursorFarRight", "cursor ten hops on"],
+  ["ArrowLeft", "←", "cursorLeft", "cursor a hop back, or a sample"],
+  ["ArrowRight", "→", "cursorRight", "cursor a hop on, or a sample"],
+  ["shift+ArrowLeft", "shift ←", "cursorFarLeft", "cursor ten back"],
+  ["shift+ArrowRight", "shift →", "cursorFarRight", "cursor ten on"],
+  ["w", "w", "whatIf", "what if: other thresholds, on the last ten minutes"],
+  ["n", "n", "nextThreshold", "what if: the next pattern's line"],
+  ["PageUp", "page up", "raiseThreshold", "what if: the line 5 % higher"],
+  ["PageDown", "page down", "lowerThreshold", "what if: the line 5 % lower"],
+  ["R", "R", "resetWhatIf", "what if: as the run has it"],
+  ["S", "S", "saveWhatIf", "what if: save as a settings file"],
   ["c", "c", "mark", "second cursor where the first is, or none"],
   ["m", "m", "marker", "a marker: type its text, then Enter"],
   ["1", "1 to 9", "marker1", "the marker “mark 1” to “mark 9” at once"],
@@ -87,9 +101,18 @@ const keys = [
   ["?", "?", "help", "these keys"],
 ];
 
+function moveThreshold({ history: { whatIf } }, factor) {
+  if (whatIf.isOn) whatIf.set(whatIf.line, whatIf.value(whatIf.line) * factor);
+}
+
 function moveCursor(scene, hops) {
   const { history } = scene;
-  if (scene.cursor) scene.cursor.seconds += hops * history.subject.hopSeconds;
+  const { hopSeconds, rateHertz } = history.subject;
+  if (scene.cursor) {
+    const { seconds } = scene.cursor;
+    scene.cursor.seconds = scene.showsSamples
+      ? (Math.round(seconds * rateHertz) + hops) / rateHertz : seconds + hops * hopSeconds;
+  }
   else {
     const first = Math.max(scene.start, history.firstSeconds);
     scene.cursor = { seconds: (first + scene.end) / 2, channel: scene.chosen };
@@ -120,6 +143,8 @@ function installControls() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const isArrow = event.key.startsWith("Arrow");
+    // What is typed is typed.
+    if (event.target.tagName === "INPUT" && event.target.type === "number") return;
     // A button's own keys stay its own.
     if (event.key === " " && ["BUTTON", "INPUT"].includes(event.target.tagName)) return;
     if (element("help").open && event.key !== "?") return;

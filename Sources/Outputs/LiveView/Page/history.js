@@ -30,6 +30,9 @@ class RunHistory {
     // Events and pulses are numbered: what is told again after a lost connection is known.
     this.nextEvent = 0;
     this.nextPulse = 0;
+    this.samples = new Samples(subject);
+    this.whatIf = new WhatIf(subject);
+    this.samplesFrom = null;          // s, since when the server keeps samples
   }
 
   // Takes the rows of a message; each has its number, so their order does not matter. Of the number a
@@ -83,6 +86,9 @@ class RunHistory {
 
   // The place of the row that tells of the moment, -1 where there is none.
   rowOfMoment() { return this.row(this.newest); }
+
+  // As far back as there is something to see.
+  get beginning() { return Math.min(this.firstSeconds, this.samplesFrom ?? Infinity); }
 
   // The first number from one on, and below another, whose row is there; the other where none is.
   present(number, end) {

@@ -49,7 +49,7 @@ async function openLeft() {
   view.left = true;
   const buffer = await part("/run");
   if (!buffer) return setTimeout(openLeft, 1000);
-  const { json } = jsonOf(buffer);
+  const { json } = parts(buffer);
   begin(json);
   view.status = json.status;
   view.scene.pausedAt = Math.min(json.toSeconds, json.fromSeconds + view.scene.base);
@@ -65,8 +65,8 @@ async function look() {
     const { start, end, base } = scene;
     const buffer = await part(`/span?from=${start - base / 2}&to=${end + base / 2}`);
     if (buffer) {
-      const { json, length } = jsonOf(buffer);
-      history.replace(buffer, 8 + length, json, base);
+      const { json, offset } = parts(buffer);
+      history.replace(buffer, offset, json, base);
       view.pictures++;
     } else wait = 1000;
   }

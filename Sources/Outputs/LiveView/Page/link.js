@@ -19,6 +19,9 @@ const view = {
     const sweep = document.querySelector('[data-do="sweep"]');
     sweep.textContent = scene.sweep || "Sweeps";
     sweep.setAttribute("aria-pressed", !!scene.sweep);
+    const whatIf = document.querySelector('[data-do="whatIf"]');
+    whatIf.hidden = !scene.history.whatIf.given;
+    whatIf.setAttribute("aria-pressed", scene.history.whatIf.isOn);
     this.isNew = true;
   },
 };
@@ -26,25 +29,27 @@ const view = {
 const staleMilliseconds = 500;
 const decoder = new TextDecoder();
 
-function jsonOf(buffer) {
-  const length = new DataView(buffer).getUint32(4, true);
-  return { length, json: JSON.parse(decoder.decode(new Uint8Array(buffer, 8, length))) };
+// A message taken apart; its bytes begin at `offset`.
+function parts(buffer) {
+  const head = new DataView(buffer), length = head.getUint32(4, true);
+  const json = JSON.parse(decoder.decode(new Uint8Array(buffer, 8, length)));
+  return { head, json, buffer, offset: 8 + length };
 }
 
 function receive(buffer) {
-  const head = new DataView(buffer);
+  const { head, json, offset } = parts(buffer);
   if (head.getUint8(0) !== version) {
     view.problem = "this page is of another version: load it again";
     return;
   }
   view.heardAt = performance.now();
-  const { json, length } = jsonOf(buffer);
   if (head.getUint8(1) === 1) return begin(json);
   if (!view.history) return;
-  view.history.take(buffer, 8 + length, json.rowCount);
+  view.history.take(buffer, offset, json.rowCount);
   view.history.addPulses(json.firstPulse, json.pulses);
   view.history.addEvents(json.firstEvent, json.events);
   view.status = json.status;
+  view.history.samplesFrom = json.status.samples?.from ?? null;
   view.isOver = json.status.isOver;
   view.pictures++;
   view.isNew = true;
@@ -144,6 +149,7 @@ function connect(delay) {
 view.picture = new Picture(element("canvas"));
 view.heardAt = performance.now();
 installControls();
+installWhatIf();
 // The token is in a cookie by now, and need not stand in the address.
 if (location.search) history.replaceState(null, "", "/");
 addEventListener("resize", () => { view.isNew = true; });

@@ -35,7 +35,7 @@ class Picture {
     context.font = `${11 * unit}px system-ui, sans-serif`;
     context.textBaseline = "middle";
     const latencyHeight = history.subject.isPaced ? 46 * unit : 0;
-    const scoreHeight = history.subject.isLeft ? 0 : 62 * unit;
+    const scoreHeight = history.subject.isLeft ? 0 : (history.whatIf.isOn ? 110 : 62) * unit;
     const top = 44 * unit, bottom = canvas.height - 18 * unit;
     const box = {
       x: Math.round(left), y: Math.round(top), width,
@@ -67,11 +67,14 @@ class Picture {
       this.blanked(scene, x, box);
       this.events(scene, x, box);
       this.pulses(scene, x, box);
+      this.whatIfMarks(scene, x, box);
     });
     this.names(scene, shown, box, left);
     this.band(scene, x, left, width);
     const scoreTop = box.y + box.height + 6 * unit;
-    if (scoreHeight) this.score(scene, x, left, width, scoreTop, scoreHeight - 6 * unit);
+    if (history.whatIf.isOn) {
+      this.whatIfStrip(scene, left, width, scoreTop, scoreHeight - 6 * unit);
+    } else if (scoreHeight) this.score(scene, x, left, width, scoreTop, scoreHeight - 6 * unit);
     if (latencyHeight) {
       this.latency(scene, x, left, width, scoreTop + scoreHeight, latencyHeight - 4 * unit);
     }

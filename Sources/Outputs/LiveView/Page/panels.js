@@ -62,9 +62,11 @@ function showStatus(scene, status) {
     ...(subject.isLeft ? []
       : [["hops not shown, nor counted here", status.notShown, status.notShown > 0]]),
     ...run.losses.map((loss) => [loss, "", true]),
+    ...(status.samples?.problem ? [[status.samples.problem, "", true]] : []),
   ].map(([name, value, isOver]) => ({ cells: [name, value === "" ? "" : figure(value, 9)], isOver })));
   showDevice(run.capture);
   showChannels(scene, run);
+  showWhatIf(scene);
   element("patientPanel").hidden = !run.treated;
   if (run.treated) {
     const say = (name, patient) =>
@@ -217,8 +219,12 @@ function showEvents(history) {
 function showReading(scene) {
   const say = (cursor) => {
     const value = scene.microvolts(cursor), name = scene.history.subject.channels[cursor.channel];
-    return `${cursor.seconds.toFixed(3)} s  ${name}  `
-      + (value ? `${value[0].toFixed(1)} to ${value[1].toFixed(1)} µV` : "no value");
+    const sample = scene.sample(cursor);
+    return `${cursor.seconds.toFixed(scene.showsSamples ? 4 : 3)} s  ${name}  `
+      + (sample === null ? "" : `${sample.toFixed(1)} µV`)
+      + (sample !== null && value ? ", its hop " : "")
+      + (value ? `${value[0].toFixed(1)} to ${value[1].toFixed(1)} µV`
+        : sample === null ? "no value" : "");
   };
   if (!scene.cursor) return write("reading", "Click a trace for a cursor; ? shows the keys.");
   let text = say(scene.cursor);
@@ -226,7 +232,9 @@ function showReading(scene) {
     const one = scene.microvolts(scene.cursor), other = scene.microvolts(scene.second);
     const apart = scene.cursor.seconds - scene.second.seconds;
     text += `   against ${say(scene.second)}   Δ ${apart.toFixed(3)} s`;
-    if (one && other) text += `, ${((one[0] + one[1] - other[0] - other[1]) / 2).toFixed(1)} µV`;
+    const own = scene.sample(scene.cursor), its = scene.sample(scene.second);
+    if (own !== null && its !== null) text += `, ${(own - its).toFixed(1)} µV`;
+    else if (one && other) text += `, ${((one[0] + one[1] - other[0] - other[1]) / 2).toFixed(1)} µV`;
   }
   write("reading", text);
 }

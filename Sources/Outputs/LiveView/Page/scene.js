@@ -15,6 +15,7 @@ class Scene {
     this.cursor = null;               // {seconds, channel}
     this.second = null;
     this.sweep = "";                  // round what, one of `sweepKinds`
+    this.showsSamples = false;        // whether a column is finer than a hop
     this.order = null;
     this.orderedAt = 0;
   }
@@ -80,7 +81,7 @@ class Scene {
 
   scroll(seconds) {
     const { history } = this;
-    const end = Math.max(history.firstSeconds + this.base / 4, this.end + seconds);
+    const end = Math.max(history.beginning + this.base / 4, this.end + seconds);
     this.pausedAt = end >= history.lastSeconds ? null : end;
   }
 
@@ -95,6 +96,15 @@ class Scene {
     const place = channels.indexOf(this.chosen);
     this.chosen = channels[Math.min(channels.length - 1, Math.max(0, place + steps))];
     if (this.cursor) this.cursor.channel = this.chosen;
+  }
+
+  // What a channel's sample nearest to a time is, in µV; null where samples are not shown.
+  sample(cursor) {
+    const { samples, subject } = this.history;
+    if (!this.showsSamples) return null;
+    const place = samples.frame(Math.round(cursor.seconds * subject.rateHertz));
+    return place < 0 ? null
+      : samples.single.values[place + cursor.channel] * subject.microvoltsPerCount;
   }
 
   // What a channel showed in the hop at a time: [lowest, highest] in µV, or null.
