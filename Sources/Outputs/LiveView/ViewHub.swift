@@ -57,6 +57,7 @@ final class ViewHub: Sendable {
 
     /// Takes a copy. Waits for nobody but a swap of two arrays.
     func put(_ hop: ViewedHop) {
+        if hop.events.contains(where: { $0.kind == .journalFailed }) { markers.close() }
         inbox.withLock { inbox in
             let bytes = hop.report.groups.count * MemoryLayout<GroupReading>.stride
             guard inbox.hops.count < ViewLimits.hopsWaitingMax,

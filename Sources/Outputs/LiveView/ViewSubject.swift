@@ -26,6 +26,8 @@ package struct ViewSubject: Sendable {
     var takesMarkers = false
     /// What who looks on may change; nil where nobody may.
     var control: RunControl?
+    /// Read before the stretch that was asked for, s.
+    var warmUpSeconds = 0.0
 
     /// Channels that a viewer is sent, from the first.
     static let channelCountMax = 128
@@ -48,9 +50,13 @@ package struct ViewSubject: Sendable {
         seizures = context.reference?.seizures ?? []
         takesMarkers = context.takesMarkers
         control = context.control
+        warmUpSeconds = context.warmUpSeconds
     }
 
-    var firstFrame: Int64 { Int64((fromSeconds * planned.signal.rateHertz).rounded()) }
+    /// The first that is read, before the stretch that was asked for.
+    var firstFrame: Int64 {
+        Int64(((fromSeconds - warmUpSeconds) * planned.signal.rateHertz).rounded())
+    }
     var channelCount: Int { min(Self.channelCountMax, planned.signal.channelNames.count) }
     /// Only a paced run has latencies that mean anything.
     var isPaced: Bool { pace != .unpaced }
