@@ -104,6 +104,7 @@ package struct RunRecorder: ~Copyable {
         status.state = "\(record.decision.state.name)"
         status.stateReason =
             record.decision.state == .safe ? "\(record.decision.safeStateReason.name)" : nil
+        status.isSuspended = context.control?.isSuspended
         status.frame = record.decision.endFrame
         status.timeSeconds = context.seconds(ofFrame: record.decision.endFrame)
         if !record.isHeld, !record.isLast { status.decided = Date().timeIntervalSince1970 }
@@ -228,6 +229,7 @@ package struct RunRecorder: ~Copyable {
     private mutating func tellProblem(_ frame: Int64, _ seconds: Double) {
         guard !isProblemTold, let problem = writer.problem else { return }
         isProblemTold = true
+        context.control?.close()
         log(.journalFailed(frame: frame, timeSeconds: seconds, reason: problem))
     }
 
