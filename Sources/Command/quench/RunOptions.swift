@@ -26,7 +26,10 @@ struct ResultOptions: ParsableArguments {
     @Option(help: "Folder for the results.")
     var output = "quench-run"
 
-    @Flag(help: "Write over a capture, which cannot be repeated; other runs give way unasked.")
+    @Flag(
+        help: ArgumentHelp(
+            "Write over a capture, or a run that somebody marked or changed, which cannot be repeated; "
+                + "other runs give way unasked."))
     var overwrite = false
 
     @Option(

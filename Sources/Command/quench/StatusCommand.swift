@@ -41,7 +41,11 @@ struct StatusCommand: ParsableCommand {
         var table = TextTable(columns: [.init("run"), .init("")])
         table.rows = [
             ["device", status.device],
-            ["state", status.endReason.map { "ended: \($0)" } ?? status.state],
+            [
+                "state",
+                status.endReason.map { "ended: \($0)" } ?? status.state
+                    + (status.isSuspended == true ? ", stimulation suspended" : ""),
+            ],
             ["running for", age(status.timeSeconds)],
             [
                 "last decision",

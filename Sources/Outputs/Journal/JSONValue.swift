@@ -1,5 +1,3 @@
-import Foundation
-
 /// A JSON value whose objects keep the order in which their members were written, so that a person
 /// can read the text from the top.
 package enum JSONValue: Hashable, Sendable {
@@ -142,16 +140,6 @@ extension JSONValue {
             }
         }
         text += "\""
-    }
-}
-
-extension JSONValue {
-    /// The value of a whole JSON text; nil where it is none.
-    package init?(parsing bytes: [UInt8]) {
-        guard let value = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else {
-            return nil
-        }
-        self = value
     }
 }
 

@@ -76,6 +76,8 @@ package struct RunStatus: Codable, Hashable, Sendable {
     package var endReason: String?
     package var state = "starting"
     package var stateReason: String?
+    /// Whether somebody lets no therapy start; null where nobody can.
+    package var isSuspended: Bool?
     /// Of the last decision: its frame, its time in the run, and when it was taken in.
     package var frame: Int64 = 0
     package var timeSeconds = 0.0

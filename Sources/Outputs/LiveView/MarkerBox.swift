@@ -54,6 +54,9 @@ final class MarkerBox: Sendable {
         }
     }
 
+    /// There is no record any more.
+    func close() { state.withLock { $0.isOpen = false } }
+
     /// What came since the last time, for the run's record of a hop that ends at this frame; with the last
     /// one no more is taken.
     func take(at frame: Int64, isLast: Bool) -> MarkersArrived {

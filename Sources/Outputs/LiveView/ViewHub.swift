@@ -71,6 +71,7 @@ final class ViewHub: Sendable {
         if let whatIf = whatIf.withLock({ $0 }), let cue = LoopCue(hop.report.record) {
             whatIf.desk.put(cue)
         }
+        if hop.events.contains(where: { $0.kind == .journalFailed }) { markers.close() }
         inbox.withLock { inbox in
             let bytes = hop.report.groups.count * MemoryLayout<GroupReading>.stride
             guard inbox.hops.count < ViewLimits.hopsWaitingMax,

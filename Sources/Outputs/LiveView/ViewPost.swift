@@ -21,7 +21,8 @@ struct ViewPost {
         let headers = head.headers
         let type = headers["content-type"].first?.split(separator: ";").first
             .map { $0.trimmingPrefix(while: \.isWhitespace).lowercased() }
-        // A form of another site's page has neither, and no browser lets a script send the first there.
+        // No form of another site's page has the first, and no browser lets a script send it there; a form
+        // can have the second, with its own page's Origin.
         let types = isChange ? Self.types.prefix(1) : Self.types[...]
         guard let type, types.contains(type), headers["content-type"].count == 1 else {
             throw ViewAnswer(

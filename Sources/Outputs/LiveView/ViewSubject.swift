@@ -30,6 +30,8 @@ package struct ViewSubject: Sendable {
     var control: RunControl?
     /// Of a virtual patient.
     package var patient: PatientLayout?
+    /// Read before the stretch that was asked for, s.
+    var warmUpSeconds = 0.0
 
     /// Channels that a viewer is sent, from the first.
     static let channelCountMax = 128
@@ -54,9 +56,13 @@ package struct ViewSubject: Sendable {
         control = context.control
         patient = context.patient
         settings = context.settings
+        warmUpSeconds = context.warmUpSeconds
     }
 
-    var firstFrame: Int64 { Int64((fromSeconds * planned.signal.rateHertz).rounded()) }
+    /// The first that is read, before the stretch that was asked for.
+    var firstFrame: Int64 {
+        Int64(((fromSeconds - warmUpSeconds) * planned.signal.rateHertz).rounded())
+    }
     var channelCount: Int { min(Self.channelCountMax, planned.signal.channelNames.count) }
     /// Only a paced run has latencies that mean anything.
     var isPaced: Bool { pace != .unpaced }

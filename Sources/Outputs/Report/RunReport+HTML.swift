@@ -47,10 +47,13 @@ extension RunReport {
         page.raw(#"<div class="sheet">"# + "\n")
         if !command.isEmpty { page.element("pre", command) }
         if !decisionHash.isEmpty {
+            let meaning =
+                wasChanged
+                ? "The loop was changed while it ran, so that the command does not give it again."
+                : "The same recording with the same settings gives the same hash at any pace at "
+                    + "which no deadline was missed and no frame lost."
             page.raw(
-                "<p>Decision hash <code>\(escaped(decisionHash))</code>. The same recording with "
-                    + "the same settings gives the same hash at any pace at which no deadline was missed and no frame lost.</p>\n"
-            )
+                "<p>Decision hash <code>\(escaped(decisionHash))</code>. \(meaning)</p>\n")
         }
         writeFolded("Program, machine and files", identity, &page)
         writeFolded("Settings used", settings, &page)

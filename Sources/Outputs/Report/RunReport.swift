@@ -31,6 +31,8 @@ package struct RunReport: Sendable {
     package var decisionHash = ""
     /// The command that repeats the run.
     package var command = ""
+    /// Whether somebody changed the loop while it ran, which no command repeats.
+    package var wasChanged = false
     package var programVersion = ""
     /// Program, machine and files as text; shown folded.
     package var identity = ""

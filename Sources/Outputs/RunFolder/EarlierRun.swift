@@ -1,9 +1,12 @@
 import Foundation
+import Journal
 
-/// What the start of an open journal tells of the run that left it.
+/// What an open journal tells of the run that left it.
 struct EarlierRun {
     /// Whether the same signal can be had again.
     let canBeRepeated: Bool
+    /// Whether somebody marked or changed the run while it went on.
+    let isMadeByHand: Bool
 
     private static let start = Data(
         #"{"sequence": 0, "frame": 0, "timeSeconds": 0.0, "kind": "runStarted""#.utf8)
@@ -29,5 +32,25 @@ struct EarlierRun {
             has(#""canBeRepeated": false"#) || has(#""command": "quench capture"#)
         canBeRepeated =
             has(#""canBeRepeated": true"#) || !isOfCapture && line.count < bytes.count
+        isMadeByHand = Self.holdsMarksOrChanges(journal)
+    }
+
+    /// A text search as well: within a string a quotation mark stands behind a backslash.
+    private static func holdsMarksOrChanges(_ journal: Int32) -> Bool {
+        let kinds = [JournalEvent.Kind.marker, .settingsChanged]
+            .map { Data(#""kind": "\#($0.rawValue)","#.utf8) }
+        let overlap = 64
+        var piece = Data()
+        var place: off_t = 0
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = unsafe bytes.withUnsafeMutableBytes {
+                unsafe pread(journal, $0.baseAddress, $0.count, place)
+            }
+            guard count > 0 else { return false }
+            place += off_t(count)
+            piece = Data(piece.suffix(overlap)) + bytes.prefix(count)
+            if kinds.contains(where: { piece.range(of: $0) != nil }) { return true }
+        }
     }
 }

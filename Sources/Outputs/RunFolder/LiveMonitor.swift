@@ -141,6 +141,9 @@ package struct LiveMonitor: Sendable {
         screen.notes = [
             .init(label: "event", text: eventLine), .init(label: "latency", text: latencyText),
         ]
+        if context.control?.isSuspended == true {
+            screen.notes.append(.init(label: "therapy", text: Self.suspended))
+        }
         if !losses.isEmpty {
             screen.notes.append(.init(label: "disk", text: losses.joined(separator: ", ")))
         }
@@ -177,6 +180,8 @@ package struct LiveMonitor: Sendable {
         return "\(late)sample to pulse <= \(decimal((path * 10).rounded() / 10)) ms; \(compute)"
     }
 
+    private static let suspended = "stimulation suspended"
+
     /// The present in one line, for an output that is no terminal.
     package var statusLine: String {
         let decision = latest.decision
@@ -189,6 +194,7 @@ package struct LiveMonitor: Sendable {
         if let text = treated?.text { parts.append("in seizure \(text)") }
         if let text = twin?.text { parts.append("twin \(text)") }
         if let text = latency.text { parts.append("latency \(text)") }
+        if context.control?.isSuspended == true { parts.append(Self.suspended) }
         parts += losses
         return parts.joined(separator: "  ")
     }

@@ -22,6 +22,7 @@ package final class RunControl: Sendable {
         /// What the run goes by from then on.
         fileprivate let planned: PlannedLoop
         fileprivate let settings: Settings
+        fileprivate let isSuspended: Bool
     }
 
     /// Why nothing is changed, for the person who asked.
@@ -35,16 +36,18 @@ package final class RunControl: Sendable {
     package static let suspended = "stimulation.suspended"
     package static let modelThreshold = "model.threshold"
 
+    /// What is in force, and what is to be.
     fileprivate struct State {
         var settings: Settings
         var planned: PlannedLoop
         var isSuspended = false
         var underWay: Change?
         var count = 0
-        var isOver = false
+        /// Why nothing is changed any more; nil while it is.
+        var closedBecause: String?
 
         func refuseIfBusy() throws(Refusal) {
-            guard !isOver else { throw .notNow("the run is over") }
+            if let closedBecause { throw .notNow(closedBecause) }
             guard underWay == nil else {
                 throw .notNow("the change before is not in force yet")
             }
@@ -81,15 +84,14 @@ package final class RunControl: Sendable {
             thresholds != DetectionThresholds(now.planned.plan.detection)
                 || next.isSuspended != now.isSuspended
         else { throw .wrong("\(field): changes nothing in this run") }
-        next.count += 1
         let change = Change(
-            number: next.count, field: field, old: old, new: value, from: address, frame: nil,
-            planned: next.planned, settings: next.settings)
-        next.underWay = change
+            number: now.count + 1, field: field, old: old, new: value, from: address, frame: nil,
+            planned: next.planned, settings: next.settings, isSuspended: next.isSuspended)
         try state.withLock { state throws(Refusal) in
             try state.refuseIfBusy()
             loop.give(.init(isSuspended: next.isSuspended, thresholds: thresholds))
-            state = next
+            state.count = change.number
+            state.underWay = change
         }
         return change
     }
@@ -99,21 +101,34 @@ package final class RunControl: Sendable {
     /// - Parameter isLast: whether the run is over, so that there will be no other.
     func news(at frame: Int64, isLast: Bool) -> Change? {
         state.withLock { state in
-            if isLast { state.isOver = true }
+            if isLast { state.closedBecause = "the run is over" }
             guard var change = state.underWay, let taken = loop.frameTaken, taken <= frame else {
                 return nil
             }
+            state.settings = change.settings
+            state.planned = change.planned
+            state.isSuspended = change.isSuspended
             state.underWay = nil
             change.frame = taken
             return change
         }
     }
 
-    /// What may be changed and what it is, for the page.
+    /// Takes no change any more: there is no record of it.
+    func close() {
+        state.withLock { $0.closedBecause = "the run's journal is not written any more" }
+    }
+
+    /// Whether the loop lets no therapy start.
+    var isSuspended: Bool { state.withLock { $0.isSuspended } }
+
+    /// What may be changed, what is in force, and the field whose change the loop has not taken yet, for
+    /// the page.
     package var json: JSONValue {
         let now = state.withLock { $0 }
         return .object([
             .init("isSuspended", .bool(now.isSuspended)),
+            .init("underWay", now.underWay.map { .text($0.field) } ?? .null),
             .init(
                 "fields",
                 .list(

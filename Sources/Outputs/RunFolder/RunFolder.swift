@@ -153,6 +153,7 @@ package final class RunFolder: Sendable {
             }
         if let earlier = EarlierRun(journal), !isNew || present.isEmpty {
             guard earlier.canBeRepeated || overwrites else { throw .cannotBeRepeated(path) }
+            guard !earlier.isMadeByHand || overwrites else { throw .madeByHand(path) }
         } else {
             throw .wouldOverwrite(path, isNew ? present[0] : Self.journalName)
         }

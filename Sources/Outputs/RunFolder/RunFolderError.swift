@@ -5,6 +5,7 @@ package enum RunFolderError: Error, CustomStringConvertible {
     case notWritable(String)
     case wouldOverwrite(String, String)
     case cannotBeRepeated(String)
+    case madeByHand(String)
     case inUse(String)
 
     package var description: String {
@@ -21,6 +22,9 @@ package enum RunFolderError: Error, CustomStringConvertible {
         case .cannotBeRepeated(let path):
             "\(path): holds a capture, which cannot be repeated; choose another folder with "
                 + "--output, or give --overwrite"
+        case .madeByHand(let path):
+            "\(path): holds a run with markers or changes that somebody made while it went on; choose "
+                + "another folder with --output, or give --overwrite"
         }
     }
 }

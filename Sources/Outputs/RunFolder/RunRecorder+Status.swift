@@ -11,6 +11,7 @@ extension RunRecorder {
         status.state = "\(record.decision.state.name)"
         status.stateReason =
             record.decision.state == .safe ? "\(record.decision.safeStateReason.name)" : nil
+        status.isSuspended = context.control?.isSuspended
         status.frame = record.decision.endFrame
         status.timeSeconds = context.seconds(ofFrame: record.decision.endFrame)
         if !record.isHeld, !record.isLast { status.decided = Date().timeIntervalSince1970 }

@@ -201,6 +201,7 @@ package struct RunRecorder: ~Copyable {
     private mutating func tellProblem(_ frame: Int64, _ seconds: Double) {
         guard !isProblemTold, let problem = writer.problem else { return }
         isProblemTold = true
+        context.control?.close()
         log(.journalFailed(frame: frame, timeSeconds: seconds, reason: problem))
     }
 }

@@ -30,6 +30,7 @@ extension RunResult {
         report.settings = summary.settings.pretty
         report.decisionHash = outcome.decisionHash.hexadecimal
         report.command = context.identity.command
+        report.wasChanged = !(changes?.isEmpty ?? true)
         report.programVersion = context.identity.program.version
         report.identity = context.identity.json.pretty
         report.remarks = context.remarks + context.planned.provisions

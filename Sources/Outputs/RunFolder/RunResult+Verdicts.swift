@@ -37,11 +37,13 @@ extension RunResult {
                     tone: .bad))
         }
         if let changes, !changes.isEmpty {
+            // What could not be written is not there.
+            let place = "; what it ended with is in \(RunFolder.changedSettingsName)"
             verdicts.append(
                 Verdict(
                     "The loop was changed \(counted(changes.count, "time", "times")) while it ran: the "
-                        + "settings that it began with do not give this hash; what it ended with is in "
-                        + "\(RunFolder.changedSettingsName).",
+                        + "settings that it began with do not give this hash"
+                        + (folderProblem == nil ? place : "") + ".",
                     tone: .warning))
         }
         for file in context.identity.files {

@@ -42,6 +42,29 @@ import Testing
         #expect(run.loop.ledger.netPicocoulombs == 0)
     }
 
+    @Test("of a train that is cut so, pulses that a device was given are issued whole")
+    func committed() throws {
+        let yaml = quickSettings.replacing("longTermSeconds: 10", with: "longTermSeconds: 1000")
+        let plan = try planned(yaml, rate: Self.rate, channelCount: 4)
+        let run = LoopRun(plan)
+        var frame = 0
+        while run.therapies.isEmpty {
+            run.feed(Self.signal(frame..<frame + 1))
+            frame += 1
+        }
+        run.feed(Self.signal(frame..<frame + 3))
+        let now = plan.clock.tick(ofFrame: Int64(frame + 3))
+        run.commit(pulsesBefore: now + 20_000)
+        run.setSuspended(true)
+        run.feed(Self.signal(frame + 3..<frame + 500))
+        let later = run.pulses.filter { $0.startMicroseconds >= now }
+        #expect(!later.isEmpty && later.allSatisfy { $0.startMicroseconds < now + 20_000 })
+        #expect(
+            run.pulses.allSatisfy { $0.firstPhaseMicroseconds == $0.secondPhaseMicroseconds })
+        #expect(run.loop.ledger.pulsesCut == 0 && run.loop.ledger.netPicocoulombs == 0)
+        #expect(run.loop.ledger.therapies == 1)
+    }
+
     @Test("other thresholds hold from the next hop's end on, and change nothing else")
     func thresholds() throws {
         let low = try planned(quickSettings, rate: Self.rate, channelCount: 4)

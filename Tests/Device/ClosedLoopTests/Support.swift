@@ -76,6 +76,7 @@ final class LoopRun {
     func setOutput(isLost: Bool) { loop.setOutput(isLost: isLost) }
     func hold() { loop.hold() }
     func setSuspended(_ isSuspended: Bool) { loop.setSuspended(isSuspended) }
+    func commit(pulsesBefore tick: Int64) { loop.commit(pulsesBefore: tick) }
     func set(_ thresholds: DetectionThresholds) { loop.set(thresholds) }
 
     private func enter(_ decision: Decision) {

@@ -62,6 +62,8 @@ import Testing
     @Test(arguments: [
         "", "{", "[]", #"{"field": 3, "value": 1}"#, #"{"field": "stimulation.suspended"}"#,
         #"{"field": "stimulation.suspended", "value": "true"}"#,
+        #"{"field": "stimulation.suspended", "value": true, "value": false}"#,
+        #"{"field": "stimulation.suspended", "value": \#(String(repeating: "[", count: 400))}"#,
         #"{"field": "stimulation.electrodes.contacts", "value": 9}"#,
         #"{"field": "detector.patterns[0].thresholdPercent", "value": 100001}"#,
         #"{"field": "detector.patterns[0].thresholdPercent", "value": 1e400}"#,

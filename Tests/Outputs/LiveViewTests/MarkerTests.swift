@@ -61,6 +61,16 @@ import Testing
         #expect(arrived.refused == 0 && take(at: 120).markers.isEmpty)
     }
 
+    /// The frames of a warm-up come before the stretch that was asked for.
+    @Test func aMarkerBeforeTheFirstHopStandsWhereTheRunBegins() throws {
+        defer { view.close() }
+        var subject = run.subject
+        subject.takesMarkers = true
+        (subject.fromSeconds, subject.warmUpSeconds) = (20, 5)
+        view.begin(subject)
+        #expect(try post(#"{"text": "a"}"#).body == "{\"frame\": 3000}\n")
+    }
+
     @Test func aRunTakesMarkersFromItsBeginningToItsEnd() throws {
         defer { view.close() }
         let body = #"{"text": "a"}"#
@@ -73,6 +83,18 @@ import Testing
         #expect(take(at: 6_000, isLast: true).markers.count == 1)
         #expect(try post(body).status == 409)
         #expect(take(at: 6_000).markers.isEmpty)
+    }
+
+    /// A marker that no record can take is not answered as one that is.
+    @Test func aRunWhoseJournalFailedTakesNoMarkers() throws {
+        defer { view.close() }
+        begin()
+        var hop = try #require(run.hops().first)
+        view.show(hop)
+        #expect(try post(#"{"text": "a"}"#).status == 202)
+        hop.events = [.journalFailed(frame: 40, timeSeconds: 0.2, reason: "full")]
+        view.show(hop)
+        #expect(try post(#"{"text": "a"}"#).status == 409)
     }
 
     @Test(arguments: [

@@ -1,8 +1,10 @@
 import Journal
 import Planning
+import Synchronization
 import TestSupport
 import Testing
 
+@testable import Pipeline
 @testable import RunFolder
 
 /// A run that is changed while it goes on says so, and what it ended with.
@@ -30,6 +32,7 @@ import Testing
         #expect(left.summary.decisionHash == alone.summary.decisionHash)
         #expect(!left.names.contains("settings.changed.yaml"))
         #expect(!left.result.verdicts.contains { $0.text.contains("was changed") })
+        #expect(left.text("report.html").contains("with the same settings gives the same hash"))
     }
 
     @Test func suspendedBeforeTheSeizureNoTherapyIsGiven() throws {
@@ -54,6 +57,9 @@ import Testing
         #expect(change.frame % Int64(held.summary.hopFrames) == 0)
         #expect(
             held.result.verdicts.contains { $0.text.contains("was changed 1 time while it ran") })
+        let report = held.text("report.html")
+        #expect(report.contains("The loop was changed while it ran, so that the command does not"))
+        #expect(!report.contains("gives the same hash"))
         let times = held.journal.events.map(\.timeSeconds)
         #expect(times == times.sorted())
     }
@@ -131,9 +137,75 @@ import Testing
         }
         let change = try control.change(RunControl.modelThreshold, to: .integer(2), from: "::1")
         #expect(change.old == .number(0.5) && change.new == .integer(2))
+        #expect(control.loop.take(at: 40) != nil && control.news(at: 40, isLast: false) != nil)
         let told = try #require(control.json["fields"]?.list)
         #expect(told.map { $0["field"]?.text } == ["stimulation.suspended", "model.threshold"])
         #expect(told.last?["value"]?.number == 2)
+    }
+
+    /// A source that is silent, or the run's end, keeps the loop from taking a change: nobody is told that
+    /// it holds.
+    @Test func whatTheLoopHasNotTakenIsNotShownAsInForce() throws {
+        let planned = try Planner.plan(
+            .standard,
+            for: SignalDescription(
+                channelNames: ["A", "B", "C"], rateNumerator: 200, rateDenominator: 1))
+        let control = RunControl(.standard, planned)
+        func shown(_ field: String) -> JSONValue? {
+            control.json["fields"]?.list?.first { $0["field"]?.text == field }?["value"]
+        }
+        _ = try control.change(RunControl.suspended, to: .bool(true), from: "::1")
+        #expect(!control.isSuspended && control.json["isSuspended"] == .bool(false))
+        #expect(shown(RunControl.suspended) == .bool(false))
+        #expect(control.json["underWay"] == .text(RunControl.suspended))
+        #expect(control.loop.take(at: 80)?.isSuspended == true)
+        // Hops of before are told of meanwhile.
+        #expect(control.news(at: 40, isLast: false) == nil && !control.isSuspended)
+        #expect(control.news(at: 80, isLast: false)?.frame == 80)
+        #expect(control.isSuspended && control.json["underWay"] == .null)
+        #expect(shown(RunControl.suspended) == .bool(true))
+        let change = try control.change(Self.pattern, to: .number(300), from: "::1")
+        #expect(change.number == 2 && change.old == .number(200))
+        #expect(control.news(at: 120, isLast: true) == nil)
+        #expect(shown(Self.pattern) == .number(200))
+        #expect(control.json["thresholds"]?.list?.first?.number == 200)
+    }
+
+    /// The terminal, and `quench status`.
+    @Test func whoLooksInIsToldThatStimulationIsSuspended() throws {
+        var run = Run()
+        run.control = { control, frame in
+            guard frame >= 2_000, frame < 3_000 || frame >= 4_000 else { return }
+            _ = try? control.change(RunControl.suspended, to: .bool(frame < 3_000), from: "::1")
+        }
+        var monitor: LiveMonitor?
+        var wasShown: [Bool] = []
+        let finished = try run(
+            Noise().recording(in: folder), into: folder.file("out"),
+            watch: { report, events, context in
+                if monitor == nil { monitor = LiveMonitor(context, traceCountMax: 1) }
+                monitor?.take(report, events: events)
+                let isShown = monitor?.statusLine.contains("stimulation suspended") == true
+                let note = monitor?.screen.notes.contains { $0.text == "stimulation suspended" }
+                #expect(note == isShown)
+                if wasShown.last != isShown { wasShown.append(isShown) }
+            })
+        #expect(finished.summary.settingsChanges?.count == 2)
+        #expect(wasShown == [false, true, false])
+    }
+
+    @Test func aRunWhoseJournalFailedIsNotChanged() throws {
+        let refusals = Mutex<[RunControl.Refusal]>([])
+        var run = Run(journalTarget: "/dev/full")
+        run.control = { control, _ in
+            do throws(RunControl.Refusal) {
+                _ = try control.change("none", to: .null, from: "::1")
+            } catch { refusals.withLock { $0.append(error) } }
+        }
+        _ = try run(Noise().recording(in: folder), into: folder.file("out"))
+        let told = refusals.withLock { $0 }
+        #expect(told.contains(.notNow("the run's journal is not written any more")))
+        #expect(told.last == .notNow("the run is over"))
     }
 
     @Test func oneChangeIsUnderWayAtATimeAndNoneAfterTheEnd() throws {

@@ -73,6 +73,25 @@ import Testing
         #expect(names(folder.path) == ["journal.jsonl"])
     }
 
+    /// What somebody said or did to a run no command gives again; anywhere in a long journal.
+    @Test(arguments: [
+        (#""kind": "marker", "text": "a""#, true),
+        (#""kind": "settingsChanged", "field": "a""#, true),
+        (#""kind": "markersRefused", "markers": 3"#, false),
+        (#""kind": "heartbeat", "text": "\"kind\": \"marker\",""#, false),
+    ])
+    func aRunThatWasMarkedOrChangedGivesWayOnlyWhenTold(event: String, isKept: Bool) throws {
+        // Across the ends of the pieces that it is read in, too.
+        for length in [100, (1 << 20) - 20, 1 << 20, 3 << 20] {
+            let first = Self.start + String(repeating: " ", count: length - Self.start.utf8.count)
+            let journal = first + "{\(event)}\n"
+            try folder.write(journal, to: "journal.jsonl")
+            let told = problem(folder.path)
+            #expect(told?.contains("--overwrite") ?? false == isKept, "\(length)")
+            #expect(problem(folder.path, overwrites: true) == nil)
+        }
+    }
+
     @Test func linksAreNotFollowed() throws {
         let inner = folder.file("inner")
         try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)

@@ -24,17 +24,22 @@ function showControl(control) {
   element("controlPanel").hidden = !control;
   if (!control) return;
   const list = element("controlFields");
-  if (list.children.length !== control.fields.length) {
+  // The next run on the port may have as many others.
+  const names = JSON.stringify(control.fields.map(({ field, label }) => [field, label]));
+  if (list.dataset.fields !== names) {
+    list.dataset.fields = names;
     list.replaceChildren(...control.fields.map(controlRow));
   }
-  control.fields.forEach(({ value }, index) => {
+  control.fields.forEach(({ field, value }, index) => {
     const row = list.children[index], now = row.querySelector("output");
-    const text = typeof value === "boolean" ? (value ? "suspended" : "on") : figure(value, 6);
+    const text = (typeof value === "boolean" ? (value ? "suspended" : "on") : figure(value, 6))
+      + (control.underWay === field ? ", to be changed with the next hop" : "");
     if (now.textContent !== text) now.textContent = text;
     row.classList.toggle("over", value === true);
     const button = row.querySelector("button");
     const action = typeof value !== "boolean" ? "Set" : value ? "Resume" : "Suspend";
     if (button.textContent !== action) button.textContent = action;
+    button.disabled = control.underWay !== null;
   });
 }
 
