@@ -109,6 +109,11 @@ package final class RunControl: Sendable {
         }
     }
 
+    /// What the run goes by, the change under way included.
+    package var current: (settings: Settings, planned: PlannedLoop) {
+        state.withLock { ($0.settings, $0.planned) }
+    }
+
     /// What may be changed and what it is, for the page.
     package var json: JSONValue {
         let now = state.withLock { $0 }
