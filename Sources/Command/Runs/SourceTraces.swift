@@ -44,7 +44,7 @@ package struct SourceTraces: Sendable {
         }
         guard abs(frontEnd.rate.samplesPerSecond - told.samplingRateHertz) < 1e-6 else {
             throw RunError(
-                "\(recording.path): has \(frontEnd.rate) Hz, the run had "
+                "\(recording.path): has \(frontEnd.rate), the run had "
                     + "\(decimal(told.samplingRateHertz, 3)) Hz")
         }
         guard recording.durationSeconds >= (told.toSeconds ?? 0) - 1 else {

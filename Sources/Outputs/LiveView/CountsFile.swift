@@ -131,7 +131,8 @@ final class CountsFile: Sendable {
         // What was written over meanwhile is not what was asked for.
         let first = state.withLock { $0.stretches.first?.lowerBound ?? $0.nextFrame }
         pieces = pieces.compactMap { piece in
-            let gone = max(0, first - piece.firstFrame)
+            let gone = first - piece.firstFrame
+            guard gone > 0 else { return piece }
             let left = piece.counts.dropFirst(Int(gone) * groupCount)
             return left.isEmpty ? nil : (piece.firstFrame + gone, Array(left))
         }

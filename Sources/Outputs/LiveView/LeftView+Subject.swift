@@ -95,6 +95,9 @@ extension LeftView {
     private var losses: [JSONValue] {
         var losses: [String] = []
         if run.eventsMissing > 0 { losses.append("\(run.eventsMissing) journal events missing") }
+        if run.pulsesMissing > 0 {
+            losses.append("\(run.pulsesMissing) pulses are in no burst of stimulation.tsv")
+        }
         if let problem = run.summary.capture?.recordingProblem { losses.append(problem) }
         return losses.map { .text($0) }
     }

@@ -1,4 +1,5 @@
 import ClosedLoop
+import Detection
 import Pipeline
 
 /// The loop's own code on a run's kept frames, with what the machine did at each hop: as the run went, or
@@ -13,12 +14,16 @@ final class LoopCopy {
 
     private var loop: ClosedLoop
     private let memory: UnsafeMutableRawBufferPointer
-    private let plan: LoopPlan
+    private let tried: TriedPlan
+    /// The run's own, as they stand at the next frame.
+    private var thresholds: DetectionThresholds
     private let plays: Bool
 
     /// As a run's loop began.
     init(_ start: LoopStart) {
-        plan = start.plan
+        let plan = start.plan
+        tried = TriedPlan(plan: plan)
+        thresholds = DetectionThresholds(plan.detection)
         plays = start.plays
         unsafe memory = Self.memory(for: plan)
         loop = unsafe ClosedLoop(plan: plan, firstFrame: start.firstFrame, memory: memory)
@@ -28,12 +33,15 @@ final class LoopCopy {
         if !start.doses.isEmpty { _ = loop.restoreDoses(start.doses.span) }
     }
 
-    /// As another stands; `plan` may differ in what a detection takes.
-    init(copying other: LoopCopy, plan: LoopPlan? = nil) {
-        self.plan = plan ?? other.plan
+    /// As another stands; what is tried may differ in what a detection takes.
+    init(copying other: LoopCopy, trying tried: TriedPlan? = nil) {
+        let tried = tried ?? other.tried
+        self.tried = tried
+        thresholds = other.thresholds
         plays = other.plays
-        unsafe memory = Self.memory(for: self.plan)
-        loop = unsafe ClosedLoop(copying: other.loop, plan: self.plan, memory: memory)
+        unsafe memory = Self.memory(for: tried.plan)
+        loop = unsafe ClosedLoop(copying: other.loop, plan: tried.plan, memory: memory)
+        loop.set(tried.thresholds(over: thresholds))
     }
 
     deinit { unsafe memory.deallocate() }
@@ -85,12 +93,20 @@ final class LoopCopy {
         guard let found else { return true }
         use(Step(decision: found, decisionHash: loop.decisionHash), cue)
         if cue.isLate { loop.miss() }
+        if let change = cue.change { take(change) }
         if plays {
             loop.commit(
-                pulsesBefore: plan.clock.tick(
-                    ofFrame: found.endFrame + Int64(plan.detection.hopFrames)))
+                pulsesBefore: tried.plan.clock.tick(
+                    ofFrame: found.endFrame + Int64(tried.plan.detection.hopFrames)))
         }
         return true
+    }
+
+    /// As the run's loop took it.
+    private func take(_ change: LoopControl.Values) {
+        thresholds = change.thresholds
+        loop.set(tried.thresholds(over: thresholds))
+        loop.setSuspended(change.isSuspended)
     }
 
     private func passGap(to frame: Int64, isOverrun: Bool) {

@@ -7,6 +7,8 @@ import Stimulation
 struct LoopCue: Sendable {
     let endFrame: Int64
     let decisionHash: UInt64
+    /// What a person changed at its end; nil for nothing.
+    let change: LoopControl.Values?
     private let marks: UInt8
 
     /// The cues that may wait for who follows.
@@ -17,6 +19,7 @@ struct LoopCue: Sendable {
         guard !record.isLast else { return nil }
         endFrame = record.decision.endFrame
         decisionHash = record.decisionHash
+        change = record.change
         var isNotOnRecord = false
         if case .refused(.notOnRecord, _) = record.decision.response { isNotOnRecord = true }
         marks =

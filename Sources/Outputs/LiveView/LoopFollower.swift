@@ -26,6 +26,8 @@ struct LoopFollower {
 
     /// Cues at once, so that a run that was stopped is not waited for.
     static let cuesMax = 256
+    /// What is read for them at once, but for a single hop, bytes.
+    static let readBytesMax = 4 << 20
 
     init(_ start: LoopStart, _ file: CountsFile, rateHertz: Double) {
         loop = LoopCopy(start)
@@ -61,9 +63,9 @@ struct LoopFollower {
         let kept = file.kept
         if let problem = kept.problem { fail(problem) }
         guard problem == nil else { return false }
-        let count = waiting.prefix(Self.cuesMax).prefix { $0.endFrame <= kept.nextFrame }.count
-        guard count > 0 else { return false }
-        let taken = waiting.prefix(count)
+        let taken = piece(
+            of: waiting.prefix { $0.endFrame <= kept.nextFrame }, from: loop.nextFrame)
+        guard !taken.isEmpty else { return false }
         var isSame = true
         let isWhole = loop.take(taken, from: file) { step, cue in
             isSame = isSame && step.decisionHash == cue.decisionHash
@@ -73,10 +75,17 @@ struct LoopFollower {
             return false
         }
         cues += taken
-        waiting.removeFirst(count)
+        waiting.removeFirst(taken.count)
         if let last = states.last, loop.nextFrame >= last.frame + framesBetween { keepState() }
         forget(before: kept.firstFrame)
         return true
+    }
+
+    /// The first of some cues: as many as are taken at once from a frame on.
+    func piece(of cues: ArraySlice<LoopCue>, from frame: Int64) -> ArraySlice<LoopCue> {
+        let end = frame + Int64(Self.readBytesMax / file.frameBytes)
+        let count = cues.prefix(Self.cuesMax).prefix { $0.endFrame <= end }.count
+        return cues.prefix(max(1, count))
     }
 
     private mutating func keepState() {

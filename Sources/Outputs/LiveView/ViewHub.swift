@@ -92,7 +92,9 @@ final class ViewHub: Sendable {
         let desk = WhatIfDesk()
         try WhatIfWorker.run(desk, start, file, rateHertz: subject.planned.signal.rateHertz)
         whatIf.withLock {
-            $0 = WhatIfAnswer(desk: desk, planned: subject.planned, settings: settings)
+            $0 = WhatIfAnswer(
+                desk: desk, planned: subject.planned, settings: settings,
+                control: subject.control)
         }
     }
 

@@ -92,6 +92,7 @@ struct ViewMessages {
             .init("isOver", .bool(isOver)), .init("notShown", .integer(Int64(notShown))),
             .init("viewers", .integer(Int64(viewers))),
             .init("control", subject.control?.json ?? .null), .init("samples", samples),
+            .init("whatIf", subject.whatIfNow),
         ])
     }
 

@@ -136,7 +136,17 @@ extension PatientLayout {
 extension ViewSubject {
     /// What of the settings a page can try out otherwise.
     fileprivate var whatIfJSON: JSONValue {
-        guard let detector = settings?.detector else { return .null }
+        settings.map { Self.whatIfJSON($0, planned) } ?? .null
+    }
+
+    /// The same as it is now, of a run that is changed; null of any other.
+    var whatIfNow: JSONValue {
+        guard settings != nil, let now = control?.current else { return .null }
+        return Self.whatIfJSON(now.settings, now.planned)
+    }
+
+    private static func whatIfJSON(_ settings: Settings, _ planned: PlannedLoop) -> JSONValue {
+        let detector = settings.detector
         let patterns = planned.patternPlaces.map { place in
             let pattern = detector.patterns[place]
             let threshold = max(pattern.thresholdPercent, pattern.thresholdAbsolute)

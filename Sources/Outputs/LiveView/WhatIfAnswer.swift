@@ -1,5 +1,6 @@
 import Journal
 import Planning
+import RunFolder
 
 /// What would have been, for a page: a piece of what is computed so far, or settings to save.
 final class WhatIfAnswer: Sendable {
@@ -13,13 +14,22 @@ final class WhatIfAnswer: Sendable {
 
     let desk: WhatIfDesk
     let planned: PlannedLoop
-    let settings: Settings
+    private let began: Settings
+    /// Nil where nobody changes the run.
+    private let control: RunControl?
 
-    init(desk: WhatIfDesk, planned: PlannedLoop, settings: Settings) {
+    /// - Parameters:
+    ///   - planned: what the run began with, of `settings`.
+    ///   - control: changes it since.
+    init(desk: WhatIfDesk, planned: PlannedLoop, settings: Settings, control: RunControl?) {
         self.desk = desk
         self.planned = planned
-        self.settings = settings
+        began = settings
+        self.control = control
     }
+
+    /// The run's, as they are now.
+    private var settings: Settings { control?.current.settings ?? began }
 
     /// To `id=N` and a change.
     func course(query: Substring, at seconds: Double) -> Reply {
@@ -29,7 +39,8 @@ final class WhatIfAnswer: Sendable {
             first.dropFirst(3).utf8.allSatisfy({ (48...57).contains($0) }),
             let change = change(parts.dropFirst().first ?? "")
         else { return .wrong("id=NUMBER&threshold0=250&votes0=3&onset=2") }
-        let id = String(first.dropFirst(3))
+        // The change too: the same number with another one is another question.
+        let id = String(query)
         if let known = desk.reply(to: id, at: seconds) { return .json(json(known)) }
         do throws(SettingsError) {
             desk.ask(id, by: try change.plan(of: settings, planned), at: seconds)
@@ -41,8 +52,10 @@ final class WhatIfAnswer: Sendable {
     func file(query: Substring) -> Reply {
         guard let change = change(query) else { return .wrong("threshold0=250&votes0=3&onset=2") }
         do throws(SettingsError) {
-            return .file(
-                WhatIfChange.text(of: try change.settings(of: settings, planned, isSaved: true)))
+            let file = try change.settings(of: settings, planned, isSaved: true)
+            // What no loop can be planned from is no file.
+            _ = try change.plan(of: settings, planned)
+            return .file(WhatIfChange.text(of: file))
         } catch { return .wrong("\(error)") }
     }
 

@@ -87,7 +87,11 @@ struct WhatIfChange {
     }
 
     /// The run's plan with the change: what is measured and what is given stays.
-    func plan(of base: Settings, _ planned: PlannedLoop) throws(SettingsError) -> LoopPlan {
+    ///
+    /// - Parameters:
+    ///   - base: the run's settings, as they are now.
+    ///   - planned: what it began with.
+    func plan(of base: Settings, _ planned: PlannedLoop) throws(SettingsError) -> TriedPlan {
         let settings = try settings(of: base, planned, isSaved: false)
         let changed = try Planner.plan(settings, for: planned.signal, model: planned.model).plan
         guard changed.detection.patternCount == planned.plan.detection.patternCount else {
@@ -101,6 +105,7 @@ struct WhatIfChange {
             plan.constants.detection.learned.threshold = Int32(
                 (score * LearnedDesign.scoreUnit).rounded())
         }
-        return plan
+        return TriedPlan(
+            plan: plan, patterns: Set(thresholds.keys), isScoreTried: score != nil)
     }
 }

@@ -17,7 +17,7 @@ final class WhatIfDesk: Sendable {
 
     struct Question {
         let id: String
-        let plan: LoopPlan
+        let plan: TriedPlan
         var askedSeconds: Double
         var course: Course?
     }
@@ -76,7 +76,7 @@ final class WhatIfDesk: Sendable {
     }
 
     /// Asks what would have been under a plan, in place of what was asked before.
-    func ask(_ id: String, by plan: LoopPlan, at seconds: Double) {
+    func ask(_ id: String, by plan: TriedPlan, at seconds: Double) {
         state.withLock { state in
             if let old = state.question?.id { state.replaced.append(old) }
             if state.replaced.count > Self.replacedMax { state.replaced.removeFirst() }

@@ -67,7 +67,7 @@ struct WhatIfWorker {
     private func begin(_ question: WhatIfDesk.Question) -> Job? {
         guard let state = follower.oldest else { return nil }
         return Job(
-            id: question.id, loop: LoopCopy(copying: state.loop, plan: question.plan),
+            id: question.id, loop: LoopCopy(copying: state.loop, trying: question.plan),
             nextCue: state.cueNumber,
             course: WhatIfDesk.Course(fromFrame: state.frame, endFrame: state.frame))
     }
@@ -79,7 +79,7 @@ struct WhatIfWorker {
         self.job = nil
         let first = job.nextCue - follower.firstCue
         guard first >= 0 else { return true }
-        let cues = follower.cues.dropFirst(first).prefix(LoopFollower.cuesMax)
+        let cues = follower.piece(of: follower.cues.dropFirst(first), from: job.loop.nextFrame)
         guard job.loop.take(cues, from: file, { step, _ in job.course.enter(step) }) else {
             return true
         }

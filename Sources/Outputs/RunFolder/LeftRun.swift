@@ -14,6 +14,8 @@ package struct LeftRun: Sendable {
     package let bursts: [Burst]
     /// Events that the journal should hold and does not.
     package let eventsMissing: Int
+    /// Pulses that the bursts should hold and do not.
+    package let pulsesMissing: Int
 
     /// No run leaves more in one file, bytes.
     private static let fileBytesMax: Int64 = 256 << 20
@@ -51,6 +53,9 @@ package struct LeftRun: Sendable {
         eventsMissing = RunAccount(journal).eventsMissing
         bursts = try StimulationFile.bursts(path: path(names[2]))
             .sorted { $0.onsetSeconds < $1.onsetSeconds }
+        // No more than a run has, whatever the file says.
+        let pulses = bursts.reduce(0) { min(1 << 40, $0 + min(1 << 40, $1.pulses)) }
+        pulsesMissing = max(0, min(1 << 40, summary.stimulation.pulses) - pulses)
     }
 
     private static func check(_ path: String, in folder: String) throws(LeftRunError) {

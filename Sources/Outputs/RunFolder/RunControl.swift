@@ -114,6 +114,11 @@ package final class RunControl: Sendable {
         }
     }
 
+    /// What the run goes by; not a change that the loop has not taken yet.
+    package var current: (settings: Settings, planned: PlannedLoop) {
+        state.withLock { ($0.settings, $0.planned) }
+    }
+
     /// Takes no change any more: there is no record of it.
     func close() {
         state.withLock { $0.closedBecause = "the run's journal is not written any more" }

@@ -44,6 +44,8 @@ public struct HopRecord: BitwiseCopyable, Sendable {
     public var outputLoss: Int32 = 0
     /// How often it went away since the run began.
     public var outputLosses: Int32 = 0
+    /// What a person changed after the decision, in force from the frame that comes next; nil for nothing.
+    public var change: LoopControl.Values?
 
     /// Of no hop yet: nothing decided, issued or missing.
     public init() {}

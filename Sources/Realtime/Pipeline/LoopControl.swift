@@ -5,7 +5,7 @@ import Synchronization
 /// hop's end, in force from the frame after it. The loop reads a few numbers and waits for nobody.
 public final class LoopControl: Sendable {
     /// All that may change.
-    public struct Values: Equatable, Sendable {
+    public struct Values: BitwiseCopyable, Equatable, Sendable {
         /// No therapy starts.
         public var isSuspended: Bool
         /// What the detector compares with.

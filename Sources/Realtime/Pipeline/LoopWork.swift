@@ -116,7 +116,7 @@ struct LoopWork: ~Copyable {
             record.lateDecisions += 1
             loop.miss()
         }
-        takeChange()
+        record.change = takeChange()
         record.isDelivering = loop.isDelivering
         record.needsPermit = needsPermit
         if run.answers { answer(decision, &ends.answers) }
@@ -131,10 +131,11 @@ struct LoopWork: ~Copyable {
     }
 
     /// Takes what a person changed, between two hops.
-    private mutating func takeChange() {
-        guard let values = run.control?.take(at: loop.nextFrame) else { return }
+    private mutating func takeChange() -> LoopControl.Values? {
+        guard let values = run.control?.take(at: loop.nextFrame) else { return nil }
         loop.set(values.thresholds)
         loop.setSuspended(values.isSuspended)
+        return values
     }
 
     /// The therapies that there were are over, and the next is not allowed yet.
@@ -194,6 +195,7 @@ struct LoopWork: ~Copyable {
         var last = record
         last.isLast = true
         last.isLate = false
+        last.change = nil
         last.decision = Decision()
         last.decision.state = .safe
         last.decision.safeStateReason = reason

@@ -49,6 +49,21 @@ import Testing
         run = try LeftRun(folder: folder.path, programVersion: "1")
     }
 
+    @Test func pulsesThatNoBurstHasAreTold() throws {
+        #expect(run.pulsesMissing == 0)
+        var summary = run.summary
+        for (pulses, missing) in [(10, 0), (30, 20), (-3, 0), (.max, (1 << 40) - 10)] {
+            summary.stimulation.pulses = pulses
+            try summary.write(to: folder.file("summary.json"))
+            let run = try LeftRun(folder: folder.path, programVersion: "1")
+            #expect(run.pulsesMissing == missing)
+            let status = LeftView(run, traces: nil, remark: "").subject["status"]
+            let losses = status?["run"]?["losses"]?.list?.compactMap(\.text) ?? []
+            let told = "\(missing) pulses are in no burst of stimulation.tsv"
+            #expect(losses.contains(told) == (missing > 0))
+        }
+    }
+
     /// Each channel's counts are the frame's number and its opposite.
     private static let reader: TraceSpan.Reader = { frames, framesPerRow, channelCount in
         let rows = (frames.count + framesPerRow - 1) / framesPerRow

@@ -22,14 +22,28 @@ import Testing
         var records: [HopRecord] = []
         var outcome: Pipeline.Outcome
 
-        init() throws {
+        /// - Parameter changes: given to the loop, each once it has come to a frame.
+        init(_ changes: [(frame: Int64, values: LoopControl.Values)] = []) throws {
             run = try GeneratedRun(seconds: 120)
             let taps = Mutex<FrameTap?>(nil)
             var pipeline = Pipeline(plan: run.planned.plan, pace: .unpaced)
             pipeline.tapSeconds = 200
             pipeline.onTap = { tap in taps.withLock { $0 = tap } }
+            let control = LoopControl()
+            pipeline.control = control
+            // So that the loop is never far ahead of who reads.
+            pipeline.telemetrySlotCount = 2
+            var waiting = changes[...]
             var records: [HopRecord] = []
-            outcome = try pipeline.run(run.source) { records.append($0.record) }
+            outcome = try pipeline.run(run.source) { report in
+                records.append(report.record)
+                let isFree = waiting.count == changes.count || control.frameTaken != nil
+                guard let next = waiting.first, isFree,
+                    report.record.decision.endFrame >= next.frame
+                else { return }
+                control.give(next.values)
+                waiting.removeFirst()
+            }
             let tap = try #require(taps.withLock { $0 })
             start = tap.start
             var blocks: [(firstFrame: Int64, counts: [SIMD8<Int16>])] = []
@@ -43,7 +57,7 @@ import Testing
 
         /// Files the run block by block, with somebody who follows it, and asks from the beginning.
         func course(
-            _ plan: LoopPlan?, capacity: Int64 = 24_000, without missing: Int? = nil
+            _ tried: TriedPlan?, capacity: Int64 = 24_000, without missing: Int? = nil
         ) throws -> WhatIfDesk.Reply? {
             let file = try CountsTests.file(capacity: capacity)
             let desk = WhatIfDesk()
@@ -57,7 +71,7 @@ import Testing
                 cues.removeFirst(due.count)
                 while worker.step(at: 0) == .done {}
             }
-            desk.ask("1", by: plan ?? start.plan, at: 0)
+            desk.ask("1", by: tried ?? TriedPlan(plan: start.plan), at: 0)
             while worker.step(at: 0) == .done {}
             return desk.reply(to: "1", at: 0)
         }
@@ -80,7 +94,7 @@ import Testing
         }
     }
 
-    private static func course(_ reply: WhatIfDesk.Reply?) throws -> WhatIfDesk.Course {
+    static func course(_ reply: WhatIfDesk.Reply?) throws -> WhatIfDesk.Course {
         guard case .course(let course) = reply else {
             throw SettingsError(field: "what if", problem: "\(String(describing: reply))")
         }
@@ -166,7 +180,7 @@ import Testing
         let desk = WhatIfDesk()
         var worker = WhatIfWorker(desk, kept.start, file, rateHertz: 200)
         for record in records { try desk.put(#require(LoopCue(record))) }
-        desk.ask("1", by: kept.start.plan, at: 0)
+        desk.ask("1", by: TriedPlan(plan: kept.start.plan), at: 0)
         while worker.step(at: 0) == .done {}
         let found = try Self.course(desk.reply(to: "1", at: 0))
         let reasons = Set(machine.decisions.map(\.safeStateReason))
@@ -179,7 +193,7 @@ import Testing
     }
 
     @Test func theNewestQuestionWinsAndOneThatNobodyAsksIsDropped() throws {
-        let plan = try Kept().start.plan
+        let plan = TriedPlan(plan: try Kept().start.plan)
         let desk = WhatIfDesk()
         #expect(desk.reply(to: "1", at: 0) == nil)
         desk.ask("1", by: plan, at: 0)
@@ -272,6 +286,8 @@ import Testing
             #expect(try view.get(path).status == 400, "\(path)")
         }
         #expect(try view.get("/what-if.yaml?votes0=0").body.contains("votes"))
+        // A file can hold it, and no loop can be planned from that.
+        #expect(try view.get("/what-if.yaml?threshold0=0").status == 400)
         #expect(try view.get("/what-if?id=9", "Origin: http://evil.example\r\n").status == 403)
         let posted = try view.answer(
             "POST /what-if?id=9 HTTP/1.1\r\nHost: $host\r\nContent-Length: 0\r\n\r\n")
@@ -311,6 +327,12 @@ final class CoreRun {
                 if let decision = step.decision { decisions.append(decision) }
             }
         }
+    }
+
+    /// Takes what a person changed, between two hops.
+    func set(_ thresholds: DetectionThresholds, isSuspended: Bool?) {
+        loop.set(thresholds)
+        if let isSuspended { loop.setSuspended(isSuspended) }
     }
 
     /// Takes a block with what befell it; what the telemetry would say of it.

@@ -6,12 +6,15 @@ const whatIfMilliseconds = 250;
 class WhatIf {
   constructor(subject) {
     this.subject = subject;
-    this.given = subject.whatIf ?? null;   // as the run has it; null where nothing can be tried
+    this.began = subject.whatIf ?? null;   // as the run began; null where nothing can be tried
     this.isOn = false;
     this.pattern = 0;                      // whose line is drawn
     this.values = {};                      // what differs, by its name in the question
     this.begin();
   }
+
+  // As the run has it now.
+  get given() { return (this.began && view.status?.whatIf) ?? this.began; }
 
   get isLearned() { return this.given !== null && this.given.score !== null; }
 
@@ -57,7 +60,13 @@ class WhatIf {
 
   // The threshold that the line is, and where it stands against the run's.
   get line() { return this.isLearned ? "score" : `threshold${this.pattern}`; }
-  get ratio() { return this.value(this.line) / this.givenValue(this.line); }
+  get ratio() { return this.value(this.line) / this.unit; }
+  get givenRatio() { return this.givenValue(this.line) / this.unit; }
+
+  // Shares are of the threshold that the run began with.
+  get unit() {
+    return this.isLearned ? this.givenValue(this.line) : this.began.patterns[this.pattern].threshold;
+  }
 
   get query() {
     return Object.entries(this.values).map(([name, value]) => `${name}=${value}`).join("&");
@@ -146,7 +155,7 @@ Object.assign(Picture.prototype, {
     const columns = new Float32Array(width).fill(-1), count = history.channels;
     context.fillStyle = colours.sunk;
     context.fillRect(left, top, width, height);
-    let most = Math.max(2, whatIf.ratio * 1.2);
+    let most = Math.max(2, whatIf.ratio * 1.2, whatIf.givenRatio * 1.2);
     this.eachColumn(scene, width, (column, row) => {
       if (!(history.flags[row] & 1)) return;
       const needed = history.figures[row * 4 + 1];
@@ -163,7 +172,7 @@ Object.assign(Picture.prototype, {
       context.fillStyle = columns[i] >= whatIf.ratio ? colours.settle : colours.trace;
       context.fillRect(left + i, top + height - tall, 1, Math.max(1, tall));
     }
-    this.line(left, place(1), left + width, place(1), "detect", 1, [6, 3]);
+    this.line(left, place(whatIf.givenRatio), left + width, place(whatIf.givenRatio), "detect", 1, [6, 3]);
     this.line(left, place(whatIf.ratio), left + width, place(whatIf.ratio), "settle", 2);
     const name = whatIf.isLearned ? "score" : history.subject.features[whatIf.pattern].name;
     this.text(name, 4 * unit, top + 8 * unit, "ink");
@@ -203,7 +212,7 @@ function installWhatIf() {
     if (ratio === null) return;
     const { whatIf } = view.history;
     event.stopImmediatePropagation();
-    whatIf.set(whatIf.line, ratio * whatIf.givenValue(whatIf.line));
+    whatIf.set(whatIf.line, ratio * whatIf.unit);
     view.showControls();
   };
   canvas.addEventListener("pointerdown", (event) => {
