@@ -3,12 +3,12 @@ import Detection
 import Foundation
 import Journal
 import Planning
-import RunFolder
 import TestSupport
 import Testing
 
 @testable import LiveView
 @testable import Pipeline
+@testable import RunFolder
 
 /// What would have been in a run that a person has changed while it went on.
 @Suite struct WhatIfControlTests {
@@ -97,6 +97,8 @@ import Testing
             desk: WhatIfDesk(), planned: run.planned, settings: .standard, control: control)
         _ = try control.change(
             "detector.patterns[0].thresholdPercent", to: .number(170), from: "127.0.0.1")
+        #expect(control.current.settings.detector.patterns[0].thresholdPercent == 200)
+        #expect(control.loop.take(at: 40) != nil && control.news(at: 40, isLast: false) != nil)
         guard case .file(let text) = answer.file(query: "onset=1.5") else {
             Issue.record("no settings")
             return
