@@ -205,7 +205,8 @@ package struct Capture {
             recorded: recorded)
         triggers?.add(to: &summary)
         if let problem = manifest?.problem {
-            summary.recordingProblem = summary.recordingProblem ?? problem
+            summary.recordingProblem = [summary.recordingProblem, problem].compactMap(\.self)
+                .joined(separator: "; ")
         }
         var result = recorder.finish(outcome, capture: summary)
         if let problem = clips?.problem {

@@ -41,7 +41,9 @@ extension RunSummary.Capture {
             recorded.map { report.ledger.read - $0.framesRecorded - $0.framesPassedOver } ?? 0)
         filesRecorded = recorded?.filesComplete
         recordingProblem = recorded?.problem?.description
-        if recorded?.isUnfinished == true { recordingProblem = "its disk does not answer" }
+        if recorded?.isUnfinished == true {
+            recordingProblem = "the recording's disk does not answer"
+        }
         lostFrames = report.gaps.map {
             Gap(
                 cause: $0.cause.rawValue, frame: Int($0.firstFrame), frames: Int($0.frames),

@@ -83,6 +83,9 @@ struct CaptureCommand: RunCommand {
         guard files.rotate == nil || record != nil else {
             throw ValidationError("--rotate needs --record, whose name its files begin with")
         }
+        guard files.reserve == nil || record != nil else {
+            throw ValidationError("--reserve needs --record, whose disk it is of")
+        }
         guard files.startOn == nil || record != nil else {
             throw ValidationError("--start-on needs --record: the loop itself runs from the start")
         }
@@ -110,14 +113,15 @@ struct CaptureCommand: RunCommand {
             let view = try results.view.runView(label: "capture", in: results.output)
             let folder = try loop.makeFolder()
             let (result, recording) = try capture.run(in: folder, view)
-            if let problem = recording?.problem { Terminal.printError("quench: \(problem)\n") }
+            let problem = result.summary.capture?.recordingProblem
+            if let problem { Terminal.printError("quench: \(problem)\n") }
             if recording?.hasStarted == false {
                 Terminal.printError(
                     "quench: --start-on: no edge came, so nothing was recorded\n")
             }
             try results.conclude(result, misses)
             let isWhole = (result.summary.capture?.framesNotRecorded ?? 0) == 0
-            if recording?.problem != nil || recording?.hasStarted == false || !isWhole {
+            if problem != nil || recording?.hasStarted == false || !isWhole {
                 throw ExitCode(1)
             }
         }

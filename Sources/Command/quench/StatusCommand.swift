@@ -40,10 +40,11 @@ struct StatusCommand: ParsableCommand {
     private static func table(_ status: RunStatus, _ now: Double) -> String {
         var table = TextTable(columns: [.init("run"), .init("")])
         table.rows = [
-            ["device", status.device],
+            ["device", status.device + (status.input.map(text) ?? "")],
             [
                 "state",
                 status.endReason.map { "ended: \($0)" } ?? status.state
+                    + (status.stateReason.map { ": \($0)" } ?? "")
                     + (status.isSuspended == true ? ", stimulation suspended" : ""),
             ],
             ["running for", age(status.timeSeconds)],
@@ -78,6 +79,13 @@ struct StatusCommand: ParsableCommand {
         if let problem = recording.problem { return problem }
         let left = recording.secondsLeft.map { ", room for \(age($0))" } ?? ""
         return recording.path + left
+    }
+
+    /// Nothing of a device that was there all the time.
+    private static func text(_ input: RunStatus.Input) -> String {
+        let times = input.reconnects == 1 ? "once" : "\(input.reconnects) times"
+        return (input.isAway ? ", away" : "")
+            + (input.reconnects > 0 ? ", back again \(times) so far" : "")
     }
 
     private static func text(_ output: RunStatus.Output) -> String {

@@ -38,7 +38,8 @@ extension RunSummary {
         package var framesNotRecorded: Int
         /// Files of the recording that are complete; nil without one.
         package var filesRecorded: Int?
-        /// Why, where the file could not be written; nil where its disk was too slow.
+        /// Why, where a file, or the list of files, could not be written; nil where the disk was too
+        /// slow.
         package var recordingProblem: String?
         package var lostFrames: [Gap]
         package var output: Output?

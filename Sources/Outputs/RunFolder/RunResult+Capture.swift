@@ -40,6 +40,9 @@ extension RunResult {
                     "\(counted(capture.framesNotRecorded, "frame", "frames")) did not reach the "
                         + "recording: \(capture.recordingProblem ?? "its disk was too slow").",
                     tone: .bad))
+        } else if let problem = capture.recordingProblem {
+            verdicts.append(
+                Verdict("A file of the recording is not whole: \(problem).", tone: .bad))
         }
         verdicts += (capture.triggers ?? []).map(triggerVerdict)
         if let sync = capture.sync { verdicts.append(syncVerdict(sync)) }

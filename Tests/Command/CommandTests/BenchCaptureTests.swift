@@ -31,6 +31,7 @@ struct BenchCaptureTests {
             ("--before 5 --record in.edf", 64, "--before must be 0 to 600 s, and needs --start-on"),
             ("--sync-period 2", 64, "needs --sync"),
             ("--rotate 1h", 64, "--rotate needs --record"),
+            ("--reserve 10", 64, "--reserve needs --record"),
             ("--rotate 1d --record in.edf", 64, "'1d'"),
             ("--rotate 5s --record in.edf", 64, "--rotate must be 10s to 24h"),
             (
@@ -162,22 +163,26 @@ struct BenchCaptureTests {
         #expect(result.output.components(separatedBy: ": OK").count == lines.count + 1)
     }
 
-    @Test(
-        "a status that says anything is shown, and ends nothing",
-        arguments: [1e300, -1e300, 9.3e18] as [Double])
-    func aHostileStatus(number: Double) throws {
-        try folder.write(
+    /// Its place is taken after the start: a list that is there before is refused.
+    @Test func aListOfFilesThatCannotBeWrittenIsTold() throws {
+        let result = try Quench.shell(
             """
-            {"device": "x\\u001b[2J", "process": 1, "renewed": \(number), "state": "\\u001b]0;x",
-             "frame": 0, "timeSeconds": \(number), "decided": \(number), "decisions": 0,
-             "missedDeadlines": 0, "episodes": 0, "therapies": 0, "framesMissing": 0, "gaps": 0,
-             "overruns": 0, "latencyMicroseconds": {"p50": \(number), "p99": 0, "most": 0},
-             "recording": {"path": "in.edf", "bytesPerSecond": \(number),
-              "freeBytes": \(Int64.max), "reserveBytes": \(Int64.min)}}
-            """, to: "status.json")
-        let result = try run("status .")
-        #expect(!result.wasKilled && result.status == (number > 0 ? 0 : 1), "\(result.errors)")
-        #expect(!result.output.contains("\u{1b}") && !result.errors.contains("\u{1b}"))
+            export ALSA_CONFIG_PATH=amplifier.conf
+            $quench capture --device quench:CHANNELS=3 --channels 3 --rate 1000 --duration 5 \
+              --record in.edf --rotate 10s --reserve 0 --output out --no-fail-on-miss &
+            until [ -s out/status.json ]; do sleep 0.1; done
+            mkdir in_manifest.tsv
+            wait $!
+            """, in: folder)
+        #expect(result.status == 1, "\(result.errors)")
+        let line = "in_manifest.tsv: cannot be written"
+        #expect(result.errorLines.last?.hasPrefix("quench: \(line)") == true, "\(result.errors)")
+        #expect(result.output.contains("A file of the recording is not whole: \(line)"))
+        let capture = try #require(RunSummary(path: folder.file("out/summary.json")).capture)
+        #expect(capture.framesNotRecorded == 0 && capture.filesRecorded == 1)
+        #expect(capture.recordingProblem?.hasPrefix(line) == true)
+        let report = try String(decoding: folder.bytes("out/report.html"), as: UTF8.self)
+        #expect(report.contains(line))
     }
 
     @Test func aRecordingThatCannotBeMadeIsOneLineAndLeavesTheFolderFree() throws {
