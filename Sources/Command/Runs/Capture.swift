@@ -154,8 +154,7 @@ package struct Capture {
         in folder: RunFolder, _ view: RunView
     ) throws -> (result: RunResult, recording: RecordingThread.Outcome?) {
         context.hashFilesAtStart(view.tell)
-        context.takesMarkers = view.markers != nil
-        if view.controls { context.control = RunControl(context.settings, context.planned) }
+        context.admit(view)
         // A file that cannot be made ends it before there is anything of a run.
         let manifest = recording.flatMap {
             $0.rotateSeconds == nil ? nil : RecordingManifest(path: $0.manifestPath)
@@ -179,9 +178,7 @@ package struct Capture {
             outcome = try keptRun.run(
                 .capture(source), permit: recorder.permit, control: context.control, view
             ) { report in
-                recorder.take(report)
-                recorder.noteChange(at: report)
-                if let markers = view.markers { recorder.note(markers(report), at: report) }
+                recorder.take(report, view)
                 recorder.note(&triggers, at: report)
                 log?.take(recorder.latestEvents)
                 recorder.note(&clips, at: report)

@@ -79,8 +79,7 @@ package struct Replay {
     /// Leaves everything in the folder but a picture.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
-        context.takesMarkers = view.markers != nil
-        if view.controls { context.control = RunControl(context.settings, context.planned) }
+        context.admit(view)
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -91,9 +90,7 @@ package struct Replay {
             outcome = try keptRun.run(
                 .recording(source), permit: recorder.permit, control: context.control, view
             ) { report in
-                recorder.take(report)
-                recorder.noteChange(at: report)
-                if let markers = view.markers { recorder.note(markers(report), at: report) }
+                recorder.take(report, view)
                 recorder.note(&clips, at: report)
                 view.show(report, recorder, nil, nil)
             }

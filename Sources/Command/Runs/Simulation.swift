@@ -101,8 +101,7 @@ package struct Simulation {
     /// Runs the patient and its twin and leaves the folder.
     package mutating func run(in folder: RunFolder, _ view: RunView) throws -> RunResult {
         context.hashFilesAtStart(view.tell)
-        context.takesMarkers = view.markers != nil
-        if view.controls { context.control = RunControl(context.settings, context.planned) }
+        context.admit(view)
         var clips = try startClips(in: folder)
         var recorder = try RunRecorder(context, in: folder)
         for remark in context.remarks { view.tell(.note(remark)) }
@@ -118,9 +117,7 @@ package struct Simulation {
                 for change in news.take(knownBy: report.record.decision.endFrame) {
                     recorder.take(change)
                 }
-                recorder.take(report)
-                recorder.noteChange(at: report)
-                if let markers = view.markers { recorder.note(markers(report), at: report) }
+                recorder.take(report, view)
                 recorder.note(&clips, at: report)
                 watch.show(report, recorder, view)
             }

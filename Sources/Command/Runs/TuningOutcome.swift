@@ -184,8 +184,7 @@ extension DetectorSettings {
             let window = fields["detector.shortTermSeconds.\(name)"] ?? ""
             let rhythm = fields["detector.patterns[\(index)].rhythmPercent"] ?? "0"
             let threshold =
-                pattern.thresholdPercent > 0
-                ? "\(brief(pattern.thresholdPercent)) %" : "\(brief(pattern.thresholdAbsolute))"
+                brief(pattern.threshold) + (pattern.isRelative ? " %" : "")
             let channels =
                 pattern.votesPercent > 0
                 ? ", \(brief(pattern.votesPercent)) % of channels"

@@ -105,9 +105,9 @@ extension DetectorModel {
         let record = training
         return """
             \(Terminal.oneLine(path)): \(family.rawValue) model \(scope)\(others)
-            learned from \(record.seizures) seizure\(record.seizures == 1 ? "" : "s") \
+            learned from \(counted(record.seizures, "seizure")) \
             (\(decimal(record.seizureSeconds, 1)) s) and \(decimal(record.backgroundSeconds, 1)) s of \
-            background in \(record.recordings.count) recording\(record.recordings.count == 1 ? "" : "s")
+            background in \(counted(record.recordings.count, "recording"))
             threshold \(decimal(Double(threshold) / unit, 2)), 99 % of the background below \
             \(decimal(Double(backgroundScore) / unit, 2)) units
             whole numbers against floating point: score within \(decimal(record.scoreLossMax, 4)) units, \

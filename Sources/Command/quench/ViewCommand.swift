@@ -26,16 +26,8 @@ struct ViewCommand: ParsableCommand {
         help: ArgumentHelp("0 for any that is free.", valueName: "port"))
     var port = ViewOptions.portOfChoice
 
-    @Option(
-        help: ArgumentHelp(
-            "Show it at this address of the machine instead, which needs --view-token.",
-            valueName: "IP address"))
-    var viewAddress: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "What who looks on must know: 16 to 200 letters, digits, - or _.", valueName: "secret"))
-    var viewToken: String?
+    @OptionGroup
+    var access: ViewAccessOptions
 
     func validate() throws {
         guard (0...65_535).contains(port) else {
@@ -50,8 +42,7 @@ struct ViewCommand: ParsableCommand {
             let view = LeftView(
                 run, seizures: traces?.seizures ?? [], traces: traces?.read, remark: remark)
             StopSignal.install()
-            let server = try ViewOptions.opened(
-                port: port, address: viewAddress, token: viewToken, left: view)
+            let server = try access.opened(port: port, left: view)
             Terminal.printError("\(Terminal.oneLine(remark)); Ctrl-C ends\n")
             while !StopSignal.isSet { usleep(50_000) }
             server.close()

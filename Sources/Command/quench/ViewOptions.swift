@@ -16,16 +16,8 @@ struct ViewOptions: ParsableArguments, Unrepeated {
                 + "given, 0 for any that is free); see docs/live-view.md.", valueName: "port"))
     var view: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Show it at this address of the machine instead, which needs --view-token.",
-            valueName: "IP address"))
-    var viewAddress: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "What who looks on must know: 16 to 200 letters, digits, - or _.", valueName: "secret"))
-    var viewToken: String?
+    @OptionGroup
+    var access: ViewAccessOptions
 
     @Flag(
         help: ArgumentHelp(
@@ -34,7 +26,8 @@ struct ViewOptions: ParsableArguments, Unrepeated {
     var control = false
 
     func validate() throws {
-        guard view != nil || (viewAddress == nil && viewToken == nil && !control) else {
+        guard view != nil || (access.viewAddress == nil && access.viewToken == nil && !control)
+        else {
             throw ValidationError("--view-address, --view-token and --control need --view")
         }
         guard (0...65_535).contains(view ?? 0) else {
@@ -45,22 +38,7 @@ struct ViewOptions: ParsableArguments, Unrepeated {
     /// Opens the port and says where it is; nil where nobody is to look on.
     func opened() throws -> LiveView? {
         guard let view else { return nil }
-        return try Self.opened(port: view, address: viewAddress, token: viewToken)
-    }
-
-    /// Opens a port and says where it is.
-    ///
-    /// - Parameter left: a run that is over, to be shown there.
-    static func opened(
-        port: Int, address: String?, token: String?, left: LeftView? = nil
-    ) throws -> LiveView {
-        var options = LiveView.Options(port: port)
-        if let address { options.address = address }
-        options.token = token
-        let live = try LiveView(options, left: left)
-        let how = token == nil ? "" : "?token=... with the token"
-        Terminal.printError("live view: \(live.place)\(how)\n")
-        return live
+        return try access.opened(port: view)
     }
 
     /// A run on the person's terminal, and in browsers where that is asked for.

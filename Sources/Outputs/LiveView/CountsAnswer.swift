@@ -28,13 +28,8 @@ struct CountsAnswer {
     /// From `from=0&to=100&step=1&channels=0,1`; all channels and a step of 1 where they are not given.
     /// Nil for anything else.
     init?(query: Substring, channelCount: Int) {
-        var fields: [Substring: Substring] = [:]
-        for field in query.split(separator: "&") {
-            let parts = field.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, fields[parts[0]] == nil else { return nil }
-            fields[parts[0]] = parts[1]
-        }
-        guard fields.keys.allSatisfy({ ["from", "to", "step", "channels"].contains($0) }),
+        guard let fields = QueryFields.values(of: query),
+            fields.keys.allSatisfy({ ["from", "to", "step", "channels"].contains($0) }),
             let from = Self.number(fields["from"]), let to = Self.number(fields["to"]), from <= to,
             let step = Self.number(fields["step"] ?? "1"), (1...65_536).contains(step)
         else { return nil }

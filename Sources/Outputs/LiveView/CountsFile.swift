@@ -13,20 +13,21 @@ final class CountsFile: Sendable {
     /// Stretches of which is known that they are there; with more holes the oldest are given up.
     static let stretchesMax = 4_096
 
-    fileprivate struct State {
-        /// What is there, in order; none touches the next.
-        var stretches: [Range<Int64>] = []
-        /// What was there before this frame was given up.
-        var firstFrame: Int64 = 0
-        /// Whether a frame before this one is there is known.
-        var nextFrame: Int64 = 0
-        var problem: String?
+    /// What is there.
+    struct Kept {
+        /// Stretches of frames, in order; none touches the next.
+        fileprivate(set) var stretches: [Range<Int64>] = []
+        /// From the first of these frames to before the second it is known what was there.
+        fileprivate(set) var firstFrame: Int64 = 0
+        fileprivate(set) var nextFrame: Int64 = 0
+        /// Why nothing is kept any more; nil while it is.
+        fileprivate(set) var problem: String?
     }
 
     let groupCount: Int
     let capacityFrames: Int64
     private let descriptor: CInt
-    private let state = Mutex(State())
+    private let state = Mutex(Kept())
 
     /// - Parameter folder: where there is room for the file.
     convenience init(
@@ -64,24 +65,8 @@ final class CountsFile: Sendable {
 
     deinit { Glibc.close(descriptor) }
 
-    /// What is there.
-    struct Kept {
-        /// Stretches of frames, in order.
-        let stretches: [Range<Int64>]
-        /// From the first of these frames to before the second it is known what was there.
-        let firstFrame: Int64
-        let nextFrame: Int64
-        /// Why nothing is kept any more.
-        let problem: String?
-    }
-
-    var kept: Kept {
-        state.withLock {
-            Kept(
-                stretches: $0.stretches, firstFrame: $0.firstFrame, nextFrame: $0.nextFrame,
-                problem: $0.problem)
-        }
-    }
+    /// As of now.
+    var kept: Kept { state.withLock { $0 } }
 
     var frameBytes: Int { groupCount * 16 }
 
@@ -180,7 +165,7 @@ final class CountsFile: Sendable {
     private static var systemText: String { unsafe String(cString: strerror(errno)).lowercased() }
 }
 
-extension CountsFile.State {
+extension CountsFile.Kept {
     fileprivate mutating func forget(before frame: Int64) {
         firstFrame = max(firstFrame, frame)
         while let first = stretches.first, first.lowerBound < frame {

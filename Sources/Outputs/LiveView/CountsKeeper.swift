@@ -1,4 +1,3 @@
-import Glibc
 import Pipeline
 import Realtime
 import Synchronization
@@ -6,9 +5,6 @@ import Synchronization
 /// Brings the copies of a run's frames into its file of counts, on a thread of its own: a disk that is
 /// slow or full holds up nobody else.
 final class CountsKeeper: Sendable {
-    private static let pauseNanoseconds: Int64 = 20_000_000
-    private static let niceness: CInt = 10
-
     let file: CountsFile
     private let isOver = Atomic(false)
     private let ended = Doorbell()
@@ -18,14 +14,12 @@ final class CountsKeeper: Sendable {
     init(_ tap: FrameTap, _ file: CountsFile) throws(ThreadError) {
         self.file = file
         try PosixThread(name: "quench-counts", isOrdinary: true) { [self] in
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+            ViewThread.giveWay()
             var isLast = false
             while !isLast {
                 isLast = isOver.load(ordering: .acquiring)
                 tap.drain { file.append(firstFrame: $0, $1) }
-                if !isLast {
-                    MonotonicClock.sleep(until: MonotonicClock.now + Self.pauseNanoseconds)
-                }
+                if !isLast { ViewThread.pause() }
             }
             hasEnded.store(true, ordering: .releasing)
             ended.ring()

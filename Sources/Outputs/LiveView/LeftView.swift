@@ -24,7 +24,6 @@ package struct LeftView: Sendable {
     private let twinSeizures: [(onset: Double, end: Double)]
     private let stretches: [LeftRun.Stretch]
     let faults: [[(bits: UInt8, from: Double, to: Double)]]
-    private let channelPlaces: [String: Int]
     /// What is not shown, and why.
     let remark: String
 
@@ -60,11 +59,6 @@ package struct LeftView: Sendable {
         faults = run.faults.map { spans in
             spans.map { (bits[$0.fault] ?? 0, $0.from, $0.to) }
         }
-        var places: [String: Int] = [:]
-        for (index, channel) in run.summary.signalQuality.enumerated() {
-            places[channel.name] = index
-        }
-        channelPlaces = places
     }
 
     var rate: Double { run.summary.recording.samplingRateHertz }
@@ -86,14 +80,10 @@ package struct LeftView: Sendable {
 
     /// The message of `/span?from=S&to=S`, s; nil for a query that asks for something else.
     func span(query: Substring) -> Result<ByteBuffer, any Error>? {
-        var given: [Substring: Double] = [:]
-        for part in query.split(separator: "&") {
-            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard sides.count == 2, let value = Double(sides[1]), value.isFinite else { return nil }
-            given[sides[0]] = value
-        }
-        guard given.count == 2, let from = given["from"], let to = given["to"], from < to,
-            to - from <= Self.secondsMax, abs(from) < 1e9
+        guard let fields = QueryFields.values(of: query), fields.count == 2,
+            let from = fields["from"].flatMap({ Double($0) }),
+            let to = fields["to"].flatMap({ Double($0) }),
+            from < to, to - from <= Self.secondsMax, abs(from) < 1e9
         else { return nil }
         return Result { try message(from: from, to: to) }
     }
@@ -123,8 +113,9 @@ package struct LeftView: Sendable {
         for (channel, spans) in faults.prefix(channelCount).enumerated() {
             for span in spans { rows.paintFault(channel, span.from, span.to) }
         }
+        let places = run.channelPlaces
         for episode in run.summary.episodes {
-            let channels = episode.channels.compactMap { channelPlaces[$0] }
+            let channels = episode.channels.compactMap { places[$0] }
             rows.mark(.onset, at: episode.onsetSeconds, channels: channels)
         }
         for event in run.events {

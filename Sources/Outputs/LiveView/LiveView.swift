@@ -33,8 +33,6 @@ package final class LiveView: Sendable {
     /// Where it asks what would have been, and where the settings for that are.
     static let whatIfPath = "/what-if"
     static let settingsPath = "/what-if.yaml"
-    /// Above 0, so that whatever else the machine does comes first.
-    private static let niceness: CInt = 10
 
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel
@@ -55,9 +53,7 @@ package final class LiveView: Sendable {
             address: options.address, isLoopback: address.isLoopback, token: options.token)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
-        loop.execute {
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
-        }
+        loop.execute { ViewThread.giveWay() }
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -107,15 +103,15 @@ package final class LiveView: Sendable {
             do throws(ThreadError) {
                 let own = try CountsKeeper(tap, file)
                 keeper.withLock { $0 = own }
-                try hub.follow(tap.start, file)
+                try hub.samples.follow(tap.start, file)
             } catch { throw LiveViewError("the view keeps no samples: \(error)") }
-            hub.keep(.success(file))
-        } catch { hub.keep(.failure(error)) }
+            hub.samples.keep(.success(file))
+        } catch { hub.samples.keep(.failure(error)) }
     }
 
     /// Why the pages have no samples, once; nil as long as they have them.
     package func takeProblem() -> String? {
-        guard let problem = hub.samplesProblem else { return nil }
+        guard let problem = hub.samples.problem else { return nil }
         return isProblemTold.exchange(true, ordering: .relaxed) ? nil : problem
     }
 

@@ -77,7 +77,7 @@ struct ViewAnswer: Error {
         case "/view.css": self.init(.ok, Page.style, "text/css; charset=utf-8")
         case "/metrics": self.init(.ok, Array(hub.metrics().utf8), Metrics.contentType)
         case LiveView.whatIfPath, LiveView.settingsPath:
-            switch hub.whatIf(query: query, isFile: path == LiveView.settingsPath) {
+            switch hub.samples.whatIf(query: query, isFile: path == LiveView.settingsPath) {
             case .json(let text): self.init(.ok, Array(text.utf8), "application/json")
             case .file(let text):
                 self.init(
@@ -87,7 +87,7 @@ struct ViewAnswer: Error {
             case .none: self.init(.notFound, text: "No samples are kept\n")
             }
         case LiveView.countsPath:
-            switch hub.counts(query: query) {
+            switch hub.samples.counts(query: query) {
             case .none: self.init(.notFound, text: "No samples are kept\n")
             case .wrong:
                 self.init(.badRequest, text: "from=FRAME&to=FRAME&step=FRAMES&channels=0,1\n")

@@ -39,13 +39,10 @@ final class ViewHub: Sendable {
     private let inbox = Mutex(Inbox())
     /// The server's thread alone comes here.
     private let room = Mutex(Room())
-    /// Where the run's counts are, or why there are none.
-    private let samples = Mutex<Result<CountsFile, LiveViewError>?>(nil)
-    private let subject = Mutex<ViewSubject?>(nil)
-    private let whatIf = Mutex<WhatIfAnswer?>(nil)
     private let seconds: @Sendable () -> Double
     let markers: MarkerBox
     let control: ControlDesk
+    let samples: SampleDesk
     /// A run that is over, shown in place of one that goes on.
     let left: LeftView?
 
@@ -55,6 +52,7 @@ final class ViewHub: Sendable {
         self.seconds = seconds
         markers = MarkerBox(seconds: seconds)
         control = ControlDesk(seconds: seconds)
+        samples = SampleDesk(seconds: seconds)
     }
 
     // MARK: The run's side
@@ -62,15 +60,13 @@ final class ViewHub: Sendable {
     func begin(_ subject: ViewSubject) {
         control.open(subject.control)
         if subject.takesMarkers { markers.open(at: subject.firstFrame) }
-        self.subject.withLock { $0 = subject }
+        samples.begin(subject)
         inbox.withLock { $0.subject = subject }
     }
 
     /// Takes a copy. Waits for nobody but a swap of two arrays.
     func put(_ hop: ViewedHop) {
-        if let whatIf = whatIf.withLock({ $0 }), let cue = LoopCue(hop.report.record) {
-            whatIf.desk.put(cue)
-        }
+        samples.put(hop.report.record)
         if hop.events.contains(where: { $0.kind == .journalFailed }) { markers.close() }
         inbox.withLock { inbox in
             let bytes = hop.report.groups.count * MemoryLayout<GroupReading>.stride
@@ -84,36 +80,8 @@ final class ViewHub: Sendable {
         }
     }
 
-    /// Lets pages ask what would have been under other thresholds, where the run has settings to change.
-    func follow(_ start: LoopStart, _ file: CountsFile) throws(ThreadError) {
-        guard let subject = subject.withLock({ $0 }), let settings = subject.settings else {
-            return
-        }
-        let desk = WhatIfDesk()
-        try WhatIfWorker.run(desk, start, file, rateHertz: subject.planned.signal.rateHertz)
-        whatIf.withLock {
-            $0 = WhatIfAnswer(
-                desk: desk, planned: subject.planned, settings: settings,
-                control: subject.control)
-        }
-    }
-
-    /// The run's counts, or why there are none.
-    func keep(_ samples: Result<CountsFile, LiveViewError>) {
-        self.samples.withLock { $0 = samples }
-    }
-
-    /// Why there are no samples; nil where there are, or none are to be.
-    var samplesProblem: String? {
-        switch samples.withLock({ $0 }) {
-        case .success(let file): file.kept.problem.map { "the view keeps no samples: \($0)" }
-        case .failure(let error): error.description
-        case nil: nil
-        }
-    }
-
     func end() {
-        whatIf.withLock { $0 }?.desk.end()
+        samples.end()
         inbox.withLock { $0.isOver = true }
     }
 
@@ -152,33 +120,6 @@ final class ViewHub: Sendable {
     /// The connection that has a place looks on from now.
     func tell(_ channel: any Channel) {
         room.withLock { $0.viewers[ObjectIdentifier(channel)]?.isOn = true }
-    }
-
-    /// `/counts`.
-    func counts(query: Substring) -> CountsAnswer.Reply {
-        guard let subject = subject.withLock({ $0 }),
-            case .success(let file) = samples.withLock({ $0 })
-        else { return .none }
-        guard let request = CountsAnswer(query: query, channelCount: subject.channelCount),
-            request.isBounded(by: file.frameBytes)
-        else { return .wrong }
-        return .message(request.message(from: file))
-    }
-
-    /// `/what-if`, and with `isFile` the settings to save.
-    func whatIf(query: Substring, isFile: Bool) -> WhatIfAnswer.Reply {
-        guard let whatIf = whatIf.withLock({ $0 }) else { return .none }
-        return isFile ? whatIf.file(query: query) : whatIf.course(query: query, at: seconds())
-    }
-
-    /// Since when there are samples, s, and why there are none.
-    private func samplesJSON(_ subject: ViewSubject?) -> JSONValue {
-        guard let subject, let samples = samples.withLock({ $0 }) else { return .null }
-        let first = try? samples.get().kept.stretches.first?.lowerBound
-        return .object([
-            .init("from", first.map { .number(subject.planned.seconds(ofFrame: $0)) } ?? .null),
-            .init("problem", samplesProblem.map { .text($0) } ?? .null),
-        ])
     }
 
     /// `/metrics`.
@@ -231,7 +172,7 @@ final class ViewHub: Sendable {
             }
             guard room.messages != nil, !room.viewers.isEmpty else { return [] }
             let viewerCount = room.viewerCount
-            let samples = samplesJSON(room.messages?.subject)
+            let samples = samples.json(room.messages?.subject)
             room.messages?.refresh(
                 age: now - room.arrivedSeconds, isOver: room.isOver, notShown: room.notShown,
                 viewers: viewerCount, samples: samples)

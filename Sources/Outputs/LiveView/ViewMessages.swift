@@ -80,8 +80,9 @@ struct ViewMessages {
     ///
     /// - Parameters:
     ///   - age: time since the last hop arrived, s.
+    ///   - notShown: hops that no page was shown.
+    ///   - viewers: pages that look on.
     ///   - samples: what is kept of single samples.
-    ///   - others: what else they say.
     mutating func refresh(
         age: Double, isOver: Bool, notShown: Int, viewers: Int, samples: JSONValue = .null
     ) {

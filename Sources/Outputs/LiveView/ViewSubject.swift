@@ -149,9 +149,8 @@ extension ViewSubject {
         let detector = settings.detector
         let patterns = planned.patternPlaces.map { place in
             let pattern = detector.patterns[place]
-            let threshold = max(pattern.thresholdPercent, pattern.thresholdAbsolute)
             return JSONValue.object([
-                .init("threshold", .number(threshold)),
+                .init("threshold", .number(pattern.threshold)),
                 .init("votes", .integer(Int64(pattern.votes))),
                 .init("votesPercent", .number(pattern.votesPercent)),
             ])

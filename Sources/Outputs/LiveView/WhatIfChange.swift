@@ -15,24 +15,21 @@ struct WhatIfChange {
     /// From `threshold0=250&votes1=3&votesPercent0=12&onset=2&termination=5&score=1.5`, each as far as it
     /// differs; nil for anything else.
     init?(query: Substring, patternCount: Int) {
-        var names: Set<Substring> = []
-        for field in query.split(separator: "&") {
-            let parts = field.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, names.insert(parts[0]).inserted,
-                (1...24).contains(parts[1].utf8.count), let value = Double(parts[1]),
-                value.isFinite
+        guard let fields = QueryFields.values(of: query) else { return nil }
+        for (name, text) in fields {
+            guard (1...24).contains(text.utf8.count), let value = Double(text), value.isFinite
             else { return nil }
-            switch parts[0] {
+            switch name {
             case "onset": onsetSeconds = value
             case "termination": terminationSeconds = value
             case "score":
                 guard abs(value) <= 400 else { return nil }
                 score = value
             default:
-                guard let place = parts[0].last?.wholeNumberValue, place < patternCount else {
+                guard let place = name.last?.wholeNumberValue, place < patternCount else {
                     return nil
                 }
-                switch parts[0].dropLast() {
+                switch name.dropLast() {
                 case "threshold": thresholds[place] = value
                 case "votes":
                     guard let whole = Int(exactly: value) else { return nil }
@@ -57,12 +54,7 @@ struct WhatIfChange {
         }
         var settings = base
         for (place, value) in thresholds {
-            let pattern = planned.patternPlaces[place]
-            if settings.detector.patterns[pattern].thresholdPercent > 0 {
-                settings.detector.patterns[pattern].thresholdPercent = value
-            } else {
-                settings.detector.patterns[pattern].thresholdAbsolute = value
-            }
+            settings.detector.patterns[planned.patternPlaces[place]].threshold = value
         }
         for (place, value) in votes {
             settings.detector.patterns[planned.patternPlaces[place]].votes = value

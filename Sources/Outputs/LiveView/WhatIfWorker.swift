@@ -1,13 +1,10 @@
 import ClosedLoop
-import Glibc
 import Pipeline
 import Realtime
 
 /// Follows a run and computes what would have been: the core's own code on the kept frames, a piece at a
 /// time. The run's loop knows nothing of it.
 struct WhatIfWorker {
-    private static let pauseNanoseconds: Int64 = 20_000_000
-    private static let niceness: CInt = 10
     /// Onsets, ends and therapies of a course, the newest.
     static let marksMax = 1_000
 
@@ -34,14 +31,12 @@ struct WhatIfWorker {
         _ desk: WhatIfDesk, _ start: LoopStart, _ file: CountsFile, rateHertz: Double
     ) throws(ThreadError) {
         try PosixThread(name: "quench-what-if", isOrdinary: true) {
-            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
+            ViewThread.giveWay()
             var worker = WhatIfWorker(desk, start, file, rateHertz: rateHertz)
             var work = Work.done
             while work != .over {
                 work = worker.step(at: Double(MonotonicClock.now) / 1e9)
-                if work == .nothing {
-                    MonotonicClock.sleep(until: MonotonicClock.now + pauseNanoseconds)
-                }
+                if work == .nothing { ViewThread.pause() }
             }
         }.detach()
     }

@@ -49,12 +49,18 @@ extension LeftRun {
         return stretches
     }
 
+    /// The places of the channels in the summary's order, by their names.
+    package var channelPlaces: [String: Int] {
+        var places: [String: Int] = [:]
+        for (index, channel) in summary.signalQuality.enumerated() { places[channel.name] = index }
+        return places
+    }
+
     /// The stretches in which each channel had a fault, in the summary's order of channels: a fault's
     /// name with its times, s.
     package var faults: [[(fault: String, from: Double, to: Double)]] {
         let last = summary.recording.toSeconds ?? 0
-        var places: [String: Int] = [:]
-        for (index, channel) in summary.signalQuality.enumerated() { places[channel.name] = index }
+        let places = channelPlaces
         var found = [[(fault: String, from: Double, to: Double)]](
             repeating: [], count: summary.signalQuality.count)
         for event in events where event.kind == .channelQuality {

@@ -31,6 +31,10 @@ package final class RunControl: Sendable {
         case wrong(String)
         /// The change before is not in force yet, or the run is over.
         case notNow(String)
+
+        fileprivate static func unknown(_ field: String) -> Refusal {
+            .wrong("\(field.prefix(80)): not a field that may be changed in this run")
+        }
     }
 
     package static let suspended = "stimulation.suspended"
@@ -75,7 +79,7 @@ package final class RunControl: Sendable {
         let now = state.withLock { $0 }
         try now.refuseIfBusy()
         guard let old = now.values.first(where: { $0.field == field })?.value else {
-            throw .wrong("\(field.prefix(80)): not a field that may be changed in this run")
+            throw .unknown(field)
         }
         var next = now
         try next.set(field, to: value)
@@ -166,19 +170,23 @@ extension RunControl.State {
             return values
         }
         // Those that the plan left out, for want of channels, decide nothing.
-        let notes = planned.notes + planned.provisions
-        for (index, pattern) in settings.detector.patterns.enumerated()
-        where !notes.contains(where: { $0.hasPrefix("detector.patterns[\(index)]: left out") }) {
-            let name = pattern.thresholdPercent > 0 ? "thresholdPercent" : "thresholdAbsolute"
-            let value = max(pattern.thresholdPercent, pattern.thresholdAbsolute)
-            let unit = pattern.thresholdPercent > 0 ? "%" : "absolute"
+        for place in planned.patternPlaces {
+            let pattern = settings.detector.patterns[place]
+            let unit = pattern.isRelative ? "%" : "absolute"
             values.append(
                 (
-                    "detector.patterns[\(index)].\(name)", "\(pattern.feature.rawValue), \(unit)",
-                    .number(value)
+                    field(ofPattern: place), "\(pattern.feature.rawValue), \(unit)",
+                    .number(pattern.threshold)
                 ))
         }
         return values
+    }
+
+    /// The threshold of a pattern, by its place in the settings.
+    private func field(ofPattern place: Int) -> String {
+        let isRelative = settings.detector.patterns[place].isRelative
+        return
+            "detector.patterns[\(place)].\(isRelative ? "thresholdPercent" : "thresholdAbsolute")"
     }
 
     fileprivate mutating func set(
@@ -201,15 +209,12 @@ extension RunControl.State {
             }
             model?.threshold = Int((number * LearnedDesign.scoreUnit).rounded())
         } else {
-            let parts = field.split { "[]".contains($0) }
-            guard parts.count == 3, let index = Int(parts[1]),
-                settings.detector.patterns.indices.contains(index)
-            else { throw .wrong("\(field): not a field that may be changed in this run") }
-            if parts[2] == ".thresholdPercent" {
-                settings.detector.patterns[index].thresholdPercent = number
-            } else {
-                settings.detector.patterns[index].thresholdAbsolute = number
-            }
+            guard
+                let place = planned.patternPlaces.first(where: {
+                    self.field(ofPattern: $0) == field
+                })
+            else { throw .unknown(field) }
+            settings.detector.patterns[place].threshold = number
         }
         do {
             // As a file of these settings is read and planned.

@@ -60,7 +60,7 @@ struct DetectionPlanner {
         plan.join = settings.join == .and ? .and : .or
         try planFeatures(&plan)
         plan.learnsTrends =
-            settings.patterns.contains { $0.thresholdPercent > 0 }
+            settings.patterns.contains { $0.isRelative }
             || (plan.features.contains(.halfWaves) && plan.measures.halfWave.amplitudeMin == 0)
         var reasons: [String] = []
         for (index, pattern) in settings.patterns.enumerated() {
@@ -204,7 +204,7 @@ struct DetectionPlanner {
                 problem: "\(settings.feature.rawValue) is not among detector.features: add it "
                     + "there, or choose another")
         }
-        pattern.isRelative = settings.thresholdPercent > 0
+        pattern.isRelative = settings.isRelative
         guard pattern.isRelative != (settings.thresholdAbsolute > 0) else {
             throw SettingsError(
                 field: "\(field).thresholdPercent",

@@ -158,6 +158,17 @@ public struct PatternSettings: Encodable, Sendable {
     }
 }
 
+extension PatternSettings {
+    /// Whether `thresholdPercent` holds; else it is `thresholdAbsolute`.
+    package var isRelative: Bool { thresholdPercent > 0 }
+
+    /// Of the two thresholds the one that holds, in its unit.
+    package var threshold: Double {
+        get { isRelative ? thresholdPercent : thresholdAbsolute }
+        set { if isRelative { thresholdPercent = newValue } else { thresholdAbsolute = newValue } }
+    }
+}
+
 /// When a channel stops counting.
 public struct QualitySettings: Encodable, Sendable {
     /// How long a channel must be without a fault to count again, 0.1 to 600.

@@ -107,7 +107,11 @@ struct HashSensitivityTests {
         "one count of one channel counts",
         arguments: [LearnedFamily.measuring, .linear, .trees, .travelling])
     func input(family: LearnedFamily) throws {
-        let plan = try KnownHashTests.plan(family)
+        Self.expectEachChannelCounts(try KnownHashTests.plan(family))
+    }
+
+    /// That one count more in a channel of any lane group gives another hash.
+    static func expectEachChannelCounts(_ plan: LoopPlan) {
         var seen: Set<UInt64> = []
         for changed in [-1, 0, 3, 8, 10] {
             let run = LoopRun(plan, keepsReadings: false)

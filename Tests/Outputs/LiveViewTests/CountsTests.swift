@@ -90,7 +90,7 @@ import Testing
         #expect(file.kept.stretches.isEmpty && file.read(0..<20).isEmpty)
         let view = try LiveView(.init(port: 0))
         defer { view.close() }
-        view.hub.keep(.success(file))
+        view.hub.samples.keep(.success(file))
         #expect(view.takeProblem()?.contains("no space left") == true)
         #expect(view.takeProblem() == nil, "told twice")
         view.begin(try GeneratedRun().subject)
@@ -129,7 +129,7 @@ import Testing
         let outcome = try pipeline.run(run.source) { view.show(ViewedHop($0)) }
         #expect(outcome.decisionHash == (try run.run().decisionHash))
         try #require(taps.withLock { $0 }).drain { file.append(firstFrame: $0, $1) }
-        view.hub.keep(.success(file))
+        view.hub.samples.keep(.success(file))
         var counts: [SIMD8<Int16>] = []
         var source = run.source
         var block = [SIMD8<Int16>](repeating: SIMD8(), count: 256)
@@ -175,7 +175,7 @@ import Testing
         let file = try Self.file(capacity: 1_000)
         Self.enter(20..<45, into: file)
         Self.enter(47..<65, into: file)
-        view.hub.keep(.success(file))
+        view.hub.samples.keep(.success(file))
         // A picture is what brings the run to the server's thread.
         _ = try view.viewer().receiveMessage()
         let message = try view.counts("from=0&to=1000&step=10&channels=1")
