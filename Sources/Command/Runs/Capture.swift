@@ -214,7 +214,10 @@ package struct Capture {
                     "the clips' disk is too slow: \(counted(Int(missed), "frame is", "frames are")) in no clip"
             )
         }
-        status.update { $0.clips = result.clips }
+        status.update {
+            $0.clips = result.clips
+            $0.problem = outcome.sourceProblem
+        }
         status.close(endReason: result.endReason)
         return (result, recorded)
     }

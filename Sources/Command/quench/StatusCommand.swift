@@ -8,8 +8,8 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "Tell how a capture under way is, from the folder that it writes.",
         discussion: """
-            Exit status 0 while the run goes on or where it has ended; 1 where its status has not \
-            been renewed for five seconds, or it records nothing, or no clips, any more.
+            Exit status 0 while the run goes on or where it has ended; 1 where its source failed, its \
+            status has not been renewed for five seconds, or it records nothing, or no clips, any more.
             """)
 
     @Argument(help: "The run's folder, the capture's --output.")
@@ -27,6 +27,9 @@ struct StatusCommand: ParsableCommand {
                 Terminal.fail(
                     "\(folder): the status was not renewed for \(Self.age(now - status.renewed)): "
                         + "the run was killed, or is stuck")
+            }
+            if let problem = status.problem {
+                Terminal.fail("\(folder): the run was ended by its source: \(problem)")
             }
             if let problem = status.recording?.problem {
                 Terminal.fail("\(folder): nothing is recorded any more: \(problem)")

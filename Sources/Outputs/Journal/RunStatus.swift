@@ -74,6 +74,8 @@ package struct RunStatus: Codable, Hashable, Sendable {
     package var renewed: Double = 0
     /// Null while the run goes on.
     package var endReason: String?
+    /// What went wrong with the source and ended the run; null where nothing did.
+    package var problem: String?
     package var state = "starting"
     package var stateReason: String?
     /// Whether somebody lets no therapy start; null where nobody can.

@@ -42,4 +42,17 @@ struct StatusCommandTests {
         #expect(result.output.contains("hw:1,0, away, back again once so far"))
         #expect(result.output.contains("safe state: source lost"), "\(result.output)")
     }
+
+    @Test func aRunThatItsDeviceEndedIsNoSuccess() throws {
+        try folder.write(
+            """
+            {"device": "hw:1,0", "process": 1, "renewed": 0, "endReason": "hw:1,0: was lost",
+             "problem": "hw:1,0: was lost", "state": "watching", "frame": 0, "timeSeconds": 0,
+             "decisions": 0, "missedDeadlines": 0, "episodes": 0, "therapies": 0,
+             "framesMissing": 0, "gaps": 0, "overruns": 0}
+            """, to: "status.json")
+        let result = try run("status .")
+        #expect(result.status == 1 && result.errorLines.count == 1, "\(result.errors)")
+        #expect(result.errors.contains("the run was ended by its source: hw:1,0: was lost"))
+    }
 }

@@ -165,6 +165,20 @@ struct RotationTests {
         #expect(try list.all.flatMap(indices) == Array(0..<4_000))
     }
 
+    @Test("a file that cannot be written any more leaves the one before it whole, and on the list")
+    func fileBefore() throws {
+        let list = FileList()
+        let tap = CaptureTap(channelCount: 1, framesPerSlot: 10, frames: 20_000)
+        var files = try RecordingFiles(plan(rotate: 2), archive: try .start { list.add($0) })
+        put(tap, 0..<3_500)
+        try files.write(from: tap)
+        let full = RecordingError("in.edf", .cannotWrite(reason: "no space left on device"))
+        let outcome = files.abandon(because: full)
+        #expect(outcome.framesRecorded == 3_500 && outcome.problem == full)
+        #expect(list.all.map(\.firstFrame) == [0] && list.all.map(\.frames) == [2_000])
+        #expect(try list.all.flatMap(indices) == Array(0..<2_000))
+    }
+
     @Test("a disk that is too small for the first file is refused before it is begun")
     func tooSmall() throws {
         var plan = try plan(rotate: 3_600)

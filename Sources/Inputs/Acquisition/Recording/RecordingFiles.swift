@@ -123,7 +123,8 @@ package struct RecordingFiles: ~Copyable, Sendable {
             }
             return outcome
         }
-        retirePrevious(ifOlderThan: 0)
+        // The first is whole even where the last could not be.
+        if let old = previous.take() { archive.take(old) }
         if let last = file.take() { archive.take(last) }
         let archived = archive.finish()
         outcome.framesRecorded = archived.framesRecorded
