@@ -62,6 +62,27 @@ def gone(page, recording, folder):
     check("it says that there are no traces", page.text("cause").startswith("no traces:"), page.text("cause"))
     shutil.move(f"{folder}/away.edf", recording)
     run.end()
+    overwritten(page, recording, folder)
+
+
+def overwritten(page, recording, folder):
+    """What is written under an open view is not shown as the run's."""
+    run = Run("view", f"{folder}/left", option="--port")
+    page.driver.get(run.address)
+    page.until("view.history?.newest > 100", "the run is shown again")
+    with open(recording, "r+b") as file:
+        file.seek(-1000, 2)
+        kept = file.read(200)
+        file.seek(-1000, 2)
+        file.write(bytes(200))
+    page.key(Keys.END)
+    page.until("document.getElementById('stale').textContent.includes('since the view was opened')",
+               "a recording that is overwritten is told")
+    check("nothing of it is shown", not page.js("return view.history.covers(view.scene)"))
+    with open(recording, "r+b") as file:
+        file.seek(-1000, 2)
+        file.write(kept)
+    run.end()
 
 
 EAGER = """

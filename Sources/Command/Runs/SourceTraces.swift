@@ -9,6 +9,8 @@ import SignalSources
 package struct SourceTraces: Sendable {
     private let recording: Recording
     private let frontEnd: FrontEndPlan
+    /// Its files as they were when they were found to be the run's.
+    private let versions: [FileVersion?]
     /// Annotated seizures, s.
     package let seizures: [(onset: Double, end: Double)]
 
@@ -24,6 +26,7 @@ package struct SourceTraces: Sendable {
     ///   - tell: how far its checksums are.
     package init(_ run: LeftRun, path: String, _ tell: (RunNews) -> Void) throws {
         recording = try Recording(opening: path, encoding: nil, tell)
+        versions = Self.versions(of: recording)
         let settings = try Settings(
             yaml: run.summary.settings.line, over: .standard,
             file: "\(run.folder)/summary.json: settings")
@@ -33,6 +36,18 @@ package struct SourceTraces: Sendable {
         let spans = recording.referenceEvents?.spans(
             recordingSeconds: recording.durationSeconds)
         seizures = (spans ?? []).map { ($0.onsetSeconds, $0.endSeconds) }
+    }
+
+    private static func versions(of recording: Recording) -> [FileVersion?] {
+        recording.dataPaths.map { FileVersion(ofPath: $0) }
+    }
+
+    /// What was written since is not what the run read: none of it is shown.
+    private func checkVersions() throws(RunError) {
+        guard Self.versions(of: recording) != versions else { return }
+        throw RunError(
+            "\(recording.path): was written, replaced or removed since the view was opened; its "
+                + "samples are not shown any more: end quench view and begin it again")
     }
 
     private static func compare(
@@ -84,6 +99,7 @@ package struct SourceTraces: Sendable {
         let rows = (frames.count + framesPerRow - 1) / framesPerRow
         var span = TraceSpan(rows: rows, channelCount: channelCount, framesPerRow: framesPerRow)
         guard rows > 0 else { return span }
+        try checkVersions()
         let rate = frontEnd.rate.samplesPerSecond
         // Half a frame, so that no rounding leaves the first or the last out.
         var source = try RecordingSource(
@@ -111,6 +127,8 @@ package struct SourceTraces: Sendable {
                 }
             }
         }
+        // Nor is what was written meanwhile.
+        try checkVersions()
         for row in 0..<rows {
             for channel in 0..<channelCount {
                 let place = row * shown + channel / 8, lane = channel % 8

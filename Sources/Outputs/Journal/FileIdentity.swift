@@ -60,26 +60,3 @@ package struct FileIdentity: Codable, Hashable, Sendable {
         sha256 = hash.finalize().hexadecimal
     }
 }
-
-/// Which file stood under a name, and when it was last written.
-private struct FileVersion: Hashable, Sendable {
-    private let device: dev_t
-    private let inode: ino_t
-    private let bytes: off_t
-    private let writtenSeconds: Int
-    private let writtenNanoseconds: Int
-
-    init(_ status: stat) {
-        device = status.st_dev
-        inode = status.st_ino
-        bytes = status.st_size
-        writtenSeconds = status.st_mtim.tv_sec
-        writtenNanoseconds = status.st_mtim.tv_nsec
-    }
-
-    init?(ofOpened file: Int32) {
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0 else { return nil }
-        self.init(status)
-    }
-}

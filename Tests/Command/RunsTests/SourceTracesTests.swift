@@ -110,6 +110,27 @@ import Testing
         #expect(throws: (any Error).self) { try SourceTraces(run, path: path) { _ in } }
     }
 
+    @Test func whatIsWrittenUnderAnOpenViewIsNotShown() throws {
+        let traces = try SourceTraces(run(), path: path) { _ in }
+        _ = try traces.read(frames: 400..<500, framesPerRow: 1, channelCount: 10)
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        // As long as before, and in the same place, but another second's signal.
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: UInt64(bytes.count - 5_000))
+        try file.write(contentsOf: Data(repeating: 1, count: 200))
+        try file.close()
+        for _ in 0..<2 {
+            let problem = try #require(throws: RunError.self) {
+                try traces.read(frames: 400..<500, framesPerRow: 1, channelCount: 10)
+            }
+            #expect("\(problem)".contains("since the view was opened"))
+        }
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: RunError.self) {
+            try traces.read(frames: 400..<500, framesPerRow: 1, channelCount: 10)
+        }
+    }
+
     @Test func commandsAreTakenApartAsAShellDoes() {
         #expect(
             #"quench replay --a=b 'c d' 'it'\''s'"#.shellWords == [
