@@ -121,6 +121,13 @@ function check(what, found, expected) { checks.push([what, found === expected, f
   check("as another question", whatIf.id !== id && whatIf.ratio === 1.25, true);
   whatIf.set("threshold0", 200);
   check("what is as the run has it is not", whatIf.query, "onset=1.5");
+  const saved = [];
+  whatIf.saveFile = async (...file) => { saved.push(file.join(" ")); return ""; };
+  whatIf.save();
+  whatIf.values = { score: 2 };
+  whatIf.save();
+  check("thresholds are saved as settings, a learned detector's as its model", saved.join("; "),
+    "/what-if.yaml?onset=1.5 settings.yaml; /what-if.json?score=2 model.json");
   whatIf.take({ state: "replaced" });
   check("another page's question ends this one", whatIf.isHalted && /another page/.test(whatIf.text), true);
 }

@@ -33,6 +33,7 @@ package final class LiveView: Sendable {
     /// Where it asks what would have been, and where the settings for that are.
     static let whatIfPath = "/what-if"
     static let settingsPath = "/what-if.yaml"
+    static let modelPath = "/what-if.json"
 
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel

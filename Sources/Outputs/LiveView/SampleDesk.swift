@@ -70,10 +70,14 @@ final class SampleDesk: Sendable {
         return .message(request.message(from: file))
     }
 
-    /// `/what-if`, and with `isFile` the settings to save.
-    func whatIf(query: Substring, isFile: Bool) -> WhatIfAnswer.Reply {
+    /// `/what-if`, and the settings and the model to save.
+    func whatIf(path: Substring, query: Substring) -> WhatIfAnswer.Reply {
         guard let whatIf = state.withLock({ $0.whatIf }) else { return .none }
-        return isFile ? whatIf.file(query: query) : whatIf.course(query: query, at: seconds())
+        return switch path {
+        case LiveView.settingsPath: whatIf.file(query: query)
+        case LiveView.modelPath: whatIf.model(query: query)
+        default: whatIf.course(query: query, at: seconds())
+        }
     }
 
     /// Since when there are samples, s, and why there are none.

@@ -76,13 +76,15 @@ struct ViewAnswer: Error {
         case "/view.js": self.init(.ok, Page.script, "text/javascript; charset=utf-8")
         case "/view.css": self.init(.ok, Page.style, "text/css; charset=utf-8")
         case "/metrics": self.init(.ok, Array(hub.metrics().utf8), Metrics.contentType)
-        case LiveView.whatIfPath, LiveView.settingsPath:
-            switch hub.samples.whatIf(query: query, isFile: path == LiveView.settingsPath) {
+        case LiveView.whatIfPath, LiveView.settingsPath, LiveView.modelPath:
+            switch hub.samples.whatIf(path: path, query: query) {
             case .json(let text): self.init(.ok, Array(text.utf8), "application/json")
             case .file(let text):
+                let isModel = path == LiveView.modelPath
+                let name = isModel ? "model.json" : "settings.yaml"
                 self.init(
-                    .ok, Array(text.utf8), "application/yaml",
-                    with: [("Content-Disposition", "attachment; filename=\"settings.yaml\"")])
+                    .ok, Array(text.utf8), isModel ? "application/json" : "application/yaml",
+                    with: [("Content-Disposition", "attachment; filename=\"\(name)\"")])
             case .wrong(let problem): self.init(.badRequest, text: problem + "\n")
             case .none: self.init(.notFound, text: "No samples are kept\n")
             }

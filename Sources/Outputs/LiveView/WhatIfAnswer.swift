@@ -2,7 +2,7 @@ import Journal
 import Planning
 import RunFolder
 
-/// What would have been, for a page: a piece of what is computed so far, or settings to save.
+/// What would have been, for a page: a piece of what is computed so far, or what to save.
 final class WhatIfAnswer: Sendable {
     enum Reply {
         case json(String)
@@ -41,10 +41,26 @@ final class WhatIfAnswer: Sendable {
         else { return .wrong("id=NUMBER&threshold0=250&votes0=3&onset=2") }
         // The change too: the same number with another one is another question.
         let id = String(query)
-        if let known = desk.reply(to: id, at: seconds) { return .json(json(known)) }
+        if let known = desk.reply(to: id, at: seconds) {
+            if case .wrong(let problem) = known { return .wrong(problem) }
+            return .json(json(known))
+        }
         do throws(SettingsError) {
-            desk.ask(id, by: try change.plan(of: settings, planned), at: seconds)
+            let settings = settings
+            _ = try change.settings(of: settings, planned, isSaved: false)
+            let planned = planned
+            desk.ask(
+                id, by: { () throws(SettingsError) in try change.plan(of: settings, planned) },
+                at: seconds)
             return .json(json(.waiting))
+        } catch { return .wrong("\(error)") }
+    }
+
+    /// To a change of a learned detector's threshold: the model that has it.
+    func model(query: Substring) -> Reply {
+        guard let change = change(query) else { return .wrong("score=1.5") }
+        do throws(SettingsError) {
+            return .file(try change.model(of: (control?.current.planned ?? planned).model).text())
         } catch { return .wrong("\(error)") }
     }
 
@@ -66,6 +82,7 @@ final class WhatIfAnswer: Sendable {
     private func json(_ reply: WhatIfDesk.Reply) -> String {
         switch reply {
         case .waiting: JSONValue.object([.init("state", .text("waiting"))]).line
+        case .wrong(let problem): JSONValue.object([.init("problem", .text(problem))]).line
         case .replaced: JSONValue.object([.init("state", .text("replaced"))]).line
         case .impossible(let problem):
             JSONValue.object([

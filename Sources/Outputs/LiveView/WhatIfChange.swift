@@ -2,7 +2,7 @@ import ClosedLoop
 import Planning
 
 /// Other thresholds than a run's, as a page asks for them.
-struct WhatIfChange {
+struct WhatIfChange: Sendable {
     /// Of patterns in the plan, by their place there.
     private var thresholds: [Int: Double] = [:]
     private var votes: [Int: Int] = [:]
@@ -49,8 +49,8 @@ struct WhatIfChange {
         if score != nil, planned.model == nil || isSaved {
             throw SettingsError(
                 field: "score",
-                problem: "is the model's threshold, which no settings name: train "
-                    + "another model, or leave it")
+                problem: "is the model's threshold, which no settings name: save the model, "
+                    + "or leave it")
         }
         var settings = base
         for (place, value) in thresholds {
@@ -71,6 +71,19 @@ struct WhatIfChange {
         }
         if let terminationSeconds { settings.detector.terminationSeconds = terminationSeconds }
         return try Settings(yaml: Self.text(of: settings), over: .standard, file: "what if")
+    }
+
+    /// A learned detector's model with the threshold that is tried, as its file can hold it.
+    func model(of base: DetectorModel?) throws(SettingsError) -> DetectorModel {
+        guard let score, var model = base else {
+            throw SettingsError(
+                field: "score", problem: "is what a model holds: try another threshold of one")
+        }
+        guard abs(score) <= 128 else {
+            throw SettingsError(field: "score", problem: "must lie within 128 units to be saved")
+        }
+        model.threshold = Int((score * LearnedDesign.scoreUnit).rounded())
+        return model
     }
 
     /// A settings file.

@@ -1,4 +1,5 @@
 import ClosedLoop
+import Planning
 import Synchronization
 
 /// Where pages ask what would have been, and the thread that computes it leaves its answers: one question
@@ -17,10 +18,15 @@ final class WhatIfDesk: Sendable {
 
     struct Question {
         let id: String
-        let plan: TriedPlan
+        /// Made by who computes: that takes longer than who serves pages has.
+        let plan: Planned
         var askedSeconds: Double
         var course: Course?
+        /// Why no loop can be planned for it.
+        var problem: String?
     }
+
+    typealias Planned = @Sendable () throws(SettingsError) -> TriedPlan
 
     enum Reply {
         case course(Course)
@@ -28,6 +34,8 @@ final class WhatIfDesk: Sendable {
         case waiting
         /// Somebody asked for something else since.
         case replaced
+        /// No loop can be planned so, and why.
+        case wrong(String)
         /// Nothing can be computed.
         case impossible(String)
     }
@@ -71,12 +79,13 @@ final class WhatIfDesk: Sendable {
             if state.replaced.contains(id) { return .replaced }
             guard let question = state.question, question.id == id else { return nil }
             state.question?.askedSeconds = seconds
+            if let problem = question.problem { return .wrong(problem) }
             return question.course.map { .course($0) } ?? .waiting
         }
     }
 
     /// Asks what would have been under a plan, in place of what was asked before.
-    func ask(_ id: String, by plan: TriedPlan, at seconds: Double) {
+    func ask(_ id: String, by plan: @escaping Planned, at seconds: Double) {
         state.withLock { state in
             if let old = state.question?.id { state.replaced.append(old) }
             if state.replaced.count > Self.replacedMax { state.replaced.removeFirst() }
@@ -110,6 +119,13 @@ final class WhatIfDesk: Sendable {
     func answer(_ id: String, _ course: Course) {
         state.withLock { state in
             if state.question?.id == id { state.question?.course = course }
+        }
+    }
+
+    /// No loop can be planned for a question.
+    func refuse(_ id: String, _ problem: String) {
+        state.withLock { state in
+            if state.question?.id == id { state.question?.problem = problem }
         }
     }
 

@@ -1,5 +1,6 @@
 import ClosedLoop
 import Pipeline
+import Planning
 import Realtime
 
 /// Follows a run and computes what would have been: the core's own code on the kept frames, a piece at a
@@ -60,9 +61,14 @@ struct WhatIfWorker {
     }
 
     private func begin(_ question: WhatIfDesk.Question) -> Job? {
-        guard let state = follower.oldest else { return nil }
+        guard question.problem == nil, let state = follower.oldest else { return nil }
+        let plan: TriedPlan
+        do throws(SettingsError) { plan = try question.plan() } catch {
+            desk.refuse(question.id, "\(error)")
+            return nil
+        }
         return Job(
-            id: question.id, loop: LoopCopy(copying: state.loop, trying: question.plan),
+            id: question.id, loop: LoopCopy(copying: state.loop, trying: plan),
             nextCue: state.cueNumber,
             course: WhatIfDesk.Course(fromFrame: state.frame, endFrame: state.frame))
     }

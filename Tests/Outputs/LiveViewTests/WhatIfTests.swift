@@ -71,7 +71,8 @@ import Testing
                 cues.removeFirst(due.count)
                 while worker.step(at: 0) == .done {}
             }
-            desk.ask("1", by: tried ?? TriedPlan(plan: start.plan), at: 0)
+            let plan = tried ?? TriedPlan(plan: start.plan)
+            desk.ask("1", by: { plan }, at: 0)
             while worker.step(at: 0) == .done {}
             return desk.reply(to: "1", at: 0)
         }
@@ -180,7 +181,8 @@ import Testing
         let desk = WhatIfDesk()
         var worker = WhatIfWorker(desk, kept.start, file, rateHertz: 200)
         for record in records { try desk.put(#require(LoopCue(record))) }
-        desk.ask("1", by: TriedPlan(plan: kept.start.plan), at: 0)
+        let plan = TriedPlan(plan: kept.start.plan)
+        desk.ask("1", by: { plan }, at: 0)
         while worker.step(at: 0) == .done {}
         let found = try Self.course(desk.reply(to: "1", at: 0))
         let reasons = Set(machine.decisions.map(\.safeStateReason))
@@ -196,9 +198,9 @@ import Testing
         let plan = TriedPlan(plan: try Kept().start.plan)
         let desk = WhatIfDesk()
         #expect(desk.reply(to: "1", at: 0) == nil)
-        desk.ask("1", by: plan, at: 0)
+        desk.ask("1", by: { plan }, at: 0)
         #expect(desk.take(at: 1).question?.id == "1")
-        desk.ask("2", by: plan, at: 1)
+        desk.ask("2", by: { plan }, at: 1)
         #expect(desk.take(at: 1).question?.id == "2")
         guard case .replaced = desk.reply(to: "1", at: 1) else {
             Issue.record("two questions at a time")
@@ -229,6 +231,65 @@ import Testing
         #expect(
             saved.detector.terminationSeconds == Settings.standard.detector.terminationSeconds)
         #expect(text.contains("# default: "))
+    }
+
+    @Test func aLearnedThresholdIsSavedAsAModel() throws {
+        let channels = ["C1", "C2"]
+        var model = DetectorModel(
+            family: .linear, rateHertz: 250, channels: channels, settings: .standard,
+            intercept: 0, threshold: 1 << 20, backgroundScore: 0)
+        model.weights = channels.map { _ in [1, 0, 0, 0, 0, 0] }
+        func planned(_ model: DetectorModel) throws -> PlannedLoop {
+            let signal = SignalDescription(
+                channelNames: channels, rateNumerator: 250, rateDenominator: 1)
+            return try Planner.plan(.standard, for: signal, model: model)
+        }
+        let change = try Self.change("score=1.5")
+        let folder = try TemporaryFolder()
+        let text = try change.model(of: model).text()
+        let saved = try DetectorModel(file: folder.write(text, to: "model.json"))
+        // What the file gives is what was tried, and nothing else of the model differs.
+        let tried = try change.plan(of: .standard, planned(model)).plan
+        let own = try planned(model).plan, replayed = try planned(saved).plan
+        #expect(
+            replayed.detection.learned.threshold == tried.detection.learned.threshold
+                && tried.detection.learned.threshold != own.detection.learned.threshold)
+        var other = saved
+        other.threshold = model.threshold
+        #expect(other == model && saved != model)
+        for (query, base) in [
+            ("score=200", model), ("threshold0=300", model), ("score=1", nil),
+        ] as [(Substring, DetectorModel?)] {
+            let refused = try Self.change(query)
+            let problem = #expect(throws: SettingsError.self) { try refused.model(of: base) }
+            #expect("\(try #require(problem))".contains("score"))
+        }
+        // Settings that would say something else than what was tried are not saved.
+        #expect(throws: SettingsError.self) {
+            try change.settings(of: .standard, planned(model), isSaved: true)
+        }
+    }
+
+    @Test func whatCannotBePlannedIsToldOfThatQuestionOnly() throws {
+        let kept = try Kept()
+        let file = try CountsTests.file(capacity: 24_000)
+        let desk = WhatIfDesk()
+        var worker = WhatIfWorker(desk, kept.start, file, rateHertz: 200)
+        let plan = TriedPlan(plan: kept.start.plan)
+        desk.ask(
+            "1", by: { () throws(SettingsError) in throw SettingsError(field: "a", problem: "b") },
+            at: 0)
+        while worker.step(at: 0) == .done {}
+        guard case .wrong(let problem) = desk.reply(to: "1", at: 0) else {
+            Issue.record("planned what cannot be")
+            return
+        }
+        #expect(problem.contains("a") && problem.contains("b"))
+        desk.ask("2", by: { plan }, at: 0)
+        guard case .waiting = desk.reply(to: "2", at: 0) else {
+            Issue.record("a problem of another question")
+            return
+        }
     }
 
     @Test(arguments: [
@@ -286,6 +347,8 @@ import Testing
             #expect(try view.get(path).status == 400, "\(path)")
         }
         #expect(try view.get("/what-if.yaml?votes0=0").body.contains("votes"))
+        // Of a detector of patterns there is no model.
+        #expect(try view.get("/what-if.json?score=1").status == 400)
         // A file can hold it, and no loop can be planned from that.
         #expect(try view.get("/what-if.yaml?threshold0=0").status == 400)
         #expect(try view.get("/what-if?id=9", "Origin: http://evil.example\r\n").status == 403)

@@ -68,8 +68,11 @@ class WhatIf {
     return this.isLearned ? this.givenValue(this.line) : this.began.patterns[this.pattern].threshold;
   }
 
-  get query() {
-    return Object.entries(this.values).map(([name, value]) => `${name}=${value}`).join("&");
+  get query() { return this.queryOf(() => true); }
+
+  queryOf(isMeant) {
+    return Object.entries(this.values).filter(([name]) => isMeant(name))
+      .map(([name, value]) => `${name}=${value}`).join("&");
   }
 
   async ask() {
@@ -92,21 +95,29 @@ class WhatIf {
     view.isNew = true;
   }
 
-  // Settings that make the run's detector so, as the program writes them.
+  // Settings that make the run's detector so, and the model whose threshold was tried, as the program
+  // writes them: of a learned detector's the one that differs, or both.
   async save() {
-    let problem = "";
-    try {
-      const answer = await fetch(`/what-if.yaml?${this.query}`);
-      if (answer.ok) {
-        const link = document.createElement("a");
-        link.href = URL.createObjectURL(await answer.blob());
-        link.download = "settings.yaml";
-        link.click();
-        URL.revokeObjectURL(link.href);
-      } else problem = (await answer.text()).trim();
-    } catch { problem = "not saved: nobody answers"; }
-    this.problem = problem;
+    const settings = this.queryOf((name) => name !== "score"), files = [];
+    if ("score" in this.values) files.push([`/what-if.json?${this.queryOf((n) => n === "score")}`, "model.json"]);
+    if (settings || !files.length) files.push([`/what-if.yaml?${settings}`, "settings.yaml"]);
+    this.problem = "";
+    for (const file of files) this.problem ||= await this.saveFile(...file);
     view.isNew = true;
+  }
+
+  // Why a file could not be saved; "" of one that was.
+  async saveFile(address, name) {
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) return (await answer.text()).trim();
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+      return "";
+    } catch { return "not saved: nobody answers"; }
   }
 
   get text() {
