@@ -237,7 +237,12 @@ let package = Package(
                             condition: .when(traits: ["Command"])),
                     ],
                     swiftSettings: strict),
-                .target(name: "Report", dependencies: ["Journal"], swiftSettings: strict),
+                .target(
+                    name: "Report", dependencies: ["Journal"],
+                    resources: [
+                        .embedInCode("Page/axis.js"), .embedInCode("Page/curves.js"),
+                        .embedInCode("Page/parts.js"), .embedInCode("Page/report.js"),
+                    ], swiftSettings: strict),
                 .target(
                     name: "RunFolder",
                     dependencies: [
@@ -253,7 +258,7 @@ let package = Package(
                     name: "LiveView",
                     dependencies: [
                         "ClosedLoop", "Detection", "Journal", "Pipeline", "Planning", "Realtime",
-                        "RunFolder", "Stimulation",
+                        "Report", "RunFolder", "Stimulation",
                     ] + nio,
                     resources: page, swiftSettings: strict + optimised + threads),
                 tests("Evaluation", []),

@@ -40,8 +40,11 @@ class Run:
         self.process.wait()
 
 
-def browser(width=1280, height=1000):
+def browser(width=1280, height=1000, scripts=True):
     options = webdriver.ChromeOptions()
+    if not scripts:
+        options.add_experimental_option(
+            "prefs", {"profile.managed_default_content_settings.javascript": 2})
     options.binary_location = "/usr/bin/chromium"
     for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                      f"--window-size={width},{height}"]:

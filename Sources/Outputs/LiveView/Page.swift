@@ -1,3 +1,5 @@
+import Report
+
 /// The page's parts, as they stand in the folder `Page` and in the program.
 enum Page {
     static let html = PackageResources.view_html
@@ -9,10 +11,11 @@ enum Page {
     /// One script of several files, in the order in which they need one another.
     static let script = Array(
         [
-            PackageResources.history_js, PackageResources.samples_js, PackageResources.scene_js,
-            PackageResources.traces_js, PackageResources.overlays_js, PackageResources.strips_js,
-            PackageResources.whatif_js, PackageResources.sweeps_js, PackageResources.control_js,
-            PackageResources.panels_js, PackageResources.drawings_js, PackageResources.markers_js,
-            PackageResources.controls_js, PackageResources.left_js, PackageResources.link_js,
+            ReportScript.axis, PackageResources.history_js, PackageResources.samples_js,
+            PackageResources.scene_js, PackageResources.traces_js, PackageResources.overlays_js,
+            PackageResources.strips_js, PackageResources.whatif_js, PackageResources.sweeps_js,
+            PackageResources.control_js, PackageResources.panels_js, PackageResources.drawings_js,
+            PackageResources.markers_js, PackageResources.controls_js, PackageResources.left_js,
+            PackageResources.link_js,
         ].joined())
 }

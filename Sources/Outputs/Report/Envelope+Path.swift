@@ -86,10 +86,13 @@ private struct TenthsPath {
 }
 
 extension Drawing {
-    /// A path whose coordinates are tenths of units.
-    mutating func tenthsPath(_ commands: String, _ style: String, hint: String = "") {
+    /// A path along the time axis whose coordinates are tenths of units.
+    mutating func tenthsPath(
+        _ commands: String, _ style: String, hint: String = "", attributes: String = ""
+    ) {
         guard !commands.isEmpty else { return }
-        raw(#"<g transform="scale(.1)">"#)
+        let mark = isZoomable ? #" data-curve=""\#(attributes)"# : ""
+        raw(#"<g\#(mark) transform="scale(.1)">"#)
         path(commands, style, hint: hint)
         raw("</g>\n")
     }

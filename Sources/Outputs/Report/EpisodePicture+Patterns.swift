@@ -54,10 +54,11 @@ extension EpisodePicture {
                 x = Plot.left
                 y += 18
             }
+            let channel = drawing.channel(series.channel)
             drawing.line(
                 x1: x, y1: y - 4, x2: x + 16, y2: y - 4,
-                "key \(Theme.colour(ofChannel: series.channel))")
-            drawing.text(label, x: x + 22, y: y, "name")
+                "key \(Theme.colour(ofChannel: series.channel))", attributes: channel)
+            drawing.text(label, x: x + 22, y: y, "name", attributes: channel)
             x += width
         }
         return y
@@ -96,7 +97,8 @@ extension EpisodePicture {
                 envelope.isLine
                     ? envelope.linePath(x: plot.x, y: scale.y)
                     : envelope.bandPath(x: plot.x, y: scale.y),
-                envelope.isLine ? "\(colour) series" : "\(colour) band", hint: series.name)
+                envelope.isLine ? "\(colour) series" : "\(colour) band", hint: series.name,
+                attributes: drawing.channel(series.channel))
         }
         let y = scale.y(Float(pattern.threshold))
         drawing.line(x1: Plot.left, y1: y, x2: Plot.right, y2: y, "threshold")

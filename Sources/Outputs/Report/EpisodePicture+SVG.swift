@@ -1,14 +1,22 @@
 extension EpisodePicture {
     /// The picture as a file of its own.
     package func svg() -> String {
-        let (drawing, height) = draw(binCountMax: 1000)
+        let (drawing, height) = draw(Drawing(), binCountMax: 1000)
         return drawing.standalone(height: height, title: title)
     }
 
-    /// - Parameter binCountMax: bounds the length of every path.
-    func inlineSVG(binCountMax: Int) -> String {
-        let (drawing, height) = draw(binCountMax: binCountMax)
-        return drawing.inline(height: height, title: title)
+    /// - Parameters:
+    ///   - binCountMax: bounds the length of every path.
+    ///   - hopsPerValue: hops of which a page's script gets the extremes; nil of a page without one.
+    func inlineSVG(binCountMax: Int, hopsPerValue: Int? = nil) -> String {
+        guard let hopsPerValue, !traces.isEmpty else {
+            let (drawing, height) = draw(Drawing(), binCountMax: binCountMax)
+            return drawing.inline(height: height, title: title)
+        }
+        let (drawing, height) = draw(
+            Drawing(isZoomable: true), binCountMax: binCountMax, hopsPerValue: hopsPerValue)
+        return drawing.inline(
+            height: height, title: title, attributes: zoomAttributes(hopsPerValue))
     }
 
     private var title: String {
@@ -23,14 +31,18 @@ extension EpisodePicture {
             endSeconds: firstHopSeconds + Double(hopCount) * hopSeconds)
     }
 
-    private func draw(binCountMax: Int) -> (Drawing, height: Double) {
+    private func draw(
+        _ empty: Drawing, binCountMax: Int, hopsPerValue: Int = 1
+    ) -> (Drawing, height: Double) {
         let plot = plot
-        var drawing = Drawing()
+        var drawing = empty
         var y = drawLanes(&drawing, plot)
         if !traces.isEmpty {
             let bottom = y + tracesHeight
             shade(&drawing, plot, top: y, bottom: bottom)
-            drawTraces(&drawing, plot, top: y, bottom: bottom, binCountMax: binCountMax)
+            drawTraces(
+                &drawing, plot, top: y, bottom: bottom, binCountMax: binCountMax,
+                hopsPerValue: hopsPerValue)
             drawInstants(&drawing, plot, top: y, bottom: bottom)
             drawing.timeAxis(plot, y: bottom)
             y = bottom + 30
@@ -59,8 +71,10 @@ extension EpisodePicture {
         drawing.text(
             "\(isMissed ? "missed" : "detection") \(Number.text(onsetSeconds, digits: 2)) s",
             x: isLate ? x - 6 : x + 6, y: 15,
-            "tdetect", anchor: isLate ? .end : .start)
-        drawing.line(x1: x, y1: 4, x2: x, y2: 22, "detect")
+            "tdetect", anchor: isLate ? .end : .start,
+            attributes: drawing.timed(onsetSeconds, plot, offset: isLate ? -6 : 6))
+        drawing.line(
+            x1: x, y1: 4, x2: x, y2: 22, "detect", attributes: drawing.timed(onsetSeconds, plot))
         var y: Double = 22
         if !reference.isEmpty {
             drawing.lane(plot, y: y, name: "annotated", spans: reference, "fref")
@@ -98,14 +112,15 @@ extension EpisodePicture {
         for span in plot.condensed(reference) {
             guard let extent = plot.extent(span) else { continue }
             drawing.rectangle(
-                x: extent.x, y: top, width: extent.width, height: bottom - top, "bref")
+                x: extent.x, y: top, width: extent.width, height: bottom - top, "bref",
+                attributes: drawing.timed(span, plot, minimum: 0))
         }
         drawing.states(states, plot, top: top, bottom: bottom)
         for span in plot.condensed(bursts) {
             guard let extent = plot.extent(span, minimum: 1.5) else { continue }
             drawing.rectangle(
                 x: extent.x, y: top, width: extent.width, height: bottom - top, "bstim",
-                hint: span.hint)
+                hint: span.hint, attributes: drawing.timed(span, plot, minimum: 1.5))
         }
         drawing.grid(plot, top: top, bottom: bottom)
     }
@@ -115,7 +130,9 @@ extension EpisodePicture {
         func stroke(_ seconds: Double, _ style: String) {
             guard seconds >= plot.startSeconds, seconds <= plot.endSeconds else { return }
             let x = plot.x(seconds)
-            drawing.line(x1: x, y1: top, x2: x, y2: bottom, style)
+            drawing.line(
+                x1: x, y1: top, x2: x, y2: bottom, style,
+                attributes: drawing.timed(seconds, plot))
         }
         for span in plot.condensed(reference) {
             stroke(span.startSeconds, "lref")

@@ -1,7 +1,7 @@
 extension EpisodePicture {
     var tracesDrawn: ArraySlice<TracePicture> { traces.prefix(RunReport.traceCountMax) }
 
-    private var rowHeight: Double {
+    var rowHeight: Double {
         min(46, max(18, 300 / Double(max(1, tracesDrawn.count))))
     }
 
@@ -13,7 +13,8 @@ extension EpisodePicture {
     /// Stacked envelopes with one gain for all, so that amplitudes compare; what goes beyond its
     /// row by more than half a row, or beyond the plot, is cut.
     func drawTraces(
-        _ drawing: inout Drawing, _ plot: Plot, top: Double, bottom: Double, binCountMax: Int
+        _ drawing: inout Drawing, _ plot: Plot, top: Double, bottom: Double, binCountMax: Int,
+        hopsPerValue: Int
     ) {
         let microvolts = commonAmplitude
         let rowHeight = rowHeight
@@ -30,10 +31,15 @@ extension EpisodePicture {
             drawing.tenthsPath(
                 envelope.bandPath(x: plot.x, y: y),
                 trace.isBad ? "dead" : "trace \(Theme.colour(ofChannel: trace.channel))",
-                hint: trace.name + (trace.isBad ? " (bad channel)" : ""))
+                hint: trace.name + (trace.isBad ? " (bad channel)" : ""),
+                attributes: drawing.channel(trace.channel))
             let name = fitted(oneLine(trace.name), to: 11, isASCII: false)
             drawing.text(
-                name, x: Plot.left - 10, y: middle + 4, trace.isBad ? "off" : "name", anchor: .end)
+                name, x: Plot.left - 10, y: middle + 4, trace.isBad ? "off" : "name", anchor: .end,
+                attributes: !drawing.isZoomable
+                    ? ""
+                    : drawing.channel(trace.channel)
+                        + zoomAttributes(trace, centre: centre, hopsPerValue))
         }
         drawScale(&drawing, microvolts: microvolts, rowHeight: rowHeight, bottom: bottom)
         if traces.count > tracesDrawn.count {
@@ -58,12 +64,15 @@ extension EpisodePicture {
             ? "\(Number.brief(round / 1000)) mV"
             : "\(Number.text(round, digits: round < 1 ? 2 : 0)) µV"
         let x = Plot.right - 8
-        drawing.line(x1: x, y1: bottom - 5 - height, x2: x, y2: bottom - 5, "scale")
-        drawing.text(label, x: x - 7, y: bottom - 1 - height / 2, "name", anchor: .end)
+        let mark = drawing.isZoomable ? #" data-scale="""# : ""
+        drawing.line(
+            x1: x, y1: bottom - 5 - height, x2: x, y2: bottom - 5, "scale", attributes: mark)
+        drawing.text(
+            label, x: x - 7, y: bottom - 1 - height / 2, "name", anchor: .end, attributes: mark)
     }
 
     /// Half a row's worth of µV: near the largest excursion of a typical good channel.
-    private var commonAmplitude: Float {
+    var commonAmplitude: Float {
         let good = tracesDrawn.filter { !$0.isBad }
         let amplitudes = (good.isEmpty ? Array(tracesDrawn) : good)
             .map(\.amplitude).filter { $0 > 0 }.sorted()

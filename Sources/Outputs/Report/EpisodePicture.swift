@@ -13,6 +13,8 @@ package struct EpisodePicture: Sendable {
     package var episode: Episode
     package var firstHopSeconds: Double
     package var hopSeconds: Double
+    /// The traces' values are whole multiples of this, in µV.
+    package var microvoltsPerCount: Double = 1
     /// In the order to draw them, the most telling first; at most `RunReport.traceCountMax` are
     /// drawn.
     package var traces: [TracePicture] = []

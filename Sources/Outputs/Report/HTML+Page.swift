@@ -1,6 +1,13 @@
+import Journal
+
 /// What every page has: the frame without any outside resource, the head, the tiles.
 extension HTML {
-    mutating func begin(title: String) {
+    /// - Parameter script: what runs at the page's end, and nothing else.
+    mutating func begin(title: String, script: String = "") {
+        self.script = script
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'"
+            + (script.isEmpty ? "" : "; script-src 'sha256-\(Checksum.base64(of: script))'")
         raw(
             """
             <!DOCTYPE html>
@@ -8,7 +15,7 @@ extension HTML {
             <head>
             <meta charset="utf-8">
             <meta http-equiv="Content-Security-Policy" \
-            content="default-src 'none'; style-src 'unsafe-inline'">
+            content="\(policy)">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(escaped(title))</title>
             <style>
@@ -20,7 +27,11 @@ extension HTML {
             """)
     }
 
-    mutating func end() { raw("</main>\n</body>\n</html>\n") }
+    mutating func end() {
+        raw("</main>\n")
+        if !script.isEmpty { raw("<script>\(script)</script>\n") }
+        raw("</body>\n</html>\n")
+    }
 
     mutating func head(kind: String, title: String, line: String, verdicts: [Verdict]) {
         raw(

@@ -1,6 +1,7 @@
 /// Pieces of the page. Everything passed in as text is escaped here.
 struct HTML {
     private(set) var text = ""
+    var script = ""
 
     mutating func raw(_ markup: String) { text += markup }
 
@@ -23,7 +24,8 @@ struct HTML {
         }
         text += "</tr></thead>\n<tbody>\n"
         for row in rows {
-            text += row.style.isEmpty ? "<tr>" : #"<tr class="\#(row.style)">"#
+            let anchor = row.anchor.isEmpty ? "" : #" id="\#(row.anchor)""#
+            text += row.style.isEmpty ? "<tr\(anchor)>" : #"<tr class="\#(row.style)"\#(anchor)>"#
             text += row.cells.joined() + "</tr>\n"
         }
         text += "</tbody></table></div>\n"
@@ -33,9 +35,13 @@ struct HTML {
         var cells: [String]
         var style = ""
 
-        init(_ cells: [String], style: String = "") {
+        /// Where the page has it; empty where nothing leads to it.
+        var anchor: String
+
+        init(_ cells: [String], style: String = "", anchor: String = "") {
             self.cells = cells
             self.style = style
+            self.anchor = anchor
         }
     }
 
@@ -50,8 +56,13 @@ struct HTML {
     }
 
     /// A number that leads to a part of the page.
-    static func link(_ content: String, to anchor: String) -> String {
-        ##"<td class="r"><a href="#\##(anchor)">\##(escaped(content))</a></td>"##
+    ///
+    /// - Parameter seconds: where on the time axis of a picture there.
+    static func link(
+        _ content: String, to anchor: String, at seconds: Double? = nil
+    ) -> String {
+        let place = seconds.map { #" data-at="\#(Number.text($0, digits: 4))""# } ?? ""
+        return ##"<td class="r"><a href="#\##(anchor)"\##(place)>\##(escaped(content))</a></td>"##
     }
 
     static func markup(_ content: String) -> String { "<td>\(content)</td>" }

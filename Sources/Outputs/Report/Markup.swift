@@ -33,47 +33,57 @@ struct Drawing {
     enum Anchor: String { case start, middle, end }
 
     private(set) var body = ""
+    /// Whether a page's script may zoom it: what lies on the time axis tells its times then.
+    let isZoomable: Bool
+
+    init(isZoomable: Bool = false) { self.isZoomable = isZoomable }
 
     mutating func raw(_ markup: String) { body += markup }
 
     /// A rectangle with an optional text that appears under the pointer.
     mutating func rectangle(
         x: Double, y: Double, width: Double, height: Double, _ style: String, radius: Double = 0,
-        hint: String = ""
+        hint: String = "", attributes: String = ""
     ) {
         guard width > 0, height > 0 else { return }
         let corner = radius > 0 ? #" rx="\#(coordinate(radius))""# : ""
         let frame =
             #"x="\#(coordinate(x))" y="\#(coordinate(y))" "#
             + #"width="\#(coordinate(width))" height="\#(coordinate(height))""#
-        body += #"<rect class="\#(style)" \#(frame)\#(corner)"#
+        body += #"<rect class="\#(style)" \#(frame)\#(corner)\#(attributes)"#
         body += hint.isEmpty ? "/>\n" : "><title>\(escaped(hint))</title></rect>\n"
     }
 
-    mutating func line(x1: Double, y1: Double, x2: Double, y2: Double, _ style: String) {
+    mutating func line(
+        x1: Double, y1: Double, x2: Double, y2: Double, _ style: String, attributes: String = ""
+    ) {
         body +=
-            #"<path class="\#(style)" d="M\#(coordinate(x1)) \#(coordinate(y1))"#
+            #"<path class="\#(style)"\#(attributes) d="M\#(coordinate(x1)) \#(coordinate(y1))"#
             + #"L\#(coordinate(x2)) \#(coordinate(y2))"/>"# + "\n"
     }
 
-    mutating func path(_ commands: String, _ style: String, hint: String = "") {
+    mutating func path(
+        _ commands: String, _ style: String, hint: String = "", attributes: String = ""
+    ) {
         guard !commands.isEmpty else { return }
-        body += #"<path class="\#(style)" d="\#(commands)""#
+        body += #"<path class="\#(style)"\#(attributes) d="\#(commands)""#
         body += hint.isEmpty ? "/>\n" : "><title>\(escaped(hint))</title></path>\n"
     }
 
     mutating func text(
-        _ text: String, x: Double, y: Double, _ style: String = "t", anchor: Anchor = .start
+        _ text: String, x: Double, y: Double, _ style: String = "t", anchor: Anchor = .start,
+        attributes: String = ""
     ) {
         let position = #"x="\#(coordinate(x))" y="\#(coordinate(y))""#
         let alignment = anchor == .start ? "" : #" text-anchor="\#(anchor.rawValue)""#
         body +=
-            #"<text class="\#(style)" \#(position)\#(alignment)>\#(escaped(text))</text>"# + "\n"
+            #"<text class="\#(style)" \#(position)\#(alignment)\#(attributes)>"#
+            + "\(escaped(text))</text>" + "\n"
     }
 
     /// The picture inside a page that has the style sheet.
-    func inline(height: Double, title: String) -> String {
-        open(height: height, title: title, attributes: "") + body + "</svg>\n"
+    func inline(height: Double, title: String, attributes: String = "") -> String {
+        open(height: height, title: title, attributes: attributes) + body + "</svg>\n"
     }
 
     /// The picture as a file of its own.
@@ -87,8 +97,10 @@ struct Drawing {
     }
 
     private func open(height: Double, title: String, attributes: String) -> String {
+        // An image would hide its links from who cannot see it.
+        let role = body.contains("<a ") ? "group" : "img"
         let box = "0 0 \(coordinate(Plot.width)) \(coordinate(height))"
-        return #"<svg\#(attributes) class="picture" viewBox="\#(box)" role="img">"#
+        return #"<svg\#(attributes) class="picture" viewBox="\#(box)" role="\#(role)">"#
             + "<title>\(escaped(title))</title>\n"
     }
 }

@@ -55,7 +55,7 @@ extension Drawing {
                 guard let extent = plot.extent(span, minimum: 1) else { continue }
                 rectangle(
                     x: extent.x, y: top, width: extent.width, height: bottom - top, kind.rawValue,
-                    hint: span.hint)
+                    hint: span.hint, attributes: timed(span, plot, minimum: 1))
             }
         }
     }

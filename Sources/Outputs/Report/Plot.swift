@@ -91,17 +91,19 @@ extension Drawing {
         for tick in plot.ticks {
             lines += "M\(coordinate(plot.x(tick))) \(coordinate(top))V\(coordinate(bottom))"
         }
-        path(lines, "grid")
+        path(lines, "grid", attributes: isZoomable ? #" data-grid="""# : "")
     }
 
     /// The axis under a plot: a rule, the ticks' times and the unit at the left.
     mutating func timeAxis(_ plot: Plot, y: Double) {
         line(x1: Plot.left, y1: y, x2: Plot.right, y2: y, "axis")
+        if isZoomable { raw(#"<g data-ticks="\#(coordinate(y + 15))">"# + "\n") }
         for tick in plot.ticks {
             let x = plot.x(tick)
             let anchor: Anchor = x > Plot.right - 16 ? .end : x < Plot.left + 12 ? .start : .middle
             text(plot.tickLabel(tick), x: x, y: y + 15, "n", anchor: anchor)
         }
+        if isZoomable { raw("</g>\n") }
         text(plot.usesClock ? "time" : "time, s", x: Plot.left - 10, y: y + 15, anchor: .end)
     }
 
@@ -118,15 +120,20 @@ extension Drawing {
             plot.extent(span, minimum: 2.5).map { (span: span, x: $0.x, width: $0.width) }
         }
         for (index, extent) in extents.enumerated() {
+            let link = extent.span.anchor
+            if !link.isEmpty { raw(##"<a href="#\##(escaped(link))">"##) }
             rectangle(
                 x: extent.x, y: y + 2, width: extent.width, height: height - 4, style, radius: 1.5,
-                hint: extent.span.hint)
+                hint: extent.span.hint, attributes: timed(extent.span, plot, minimum: 2.5))
+            if !link.isEmpty { raw("</a>\n") }
             let label = extent.span.label
             guard labels, !label.isEmpty else { continue }
             let start = extent.x + extent.width + 5
             let end = index + 1 < extents.count ? extents[index + 1].x : Plot.right
             if Double(columns(label)) * Plot.columnWidth < end - start - 6 {
-                text(oneLine(label), x: start, y: y + height - 4.5)
+                text(
+                    oneLine(label), x: start, y: y + height - 4.5,
+                    attributes: timed(extent.span.endSeconds, plot, offset: 5))
             }
         }
     }

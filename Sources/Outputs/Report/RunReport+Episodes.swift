@@ -15,9 +15,7 @@ extension RunReport {
         if episodes.count > 1 { writeEpisodeTable(&page) }
         let drawn = episodes.prefix(Self.pictureCountMax)
         let binCountMax = Self.binCount(for: drawn)
-        for episode in drawn {
-            write(episode, binCountMax, &page)
-        }
+        for episode in drawn { write(episode, binCountMax, &page) }
         if episodes.count > drawn.count {
             page.element(
                 "p",
@@ -39,8 +37,12 @@ extension RunReport {
         page.raw("<header>")
         page.element("h3", "\(picture.isMissed ? "Seizure" : "Episode") \(picture.number)")
         page.element("span", picture.line, style: "dim")
+        writeWays(from: picture, &page)
         page.raw("</header>\n")
-        if picture.hopCount > 0 { page.raw(picture.inlineSVG(binCountMax: binCountMax)) }
+        if picture.hopCount > 0 {
+            page.raw(
+                picture.inlineSVG(binCountMax: binCountMax, hopsPerValue: hopsPerValue))
+        }
         writeExplanation(picture, &page)
         page.raw("</section>\n")
     }

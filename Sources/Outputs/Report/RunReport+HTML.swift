@@ -1,8 +1,9 @@
 extension RunReport {
-    /// The content of `report.html`: one file without script and without any outside resource.
+    /// The content of `report.html`: one file without any outside resource. Its script, the only one that
+    /// its policy lets run, makes the pictures zoomable; without it they are as they are.
     package func html() -> String {
         var page = HTML()
-        page.begin(title: title)
+        page.begin(title: title, script: ReportScript.text)
         writeHead(&page)
         writeDeadlines(&page)
         writeOverview(&page)
@@ -26,7 +27,7 @@ extension RunReport {
 
     private func writeOverview(_ page: inout HTML) {
         guard let overview else { return }
-        page.element("h2", "The whole run")
+        page.raw(#"<h2 id="overview">The whole run</h2>"# + "\n")
         page.raw(#"<div class="sheet">"# + "\n" + overview.inlineSVG() + "</div>\n")
     }
 

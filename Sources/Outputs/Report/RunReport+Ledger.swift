@@ -27,11 +27,11 @@ extension RunReport {
     }
 
     private func writeBursts(_ page: inout HTML) {
-        var rows = bursts.prefix(Self.rowCountMax).map { burst in
+        var rows = bursts.prefix(Self.rowCountMax).enumerated().map { index, burst in
             HTML.Row(
                 [
                     HTML.number(burst.onsetSeconds, digits: 3),
-                    HTML.number("\(burst.episode).\(burst.therapy).\(burst.number)"),
+                    numberCell(burst),
                     HTML.number(burst.durationSeconds * 1000, digits: 1),
                     HTML.number(Number.count(burst.pulses)),
                     HTML.number(burst.amplitudeMicroamperes / 1_000, digits: 2),
@@ -43,7 +43,8 @@ extension RunReport {
                     HTML.number(burst.imbalancePicocoulombs, digits: 1),
                     HTML.cell(burst.contacts),
                     HTML.cell(burst.cutBecause.map { "cut: \($0)" } ?? "whole"),
-                ], style: burst.cutBecause == nil ? "" : "flag")
+                ], style: burst.cutBecause == nil ? "" : "flag", anchor: Self.anchor(ofBurst: index)
+            )
         }
         let worst = { (value: (Burst) -> Double) in bursts.map { abs(value($0)) }.max()
         }

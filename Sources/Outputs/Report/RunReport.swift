@@ -105,10 +105,15 @@ package struct Span: Sendable, Hashable {
     package var startSeconds: Double
     package var endSeconds: Double
     package var label: String
+    /// The part of the page that tells of it; empty where none does.
+    package var anchor: String
 
-    package init(startSeconds: Double, endSeconds: Double, label: String = "") {
+    package init(
+        startSeconds: Double, endSeconds: Double, label: String = "", anchor: String = ""
+    ) {
         self.startSeconds = startSeconds
         self.endSeconds = endSeconds
         self.label = label
+        self.anchor = anchor
     }
 }

@@ -152,7 +152,30 @@ enum Theme {
         code{overflow-wrap:anywhere}
         footer{color:var(--dim);font-size:13px;margin-top:34px;border-top:1px solid var(--rule);\
         padding-top:12px}
-        @media (max-width:820px){main{padding:18px 14px 36px}.sheet{padding:12px 12px}\
+        .zoomable{touch-action:pan-y pinch-zoom;cursor:crosshair}
+        .zoomable:focus-visible,a:focus-visible,button:focus-visible,summary:focus-visible\
+        {outline:2px solid var(--ref);outline-offset:2px}
+        .zoomed :is(path,rect){vector-effect:non-scaling-stroke}
+        .zoomed :is(.trace,.dead,.score,.band){stroke-width:1}
+        .zoomed :is(.need,.series){stroke-width:1.4}
+        .zoomed .need{stroke-dasharray:6 3}
+        .zoomed .series.d1{stroke-dasharray:9 4}.zoomed .series.d2{stroke-dasharray:2.5 2.5}
+        .cursor{stroke:var(--ink);stroke-width:1;fill:none}
+        .cursor.second{stroke-dasharray:3 3}
+        .dragged{fill:var(--ref);fill-opacity:.2}
+        .tools{display:flex;flex-wrap:wrap;gap:6px;align-items:baseline;font-size:13px}
+        .tools button{font:inherit;color:var(--ink);background:var(--sunk);\
+        border:1px solid var(--rule);border-radius:5px;padding:2px 9px;min-height:28px;\
+        cursor:pointer}
+        .tools details{margin:0}
+        .tools label{display:inline-block;margin:4px 12px 0 0;overflow-wrap:anywhere}
+        .tools output{flex:1 1 100%;min-height:1.5em;color:var(--dim);white-space:pre-wrap;\
+        overflow-wrap:anywhere}
+        .chosen{text-decoration:underline;font-weight:700}
+        nav a{margin-right:8px}
+        tr:target td{background:var(--sunk)}
+        @media print{.tools{display:none}}
+        @media (max-width:820px){.tools button{min-height:34px}main{padding:18px 14px 36px}.sheet{padding:12px 12px}\
         .verdicts{font-size:16.5px}}
         @media print{.wide{min-width:0}body{background:#fff;font-size:12px}main{max-width:none;\
         padding:0}.sheet,.tile{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}}

@@ -263,6 +263,7 @@ private struct OpenPicture {
                 onsetSeconds: onsetSeconds,
                 durationSeconds: endSeconds.flatMap { $0.isFinite ? $0 - onsetSeconds : nil }),
             firstHopSeconds: first, hopSeconds: planned.hopSeconds)
+        picture.microvoltsPerCount = planned.lsbMicrovolts
         picture.traces = channels.indices.map { place in
             var trace = TracePicture(
                 name: planned.channelNames[channels[place]], isBad: isBad[place],

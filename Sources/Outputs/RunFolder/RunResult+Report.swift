@@ -57,7 +57,8 @@ extension RunResult {
         overview.episodes = episodes.enumerated().map { index, episode in
             Report.Span(
                 startSeconds: episode.onsetSeconds,
-                endSeconds: episode.endSeconds ?? endSeconds, label: "\(index + 1)")
+                endSeconds: episode.endSeconds ?? endSeconds, label: "\(index + 1)",
+                anchor: RunReport.anchor(ofEpisode: index + 1))
         }
         overview.bursts = burstSpans
         overview.badChannels = zip(context.channelNames, quality.channels).flatMap {
@@ -91,10 +92,11 @@ extension RunResult {
     }
 
     private var burstSpans: [Report.Span] {
-        bursts.bursts.map {
+        bursts.bursts.enumerated().map { index, burst in
             Report.Span(
-                startSeconds: $0.onsetSeconds, endSeconds: $0.endSeconds,
-                label: "therapy \($0.therapy).\($0.number)")
+                startSeconds: burst.onsetSeconds, endSeconds: burst.endSeconds,
+                label: "therapy \(burst.therapy).\(burst.number)",
+                anchor: RunReport.anchor(ofBurst: index))
         }
     }
 

@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Report
+
 #if canImport(FoundationXML)
     import FoundationXML
 #endif
@@ -9,6 +11,7 @@ final class MarkupReader: NSObject, XMLParserDelegate {
     private(set) var elements: [String: Int] = [:]
     private(set) var attributeNames: Set<String> = []
     private(set) var attributeValues: [String] = []
+    private var attributes: [(name: String, value: String)] = []
     private(set) var text = ""
     private(set) var problem: String?
 
@@ -24,8 +27,11 @@ final class MarkupReader: NSObject, XMLParserDelegate {
     }
 
     /// Reads a page: its void elements are closed as XML wants it.
+    ///
+    /// The program's own script, which is no XML, is left out: any other is found.
     convenience init(page: String) {
-        var markup = page.replacing("<!DOCTYPE html>\n", with: "")
+        var markup = page.replacing("<script>\(ReportScript.text)</script>\n", with: "")
+        markup = markup.replacing("<!DOCTYPE html>\n", with: "")
         markup = markup.replacing(/<meta [^>]*>/) { String($0.output.dropLast()) + "/>" }
         self.init(markup)
     }
@@ -37,6 +43,11 @@ final class MarkupReader: NSObject, XMLParserDelegate {
         elements[name, default: 0] += 1
         attributeNames.formUnion(attributes.keys)
         attributeValues += attributes.values
+        self.attributes += attributes.map { ($0.key, $0.value) }
+    }
+
+    func attributes(named name: String) -> [String] {
+        attributes.filter { $0.name == name }.map(\.value)
     }
 
     func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }

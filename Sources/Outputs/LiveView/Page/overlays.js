@@ -185,12 +185,12 @@ class Picture {
   }
 
   axis(scene, x, left, width, y) {
-    const { unit, canvas } = this, step = nice(scene.base / (width / unit < 500 ? 4 : 8));
-    for (let t = Math.ceil(scene.start / step) * step; t <= scene.end; t += step) {
-      const at = x(t);
+    const { unit, canvas } = this, count = width / unit < 500 ? 4 : 8;
+    for (const [seconds, text] of ticksOf(scene.start, scene.end, count)) {
+      const at = x(seconds);
       this.line(at, canvas.height - 18 * unit, at, canvas.height - 14 * unit, "dim");
       if (at < left + 14 * unit || at > left + width - 20 * unit) continue;
-      this.text(`${+t.toFixed(2)} s`, at, y + 2 * unit, "dim", "center");
+      this.text(`${text} s`, at, y + 2 * unit, "dim", "center");
     }
   }
 

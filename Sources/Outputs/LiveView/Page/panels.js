@@ -217,24 +217,11 @@ function showEvents(history) {
 
 // Time, channel and µV of the cursor, and what lies between two of them.
 function showReading(scene) {
-  const say = (cursor) => {
-    const value = scene.microvolts(cursor), name = scene.history.subject.channels[cursor.channel];
-    const sample = scene.sample(cursor);
-    return `${cursor.seconds.toFixed(scene.showsSamples ? 4 : 3)} s  ${name}  `
-      + (sample === null ? "" : `${sample.toFixed(1)} µV`)
-      + (sample !== null && value ? ", its hop " : "")
-      + (value ? `${value[0].toFixed(1)} to ${value[1].toFixed(1)} µV`
-        : sample === null ? "no value" : "");
-  };
   if (!scene.cursor) return write("reading", "Click a trace for a cursor; ? shows the keys.");
-  let text = say(scene.cursor);
-  if (scene.second) {
-    const one = scene.microvolts(scene.cursor), other = scene.microvolts(scene.second);
-    const apart = scene.cursor.seconds - scene.second.seconds;
-    text += `   against ${say(scene.second)}   Δ ${apart.toFixed(3)} s`;
-    const own = scene.sample(scene.cursor), its = scene.sample(scene.second);
-    if (own !== null && its !== null) text += `, ${(own - its).toFixed(1)} µV`;
-    else if (one && other) text += `, ${((one[0] + one[1] - other[0] - other[1]) / 2).toFixed(1)} µV`;
-  }
-  write("reading", text);
+  const read = (cursor) => ({
+    seconds: cursor.seconds, digits: scene.showsSamples ? 4 : 3,
+    name: scene.history.subject.channels[cursor.channel], sample: scene.sample(cursor),
+    range: scene.microvolts(cursor),
+  });
+  write("reading", readingsText(read(scene.cursor), scene.second && read(scene.second)));
 }

@@ -116,9 +116,3 @@ class Scene {
     return [history.low[place] * lsb, history.high[place] * lsb];
   }
 }
-
-// The nearest of 1, 2, 5 times a power of ten.
-function nice(value) {
-  const power = 10 ** Math.floor(Math.log10(value)), digit = value / power;
-  return power * (digit < 1.5 ? 1 : digit < 3.5 ? 2 : digit < 7.5 ? 5 : 10);
-}
