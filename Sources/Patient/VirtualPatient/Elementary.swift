@@ -11,13 +11,13 @@ enum Elementary {
     /// x is 2^k f with f from √½ to √2, and log f = 2 artanh((f - 1) / (f + 1)).
     @inline(__always)
     static func log(_ x: Four) -> Four {
-        let bits = unsafe unsafeBitCast(x, to: SIMD4<UInt64>.self)
+        let bits = x.bits
         // The exponent, biased, of x √2.
         let exponent = (bits &+ (0x3FF0_0000_0000_0000 - 0x3FE6_A09E_667F_3BCD)) &>> 52
         let mantissa = bits &- ((exponent &- 1_023) &<< 52)
-        let f = unsafe unsafeBitCast(mantissa, to: Four.self)
+        let f = Four(bits: mantissa)
         // Below 2^52 an integer is the low bits of 2^52 and itself.
-        let raised = unsafe unsafeBitCast(exponent | 0x4330_0000_0000_0000, to: Four.self)
+        let raised = Four(bits: exponent | 0x4330_0000_0000_0000)
         let k = raised - (0x1p52 + 1_023)
         let s = (f - 1) / (f + 1)
         let w = s * s
@@ -34,6 +34,21 @@ enum Elementary {
     }
 
     static func log(_ x: Double) -> Double { log(Four(repeating: x)).x }
+
+    /// Square root of 0 or of normal numbers, within two units of the last place: what a processor has
+    /// for it is not reached by a vector's lanes together.
+    ///
+    /// Newton's method for 1 / √x, four steps from a guess within 4 %.
+    @inline(__always)
+    static func squareRoot(_ x: Four) -> Four {
+        var inverse = Four(bits: 0x5FE6_EB50_C7B5_37A9 &- (x.bits &>> 1))
+        let half = 0.5 * x
+        inverse *= 1.5 - half * inverse * inverse
+        inverse *= 1.5 - half * inverse * inverse
+        inverse *= 1.5 - half * inverse * inverse
+        inverse *= 1.5 - half * inverse * inverse
+        return x * inverse
+    }
 
     /// Sine of `x` quarter turns, -0.5 to 0.5.
     @inline(__always)

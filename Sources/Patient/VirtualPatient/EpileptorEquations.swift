@@ -16,19 +16,20 @@ struct EpileptorEquations<Number: LaneNumber>: Equatable, Sendable {
         let x1 = state.x1
         let z = state.z
         let x2 = state.x2
+        // In each branch the other's part is 0 and adds nothing, to the bit.
+        let (below, above) = x1.parts
         let fold = z - 4
-        let f1 = x1.whereNegative((3 - x1) * x1, else: 0.6 * (fold * fold) - x2)
-        let excess = x2 + 0.25
-        let rest = 4 * (x1 - x0) - z + coupling
-        let square = z * z
-        let drive = z.whereNegative(rest - 0.1 * (square * square * square * z), else: rest)
-        let f2 = excess.whereNegative(Number(repeating: 0), else: 6 * excess)
+        let f1 = (3 - below) * below * below + (0.6 * (fold * fold) - x2) * above
+        let (negative, _) = z.parts
+        let square = negative * negative
+        let seventh = square * square * square * negative
+        let (_, excess) = (x2 + 0.25).parts
         return State(
-            x1: state.y1 - z + iRest1 + f1 * x1,
+            x1: state.y1 - z + iRest1 + f1,
             y1: y0 - 5 * (x1 * x1) - state.y1,
-            z: r * drive,
+            z: r * (4 * (x1 - x0) - z + coupling - 0.1 * seventh),
             x2: x2 - state.y2 - x2 * x2 * x2 + iRest2 + 2 * state.g - 0.3 * (z - 3.5),
-            y2: (f2 - state.y2) / tau2,
+            y2: (6 * excess - state.y2) / tau2,
             g: gamma * (0.1 * x1 - state.g))
     }
 

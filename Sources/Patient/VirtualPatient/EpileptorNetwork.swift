@@ -95,7 +95,7 @@ struct EpileptorNetwork: Equatable, Sendable {
     mutating func step(_ noise: borrowing NoiseSource) -> Int? {
         pull()
         let count = blocks.count
-        var isWithin = SIMDMask<SIMD4<Int64>>(repeating: true)
+        var beyond = SIMD4<UInt64>()
         for index in 0..<count {
             let old = blocks[index]
             let coupling = weightSums[index] * old.x1 - pulls[index]
@@ -106,10 +106,10 @@ struct EpileptorNetwork: Equatable, Sendable {
             let new = equations[index].heun(
                 old, dt: dts[index], coupling: coupling, noise: push)
             blocks[index] = new
-            isWithin .&= new.isWithin(Self.stateMagnitudeMax)
+            beyond |= new.beyond(Self.stateMagnitudeMax)
         }
         stepIndex += 1
-        return all(isWithin) ? nil : firstLost
+        return beyond.hasSign ? firstLost : nil
     }
 
     /// Sums over the columns in their order.
@@ -132,21 +132,23 @@ struct EpileptorNetwork: Equatable, Sendable {
     }
 
     private var firstLost: Int? {
-        (0..<nodeCount).first { !blocks[$0 >> 2].isWithin(Self.stateMagnitudeMax)[$0 & 3] }
+        (0..<nodeCount).first {
+            blocks[$0 >> 2].beyond(Self.stateMagnitudeMax)[$0 & 3] >> 63 == 1
+        }
     }
 }
 
 extension EpileptorVariables where Number == Four {
-    /// Where every variable is finite and no larger than `limit` in magnitude.
+    /// Has a sign bit where a variable is not finite or larger than `limit` in magnitude.
     @inline(__always)
-    func isWithin(_ limit: Double) -> SIMDMask<SIMD4<Int64>> {
-        // A comparison with NaN is false, so this finds it too. y1 follows -5 x1², hence its own scale.
-        let largest = Four(repeating: limit)
-        func holds(_ value: Four, _ limit: Four) -> SIMDMask<SIMD4<Int64>> {
-            value .<= limit .& value .>= (-limit)
+    func beyond(_ limit: Double) -> SIMD4<UInt64> {
+        // Magnitudes are in the order of their bits, with what is not finite above all that is.
+        func excess(_ value: Four, _ limit: Double) -> SIMD4<UInt64> {
+            limit.bitPattern &- value.absolute.bits
         }
-        return holds(x1, largest) .& holds(y1, 10 * largest) .& holds(z, largest)
-            .& holds(x2, largest) .& holds(y2, largest) .& holds(g, largest)
+        // y1 follows -5 x1², hence its own scale.
+        return excess(x1, limit) | excess(y1, 10 * limit) | excess(z, limit)
+            | excess(x2, limit) | excess(y2, limit) | excess(g, limit)
     }
 
     /// The local field potential the paper measures, x2 - x1, in model units.

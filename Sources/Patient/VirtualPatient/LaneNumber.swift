@@ -13,17 +13,25 @@ protocol LaneNumber: Equatable, Sendable {
     static func - (left: Self, right: Double) -> Self
     static func - (left: Double, right: Self) -> Self
     static func * (left: Double, right: Self) -> Self
-    /// `negative` where this is below 0, else (NaN too) `other`.
-    func whereNegative(_ negative: Self, else other: Self) -> Self
+    /// Without its sign.
+    var absolute: Self { get }
+}
+
+extension LaneNumber {
+    /// What of it lies below 0 and what above, the other 0; their sum is the number.
+    ///
+    /// Not by a choice: the compiler would take a vector's lanes one by one.
+    var parts: (below: Self, above: Self) {
+        @inline(__always) get { (0.5 * (self - absolute), 0.5 * (self + absolute)) }
+    }
 }
 
 extension Double: LaneNumber {
     @inline(__always)
     init(repeating value: Double) { self = value }
 
-    @inline(__always)
-    func whereNegative(_ negative: Double, else other: Double) -> Double {
-        self < 0 ? negative : other
+    var absolute: Double {
+        @inline(__always) get { magnitude }
     }
 }
 
@@ -31,15 +39,35 @@ extension Double: LaneNumber {
 typealias Four = SIMD4<Double>
 
 extension Four: LaneNumber {
+    var absolute: Four {
+        @inline(__always) get { Four(bits: bits & ~(1 << 63)) }
+    }
+
+    /// `negative` where this has a sign, else `other`; -0 has one.
     @inline(__always)
     func whereNegative(_ negative: Four, else other: Four) -> Four {
-        other.replacing(with: negative, where: self .< 0)
+        let mask = 0 &- (bits &>> 63)
+        return Four(bits: (negative.bits & mask) | (other.bits & ~mask))
     }
+
+    @inline(__always) var bits: SIMD4<UInt64> {
+        unsafe unsafeBitCast(self, to: SIMD4<UInt64>.self)
+    }
+
+    @inline(__always)
+    init(bits: SIMD4<UInt64>) { self = unsafe unsafeBitCast(bits, to: Four.self) }
 
     var largestMagnitude: Double { Swift.max(self.max(), -self.min()) }
 
     /// Vectors that hold `count` numbers.
     static func vectorCount(_ count: Int) -> Int { (count + 3) / 4 }
+}
+
+extension SIMD4<UInt64> {
+    /// Whether the highest bit of any lane is set: for numbers, whether one is below 0.
+    var hasSign: Bool {
+        @inline(__always) get { (x | y | z | w) >> 63 == 1 }
+    }
 }
 
 extension [Four] {

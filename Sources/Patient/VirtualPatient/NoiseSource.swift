@@ -1,5 +1,5 @@
-/// Standard normals in fixed portions: four interleaved generators xoshiro256++ (Blackman and Vigna
-/// 2019) and the method of Box and Muller (1958).
+/// Standard normals in fixed portions: four interleaved generators xoshiro256+ (Blackman and Vigna
+/// 2019), of whose words the lowest bits are not used, and the method of Box and Muller (1958).
 ///
 /// Neither rejection nor table nor library: each portion costs the same, and its bits are the same on
 /// every processor. No number lies beyond √(104 ln 2) = 8.49.
@@ -55,24 +55,22 @@ struct NoiseSource: Equatable, Sendable {
     private mutating func pair() -> (Four, Four) {
         let first = bits()
         let second = bits()
-        let radius = (-2 * Elementary.log(2 - Self.oneToTwo(first))).squareRoot()
+        let radius = Elementary.squareRoot(-2 * Elementary.log(2 - Self.oneToTwo(first)))
         let quarters = Self.oneToTwo(second) - 1.5
         let sine = Elementary.sineOfQuarters(quarters)
         let cosine = Elementary.cosineOfQuarters(quarters)
-        let isSwapped = (second & 1) .== 0
-        // The lowest but one bit becomes the sign.
-        let sign = (second &<< 62) & (1 << 63)
-        let signed = Self.flipping(radius, sign)
+        // The highest of the bits that the angle leaves becomes a sign, the next chooses.
+        let signed = Four(bits: radius.bits ^ ((second &<< 52) & (1 << 63)))
+        let choice = Four(bits: second &<< 53)
         return (
-            signed * cosine.replacing(with: sine, where: isSwapped),
-            signed * sine.replacing(with: cosine, where: isSwapped)
+            signed * choice.whereNegative(sine, else: cosine),
+            signed * choice.whereNegative(cosine, else: sine)
         )
     }
 
     @inline(__always)
     private mutating func bits() -> SIMD4<UInt64> {
-        let sum = s0 &+ s3
-        let result = ((sum &<< 23) | (sum &>> 41)) &+ s0
+        let result = s0 &+ s3
         let shifted = s1 &<< 17
         s2 ^= s0
         s3 ^= s1
@@ -86,12 +84,6 @@ struct NoiseSource: Equatable, Sendable {
     /// Uniform in 1 ..< 2 by the upper 52 bits.
     @inline(__always)
     private static func oneToTwo(_ bits: SIMD4<UInt64>) -> Four {
-        unsafe unsafeBitCast((bits &>> 12) | 0x3FF0_0000_0000_0000, to: Four.self)
-    }
-
-    @inline(__always)
-    private static func flipping(_ value: Four, _ sign: SIMD4<UInt64>) -> Four {
-        unsafe unsafeBitCast(
-            unsafeBitCast(value, to: SIMD4<UInt64>.self) ^ sign, to: Four.self)
+        Four(bits: (bits &>> 12) | 0x3FF0_0000_0000_0000)
     }
 }

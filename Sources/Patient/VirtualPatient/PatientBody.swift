@@ -52,7 +52,7 @@ struct PatientBody: Equatable, Sendable {
     }
 
     /// Brings the network a step on.
-    @inline(__always)
+    @inline(never)
     mutating func step(_ noise: borrowing NoiseSource) throws(PatientError) {
         stimulation.kick(&network)
         swap(&before, &after)
@@ -66,7 +66,7 @@ struct PatientBody: Equatable, Sendable {
     }
 
     /// Makes the next frame into column `column` of `samples`, [channel][frames].
-    @inline(__always)
+    @inline(never)
     mutating func makeFrame(
         _ noise: borrowing NoiseSource, column: Int, of frames: Int, into samples: inout [Float]
     ) {

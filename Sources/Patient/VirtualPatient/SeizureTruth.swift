@@ -42,9 +42,9 @@ struct SeizureTruth: Equatable, Sendable {
     @inline(__always)
     mutating func observe(_ blocks: [EpileptorVariables<Four>], step: Int64) {
         if ictalCount == 0 {
-            var isAnyAbove = SIMDMask<SIMD4<Int64>>()
-            for block in blocks { isAnyAbove .|= block.x1 .> criterion.enterX1 }
-            guard any(isAnyAbove) else { return }
+            var above = SIMD4<UInt64>()
+            for block in blocks { above |= (criterion.enterX1 - block.x1).bits }
+            guard above.hasSign else { return }
         }
         follow(blocks, step)
     }

@@ -57,9 +57,9 @@ struct NormalTests {
 
     @Test("numbers, squares and neighbours at any distance up to 48 are uncorrelated")
     func independence() {
-        let draws = Self.draws
+        let draws = Array(Self.draws.prefix(250_000))
         let count = Double(draws.count)
-        // Standard deviation 0.001, and 0.002 for squares.
+        // Standard deviation 0.002, and 0.004 for squares.
         for distance in 1...48 {
             var product = 0.0
             var squares = 0.0
@@ -68,8 +68,8 @@ struct NormalTests {
                 product += x * y
                 squares += (x * x - 1) * (y * y - 1)
             }
-            #expect(abs(product / count) < 0.0045, "\(distance)")
-            #expect(abs(squares / count) < 0.009, "\(distance)")
+            #expect(abs(product / count) < 0.009, "\(distance)")
+            #expect(abs(squares / count) < 0.018, "\(distance)")
         }
     }
 
