@@ -13,6 +13,8 @@ struct ThroughputRun {
     private let peersReference: ReferenceWorkload
     private let recording: RecordingWorkload
     private let patient: PatientWorkload
+    private let patients: LanesWorkload
+    private let candidates: LanesWorkload
 
     /// - Parameter peersSettings: the job of the programs that Quench is compared with.
     init(in folder: String, peersSettings: Settings) throws {
@@ -28,6 +30,8 @@ struct ThroughputRun {
         try RecordingWorkload.generate(at: path, durationSeconds: 120)
         recording = try RecordingWorkload(opening: path)
         patient = try PatientWorkload()
+        patients = try LanesWorkload(areOnePatient: false)
+        candidates = try LanesWorkload(areOnePatient: true)
     }
 
     func measure(rounds: Int) throws -> [Figure] {
@@ -48,6 +52,9 @@ struct ThroughputRun {
         var replayToReference = Figure("replayToReference", "ratio per sample")
         var patientTimes = Figure("patientTimesRealTime", "x, processor time")
         var patientToReference = Figure("patientToReference", "ratio per sample")
+        var lanesTimes = Figure("lanesTimesRealTime", "x all lanes, processor")
+        var lanesToReference = Figure("lanesToReference", "ratio per sample")
+        var candidatesTimes = Figure("candidatesTimesRealTime", "x all lanes, processor")
         // The first round warms up.
         for round in 0...rounds {
             let loopTimes = loops.map { loop in
@@ -59,6 +66,8 @@ struct ThroughputRun {
             let defaultTime = nanoseconds(Timing { defaults.run() }, defaults.sampleCount)
             let fullTime = nanoseconds(Timing { everyFeature.run() }, everyFeature.sampleCount)
             let patientTime = try Timing { try patient.run() }
+            let lanesTime = try Timing { try patients.run() }
+            let candidatesTime = try Timing { try candidates.run() }
             let peersTime = nanoseconds(Timing { peersLoop.run() }, peersLoop.sampleCount)
             let peersReferenceTime = nanoseconds(
                 Timing { peersReference.run() }, peersReference.sampleCount)
@@ -84,6 +93,9 @@ struct ThroughputRun {
             patientTimes.add(patient.durationSeconds / patientTime.processorSeconds)
             patientToReference.add(
                 nanoseconds(patientTime, patient.sampleCount) / referenceTime)
+            lanesTimes.add(patients.patientSeconds / lanesTime.processorSeconds)
+            lanesToReference.add(nanoseconds(lanesTime, patients.sampleCount) / referenceTime)
+            candidatesTimes.add(candidates.patientSeconds / candidatesTime.processorSeconds)
         }
         return loop + [
             kernel, ratio("loopToReference", loop[1], kernel),
@@ -94,7 +106,7 @@ struct ThroughputRun {
             ratio("everyFeatureToThreeFeatures", fullLoop, loop[1]), peersJob, peersKernel,
             ratio("peersJobToReference", peersJob, peersKernel), reader,
             frontEnd, frontEndToReference, replay, replayByClock, replayToReference, patientTimes,
-            patientToReference,
+            patientToReference, lanesTimes, lanesToReference, candidatesTimes,
         ]
     }
 

@@ -1,29 +1,28 @@
-import Foundation
-
 /// The stimulation artifact at each contact: while a pulse lasts, the potential that its current makes
 /// there; then an exponential recovery.
-struct AmplifierArtifact: Sendable {
+struct AmplifierArtifact: Equatable, Sendable {
     private let parameters: AmplifierParameters
     private let microsecondsPerFrame: Double
     private let decayPerFrame: Double
-    private var residuals: [Double]
+    private var residuals: [Four]
     private var isRinging = false
     private var pulse: StimulusPulse?
-    private var potentials: [Double] = []
+    private var potentials: [Four] = []
 
     init(channelCount: Int, framesPerSecond: Double, parameters: AmplifierParameters) {
         self.parameters = parameters
         self.microsecondsPerFrame = 1_000_000 / framesPerSecond
-        self.decayPerFrame = exp(-1_000 / (parameters.recoveryMilliseconds * framesPerSecond))
-        self.residuals = Array(repeating: 0, count: channelCount)
+        self.decayPerFrame = Elementary.exp(
+            -1_000 / (parameters.recoveryMilliseconds * framesPerSecond))
+        self.residuals = Array(repeating: .zero, count: Four.vectorCount(channelCount))
     }
 
     /// A pulse of `potentials` µV at the contacts has begun.
-    mutating func begin(_ pulse: StimulusPulse, potentials: [Double]) {
-        let rail = parameters.saturationMicrovolts
-        for channel in residuals.indices {
-            let left = residuals[channel] + parameters.residualFraction * potentials[channel]
-            residuals[channel] = min(max(left, -rail), rail)
+    mutating func begin(_ pulse: StimulusPulse, potentials: [Four]) {
+        let rail = Four(repeating: parameters.saturationMicrovolts)
+        for block in residuals.indices {
+            let left = residuals[block] + parameters.residualFraction * potentials[block]
+            residuals[block] = left.clamped(lowerBound: -rail, upperBound: rail)
         }
         isRinging = true
         self.pulse = pulse
@@ -31,7 +30,7 @@ struct AmplifierArtifact: Sendable {
     }
 
     /// Adds what `frame`, of this index, shows of it.
-    mutating func add(to frame: inout [Double], index: Int64) {
+    mutating func add(to frame: inout [Four], index: Int64) {
         guard isRinging else { return }
         if let pulse {
             let since =
@@ -40,19 +39,19 @@ struct AmplifierArtifact: Sendable {
                 self.pulse = nil
             } else {
                 let sign = pulse.sign(after: since)
-                for channel in frame.indices { frame[channel] += sign * potentials[channel] }
+                for block in frame.indices { frame[block] += sign * potentials[block] }
             }
         }
         var largest = 0.0
-        for channel in residuals.indices {
-            frame[channel] += residuals[channel]
-            residuals[channel] *= decayPerFrame
-            largest = max(largest, abs(residuals[channel]))
+        for block in residuals.indices {
+            frame[block] += residuals[block]
+            residuals[block] *= decayPerFrame
+            largest = max(largest, residuals[block].largestMagnitude)
         }
         // Far below an LSB: the frames are again what they would have been.
         if largest < 1e-4, pulse == nil {
             isRinging = false
-            for channel in residuals.indices { residuals[channel] = 0 }
+            for block in residuals.indices { residuals[block] = .zero }
         }
     }
 }

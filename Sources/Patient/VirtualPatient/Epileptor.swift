@@ -32,43 +32,20 @@ public struct Epileptor: Equatable, Sendable {
     public init() {}
 
     /// Rate of change of `state` per model unit. `coupling` enters dz as in TVB (`Ks * c_pop1`).
-    @inline(__always)
     public func derivative(of state: EpileptorState, coupling: Double = 0) -> EpileptorState {
-        let x1 = state.x1
-        let z = state.z
-        let x2 = state.x2
-        let fold = z - 4
-        let f1 = x1 < 0 ? (3 - x1) * x1 : 0.6 * (fold * fold) - x2
-        let excess = x2 + 0.25
-        var drive = 4 * (x1 - x0) - z + coupling
-        if z < 0 {
-            let square = z * z
-            drive -= 0.1 * (square * square * square * z)
-        }
-        return EpileptorState(
-            x1: state.y1 - z + iRest1 + f1 * x1,
-            y1: y0 - 5 * (x1 * x1) - state.y1,
-            z: r * drive,
-            x2: x2 - state.y2 - x2 * x2 * x2 + iRest2 + 2 * state.g - 0.3 * (z - 3.5),
-            y2: ((excess >= 0 ? 6 * excess : 0) - state.y2) / tau2,
-            g: -gamma * (state.g - 0.1 * x1))
+        EpileptorEquations(self).derivative(of: state, coupling: coupling)
     }
 
     /// One step of Heun's method, as TVB's `HeunStochastic`: `noise` is already scaled to the step,
     /// enters predictor and corrector alike, and coupling is held over the step. With no noise it is
     /// TVB's `HeunDeterministic`.
-    @inline(__always)
     public func heun(
         _ state: EpileptorState, dt: Double, coupling: Double = 0, noise: EpileptorState = .zero
     ) -> EpileptorState {
-        let here = derivative(of: state, coupling: coupling)
-        let there = derivative(
-            of: state.adding(here, times: dt) + noise, coupling: coupling)
-        return state.adding(here + there, times: 0.5 * dt) + noise
+        EpileptorEquations(self).heun(state, dt: dt, coupling: coupling, noise: noise)
     }
 
     /// One step of Euler-Maruyama, as TVB's `EulerStochastic`; `noise` as in `heun`.
-    @inline(__always)
     public func euler(
         _ state: EpileptorState, dt: Double, coupling: Double = 0, noise: EpileptorState = .zero
     ) -> EpileptorState {

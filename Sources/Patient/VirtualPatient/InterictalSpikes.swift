@@ -1,13 +1,11 @@
-import Foundation
-
 /// Interictal spikes: a sharp spike of 70 ms and a slow wave of 300 ms around a node of the zone.
-struct InterictalSpikes: Sendable {
+struct InterictalSpikes: Equatable, Sendable {
     private let level: Double
     private let meanFrames: Double
     private let framesPerSecond: Double
     private var random: RandomSource
     /// For each node of the zone, the part of the peak that each contact sees.
-    private let patterns: [[Double]]
+    private let patterns: [[Four]]
     private var frameIndex = 0.0
     private var start = 0.0
     private var isActive = false
@@ -22,7 +20,7 @@ struct InterictalSpikes: Sendable {
         // The contact that sees the node best has all of the peak.
         self.patterns = patterns.map { pattern in
             let best = pattern.max() ?? 1
-            return pattern.map { $0 / best }
+            return [Four](packing: pattern.map { $0 / best })
         }
         self.level = level
         self.framesPerSecond = framesPerSecond
@@ -34,7 +32,7 @@ struct InterictalSpikes: Sendable {
         }
     }
 
-    mutating func add(to frame: inout [Double]) {
+    mutating func add(to frame: inout [Four]) {
         if frameIndex >= next, !isActive {
             isActive = true
             start = frameIndex
@@ -45,7 +43,7 @@ struct InterictalSpikes: Sendable {
         if isActive {
             let seconds = (frameIndex - start) / framesPerSecond
             let value = size * Self.shape(seconds)
-            for channel in frame.indices { frame[channel] += patterns[pattern][channel] * value }
+            for block in frame.indices { frame[block] += patterns[pattern][block] * value }
             if seconds > 0.37 { isActive = false }
         }
         frameIndex += 1
@@ -54,11 +52,11 @@ struct InterictalSpikes: Sendable {
     /// Peak 1 at 35 ms, then a wave of the other sign, 0.4 as high, until 370 ms.
     private static func shape(_ seconds: Double) -> Double {
         if seconds < 0.07 {
-            let half = sin(.pi * seconds / 0.07)
+            let half = Elementary.sine(turns: seconds / 0.14)
             return half * half * half
         }
         if seconds < 0.37 {
-            let half = sin(.pi * (seconds - 0.07) / 0.3)
+            let half = Elementary.sine(turns: (seconds - 0.07) / 0.6)
             return -0.4 * half * half
         }
         return 0

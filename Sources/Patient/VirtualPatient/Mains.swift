@@ -1,10 +1,8 @@
-import Foundation
-
 /// Mains hum: the fundamental and its third harmonic, stronger at some contacts than at others.
-struct Mains: Sendable {
+struct Mains: Equatable, Sendable {
     private let level: Double
     private let cyclesPerFrame: Double
-    private let weights: [Double]
+    private let weights: [Four]
     private var phase = 0.0
 
     init(
@@ -13,13 +11,14 @@ struct Mains: Sendable {
     ) {
         self.level = level
         self.cyclesPerFrame = hertz / framesPerSecond
-        self.weights = (0..<channelCount).map { _ in random.uniform(in: 0.5...1) }
+        self.weights = [Four](
+            packing: (0..<channelCount).map { _ in random.uniform(in: 0.5...1) })
     }
 
-    mutating func add(to frame: inout [Double]) {
-        let angle = 2 * .pi * phase
-        let value = level * (sin(angle) + 0.25 * sin(3 * angle))
-        for channel in frame.indices { frame[channel] += weights[channel] * value }
+    mutating func add(to frame: inout [Four]) {
+        let value =
+            level * (Elementary.sine(turns: phase) + 0.25 * Elementary.sine(turns: 3 * phase))
+        for block in frame.indices { frame[block] += weights[block] * value }
         phase += cyclesPerFrame
         if phase >= 1 { phase -= phase.rounded(.down) }
     }

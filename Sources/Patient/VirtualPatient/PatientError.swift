@@ -12,6 +12,9 @@ public enum PatientError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The state of a node, counted from 0, left every bound the equations allow.
     case diverged(node: Int, seconds: Double)
 
+    /// What one of several patients that go together is or does, counted from 0.
+    indirect case lane(Int, PatientError)
+
     public var description: String {
         switch self {
         case .parameter(let field, let value, let mustBe):
@@ -26,6 +29,8 @@ public enum PatientError: Error, Equatable, Sendable, CustomStringConvertible {
         case .diverged(let node, let seconds):
             "patient: nodes[\(node)] diverged at \(seconds) s; choose more stepsPerSecond or a weaker "
                 + "noise, coupling or kick"
+        case .lane(let lane, let error):
+            "lane \(lane): \(error)"
         }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Validated parameters, turned into what the parts need.
 struct PatientPlan {
     var nodes: [Epileptor]
@@ -60,7 +58,7 @@ struct PatientPlan {
             var sum = 0.0
             for column in 0..<count where column != row {
                 let distance = positions[row].distance(to: positions[column])
-                let weight = exp(-distance / lengthMillimetres)
+                let weight = Elementary.exp(-distance / lengthMillimetres)
                 weights[row * count + column] = weight
                 sum += weight
             }

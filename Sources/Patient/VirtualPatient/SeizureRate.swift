@@ -1,5 +1,3 @@
-import Foundation
-
 /// How often the default patient has seizures, by the excitability of its zone.
 ///
 /// Measured, not derived: four seeds of an hour each per row, untreated, all else default. With other
@@ -22,7 +20,8 @@ enum SeizureRate {
         let upper = table.firstIndex { $0.perHour >= rate } ?? table.count - 1
         guard upper > 0 else { return table[0].zoneX0 }
         let (low, high) = (table[upper - 1], table[upper])
-        let part = log(rate / low.perHour) / log(high.perHour / low.perHour)
+        let part =
+            Elementary.log(rate / low.perHour) / Elementary.log(high.perHour / low.perHour)
         return low.zoneX0 + part * (high.zoneX0 - low.zoneX0)
     }
 
@@ -34,7 +33,9 @@ enum SeizureRate {
         guard upper > 0 else { return table[0].perHour }
         let (low, high) = (table[upper - 1], table[upper])
         let part = (zoneX0 - low.zoneX0) / (high.zoneX0 - low.zoneX0)
-        return low.perHour * exp(part * log(high.perHour / low.perHour))
+        return low.perHour
+            * Elementary.exp(
+                part * Elementary.log(high.perHour / low.perHour))
     }
 }
 

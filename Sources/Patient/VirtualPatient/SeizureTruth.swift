@@ -1,5 +1,5 @@
 /// Follows the states of the nodes and keeps the true seizures.
-struct SeizureTruth: Sendable {
+struct SeizureTruth: Equatable, Sendable {
     private(set) var closed: [TrueSeizure] = []
     private(set) var open: TrueSeizure?
     private let criterion: SeizureCriterion
@@ -38,9 +38,20 @@ struct SeizureTruth: Sendable {
     /// Whether `node` is in a seizure.
     func isIctal(_ node: Int) -> Bool { lastAbove[node] != nil }
 
-    mutating func observe(_ states: [EpileptorState], step: Int64) {
-        for node in states.indices {
-            let x1 = states[node].x1
+    /// `blocks` hold the nodes' states at `step`, four to each.
+    @inline(__always)
+    mutating func observe(_ blocks: [EpileptorVariables<Four>], step: Int64) {
+        if ictalCount == 0 {
+            var isAnyAbove = SIMDMask<SIMD4<Int64>>()
+            for block in blocks { isAnyAbove .|= block.x1 .> criterion.enterX1 }
+            guard any(isAnyAbove) else { return }
+        }
+        follow(blocks, step)
+    }
+
+    private mutating func follow(_ blocks: [EpileptorVariables<Four>], _ step: Int64) {
+        for node in lastAbove.indices {
+            let x1 = blocks[node >> 2].x1[node & 3]
             guard let last = lastAbove[node] else {
                 if x1 > criterion.enterX1 { begin(node, step) }
                 continue

@@ -1,5 +1,5 @@
 /// Where frames lie among the steps of the integration, in exact integers.
-struct StepClock: Sendable {
+struct StepClock: Equatable, Sendable {
     let stepsPerSecond: Int64
     let rateNumerator: Int64
     let rateDenominator: Int64

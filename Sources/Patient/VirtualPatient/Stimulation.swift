@@ -1,7 +1,7 @@
 /// Pulses that have been delivered and have yet to reach the model or the frames.
-struct Stimulation: Sendable {
+struct Stimulation: Equatable, Sendable {
     /// What 1 mA through a set of contacts does.
-    private struct Configuration: Sendable {
+    private struct Configuration: Equatable, Sendable {
         var pulse: StimulusPulse
         /// Field at each node, V/m.
         var fields: [Double]
@@ -9,14 +9,14 @@ struct Stimulation: Sendable {
         var potentials: [Double]
     }
 
-    private struct Pending: Sendable {
+    private struct Pending: Equatable, Sendable {
         var pulse: StimulusPulse
         var step: Int64
         var frame: Int64
         /// Kick of x1 at each node.
         var kicks: [Double]
         /// µV at each contact.
-        var potentials: [Double]
+        var potentials: [Four]
     }
 
     /// Pulses that have done all they do are dropped once there are so many.
@@ -42,8 +42,7 @@ struct Stimulation: Sendable {
     }
 
     mutating func enqueue(_ pulse: StimulusPulse, clock: StepClock) {
-        // Nothing is delivered, so that nothing of it can reach a single bit.
-        guard pulse.amplitudeMicroamperes > 0, pulse.firstPhaseMicroseconds > 0 else { return }
+        guard pulse.acts else { return }
         let configuration = configuration(of: pulse)
         let milliamperes = Double(pulse.amplitudeMicroamperes) / 1_000
         let impulse = milliamperes * Double(pulse.firstPhaseMicroseconds) / 1_000
@@ -51,7 +50,7 @@ struct Stimulation: Sendable {
             pulse: pulse, step: clock.step(atOrAfter: pulse.startMicroseconds),
             frame: clock.frame(atOrAfterMicroseconds: pulse.startMicroseconds),
             kicks: configuration.fields.map { response.kick(fieldImpulse: $0 * impulse) },
-            potentials: configuration.potentials.map { $0 * milliamperes })
+            potentials: [Four](packing: configuration.potentials.map { $0 * milliamperes }))
         let passed = min(kicked, shown)
         if passed >= Self.passedCountMax || passed == queue.count {
             queue.removeFirst(passed)
@@ -123,6 +122,9 @@ struct Stimulation: Sendable {
 }
 
 extension StimulusPulse {
+    /// Else nothing is delivered, so that nothing of it can reach a single bit.
+    var acts: Bool { amplitudeMicroamperes > 0 && firstPhaseMicroseconds > 0 }
+
     fileprivate func usesContacts(of other: StimulusPulse) -> Bool {
         cathodes == other.cathodes && anodes == other.anodes
             && caseIsCathode == other.caseIsCathode && caseIsAnode == other.caseIsAnode

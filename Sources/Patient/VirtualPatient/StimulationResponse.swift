@@ -1,5 +1,3 @@
-import Foundation
-
 /// How tissue answers a pulse. A modelling assumption of Quench, not measured: nobody has measured it.
 ///
 /// A pulse is balanced, so a linear membrane would keep nothing of it. What stays is taken to grow with
@@ -23,6 +21,6 @@ public struct StimulationResponse: Equatable, Sendable {
 
     /// Kick to x1 of a pulse of `fieldImpulse` mV·ms/mm, not negative.
     func kick(fieldImpulse: Double) -> Double {
-        -kickMax * tanh(kickPerFieldImpulse * fieldImpulse / kickMax)
+        -kickMax * Elementary.tanh(kickPerFieldImpulse * fieldImpulse / kickMax)
     }
 }

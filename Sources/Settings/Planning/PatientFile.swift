@@ -65,7 +65,7 @@ extension SettingsError {
             field = name
             problem =
                 "'\(unknown.printable)' is not known; known are \(known.joined(separator: ", "))"
-        case .noSuchContact, .pulse, .diverged: return nil
+        case .noSuchContact, .pulse, .diverged, .lane: return nil
         }
         self.init(field: field, problem: problem, line: text.line(of: field), file: text.file)
     }

@@ -13,12 +13,12 @@ struct SeizureTruthTests {
             clock: StepClock(stepsPerSecond: 10, rateNumerator: 10, rateDenominator: 1))
     }
 
-    private func states(_ first: Double, _ second: Double) -> [EpileptorState] {
-        [first, second].map { x1 in
-            var state = EpileptorState.zero
-            state.x1 = x1
-            return state
-        }
+    private func states(_ first: Double, _ second: Double) -> [EpileptorVariables<Four>] {
+        [
+            EpileptorVariables(
+                x1: Four(first, second, EpileptorNetwork.fillingX1, EpileptorNetwork.fillingX1),
+                y1: .zero, z: .zero, x2: .zero, y2: .zero, g: .zero)
+        ]
     }
 
     /// x1 of node 0 is up in `first`, of node 1 in `second`.
