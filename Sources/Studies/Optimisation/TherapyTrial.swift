@@ -39,11 +39,10 @@ package struct TherapyTrial: Sendable {
 
     /// - Parameter tell: called after each simulated second of all lanes; it may throw to stop.
     func run(_ tell: () throws -> Void = {}) throws -> Result {
+        var course = try TrialCourse(self)
         do {
-            var course = try TrialCourse(self)
             return try course.run(tell)
-        } catch let error as PatientError {
-            guard case .diverged = error else { throw error }
+        } catch PatientError.lane(_, let error) {
             return try apart(error, tell)
         }
     }
@@ -69,46 +68,42 @@ package struct TherapyTrial: Sendable {
 
 /// A trial under way.
 private struct TrialCourse {
-    /// A candidate's loop and where it stands.
+    /// A candidate's loop and what it has come to.
     private struct Candidate {
         let stepper: LoopStepper
-        /// Of the patient whose signal it hears; 0 is the history without a pulse.
-        var lane = 0
         var outside: Int64 = 0
         var account = BlockAccount()
     }
 
     private let trial: TherapyTrial
     private let hopFrames: Int
-    private let clock: FrameClock?
     private var frontEnd: FrontEnd
     private var block: SampleBlock
-    private var counts: [SIMD8<Int16>]
-    private var group: PatientGroup
+    /// One of each candidate, in their order, then the twin.
+    private var lanes: PatientLanes
+    private var samples: [[Float]]
     private var candidates: [Candidate]
     private var twin = BlockAccount()
-    /// Whether lane 0 is there still: the history without a pulse.
-    private var hasTrunk = true
 
     init(_ trial: TherapyTrial) throws {
         self.trial = trial
-        clock = trial.plans.first?.plan.clock
         hopFrames = trial.hopFrames
         frontEnd = FrontEnd(trial.frontEnd, blockFramesMax: hopFrames)
         block = SampleBlock(channelCount: TherapyTrial.channels, capacityFrames: hopFrames)
-        counts = Array(repeating: SIMD8(), count: hopFrames * frontEnd.groupCount)
-        group = PatientGroup(
-            [
-                try VirtualPatient(
-                    trial.patient.parameters, seed: trial.patient.seed,
-                    channelCount: TherapyTrial.channels, rateNumerator: TherapyTrial.rateHertz)
-            ], frames: hopFrames)
+        let count = trial.plans.count + (trial.isTwinWanted ? 1 : 0)
+        let patient = try VirtualPatient(
+            trial.patient.parameters, seed: trial.patient.seed,
+            channelCount: TherapyTrial.channels, rateNumerator: TherapyTrial.rateHertz)
+        lanes = try PatientLanes(Array(repeating: patient, count: count))
+        samples = Array(
+            repeating: Array(repeating: 0, count: hopFrames * TherapyTrial.channels), count: count)
         candidates = trial.plans.map {
             Candidate(stepper: LoopStepper($0.plan, firstFrame: 0))
         }
     }
 
     mutating func run(_ tell: () throws -> Void) throws -> TherapyTrial.Result {
+        var counts = [SIMD8<Int16>](repeating: SIMD8(), count: hopFrames * frontEnd.groupCount)
         var frame: Int64 = 0
         var nextSecond = Int64(TherapyTrial.rateHertz)
         for number in 1...trial.blocks {
@@ -116,8 +111,8 @@ private struct TrialCourse {
                 Int64(number) * Int64(TherapyOutcome.blockSeconds) * Int64(TherapyTrial.rateHertz)
             // Whole hops only, as a run has them.
             while frame + Int64(hopFrames) <= end {
-                try group.advance(frames: hopFrames)
-                try decide(from: frame)
+                try lanes.advance(frames: hopFrames, into: &samples)
+                for index in candidates.indices { try decide(index, frame, &counts) }
                 frame += Int64(hopFrames)
                 if frame >= nextSecond {
                     nextSecond += Int64(TherapyTrial.rateHertz)
@@ -131,82 +126,42 @@ private struct TrialCourse {
             twin: trial.isTwinWanted ? TherapyOutcome(blocks: twin.blocks) : nil)
     }
 
-    /// Every loop hears its patient's hop; what it decides on, the patient feels in the next.
-    private mutating func decide(from frame: Int64) throws {
-        guard let clock else { return }
-        let until = clock.tick(ofFrame: frame + Int64(2 * hopFrames))
-        var diverging: [(candidate: Int, pulses: PulseOutlook)] = []
-        var counts: [SIMD8<Int16>] = []
-        swap(&counts, &self.counts)
-        for lane in group.patients.indices {
-            guard candidates.contains(where: { $0.lane == lane }) else { continue }
-            hear(lane, frame, into: &counts)
-            for index in candidates.indices where candidates[index].lane == lane {
-                var hasStarted = false
-                let stepper = candidates[index].stepper
-                stepper.feed(counts, frameCount: hopFrames, firstFrame: frame) { decision, _ in
-                    if case .started = decision.response { hasStarted = true }
-                }
-                if hasStarted, !group[lane].isInSeizure { candidates[index].outside += 1 }
-                let outlook = stepper.outlook(until: until)
-                guard outlook.count > 0 else { continue }
-                if hasTrunk, lane == 0 {
-                    diverging.append((index, outlook))
-                } else {
-                    try deliver(outlook, lane: lane)
-                }
-            }
-        }
-        swap(&counts, &self.counts)
-        if !diverging.isEmpty { try diverge(diverging) }
-    }
-
-    private mutating func hear(_ lane: Int, _ frame: Int64, into counts: inout [SIMD8<Int16>]) {
-        var made: [Float] = []
-        swap(&made, &group.samples[lane])
-        block.refill(firstFrame: frame) { (values: inout [Float]) in swap(&values, &made) }
-        swap(&made, &group.samples[lane])
+    /// A loop hears its patient's hop; what it decides on, the patient feels in the next.
+    private mutating func decide(
+        _ index: Int, _ frame: Int64, _ counts: inout [SIMD8<Int16>]
+    ) throws {
+        var heard: [Float] = []
+        swap(&heard, &samples[index])
+        block.refill(firstFrame: frame) { (values: inout [Float]) in swap(&values, &heard) }
+        swap(&heard, &samples[index])
         var span = counts.mutableSpan
         frontEnd.convert(block, frames: 0..<hopFrames, into: &span)
-    }
-
-    private mutating func deliver(_ outlook: PulseOutlook, lane: Int) throws {
-        for index in 0..<Int(outlook.count) {
-            try group.deliver(StimulusPulse(outlook.pulses[index]), lane: lane)
+        let stepper = candidates[index].stepper
+        var hasStarted = false
+        stepper.feed(counts, frameCount: hopFrames, firstFrame: frame) { decision, _ in
+            if case .started = decision.response { hasStarted = true }
         }
-    }
-
-    /// Gives each of these candidates a patient of its own; the history without a pulse goes on as long
-    /// as somebody hears it.
-    private mutating func diverge(
-        _ parting: [(candidate: Int, pulses: PulseOutlook)]
-    ) throws {
-        var patients = group.patients
-        for (index, _) in parting {
-            candidates[index].lane = patients.count
-            patients.append(patients[0])
+        if hasStarted, !lanes[index].isInSeizure { candidates[index].outside += 1 }
+        let clock = trial.plans[index].plan.clock
+        let outlook = stepper.outlook(until: clock.tick(ofFrame: frame + Int64(2 * hopFrames)))
+        for number in 0..<Int(outlook.count) {
+            try lanes.deliver(StimulusPulse(outlook.pulses[number]), lane: index)
         }
-        if !trial.isTwinWanted, !candidates.contains(where: { $0.lane == 0 }) {
-            hasTrunk = false
-            patients.removeFirst()
-            for index in candidates.indices { candidates[index].lane -= 1 }
-        }
-        group = PatientGroup(patients, frames: hopFrames)
-        for (index, pulses) in parting { try deliver(pulses, lane: candidates[index].lane) }
     }
 
     private mutating func closeBlock() {
         for index in candidates.indices {
             let ledger = candidates[index].stepper.ledger
-            let patient = group[candidates[index].lane]
             candidates[index].account.close(
                 at: TherapyOutcome.Block(
-                    seizureMilliseconds: patient.seizureMilliseconds,
+                    seizureMilliseconds: lanes[index].seizureMilliseconds,
                     picocoulombs: ledger.firstPhasePicocoulombs, therapies: ledger.therapies,
                     outside: candidates[index].outside))
         }
         guard trial.isTwinWanted else { return }
-        twin.close(at: TherapyOutcome.Block(seizureMilliseconds: group[0].seizureMilliseconds))
+        twin.close(
+            at: TherapyOutcome.Block(
+                seizureMilliseconds: lanes[candidates.count].seizureMilliseconds))
     }
 }
 

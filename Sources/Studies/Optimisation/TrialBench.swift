@@ -1,5 +1,6 @@
 import Planning
 import Tuning
+import VirtualPatient
 
 /// Has candidates followed in patients, each once, and knows what came of it.
 package struct TrialBench {
@@ -9,7 +10,7 @@ package struct TrialBench {
     private(set) var book: [TrialKey: TherapyOutcome]
 
     /// Most lanes of one patient, whatever fills them.
-    static let lanesMax = 8
+    static let lanesMax = PatientLanes.width
 
     package init(study: TherapyStudy, journal: TrialJournal, crew: Crew) {
         self.study = study
