@@ -25,7 +25,7 @@ struct SearchTests {
         let study = try Made.study()
         let whole = try run(study, journal: "a", jobs: 1)
         let reference = whole.fingerprint
-        #expect(whole.points.contains(where: \.isGiven))
+        #expect(whole.points.contains { $0.isGiven })
         #expect(try run(study, journal: "b", jobs: 3).fingerprint == reference)
         // All is known: nothing is simulated again.
         let size = try folder.bytes("a").count
@@ -56,12 +56,12 @@ struct SearchTests {
         }
         if let best = result.best {
             #expect(!result.points[best].isMarked)
-            let given = try #require(result.points.first(where: \.isGiven))
+            let given = try #require(result.points.first { $0.isGiven })
             #expect(
                 given.isMarked
                     || charges[best] <= given.search.figures.microcoulombsPerDay)
         } else {
-            #expect(result.points.allSatisfy(\.isMarked))
+            #expect(result.points.allSatisfy { $0.isMarked })
         }
         #expect((0...1).contains(result.verdictHypervolume))
         #expect(result.effects.map(\.candidates).allSatisfy { $0 > 0 })
