@@ -297,6 +297,14 @@ let package = Package(
                     dependencies: ["Evaluation", "Journal", "Planning", "Realtime", "Training"],
                     swiftSettings: strict),
                 .target(
+                    name: "Optimisation",
+                    dependencies: [
+                        "ClosedLoop", "Evaluation", "Journal", "Planning", "Realtime",
+                        "Recordings", "SignalSources", "Stimulation", "Training", "Tuning",
+                        "VirtualPatient",
+                    ],
+                    swiftSettings: strict + optimised),
+                .target(
                     name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
                 .target(
                     name: "Latency",
@@ -324,6 +332,12 @@ let package = Package(
                     ]),
                 tests(
                     "Tuning", ["Evaluation", "Journal", "Planning", "Recordings", "Training"]),
+                tests(
+                    "Optimisation",
+                    [
+                        "ClosedLoop", "Evaluation", "Journal", "Pipeline", "Planning",
+                        "SignalSources", "Stimulation", "Tuning", "VirtualPatient",
+                    ]),
                 tests("Experiment", ["VirtualPatient"]),
                 tests(
                     "Latency",
@@ -344,18 +358,19 @@ let package = Package(
                     name: "Runs",
                     dependencies: [
                         "Acquisition", "Alsa", "ClosedLoop", "Detection", "Evaluation",
-                        "Experiment", "FirmwareBench", "Journal", "Latency", "Pipeline", "Planning",
-                        "Realtime", "Recordings", "Report", "RunFolder", "SignalSources",
-                        "Stimulation", "Training", "Tuning", "VirtualPatient",
+                        "Experiment", "FirmwareBench", "Journal", "Latency", "Optimisation",
+                        "Pipeline",
+                        "Planning", "Realtime", "Recordings", "Report", "RunFolder",
+                        "SignalSources", "Stimulation", "Training", "Tuning", "VirtualPatient",
                     ],
                     swiftSettings: strict),
                 .executableTarget(
                     name: "quench",
                     dependencies: [
                         "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Experiment",
-                        "FirmwareBench", "Journal", "Latency", "LiveView", "Pipeline", "Planning",
-                        "Realtime", "Recordings", "Report", "RunFolder", "Runs", "SignalSources",
-                        "Training", "Tuning", "VirtualPatient",
+                        "FirmwareBench", "Journal", "Latency", "LiveView", "Optimisation",
+                        "Pipeline", "Planning", "Realtime", "Recordings", "Report", "RunFolder",
+                        "Runs", "SignalSources", "Training", "Tuning", "VirtualPatient",
                         .product(
                             name: "ArgumentParser", package: "swift-argument-parser",
                             condition: .when(traits: ["Command"])),

@@ -25,7 +25,10 @@ struct Quench: ParsableCommand {
                 name: "Judge and train",
                 subcommands: [EvaluateCommand.self, TrainCommand.self, TuneCommand.self]),
             CommandGroup(
-                name: "Patient", subcommands: [PatientCommand.self, DoseResponseCommand.self]),
+                name: "Patient",
+                subcommands: [
+                    PatientCommand.self, DoseResponseCommand.self, OptimiseCommand.self,
+                ]),
             CommandGroup(
                 name: "Device",
                 subcommands: [

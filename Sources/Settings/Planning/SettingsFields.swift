@@ -144,6 +144,24 @@ struct SettingsFields {
         ) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
     }
 
+    /// 1 to 64 numbers, each above the one before.
+    mutating func levels(
+        _ name: String, _ current: [Double], in range: ClosedRange<Double>, areWhole: Bool
+    ) throws(SettingsError) -> [Double] {
+        let form = "\(format(range.lowerBound)) to \(format(range.upperBound))"
+        return try list(
+            name, current, form,
+            "a list of 1 to 64 ascending \(areWhole ? "whole " : "")numbers within the limits, "
+                + "\(form),",
+            { $0.plain },
+            { (1...64).contains($0.count) && zip($0, $0.dropFirst()).allSatisfy { $0 < $1 } }
+        ) {
+            Double($0).flatMap {
+                range.contains($0) && (!areWhole || $0 == $0.rounded()) ? $0 : nil
+            }
+        }
+    }
+
     /// A group of fields of its own.
     mutating func group(
         _ name: String,

@@ -1,6 +1,7 @@
 import ClosedLoop
 import FixedPoint
 import Planning
+import Stimulation
 
 /// A loop with memory of its own, fed block by block on the caller's thread.
 @safe
@@ -15,6 +16,13 @@ package final class LoopStepper {
     }
 
     deinit { unsafe memory.deallocate() }
+
+    /// Pulses that begin from now on until `tick`, for a patient who must have them in time; to be asked
+    /// between two hops.
+    package func outlook(until tick: Int64) -> PulseOutlook { loop.outlook(until: tick) }
+
+    /// What the electrodes have had so far.
+    package var ledger: ChargeLedger { loop.ledger }
 
     /// Calls `take` for every decision of the block in order; the loop still holds what the hop
     /// showed.

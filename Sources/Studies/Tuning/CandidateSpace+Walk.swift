@@ -1,26 +1,13 @@
-import Evaluation
-import Foundation
-
 extension CandidateSpace {
-    /// The first `count` different points of a sequence that fills the space evenly: multiples of the
-    /// powers of the generalised golden ratio (Roberts 2018, after Kronecker), shifted by the seed.
+    /// The first `count` different points of a sequence that fills the space evenly.
     func sweep(_ count: Int, seed: UInt64) -> [Candidate] {
         let counts = levelCounts
-        // The positive root of x^(d + 1) = x + 1.
-        var root = 2.0
-        for _ in 0..<64 { root = pow(1 + root, 1 / Double(counts.count + 1)) }
-        var random = SeededRandom(seed: seed)
-        let shifts = counts.map { _ in Double.random(in: 0..<1, using: &random) }
+        let sequence = GoldenSequence(dimensions: counts.count, seed: seed)
         var found: [Candidate] = []
         var seen: Set<Candidate> = []
         // Patterns of one feature have fewer coordinates, so that points may fall together.
         for number in 1...max(1, 20 * count) where found.count < count {
-            let levels = counts.indices.map { axis in
-                let place = shifts[axis] + Double(number) / pow(root, Double(axis + 1))
-                return min(
-                    counts[axis] - 1, Int((place - place.rounded(.down)) * Double(counts[axis])))
-            }
-            let candidate = canonical(levels)
+            let candidate = canonical(sequence.levels(number, of: counts))
             if seen.insert(candidate).inserted { found.append(candidate) }
         }
         return found

@@ -8,6 +8,8 @@ package struct Candidate: Hashable, Sendable {
 
     package var levels: [Int]
 
+    package init(levels: [Int]) { self.levels = levels }
+
     /// Such as `3.5.7`.
     package var key: String {
         levels.isEmpty ? "given" : levels.map(String.init).joined(separator: ".")
