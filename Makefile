@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory bench-formats bench-view browser firmware view-test findings spikes lint format clean tools sound trees hdf5
+  bench-memory bench-formats bench-view browser firmware cycles view-test findings spikes lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -32,6 +32,7 @@ help:
 	@echo 'make bench-formats         how fast each laboratory format is read, 512 MiB five times'
 	@echo 'make bench-view [MINUTES=60]   what the live view costs a run; or its memory over so many minutes'
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
+	@echo 'make cycles [BOARD=m55]    instructions and cycles of that firmware, by part of the loop'
 	@echo 'make view-test             the live view in a headless browser; screenshots in out/view'
 	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
 	@echo 'make spikes                therapies that isolated spikes bring, put into the development recordings'
@@ -251,6 +252,16 @@ firmware: tools
 	@echo 'Building quench'
 	@swift build -c release --product quench
 	@.build/release/quench firmware check --image $(FIRMWARE_IMAGE)
+
+# What the emulator executes of the image that `make firmware` built, by part of the loop; the longest decision
+# is among what is replayed.
+cycles: out/cycles/wide.edf
+	@python3 Firmware-sim/cycles/test_cycles.py
+	@python3 Firmware-sim/cycles $(FIRMWARE_IMAGE) $< --settings Firmware-sim/cycles/three-features.yaml --from 20 --to 50
+
+out/cycles/wide.edf:
+	@mkdir -p $(@D)
+	@.build/release/quench generate $@ --channels 32 --rate 512 --duration 90
 
 # A browser, and what drives it; Debian's driver comes beside its browser.
 browser:

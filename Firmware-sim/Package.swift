@@ -52,7 +52,7 @@ let package = Package(
             name: "CMachine",
             cSettings: [
                 .unsafeFlags(
-                    processor + ["-Os", "-fno-builtin", "-ffunction-sections"]
+                    processor + ["-Os", "-fno-vectorize", "-fno-builtin", "-ffunction-sections"]
                         + ["-fno-stack-protector", "-Wall", "-Werror"]
                         + ["-DSAMPLE_CLOCK=\(isM55 ? 3 : 8)"])
             ]),

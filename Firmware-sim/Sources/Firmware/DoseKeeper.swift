@@ -1,3 +1,4 @@
+import CMachine
 import ClosedLoop
 import FixedPoint
 import Hardware
@@ -73,9 +74,9 @@ struct DoseKeeper {
         DosePage.word(0, ofCopy: 0).value = Self.mark
         // Only now, so that a reset at any instant finds one copy whole.
         DosePage.word(0, ofCopy: 1).value = 0
-        for index in 1...Self.checksumPlace {
-            DosePage.word(index, ofCopy: 1).value = DosePage.word(index, ofCopy: 0).value
-        }
+        machine_barrier()
+        DosePage.repeatWords(1...Self.checksumPlace)
+        machine_barrier()
         DosePage.word(0, ofCopy: 1).value = Self.mark
     }
 

@@ -21,4 +21,13 @@ public enum DosePage {
         unsafe UnsafeBufferPointer(
             start: UnsafePointer(bitPattern: base + copy * copyByteCount + first * 4), count: count)
     }
+
+    /// Writes words of the first copy to the second, several an instruction. Not kept in order with
+    /// other registers but by a barrier before and after.
+    @inline(__always)
+    public static func repeatWords(_ range: ClosedRange<UInt>) {
+        let first = base + range.lowerBound * 4
+        unsafe UnsafeMutableRawPointer(bitPattern: first + copyByteCount)!.copyMemory(
+            from: UnsafeRawPointer(bitPattern: first)!, byteCount: range.count * 4)
+    }
 }

@@ -6,7 +6,7 @@ extension Detector {
     mutating func complete(
         _ group: inout ChannelGroup, _ index: Int, _ votes: inout HopVotes
     ) {
-        group.quality.judge(group.hop, plan.quality)
+        group.quality.judge(&group.hop, plan.quality)
         completeFeatures(&group, index)
         vote(&group, &votes)
         group.lowest = group.hop.lowest
@@ -96,20 +96,16 @@ extension Detector {
     /// Moves the trends of good channels towards the levels; a channel's first hop sets them.
     @inline(__always)
     mutating func learn(_ group: inout ChannelGroup, _ index: Int, _ rate: Int32) {
-        let isGood = group.quality.isGood .< .zero
-        let isFirst = isGood .& (group.hasTrend .== .zero)
-        for feature in 0..<Feature.count where plan.features.contains(feature) {
-            let trend = group.trends[feature]
-            var level = group.levels[feature]
-            if feature == Int(Feature.fastActivity.rawValue) {
-                level = level &+ meters.fastActivity.discount(ofGroup: index)
-            }
-            group.trends[feature] =
+        TrendStep(&group, plan.features, rate).runOnGroup()
+        if plan.features.contains(.fastActivity) {
+            let isGood = group.quality.isGood .< .zero
+            let isFirst = isGood .& (group.hasTrend .== .zero)
+            let level = group.levels[.fastActivity] &+ meters.fastActivity.discount(ofGroup: index)
+            let trend = group.trends[.fastActivity]
+            group.trends[.fastActivity] =
                 trend
                 .replacing(with: trend &+ (level &- trend).scaled(byQ30: rate), where: isGood)
                 .replacing(with: level, where: isFirst)
-        }
-        if plan.features.contains(.fastActivity) {
             meters.fastActivity.learn(rate, isGood: isGood, isFirst: isFirst, ofGroup: index)
         }
         group.hasTrend = group.hasTrend | group.quality.isGood

@@ -83,3 +83,34 @@ public struct SliceWords<Slice: LaneSlice> {
         }
     }
 }
+
+/// Where numbers of whole groups lie: in `words`, which hold nothing else and must stay where they are as
+/// long as the place is used.
+@unsafe
+@inlinable @inline(__always)
+public func laneWords<Words: BitwiseCopyable>(of words: inout Words) -> UnsafeMutablePointer<Lanes>
+{
+    unsafe withUnsafeMutablePointer(to: &words) {
+        unsafe UnsafeMutableRawPointer($0).assumingMemoryBound(to: Lanes.self)
+    }
+}
+
+/// What is done to one slice of a group after the other, written once for slices of any width.
+public protocol SliceKernel {
+    /// - Parameter lane: the slice's first.
+    func run<Slice: LaneSlice>(_: Slice.Type, from lane: Int)
+}
+
+extension SliceKernel {
+    /// Works on all eight lanes, on as many at a time as this processor does.
+    @inlinable @inline(__always)
+    public func runOnGroup() {
+        if lanesRunTogether {
+            run(Lanes.self, from: 0)
+        } else if lanesRunInHalves {
+            for half in 0..<2 { run(HalfLanes.self, from: 4 &* half) }
+        } else {
+            for lane in 0..<laneCount { run(SingleLane.self, from: lane) }
+        }
+    }
+}

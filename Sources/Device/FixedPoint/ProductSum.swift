@@ -72,6 +72,11 @@ extension SIMD8<Int32> {
     @inlinable @inline(__always)
     public func scaled(byQ30 fraction: Int32) -> Lanes {
         guard lanesRunTogether else {
+            if lanesRunInHalves {
+                return Lanes(
+                    lowHalf: lowHalf.scaled(byQ30: fraction),
+                    highHalf: highHalf.scaled(byQ30: fraction))
+            }
             var scaled = self
             for lane in 0..<laneCount {
                 scaled[lane] = Int32(

@@ -87,10 +87,11 @@ struct RollingDose: Sendable {
     @inlinable
     @inline(__always)
     mutating func forEachDose(_ take: (Int64) -> Void) {
-        var place = newest
-        for _ in 0..<Self.bucketCount {
-            take(buckets[place])
-            place = place == 0 ? Self.bucketCount &- 1 : place &- 1
+        let latest = max(0, min(newest, Self.bucketCount &- 1))
+        for age in 0...latest { take(buckets[latest &- age]) }
+        // Beyond the ring's end.
+        for age in 0..<Self.bucketCount &- 1 &- latest {
+            take(buckets[Self.bucketCount &- 1 &- age])
         }
     }
 

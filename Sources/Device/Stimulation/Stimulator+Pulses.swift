@@ -20,7 +20,7 @@ extension Stimulator {
     mutating func beginPulse() -> Bool {
         let start = train.nextStartMicroseconds
         guard start < now else { return false }
-        var pulse = nextPulse(of: train)
+        var pulse = train.nextPulse(of: burst(of: train))
         let violation = limiter.admit(pulse)
         guard violation == .none else {
             account.pulsesRefused &+= 1
@@ -37,19 +37,11 @@ extension Stimulator {
         return true
     }
 
-    /// The pulse that a train begins next, as it is programmed.
+    /// The burst in which a train stands.
     @inlinable
     @inline(__always)
-    func nextPulse(of train: borrowing Train) -> Pulse {
-        let burst = plan.therapies.therapy(Int(train.therapyIndex)).burst(Int(train.burstIndex))
-        return Pulse(
-            startMicroseconds: train.nextStartMicroseconds,
-            amplitudeMicroamperes: burst.amplitudeMicroamperes,
-            firstPhaseMicroseconds: burst.pulseWidthMicroseconds,
-            interphaseGapMicroseconds: burst.interphaseGapMicroseconds,
-            secondPhaseMicroseconds: burst.pulseWidthMicroseconds, cathodes: burst.cathodes,
-            anodes: burst.anodes, therapyIndex: train.therapyIndex, burstIndex: train.burstIndex,
-            pulseIndex: train.pulseIndex)
+    func burst(of train: borrowing Train) -> BurstProgram {
+        plan.therapies.burst(Int(train.burstIndex), ofTherapy: Int(train.therapyIndex))
     }
 
     @inlinable
@@ -69,14 +61,14 @@ extension Stimulator {
         account.chargeOfLastDayPicocoulombs = limiter.chargeOfLastDayPicocoulombs
         account.chargeOfLastDayPicocoulombsMax = max(
             account.chargeOfLastDayPicocoulombsMax, account.chargeOfLastDayPicocoulombs)
-        let period =
-            plan.therapies.therapy(Int(train.therapyIndex)).burst(Int(train.burstIndex))
-            .pulsePeriodMicroseconds
-        let isMore = train.advance(in: plan.therapies.therapy(Int(train.therapyIndex)))
+        let burst = burst(of: train)
+        let isMore =
+            train.advance(in: burst)
+            || train.beginBurst(in: plan.therapies.therapy(Int(train.therapyIndex)))
         let violation = limiter.settle(pulse)
         if violation != .none { trip(violation) }
         if !isMore || train.nextStartMicroseconds >= train.cutMicroseconds || violation != .none {
-            endTrain(at: pulse.startMicroseconds &+ Int64(period))
+            endTrain(at: pulse.startMicroseconds &+ Int64(burst.pulsePeriodMicroseconds))
         }
         return pulse
     }

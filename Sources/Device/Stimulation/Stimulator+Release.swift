@@ -4,12 +4,15 @@ public struct PulseRelease: Sendable {
     @usableFromInline var train: Train
     @usableFromInline var released = PulsesReleased()
     @usableFromInline var isOver: Bool
-    /// Of the burst that is being released; 0 where it is not known.
+    /// The burst that is being released: read once, and not with each pulse.
+    @usableFromInline var burst: BurstProgram
+    /// Of this burst; 0 where it is not known.
     @usableFromInline var voltageMillivolts: Int32 = 0
 
     @inlinable
-    init(_ train: Train) {
+    init(_ train: Train, _ burst: BurstProgram) {
         self.train = train
+        self.burst = burst
         isOver = !train.isActive
     }
 }
@@ -27,7 +30,7 @@ extension Stimulator {
     @inlinable
     @inline(__always)
     public mutating func release() -> PulseRelease {
-        var release = PulseRelease(train)
+        var release = PulseRelease(train, burst(of: train))
         if !release.isOver && train.hasPulse { advance(&release) }
         return release
     }
@@ -45,7 +48,7 @@ extension Stimulator {
         guard !release.isOver, start < tick, start < release.train.cutMicroseconds else {
             return nil
         }
-        var pulse = nextPulse(of: release.train)
+        var pulse = release.train.nextPulse(of: release.burst)
         guard limiter.violation(of: pulse, after: release.released) == .none else {
             release.isOver = true
             return nil
@@ -62,7 +65,9 @@ extension Stimulator {
     @inlinable
     @inline(__always)
     mutating func advance(_ release: inout PulseRelease) {
+        if release.train.advance(in: release.burst) { return }
         let therapy = plan.therapies.therapy(Int(release.train.therapyIndex))
-        release.isOver = !release.train.advance(in: therapy)
+        release.isOver = !release.train.beginBurst(in: therapy)
+        release.burst = burst(of: release.train)
     }
 }

@@ -78,7 +78,7 @@ extension Stimulator {
         let isAcrossPause = train.pulseIndex == 0
         let burst = Int(train.burstIndex) &- (isAcrossPause ? 1 : 0)
         let period =
-            plan.therapies.therapy(Int(train.therapyIndex)).burst(burst).pulsePeriodMicroseconds
+            plan.therapies.burst(burst, ofTherapy: Int(train.therapyIndex)).pulsePeriodMicroseconds
         return train.latestStartMicroseconds &+ Int64(period)
     }
 }

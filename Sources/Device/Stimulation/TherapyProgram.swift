@@ -144,7 +144,16 @@ public struct TherapyList: Sendable {
 
     /// The therapy at `index`; an index outside 0..<5 gives the nearest.
     @inlinable
-    public func therapy(_ index: Int) -> TherapyProgram {
-        therapies[index < 0 ? 0 : (index > 4 ? 4 : index)]
+    public func therapy(_ index: Int) -> TherapyProgram { therapies[Self.place(index)] }
+
+    /// A burst of it, without a copy of the rest; indices as there.
+    @inlinable
+    @inline(__always)
+    func burst(_ burst: Int, ofTherapy index: Int) -> BurstProgram {
+        therapies[Self.place(index)].bursts[burst <= 0 ? 0 : 1]
     }
+
+    @inlinable
+    @inline(__always)
+    static func place(_ index: Int) -> Int { index < 0 ? 0 : (index > 4 ? 4 : index) }
 }

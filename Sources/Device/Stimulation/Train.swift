@@ -45,13 +45,32 @@ struct Train: Sendable {
         cutMicroseconds = .max
     }
 
-    /// Moves on to the next pulse of the therapy. False where there is none.
+    /// The pulse that begins next, as it is programmed.
     @inlinable
-    mutating func advance(in therapy: borrowing TherapyProgram) -> Bool {
-        let burst = therapy.burst(Int(burstIndex))
+    @inline(__always)
+    func nextPulse(of burst: borrowing BurstProgram) -> Pulse {
+        Pulse(
+            startMicroseconds: nextStartMicroseconds,
+            amplitudeMicroamperes: burst.amplitudeMicroamperes,
+            firstPhaseMicroseconds: burst.pulseWidthMicroseconds,
+            interphaseGapMicroseconds: burst.interphaseGapMicroseconds,
+            secondPhaseMicroseconds: burst.pulseWidthMicroseconds, cathodes: burst.cathodes,
+            anodes: burst.anodes, therapyIndex: therapyIndex, burstIndex: burstIndex,
+            pulseIndex: pulseIndex)
+    }
+
+    /// Moves on to the next pulse of the burst. False where there is none: see `beginBurst`.
+    @inlinable
+    @inline(__always)
+    mutating func advance(in burst: borrowing BurstProgram) -> Bool {
         pulseIndex &+= 1
         nextStartMicroseconds &+= Int64(burst.pulsePeriodMicroseconds)
-        if pulseIndex < burst.pulseCount { return true }
+        return pulseIndex < burst.pulseCount
+    }
+
+    /// Moves on to the therapy's next burst. False where there is none.
+    @inlinable
+    mutating func beginBurst(in therapy: borrowing TherapyProgram) -> Bool {
         pulseIndex = 0
         burstIndex &+= 1
         nextStartMicroseconds &+= Int64(therapy.pauseMicroseconds)

@@ -36,14 +36,6 @@ package enum EmulatedBoard: String, CaseIterable, Sendable {
     /// The symbol by which the linker says for which board an image is.
     var symbol: String { "board_\(rawValue)" }
 
-    /// At most so many instructions a second for 32 channels at 512 Hz.
-    var instructionsPerSecondMax: Double {
-        switch self {
-        case .m4: 6e6
-        case .m55: 2.5e6
-        }
-    }
-
     /// RAM for 4 channels at 250 Hz. An interrupt of the Cortex-M55 may put its vectors on the stack.
     var smallDeviceBytesMax: Int {
         switch self {

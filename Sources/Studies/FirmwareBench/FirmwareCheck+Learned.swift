@@ -25,7 +25,7 @@ extension FirmwareCheck {
                 result.append(
                     try compare(
                         "generated, \(family.rawValue)", generated, model: model,
-                        promise: .largeDevice(emulator.board)))
+                        promise: .learned(emulator.board)))
                 guard dog.count == 2 else { continue }
                 let dogModel = try Self.train(family, on: dog, plain)
                 note("dog, \(family.rawValue)")
@@ -42,7 +42,7 @@ extension FirmwareCheck {
         result.append(
             try compare(
                 "generated, travelling, every input", generated, model: model,
-                promise: .everyFeature))
+                promise: .everyFeature(emulator.board)))
         return result
     }
 

@@ -43,42 +43,6 @@ package struct FirmwareCheck {
         }
     }
 
-    /// Figures that a case must not exceed.
-    package struct Promise: Sendable {
-        package var instructionsPerSecond = Double.infinity
-        package var decisionMicrosecondsAt64Megahertz = Double.infinity
-        package var ramBytes = Int.max
-
-        /// 32 channels at 512 Hz: of the three features that a plan had first, of the defaults, and
-        /// of all.
-        static func largeDevice(_ board: EmulatedBoard) -> Promise {
-            Promise(
-                instructionsPerSecond: board.instructionsPerSecondMax,
-                decisionMicrosecondsAt64Megahertz: 2_000, ramBytes: 64 * 1_024)
-        }
-        static let defaults = Promise(
-            instructionsPerSecond: 8e6, decisionMicrosecondsAt64Megahertz: 2_000,
-            ramBytes: 64 * 1_024)
-        static let everyFeature = Promise(instructionsPerSecond: 8e6, ramBytes: 96 * 1_024)
-        /// 4 channels at 250 Hz.
-        static func smallDevice(_ board: EmulatedBoard) -> Promise {
-            Promise(ramBytes: board.smallDeviceBytesMax)
-        }
-
-        func problem(_ run: FirmwareRun, _ cost: FirmwareCost) -> String? {
-            if cost.instructionsPerSecond > instructionsPerSecond {
-                return "\(Int(cost.instructionsPerSecond)) instructions a second"
-            }
-            if cost.decisionMicroseconds(atMegahertz: 64) > decisionMicrosecondsAt64Megahertz {
-                return "a decision took \(Int(cost.decisionMicroseconds(atMegahertz: 64))) µs"
-            }
-            guard let ram = run.end?.ramBytesUsed, ram <= ramBytes else {
-                return "\(run.end?.ramBytesUsed ?? 0) bytes of RAM"
-            }
-            return nil
-        }
-    }
-
     package struct FaultOutcome: Sendable {
         package var name: String
         package var expectation: FaultCase.Expectation
@@ -118,6 +82,17 @@ package struct FirmwareCheck {
 
         """
 
+    /// Three features with the shortest windows, so that 128 channels find room.
+    private static let wideSettings = """
+        detector:
+          features: [lineLength, area, halfWaves]
+          shortTermSeconds: {lineLength: 0.02, area: 0.02, halfWaves: 0.02}
+          patterns:
+            - {feature: lineLength, thresholdPercent: 200}
+            - {feature: area, thresholdPercent: 250}
+
+        """
+
     /// Cases on generated recordings: 32 channels with every split of blocks, and few channels.
     package func compareGenerated(_ note: (String) -> Void) throws -> [Comparison] {
         var result: [Comparison] = []
@@ -127,11 +102,12 @@ package struct FirmwareCheck {
             result.append(
                 try compare(
                     "generated", large, blockFrames: blockFrames,
-                    promise: blockFrames == FirmwareRun.defaultBlockFrames ? .defaults : nil))
+                    promise: blockFrames == FirmwareRun.defaultBlockFrames
+                        ? .defaults(emulator.board) : nil))
         }
         for (name, yaml, promise) in [
-            ("three features", Self.threeFeatures, Promise.largeDevice(emulator.board)),
-            ("every feature", Self.everyFeature, .everyFeature),
+            ("three features", Self.threeFeatures, Promise.threeFeatures(emulator.board)),
+            ("every feature", Self.everyFeature, .everyFeature(emulator.board)),
         ] {
             note("generated, 32 channels, \(name)")
             result.append(
@@ -145,6 +121,14 @@ package struct FirmwareCheck {
             try compare(
                 "generated, small device", generate(channels: 4, rate: 250), settings: small,
                 promise: .smallDevice(emulator.board)))
+        if emulator.board == .m55 {
+            note("generated, 128 channels")
+            let wide = try Settings(yaml: Self.wideSettings, over: .standard, file: "wide")
+            result.append(
+                try compare(
+                    "generated, 128 channels", generate(channels: 128, rate: 1_024),
+                    settings: wide, seconds: 20, promise: .wideDevice))
+        }
         return result
     }
 
@@ -225,12 +209,12 @@ package struct FirmwareCheck {
     func compare(
         _ name: String, _ url: URL, settings: Settings = .standard, from: Double? = nil,
         blockFrames: Int = FirmwareRun.defaultBlockFrames, model: DetectorModel? = nil,
-        promise: Promise? = nil
+        seconds: Double = 75, promise: Promise? = nil
     ) throws -> Comparison {
         let (source, planned) = try Self.plan(url, settings, from: from, model: model)
         let run = try FirmwareRun(
             .recording(source), planned, emulator: emulator, blockFrames: blockFrames,
-            seconds: 75, progress: { _ in isStopped() })
+            seconds: seconds, progress: { _ in isStopped() })
         return try Comparison(name: name, of: run, promise: promise)
     }
 

@@ -30,8 +30,9 @@ package struct FirmwareImage: Sendable {
         "swift_deallocClassInstance", "swift_initStackObject",
     ]
 
-    /// Largest image that the device has room for: 96 KiB of flash less 4 for the plan.
-    package static let flashBytesMax = 92 * 1_024
+    /// Largest image that passes: what was once reached, and a little more. The device has 91 KiB beside
+    /// the plan.
+    package static let flashBytesMax = 84 * 1_024
 
     /// Where the emulated hardware begins: without it an image would run, and never tell anything.
     static let entrySymbol = "emulated_hardware_reset"
