@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// Where the next hop's work lies.
 extension Detector {
     /// Hands out the memory that the next hop reads and writes, piece by piece: all but the hops in the
