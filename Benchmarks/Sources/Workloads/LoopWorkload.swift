@@ -1,3 +1,4 @@
+import CThroughput
 import ClosedLoop
 import Planning
 
@@ -17,6 +18,8 @@ public final class LoopWorkload {
     private let runFrames: Int
     private let memory: UnsafeMutableRawBufferPointer
     private var loop: ClosedLoop
+    /// Of the four in memory, the one that `decide` takes next.
+    private var hop = 0
 
     /// - Parameters:
     ///   - learned: the kind of model that decides in place of the threshold detectors; its size is
@@ -52,6 +55,26 @@ public final class LoopWorkload {
         var decisions = 0
         for _ in 0..<runFrames / blockFrames { decisions += step() }
         return decisions
+    }
+
+    /// Takes one hop; returns whether a decision was made.
+    @discardableResult
+    public func decide() -> Bool {
+        let counts = counts
+        defer { hop = (hop + 1) % 4 }
+        return loop.step(
+            counts.span, frameCount: blockFrames, from: hop * blockFrames / 4,
+            firstFrame: loop.nextFrame
+        ).decision != nil
+    }
+
+    /// Reads what the next hop will, as the loop's thread does a moment before it is due.
+    public func touch() {
+        unsafe loop.forEachPieceOfHop { unsafe touch_lines($0.baseAddress, $0.count) }
+        unsafe counts.withUnsafeBytes { counts in
+            let bytes = counts.count / 4
+            unsafe touch_lines(counts.baseAddress! + hop * bytes, bytes)
+        }
     }
 
     @discardableResult

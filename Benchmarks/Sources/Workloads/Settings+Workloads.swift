@@ -9,6 +9,18 @@ extension Settings {
     public static let everyFeature = featureSettings(
         DetectorSettings.FeatureName.allCases.map(\.rawValue))
 
+    /// The defaults at a decision every 16 frames, their windows cut to what fits.
+    static var shortHops: Settings {
+        var settings = Settings.standard
+        let hop = 16.0 / Double(LoopWorkload.rateHertz) * 1_000
+        settings.detector.hopMilliseconds = hop
+        for feature in DetectorSettings.FeatureName.allCases {
+            let seconds = settings.detector.shortTermSeconds[feature]
+            settings.detector.shortTermSeconds[feature] = min(seconds, hop / 1_000 * 512)
+        }
+        return settings
+    }
+
     private static func featureSettings(_ features: [String]) -> Settings {
         let yaml = """
             detector:

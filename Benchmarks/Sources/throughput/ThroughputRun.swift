@@ -11,6 +11,7 @@ struct ThroughputRun {
     private let reference: ReferenceWorkload
     private let peersLoop: LoopWorkload
     private let peersReference: ReferenceWorkload
+    private let cold: ColdWorkload
     private let recording: RecordingWorkload
     private let patient: PatientWorkload
     private let patients: LanesWorkload
@@ -26,6 +27,7 @@ struct ThroughputRun {
         reference = ReferenceWorkload(like: loops[1])
         peersLoop = try LoopWorkload(channelCount: 128, settings: peersSettings)
         peersReference = ReferenceWorkload(like: peersLoop)
+        cold = try ColdWorkload()
         let path = "\(folder)/recording.edf"
         try RecordingWorkload.generate(at: path, durationSeconds: 120)
         recording = try RecordingWorkload(opening: path)
@@ -55,6 +57,9 @@ struct ThroughputRun {
         var lanesTimes = Figure("lanesTimesRealTime", "x all lanes, processor")
         var lanesToReference = Figure("lanesToReference", "ratio per sample")
         var candidatesTimes = Figure("candidatesTimesRealTime", "x all lanes, processor")
+        var decisions = ["warm", "cold", "touched"].map {
+            Figure("\($0)DecisionMicroseconds", "µs, 128 ch, 16 frames")
+        }
         // The first round warms up.
         for round in 0...rounds {
             let loopTimes = loops.map { loop in
@@ -74,7 +79,9 @@ struct ThroughputRun {
             let readTime = try Timing { try recording.read() }
             let frontEndTime = try Timing { try recording.readThroughFrontEnd() }
             let replayTime = try Timing { try recording.replay() }
+            let decisionTimes = ColdWorkload.Before.allCases.map { cold.microseconds($0) }
             guard round > 0 else { continue }
+            for (index, time) in decisionTimes.enumerated() { decisions[index].add(time) }
             for (index, time) in loopTimes.enumerated() { loop[index].add(time) }
             kernel.add(referenceTime)
             linearLoop.add(linearTime)
@@ -97,7 +104,9 @@ struct ThroughputRun {
             lanesToReference.add(nanoseconds(lanesTime, patients.sampleCount) / referenceTime)
             candidatesTimes.add(candidates.patientSeconds / candidatesTime.processorSeconds)
         }
-        return loop + [
+        return loop + decisions + [
+            ratio("coldToWarmDecision", decisions[1], decisions[0]),
+            ratio("touchedToWarmDecision", decisions[2], decisions[0]),
             kernel, ratio("loopToReference", loop[1], kernel),
             ratio("loop8To128", loop[0], loop[1]), ratio("loop1024To128", loop[2], loop[1]),
             linearLoop, ratio("linearToThresholds", linearLoop, loop[1]), treesLoop,

@@ -25,6 +25,8 @@ extension LatencyBench {
         package var settings: String?
         /// Whether the system is asked for nothing.
         package var isOrdinary = false
+        /// The JSON of an earlier measurement, to compare with.
+        package var comparison: String?
         package var files = Files()
 
         package init(

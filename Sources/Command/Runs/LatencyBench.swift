@@ -13,6 +13,7 @@ package struct LatencyBench {
     private let isStopped: @Sendable () -> Bool
     private let latencyRun: LatencyRun
     private let hopCount: Int
+    private let earlier: LatencyMeasurement?
 
     /// A day of the default hops. What is kept of each is some 90 bytes, locked in memory.
     package static let hopCountMax = 12_000_000
@@ -39,6 +40,26 @@ package struct LatencyBench {
                 field: "--duration",
                 problem: "makes \(hopCount) decisions; at most \(Self.hopCountMax) are kept")
         }
+        earlier = try options.comparison.map { path in
+            let earlier = try LatencyMeasurement(contentsOf: path)
+            let signal: MeasuredSignal =
+                options.recording != nil
+                ? .recording : options.device != nil ? .device : .generated
+            try earlier.check(
+                against: LatencyJob(
+                    channels: planned.signal.channelNames.count,
+                    rateHertz: planned.signal.rateHertz,
+                    hopFrames: Int(planned.plan.detection.hopFrames), signal: signal))
+            return earlier
+        }
+        let segmentHops = LatencySegments.hopsPerSegment(
+            of: hopCount, hopNanoseconds: Int64(planned.hopSeconds * 1e9))
+        guard earlier == nil || hopCount / segmentHops > LatencySegments.countMin else {
+            throw SettingsError(
+                field: "--duration",
+                problem:
+                    "is too short to compare; measure \(LatencySegments.countMin + 1) s or more")
+        }
         latencyRun = LatencyRun(
             planned: planned, source: source, budgetMilliseconds: options.budgetMilliseconds,
             realtime: options.isOrdinary ? nil : RealtimeRequest())
@@ -56,7 +77,8 @@ package struct LatencyBench {
         show: (borrowing HopReport) -> Void = { _ in },
         onTap: (@Sendable (FrameTap) -> Void)? = nil, _ tell: (RunNews) -> Void
     ) throws -> LatencyResult {
-        let result = try measure(show, onTap, tell)
+        var result = try measure(show, onTap, tell)
+        if let earlier { result.compare(with: earlier) }
         try options.files.write(result, programVersion: programVersion, command: command)
         return result
     }

@@ -60,6 +60,12 @@ struct BenchLatencyCommand: ParsableCommand {
     @Option(help: "A settings file; see `quench settings`.")
     var settings: InputFile?
 
+    @Option(
+        help: ArgumentHelp(
+            "Compare with an earlier measurement, the output of --json: whether they differ.",
+            valueName: "file.json"))
+    var compare: InputFile?
+
     @Flag(help: "Print JSON on standard output.")
     var json = false
 
@@ -168,6 +174,7 @@ struct BenchLatencyCommand: ParsableCommand {
         (options.recording, options.device, options.period) = (recording?.path, device, period)
         options.settings = settings?.path
         options.isOrdinary = ordinary
+        options.comparison = compare?.path
         options.files.percentiles = hgrm?.path
         options.files.trace = trace?.path
         options.files.report = report?.path

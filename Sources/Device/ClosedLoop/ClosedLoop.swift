@@ -123,6 +123,12 @@ public struct ClosedLoop: ~Copyable {
     @_noLocks
     public func pulse(_ index: Int) -> Pulse { pulses[index] }
 
+    /// Hands out the memory that the next hop reads and writes beside the loop itself, piece by piece, so
+    /// that a caller with time to spare can have it close at hand. Changes nothing.
+    public func forEachPieceOfHop(_ use: (UnsafeRawBufferPointer) -> Void) {
+        unsafe detector.forEachPieceOfHop(use)
+    }
+
     /// Takes frames up to the end of the hop under way, or all.
     ///
     /// - Parameters:

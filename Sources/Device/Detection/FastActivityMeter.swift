@@ -81,6 +81,11 @@ struct FastActivityMeter {
         self.groupCount = groupCount
     }
 
+    var memory: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(
+            UnsafeBufferPointer(start: words, count: groupCount &* Word.count))
+    }
+
     /// Stands as another of its size does, whose words were copied.
     mutating func stand(as other: FastActivityMeter) {
         (hopsSinceRestart, meanRate) = (other.hopsSinceRestart, other.meanRate)

@@ -22,6 +22,12 @@ struct FeatureWindow {
 
     mutating func empty() { fill = 0 }
 
+    /// What the hop under way takes the place of.
+    var memoryOfHop: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(
+            UnsafeBufferPointer(start: values + slot &* groupCount, count: groupCount))
+    }
+
     /// Stands as another of its size does, whose values were copied.
     mutating func stand(as other: FeatureWindow) {
         (slot, fill, logarithmOfFill) = (other.slot, other.fill, other.logarithmOfFill)

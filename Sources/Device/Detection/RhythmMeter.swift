@@ -84,6 +84,10 @@ struct RhythmMeter {
         reciprocalOfStep = Int32(1 << 30) / max(1, plan.stepHops)
     }
 
+    var memory: UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(UnsafeBufferPointer(start: words, count: wordCount))
+    }
+
     private func start(_ group: Int) -> Int { group &* Self.wordCount(plan) }
 
     /// Stands as another of its size does, whose words were copied.

@@ -54,8 +54,9 @@ int crealtime_futex_wait(uint32_t *word, uint32_t expected, int64_t deadline_nan
     // FUTEX_WAIT counts from now; the bitset form takes an absolute time, so that waking and waiting
     // again does not lengthen the wait.
     struct timespec deadline = timespec_of(deadline_nanoseconds);
-    long result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected,
-                          &deadline, NULL, FUTEX_BITSET_MATCH_ANY);
+    struct timespec *timer = deadline_nanoseconds == INT64_MAX ? NULL : &deadline;
+    long result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, timer,
+                          NULL, FUTEX_BITSET_MATCH_ANY);
     return result == 0 ? 0 : errno;
 }
 
@@ -63,6 +64,11 @@ void crealtime_futex_wake_one(uint32_t *word) {
     if (__rtsan_disable) __rtsan_disable();
     syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
     if (__rtsan_enable) __rtsan_enable();
+}
+
+void crealtime_touch(const void *memory, size_t bytes) {
+    const volatile char *line = memory;
+    for (size_t offset = 0; offset < bytes; offset += 64) (void)line[offset];
 }
 
 void crealtime_section_enter(void) {

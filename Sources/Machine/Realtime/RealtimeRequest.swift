@@ -19,6 +19,9 @@ public struct RealtimeRequest: Sendable, Equatable {
     /// Keeps processors out of sleep states that take longer to leave, by way of
     /// /dev/cpu_dma_latency, as cyclictest does. 0 is the shallowest; nil does not ask.
     public var wakeUpMicrosecondsMax: Int? = 0
+    /// How long before a block is due the threads wake up once, to touch what they will need: a moment
+    /// later they wake up sooner, and their memory is close. 0 for not at all.
+    public var earlyNanoseconds: Int64 = 150_000
 
     /// What a run in real time asks for unless told otherwise.
     public init() {}

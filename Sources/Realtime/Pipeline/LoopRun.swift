@@ -29,6 +29,9 @@ struct LoopRun: Sendable {
     var control: LoopControl?
     /// Whether what the source is told cannot be taken back: a device plays it.
     var plays = false
+    /// How long before a hop is due the loop is to touch what it will need by a clock of its own, where
+    /// the source, a device, cannot call; 0 for never.
+    var callsItselfBefore: Int64 = 0
 
     func run(_ ends: consuming LoopEnds, _ results: Results) {
         var grants: [Grant] = []
@@ -42,11 +45,18 @@ struct LoopRun: Sendable {
         var work = LoopWork(self)
         while true {
             // The one place where the loop may wait: there is nothing to do.
-            _ = bells.framesReady.wait(until: .max) {
-                ends.frames.beginRead() || ends.frames.isFinished() || results.isAbandoned
+            let isRung = bells.framesReady.wait(until: work.takeEarlyInstant()) {
+                ends.frames.beginRead() || bells.early.isMade || ends.frames.isFinished()
+                    || results.isAbandoned
             }
-            guard ends.frames.beginRead() else { break }
-            work.takeBlock(&ends)
+            let isCalled = bells.early.take() || !isRung
+            if ends.frames.beginRead() {
+                work.takeBlock(&ends)
+            } else if isCalled {
+                work.touch(&ends)
+            } else {
+                break
+            }
             supervisor.check()
         }
         work.finish(&ends, results)

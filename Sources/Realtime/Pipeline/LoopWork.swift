@@ -6,15 +6,21 @@ import Stimulation
 
 /// The loop at work: what its thread holds from one block to the next, besides the ends of rings.
 struct LoopWork: ~Copyable {
-    private let run: LoopRun
-    private var loop: ClosedLoop
+    let run: LoopRun
+    var loop: ClosedLoop
     /// Records that the full telemetry ring did not take.
     private var lost: Int64 = 0
-    private var decidedFrame: Int64
+    var decidedFrame: Int64
     /// What is missing stays in the record until one goes out.
     private var record = HopRecord()
     private var actuator: Actuator
     private var isHopUnderWay = false
+    /// Whether the next record's slot is ready already.
+    var isSlotBegun = false
+    /// When the loop calls itself early; `Int64.max` for not at all.
+    var earlyInstant = Int64.max
+    /// None where nobody calls the loop early.
+    var rehearsal: Rehearsal?
 
     init(_ run: LoopRun) {
         self.run = run
@@ -28,6 +34,9 @@ struct LoopWork: ~Copyable {
         if !run.doses.isEmpty {
             let isTaken = loop.restoreDoses(run.doses.span)
             precondition(isTaken, "the words are no doses")
+        }
+        if unsafe run.memory.rehearsal.count > 0 {
+            unsafe rehearsal = Rehearsal(of: run.plan, memory: run.memory.rehearsal)
         }
         decidedFrame = run.firstFrame
         actuator = Actuator(
@@ -65,6 +74,7 @@ struct LoopWork: ~Copyable {
         if isSilent { tellHold(&ends.telemetry) }
         ends.frames.release()
         run.bells.framesSpace.ring()
+        if run.callsItselfBefore > 0 { earlyInstant = instantBeforeNextHop(header) }
         RealtimeSection.leave()
     }
 
@@ -219,8 +229,9 @@ struct LoopWork: ~Copyable {
     }
 
     /// False: the record was lost, since a paced loop never waits for its reader.
-    private func send(_ record: HopRecord, _ telemetry: inout RingProducer) -> Bool {
-        telemetry.beginWrite()
+    private mutating func send(_ record: HopRecord, _ telemetry: inout RingProducer) -> Bool {
+        if !isSlotBegun { telemetry.beginWrite() }
+        isSlotBegun = false
         var slot = telemetry.slot
         run.slots.write(record, of: loop, to: &slot)
         let isSent = telemetry.commit()

@@ -99,6 +99,13 @@ public struct Pipeline: Sendable {
         public var doses: [Int32]
     }
 
+    /// How long before a hop is due the threads wake up once and touch what they will need; 0 for not at
+    /// all. The more memory a loop has, the longer that takes.
+    package var earlyNanoseconds: Int64 {
+        guard pace != .unpaced, let early = realtime?.earlyNanoseconds, early > 0 else { return 0 }
+        return early + Int64(ClosedLoop.memoryBytes(for: plan)) / 10
+    }
+
     /// Runs the source to its end, or until `isStopped`.
     ///
     /// - Parameter observe: called on the caller's thread for every hop, in order, and once more
@@ -112,6 +119,7 @@ public struct Pipeline: Sendable {
         let process = realtime.map { RealtimeProcess($0) }
         defer { withExtendedLifetime(process) {} }
         let realtime = realtime.map { ($0, $0.processor ?? Processors.realtime) }
+        let early = earlyNanoseconds
         let groupCount = source.frontEnd.groupCount
         let slots = TelemetrySlot(
             groupCount: groupCount, hasInputs: plan.detection.learned.family != .none)
@@ -125,7 +133,8 @@ public struct Pipeline: Sendable {
         let memory = PipelineMemory(
             frameRing: frameLayout.ring.memoryByteCount,
             telemetryRing: telemetryLayout.memoryByteCount,
-            answerRing: answerLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
+            answerRing: answerLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan),
+            rehearsal: early > 0 ? Rehearsal.memoryBytes(for: plan) : 0)
         // The ends of the rings are pointers into it, here as well as in the threads.
         defer { withExtendedLifetime(memory) {} }
         let frames = unsafe FrameEndpoints(memory: memory.frameRing, layout: frameLayout)
@@ -148,11 +157,12 @@ public struct Pipeline: Sendable {
             budgetNanoseconds: budgetNanoseconds,
             answers: source.answersToStimulation || source.hearsPulses, slots: slots,
             memory: memory, bells: bells, now: now, realtime: realtime, adaptation: adaptation,
-            doses: doses, permit: permit, control: control, plays: source.hearsPulses)
+            doses: doses, permit: permit, control: control, plays: source.hearsPulses,
+            callsItselfBefore: source.isOwnClock ? early : 0)
         let sourceRun = SourceRun(
             source: source, pace: pace, plan: plan, blockFrames: blockFrames, bells: bells,
             isStopped: isStopped, startNanoseconds: startNanoseconds, realtime: realtime,
-            tap: tap)
+            earlyNanoseconds: early, tap: tap)
         let results = Results()
         results.add(process?.grants ?? [])
         let loopThread = try PosixThread(
@@ -200,6 +210,8 @@ struct Bells: Sendable {
     let telemetryReady = Doorbell()
     let telemetrySpace = Doorbell()
     let answersReady = Doorbell()
+    /// Comes with `framesReady`.
+    let early = EarlyCall()
 }
 
 /// The ends of rings that the loop's thread owns.
@@ -223,12 +235,16 @@ final class PipelineMemory: Sendable {
     nonisolated(unsafe) let telemetryRing: UnsafeMutableRawBufferPointer
     nonisolated(unsafe) let answerRing: UnsafeMutableRawBufferPointer
     nonisolated(unsafe) let loop: UnsafeMutableRawBufferPointer
+    nonisolated(unsafe) let rehearsal: UnsafeMutableRawBufferPointer
 
-    init(frameRing: Int, telemetryRing: Int, answerRing: Int, loop: Int) {
+    init(
+        frameRing: Int, telemetryRing: Int, answerRing: Int, loop: Int, rehearsal: Int = 0
+    ) {
         unsafe self.frameRing = .allocate(byteCount: frameRing, alignment: 64)
         unsafe self.telemetryRing = .allocate(byteCount: telemetryRing, alignment: 64)
         unsafe self.answerRing = .allocate(byteCount: answerRing, alignment: 64)
         unsafe self.loop = .allocate(byteCount: loop, alignment: 64)
+        unsafe self.rehearsal = .allocate(byteCount: rehearsal, alignment: 64)
     }
 
     deinit {
@@ -236,6 +252,7 @@ final class PipelineMemory: Sendable {
         unsafe telemetryRing.deallocate()
         unsafe answerRing.deallocate()
         unsafe loop.deallocate()
+        unsafe rehearsal.deallocate()
     }
 }
 

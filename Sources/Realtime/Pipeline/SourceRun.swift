@@ -15,6 +15,8 @@ struct SourceRun: Sendable {
     let startNanoseconds: Int64?
     /// What the thread asks of the system for itself, if anything, and the processor it shall use.
     let realtime: (request: RealtimeRequest, processor: Int)?
+    /// How long before a hop is due both threads wake up once; 0 for not at all.
+    let earlyNanoseconds: Int64
     /// Takes copies of what the loop is handed.
     let tap: FrameTap?
 
@@ -60,6 +62,12 @@ struct SourceRun: Sendable {
                 result.framesRead += Int64(frames.frameCount)
                 result.framesGiven =
                     frames.firstFrame + Int64(frames.frameCount) - source.frameRange.lowerBound
+                if let pacer, phase.isAtHopEnd {
+                    let last = frames.firstFrame + Int64(frames.frameCount) - 1
+                    unsafe touch(
+                        payload.span.bytes,
+                        before: pacer.deadline(ofFrame: last - source.frameRange.lowerBound))
+                }
                 if producer.commit(header(of: frames, pacer)) {
                     answersDue += 1
                     tap?.commit(frames)
@@ -80,6 +88,18 @@ struct SourceRun: Sendable {
         producer.close()
         bells.framesReady.ring()
         if source.hearsPulses { hearLast(&answers, &source) }
+    }
+
+    /// Wakes up a moment before a hop's last block is due, and has both threads touch what they will
+    /// need; not where the moment is over already.
+    private func touch(_ block: RawSpan, before due: Int64) {
+        let early = due - earlyNanoseconds
+        guard earlyNanoseconds > 0, MonotonicClock.now < early else { return }
+        MonotonicClock.sleep(until: early)
+        guard MonotonicClock.now < due - earlyNanoseconds / 2 else { return }
+        unsafe block.withUnsafeBytes { unsafe CacheLines.touch($0) }
+        bells.early.make()
+        bells.framesReady.ring()
     }
 
     /// Lets the source feel what the loop decided on the hops before, and waits for that, paced or

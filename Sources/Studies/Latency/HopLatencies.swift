@@ -32,14 +32,11 @@ package struct HopLatencies: Sendable {
         var whole: [Int64] = []
         var dropped = 0
         for hop in hops {
-            compute.append(hop.stamps.computeNanoseconds)
-            whole.append(hop.stamps.sampleToActuatorNanoseconds)
-            let missing = (hop.droppedFrames + Int64(hopFrames) - 1) / Int64(hopFrames)
-            dropped += Int(missing)
-            for step in 0..<missing {
-                compute.append(hop.stamps.computeNanoseconds + (step + 1) * hopNanoseconds)
-                whole.append(hop.stamps.sampleToActuatorNanoseconds + (step + 1) * hopNanoseconds)
-            }
+            let values = hop.computeNanoseconds(hopFrames, hopNanoseconds)
+            compute += values
+            let beyond = hop.stamps.sampleToActuatorNanoseconds - hop.stamps.computeNanoseconds
+            whole += values.map { $0 + beyond }
+            dropped += values.count - 1
         }
         self.compute = Distribution(nanoseconds: compute)
         device = Distribution(nanoseconds: hops.lazy.map(\.stamps.heldByDevice))

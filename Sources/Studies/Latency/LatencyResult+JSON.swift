@@ -6,8 +6,11 @@ extension LatencyResult {
     /// The result for machines. Percentiles are `p50`, `p90`, `p99`, `p999` (99.9), `p9999` (99.99)
     /// and `max`; units stand in the names.
     package func json(programVersion: String) -> JSONValue {
-        let worst = worst
-        return .object([
+        .object(identity(programVersion) + distributions + counts + comparable)
+    }
+
+    private func identity(_ programVersion: String) -> [JSONValue.Member] {
+        [
             .init("programVersion", .text(programVersion)),
             .init("passed", .bool(failure == nil)),
             .init("failure", failure.map(JSONValue.text) ?? .null),
@@ -19,6 +22,11 @@ extension LatencyResult {
             .init("startDelayMilliseconds", .number(startDelayMilliseconds)),
             .init("decisions", .integer(Int64(hops.count))),
             .init("decisionHash", .text(outcome.decisionHash.hexadecimal)),
+        ]
+    }
+
+    private var distributions: [JSONValue.Member] {
+        [
             .init("computeLatencyMicroseconds", latencies.compute.json(unitNanoseconds: 1_000)),
             .init(
                 "deviceLatencyMicroseconds",
@@ -46,7 +54,15 @@ extension LatencyResult {
                         latencies.uncorrectedSampleToActuator.json(unitNanoseconds: 1_000_000)),
                 ])),
             .init("wakeUpFloorMicroseconds", floor.json(unitNanoseconds: 1_000)),
-            .init("ratioToFloor", ratioToFloor),
+            .init("ratioToFloor", ratios(to: floor)),
+            .init(
+                "earlyFloorMicroseconds", earlyFloor?.json(unitNanoseconds: 1_000) ?? .null),
+            .init("ratioToEarlyFloor", earlyFloor.map { ratios(to: $0) } ?? .null),
+        ]
+    }
+
+    private var counts: [JSONValue.Member] {
+        [
             .init("misses", .integer(Int64(misses))),
             .init("lateDecisions", .integer(Int64(lateDecisions))),
             .init("droppedHops", .integer(Int64(droppedHops))),
@@ -67,10 +83,20 @@ extension LatencyResult {
                     ])
                 } ?? .null),
             .init("grants", .list(grants.map(JSONValue.init))),
-        ])
+        ]
     }
 
-    private var ratioToFloor: JSONValue {
+    /// What a later measurement is compared by.
+    private var comparable: [JSONValue.Member] {
+        [
+            .init("comparison", comparison?.json ?? .null),
+            .init("signal", .text(signal.rawValue)),
+            .init("segmentFormat", .integer(LatencyMeasurement.format)),
+            .init("segments", segments.json),
+        ]
+    }
+
+    private func ratios(to floor: Distribution) -> JSONValue {
         .object(
             Distribution.percentiles.map { percentile in
                 .init(

@@ -15,6 +15,7 @@ extension LatencyResult {
         text +=
             grants.isEmpty
             ? "\nnothing was asked of the system\n" : "\n" + TextTable(grants).text(style)
+        if let comparison { text += comparison.text }
         text += "\n"
         text += failure.map { "failed: \($0)\n" } ?? "passed: every decision within the budget\n"
         return text
@@ -40,15 +41,22 @@ extension LatencyResult {
         }
         rows.append(latencies.uncorrectedCompute.row("  from the hand-over, not corrected, µs"))
         rows.append(floor.row("wake-up floor of this machine, µs"))
-        rows.append(["compute latency / floor"] + ratios.map { String(format: "%.2f", $0) })
+        rows.append(ratios("compute latency / floor", floor))
+        if let earlyFloor {
+            rows.append(earlyFloor.row("floor of a thread that wakes up early too, µs"))
+            rows.append(ratios("compute latency / that", earlyFloor))
+        }
         rows.append(latencies.sampleToActuator.row("sample to actuator, ms", unit: 1_000_000))
         rows.append(
             latencies.uncorrectedSampleToActuator.row("  not corrected, ms", unit: 1_000_000))
         return rows
     }
 
-    private var ratios: [Double] {
-        zip(latencies.compute.values, floor.values).map { $1 > 0 ? $0 / $1 : 0 }
+    private func ratios(_ name: String, _ floor: Distribution) -> [String] {
+        [name]
+            + zip(latencies.compute.values, floor.values).map {
+                String(format: "%.2f", $1 > 0 ? $0 / $1 : 0)
+            }
     }
 
     var factLines: [String] {

@@ -10,8 +10,15 @@ package struct LatencyResult: Sendable {
     package let isOfDevice: Bool
     /// How late the bare thread woke up.
     package let floor: Distribution
+    /// How late it woke up where it had woken up a moment early as well, as the source does; nil where
+    /// the source does not.
+    package let earlyFloor: Distribution?
     package let outcome: Pipeline.Outcome
     package let grants: [Grant]
+    /// The same in segments of the run, for comparisons.
+    package let segments: LatencySegments
+    /// What was measured on.
+    package let signal: MeasuredSignal
     package let budgetMilliseconds: Double
     package let channelCount: Int
     package let rateHertz: Double
@@ -21,10 +28,13 @@ package struct LatencyResult: Sendable {
     /// The one that the real-time threads asked for.
     package let processor: Int
     let stolen: StolenTimeline
+    /// With another measurement, where one was given.
+    package private(set) var comparison: LatencyComparison?
 
     init(
         run: LatencyRun, hops: [HopTrace], hopNanoseconds: Int64, outcome: Pipeline.Outcome,
-        floorNanoseconds: [Int64], floorGrants: [Grant], processor: Int, stolen: StolenTimeline
+        floorNanoseconds: [Int64], earlyFloorNanoseconds: [Int64]? = nil, floorGrants: [Grant],
+        processor: Int, stolen: StolenTimeline
     ) {
         let plan = run.planned.plan
         self.hops = hops
@@ -32,6 +42,15 @@ package struct LatencyResult: Sendable {
         hopFrames = Int(plan.detection.hopFrames)
         latencies = HopLatencies(hops, hopFrames: hopFrames, hopNanoseconds: hopNanoseconds)
         floor = Distribution(nanoseconds: floorNanoseconds)
+        earlyFloor = earlyFloorNanoseconds.map { Distribution(nanoseconds: $0) }
+        segments = LatencySegments(
+            hops, floorNanoseconds, hopFrames: hopFrames, hopNanoseconds: hopNanoseconds)
+        signal =
+            switch run.source {
+            case .memory: .generated
+            case .recording: .recording
+            default: .device
+            }
         self.outcome = outcome
         grants = (outcome.grants + floorGrants).sorted { $0.name < $1.name }
         budgetMilliseconds = run.budgetMilliseconds
@@ -41,6 +60,11 @@ package struct LatencyResult: Sendable {
         startDelayMilliseconds = Double(plan.stimulation.timing.startDelayMicroseconds) / 1_000
         self.processor = processor
         self.stolen = stolen
+    }
+
+    /// Compares with an earlier measurement; without effect where this one is too short.
+    package mutating func compare(with other: LatencyMeasurement) {
+        comparison = LatencyComparison(segments, with: other.segments, path: other.path)
     }
 
     package var lateDecisions: Int { hops.count { $0.isLate } }

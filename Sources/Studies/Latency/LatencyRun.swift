@@ -52,12 +52,19 @@ package struct LatencyRun: Sendable {
         let hopNanoseconds = frames.deadline(ofFrame: Int64(hopFrames)) - start
         // Half a hop after the source's own deadlines, which are those of the hops' last frames.
         let floorStart = frames.deadline(ofFrame: Int64(hopFrames) - 1) + hopNanoseconds / 2
+        let hopsPerSecond = Ratio(
+            clock.rateNumerator, clock.rateDenominator * Int64(hopFrames))
         let floor = WakeUpFloor(deadlineCount: max(1, hopCount - 1))
         let floorThread = try floor.start(
+            Pacer(startNanoseconds: floorStart, framesPerSecond: hopsPerSecond),
+            processor: processor, realtime, isStopped: isStopped)
+        let early = pipeline.earlyNanoseconds
+        let earlyFloor =
+            early > 0
+            ? WakeUpFloor(deadlineCount: max(1, hopCount - 1), earlyNanoseconds: early) : nil
+        let earlyThread = try earlyFloor?.start(
             Pacer(
-                startNanoseconds: floorStart,
-                framesPerSecond: Ratio(
-                    clock.rateNumerator, clock.rateDenominator * Int64(hopFrames))),
+                startNanoseconds: floorStart + hopNanoseconds / 4, framesPerSecond: hopsPerSecond),
             processor: processor, realtime, isStopped: isStopped)
 
         var hops: [HopTrace] = []
@@ -72,10 +79,12 @@ package struct LatencyRun: Sendable {
             progress(hops.count)
         }
         floorThread.join()
+        earlyThread?.join()
         stolen.sample()
         return LatencyResult(
             run: self, hops: hops, hopNanoseconds: hopNanoseconds, outcome: outcome,
-            floorNanoseconds: floor.nanoseconds, floorGrants: floor.grants, processor: processor,
+            floorNanoseconds: floor.nanoseconds, earlyFloorNanoseconds: earlyFloor?.nanoseconds,
+            floorGrants: floor.grants + (earlyFloor?.grants ?? []), processor: processor,
             stolen: stolen)
     }
 }

@@ -4,15 +4,20 @@ import Realtime
 /// sleeps until absolute deadlines and notes how late it woke, as cyclictest of rt-tests does.
 ///
 /// It has the source's priority, period and processor, and its deadlines lie half a period after the
-/// source's, so that neither delays the other.
+/// source's, so that neither delays the other. A second one wakes up a moment early as well, as the
+/// source does, a quarter of a period later.
 @safe
 final class WakeUpFloor: Sendable {
     /// Written by the thread alone, read after it has ended; touched beforehand.
     private nonisolated(unsafe) let latenesses: UnsafeMutableBufferPointer<Int64>
     private let grantsOfThread = GrantBox()
+    private let earlyNanoseconds: Int64
 
-    /// - Parameter deadlineCount: how often it wakes up.
-    init(deadlineCount: Int) {
+    /// - Parameters:
+    ///   - deadlineCount: how often it wakes up.
+    ///   - earlyNanoseconds: how long before that it wakes up as well; 0 for not at all.
+    init(deadlineCount: Int, earlyNanoseconds: Int64 = 0) {
+        self.earlyNanoseconds = earlyNanoseconds
         unsafe latenesses = .allocate(capacity: max(1, deadlineCount))
         unsafe latenesses.initialize(repeating: -1)
     }
@@ -24,14 +29,19 @@ final class WakeUpFloor: Sendable {
         _ pacer: Pacer, processor: Int, _ request: RealtimeRequest?,
         isStopped: @escaping @Sendable () -> Bool
     ) throws(ThreadError) -> PosixThread {
-        try PosixThread(name: "quench-floor") { [self] in
+        let name = earlyNanoseconds > 0 ? "early floor" : "floor"
+        return try PosixThread(name: "quench-floor") { [self] in
             if let request {
                 grantsOfThread.grants = RealtimeThread.enter(
-                    name: "floor", priority: request.sourcePriority,
+                    name: name, priority: request.sourcePriority,
                     below: request.loopPriority - request.sourcePriority, processor: processor,
                     request)
             }
             for index in 0..<(unsafe latenesses.count) {
+                if earlyNanoseconds > 0 {
+                    let due = pacer.deadline(ofFrame: Int64(index))
+                    MonotonicClock.sleep(until: max(0, due - earlyNanoseconds))
+                }
                 let lateness = pacer.sleep(untilFrame: Int64(index))
                 unsafe latenesses[index] = lateness
                 if isStopped() { break }

@@ -43,6 +43,17 @@ struct BenchTests {
         #expect((json["grants"] as? [Any])?.isEmpty == true)
     }
 
+    /// Every mistake is found before the clock starts.
+    @Test func whatCannotBeComparedIsOneLine() throws {
+        try folder.write("{}", to: "other.json")
+        let other = try Quench.run(Self.small + ["--compare", "other.json"], in: folder)
+        #expect(other.status != 0 && other.output.isEmpty)
+        #expect(
+            other.errorLines == [
+                "quench: other.json: is no measurement; `quench bench latency --json` writes one"
+            ])
+    }
+
     @Test func theFilesAreWritten() throws {
         let result = try Quench.run(
             Self.small + [

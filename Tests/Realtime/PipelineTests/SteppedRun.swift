@@ -24,6 +24,8 @@ struct SteppedRun {
     var sourceStalls: [Int: Int64] = [:]
     /// Whether anybody reads the telemetry before the end.
     var isRead = true
+    /// Whether the loop is called early before each block, to touch what it will need.
+    var isCalledEarly = false
     /// Asked before each therapy.
     var permit: TherapyPermit?
 
@@ -68,7 +70,8 @@ private struct Stepping: ~Copyable {
         memory = PipelineMemory(
             frameRing: frameLayout.ring.memoryByteCount,
             telemetryRing: telemetryLayout.memoryByteCount,
-            answerRing: answerLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan))
+            answerRing: answerLayout.memoryByteCount, loop: ClosedLoop.memoryBytes(for: plan),
+            rehearsal: settings.isCalledEarly ? Rehearsal.memoryBytes(for: plan) : 0)
         let frames = unsafe FrameEndpoints(memory: memory.frameRing, layout: frameLayout)
         let telemetry = unsafe RingEndpoints(memory: memory.telemetryRing, layout: telemetryLayout)
         let answers = unsafe RingEndpoints(memory: memory.answerRing, layout: answerLayout)
@@ -116,6 +119,9 @@ private struct Stepping: ~Copyable {
         let end = clock.nanoseconds + (settings.loopStalls[hop] ?? 0) * 1_000_000
         while !isAtEnd, nextNanoseconds <= end { try handOver() }
         clock.advance(to: end)
+        if settings.isCalledEarly {
+            for _ in 0..<hop % 3 { work?.touch(&ends) }
+        }
         work?.takeBlock(&ends)
         if settings.isRead { readTelemetry() }
     }

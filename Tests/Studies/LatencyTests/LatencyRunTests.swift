@@ -75,6 +75,10 @@ import Testing
         #expect(json["channels"]?.integer == 4)
         #expect(json["hopMilliseconds"]?.number == 15.625)
         #expect(json["grants"]?.list?.isEmpty == true)
+        #expect(json["comparison"] == .null && json["signal"] == .text("generated"))
+        #expect(json["segments"]?.list?.count == 1)
+        // Nothing was asked of the system, so that nobody woke up early.
+        #expect(json["earlyFloorMicroseconds"] == .null)
     }
 
     @Test func theReportAndTheScreenSayHowItWent() throws {

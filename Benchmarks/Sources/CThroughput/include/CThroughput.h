@@ -2,6 +2,7 @@
 #ifndef CTHROUGHPUT_H
 #define CTHROUGHPUT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -40,5 +41,12 @@ int reference_peers_step(reference_state *state, const reference_section section
 // Confines this thread, and those it will start, to one of the processors it may run on, the last.
 // Returns its number, or -1.
 int pin_to_one_processor(void);
+
+// Reads and writes 32 MiB of other memory, and runs through 1 MiB of other instructions where the
+// processor is known, so that little of the program's own is left in the caches near the core.
+void use_the_caches(void);
+
+// Reads a byte of each cache line.
+void touch_lines(const void *memory, size_t bytes);
 
 #endif

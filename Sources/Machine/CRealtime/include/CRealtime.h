@@ -23,12 +23,16 @@ int crealtime_ask_other(void);
 int crealtime_sleep_until(int64_t deadline_nanoseconds);
 
 // Waits while *word == expected, until woken or CLOCK_MONOTONIC reaches `deadline`; 0, or an errno
-// value: EAGAIN when the word differs, ETIMEDOUT, EINTR. The word is private to the process.
+// value: EAGAIN when the word differs, ETIMEDOUT, EINTR. The word is private to the process. INT64_MAX
+// waits without a timer.
 int crealtime_futex_wait(uint32_t *word, uint32_t expected, int64_t deadline_nanoseconds);
 
 // Wakes at most one thread that waits on the word. It never waits itself, and is the one system call
 // that a real-time section may make.
 void crealtime_futex_wake_one(uint32_t *word);
+
+// Reads a byte of each cache line, so that all of them are in the processor's caches.
+void crealtime_touch(const void *memory, size_t bytes);
 
 // Begins and ends a real-time section of the calling thread: in a program that is linked with
 // RealtimeSanitizer's runtime an allocation, a lock or a system call in between ends the process.
