@@ -14,7 +14,8 @@ extension EpisodePicture {
             return drawing.inline(height: height, title: title)
         }
         let (drawing, height) = draw(
-            Drawing(isZoomable: true), binCountMax: binCountMax, hopsPerValue: hopsPerValue)
+            Drawing(isZoomable: true, isLinked: true), binCountMax: binCountMax,
+            hopsPerValue: hopsPerValue)
         return drawing.inline(
             height: height, title: title, attributes: zoomAttributes(hopsPerValue))
     }

@@ -35,8 +35,13 @@ struct Drawing {
     private(set) var body = ""
     /// Whether a page's script may zoom it: what lies on the time axis tells its times then.
     let isZoomable: Bool
+    /// Whether it stands in the page to whose parts its spans lead.
+    let isLinked: Bool
 
-    init(isZoomable: Bool = false) { self.isZoomable = isZoomable }
+    init(isZoomable: Bool = false, isLinked: Bool = false) {
+        self.isZoomable = isZoomable
+        self.isLinked = isLinked
+    }
 
     mutating func raw(_ markup: String) { body += markup }
 

@@ -1,18 +1,18 @@
 extension OverviewPicture {
     /// The picture as a file of its own.
     package func svg() -> String {
-        let (drawing, height) = draw()
+        let (drawing, height) = draw(Drawing())
         return drawing.standalone(height: height, title: "Overview of the run")
     }
 
     func inlineSVG() -> String {
-        let (drawing, height) = draw()
+        let (drawing, height) = draw(Drawing(isLinked: true))
         return drawing.inline(height: height, title: "Overview of the run")
     }
 
-    private func draw() -> (Drawing, height: Double) {
+    private func draw(_ empty: Drawing) -> (Drawing, height: Double) {
         let plot = Plot(startSeconds: 0, endSeconds: durationSeconds)
-        var drawing = Drawing()
+        var drawing = empty
         var y: Double = 8
         if !reference.isEmpty {
             drawing.lane(plot, y: y, name: "annotated", spans: reference, "fref", labels: false)

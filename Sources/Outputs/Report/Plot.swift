@@ -120,7 +120,7 @@ extension Drawing {
             plot.extent(span, minimum: 2.5).map { (span: span, x: $0.x, width: $0.width) }
         }
         for (index, extent) in extents.enumerated() {
-            let link = extent.span.anchor
+            let link = isLinked ? extent.span.anchor : ""
             if !link.isEmpty { raw(##"<a href="#\##(escaped(link))">"##) }
             rectangle(
                 x: extent.x, y: y + 2, width: extent.width, height: height - 4, style, radius: 1.5,

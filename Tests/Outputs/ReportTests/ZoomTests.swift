@@ -115,6 +115,9 @@ struct ZoomTests {
         #expect(links.filter { $0 == "#episode-1" }.count == 2)
         #expect(
             Set(page.attributes(named: "id")).isSuperset(of: links.map { String($0.dropFirst()) }))
+        // A picture of its own has no page to lead to.
+        #expect(!report.episodes[0].svg().contains("href"))
+        #expect(report.overview?.svg().contains("href") == false)
         #expect(RunReport.anchor(ofBurst: RunReport.rowCountMax).isEmpty)
         #expect(RunReport.anchor(ofEpisode: RunReport.pictureCountMax + 1).isEmpty)
     }
