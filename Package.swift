@@ -150,7 +150,10 @@ let package = Package(
         + layer(
             "Patient",
             [
-                .target(name: "VirtualPatient", swiftSettings: strict + optimised),
+                .target(name: "CLanes"),
+                .target(
+                    name: "VirtualPatient", dependencies: ["CLanes"],
+                    swiftSettings: strict + optimised),
                 tests("VirtualPatient", []),
             ])
         + layer(

@@ -35,21 +35,6 @@ enum Elementary {
 
     static func log(_ x: Double) -> Double { log(Four(repeating: x)).x }
 
-    /// Square root of 0 or of normal numbers, within two units of the last place: what a processor has
-    /// for it is not reached by a vector's lanes together.
-    ///
-    /// Newton's method for 1 / √x, four steps from a guess within 4 %.
-    @inline(__always)
-    static func squareRoot(_ x: Four) -> Four {
-        var inverse = Four(bits: 0x5FE6_EB50_C7B5_37A9 &- (x.bits &>> 1))
-        let half = 0.5 * x
-        inverse *= 1.5 - half * inverse * inverse
-        inverse *= 1.5 - half * inverse * inverse
-        inverse *= 1.5 - half * inverse * inverse
-        inverse *= 1.5 - half * inverse * inverse
-        return x * inverse
-    }
-
     /// Sine of `x` quarter turns, -0.5 to 0.5.
     @inline(__always)
     static func sineOfQuarters<Number: LaneNumber>(_ x: Number) -> Number {

@@ -55,7 +55,7 @@ struct NoiseSource: Equatable, Sendable {
     private mutating func pair() -> (Four, Four) {
         let first = bits()
         let second = bits()
-        let radius = Elementary.squareRoot(-2 * Elementary.log(2 - Self.oneToTwo(first)))
+        let radius = (-2 * Elementary.log(2 - Self.oneToTwo(first))).squareRoot
         let quarters = Self.oneToTwo(second) - 1.5
         let sine = Elementary.sineOfQuarters(quarters)
         let cosine = Elementary.cosineOfQuarters(quarters)
