@@ -71,7 +71,10 @@ public struct PatientLanes: Sendable {
             bodyOfLane.firstIndex(of: body) ?? 0
         }
         for column in 0..<frames {
-            while bodies[0].body.needsStep { step() }
+            // All keep time with one another, but for one that has diverged: it stands still.
+            while let leader = divergences.firstIndex(of: nil), bodies[leader].body.needsStep {
+                step()
+            }
             for noise in noises.indices { noises[noise].frames.advance() }
             for index in bodies.indices where divergences[index] == nil {
                 bodies[index].body.makeFrame(

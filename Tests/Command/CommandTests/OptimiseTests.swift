@@ -82,8 +82,10 @@ struct OptimiseTests {
         try folder.write("zoneX0: -3\nnodes:\n" + nodes, to: "healthy.yaml")
         let result = try quench("optimise --patients 1 --budget 4 \(options) --output out")
         #expect(result.status == 1 && result.output.isEmpty)
-        let line = result.errorLines.filter { !$0.hasPrefix("note: ") }
-        #expect(line.count == 1 && line.first?.contains(words) == true, "\(result.errors)")
+        // Notes and progress go before it.
+        let lines = result.errorLines.filter { $0.hasPrefix("quench: ") }
+        #expect(lines.count == 1 && lines.first == result.errorLines.last, "\(result.errors)")
+        #expect(lines.first?.contains(words) == true, "\(result.errors)")
     }
 
     private let nodes = """

