@@ -123,11 +123,7 @@ extension Detector {
             unsafe measureArea(frameCount: frameCount, &groups[groupIndex])
         }
         if plan.features.contains(.halfWaves) {
-            if lanesRunInHalves {
-                measureHalfWavesInHalves(frameCount: frameCount, groupIndex: groupIndex)
-            } else {
-                unsafe measureHalfWaves(frameCount: frameCount, &groups[groupIndex])
-            }
+            unsafe measureHalfWaves(frameCount: frameCount, &groups[groupIndex])
         }
         if plan.features.contains(.rhythm) {
             unsafe measureSum(frameCount: frameCount, &groups[groupIndex])
@@ -238,16 +234,8 @@ extension Detector {
     @_noLocks
     @inline(never)
     private mutating func measureHalfWaves(frameCount: Int, _ group: inout ChannelGroup) {
-        let framesMin = Lanes(repeating: plan.measures.halfWave.framesMin)
-        let framesMax = Lanes(repeating: plan.measures.halfWave.framesMax)
-        var halfWaves = group.hop.features[.halfWaves]
-        var counter = group.halfWaves
-        for frame in 0..<frameCount {
-            let sample = unsafe samples[frame]
-            halfWaves =
-                halfWaves &+ counter.step(sample, framesMin: framesMin, framesMax: framesMax)
-        }
-        group.hop.features[.halfWaves] = halfWaves
-        group.halfWaves = counter
+        unsafe HalfWaveMeasurement(
+            &group, samples, frameCount: frameCount, plan.measures.halfWave
+        ).runOnGroup()
     }
 }

@@ -40,31 +40,6 @@ extension Detector {
         }
     }
 
-    /// As `measureHalfWaves`.
-    @inline(never)
-    mutating func measureHalfWavesInHalves(frameCount: Int, groupIndex: Int) {
-        let framesMin = HalfLanes(repeating: plan.measures.halfWave.framesMin)
-        let framesMax = HalfLanes(repeating: plan.measures.halfWave.framesMax)
-        for half in 0..<2 {
-            var counter = unsafe HalfWaveCounter<HalfLanes>(
-                &groups[groupIndex].halfWaves, half: half)
-            var count = HalfLanes()
-            var place = unsafe halfSamples + half
-            for _ in 0..<frameCount {
-                unsafe count =
-                    count
-                    &+ counter.step(place.pointee, framesMin: framesMin, framesMax: framesMax)
-                unsafe place += 2
-            }
-            unsafe counter.store(to: &groups[groupIndex].halfWaves, half: half)
-            let sums = unsafe withUnsafeMutablePointer(to: &groups[groupIndex].hop.features) {
-                unsafe UnsafeMutableRawPointer($0).assumingMemoryBound(to: HalfLanes.self)
-            }
-            let sum = 2 &* Int(Feature.halfWaves.rawValue) &+ half
-            unsafe sums[sum] = sums[sum] &+ count
-        }
-    }
-
     private var halfSamples: UnsafeMutablePointer<HalfLanes> {
         unsafe UnsafeMutableRawPointer(samples).assumingMemoryBound(to: HalfLanes.self)
     }

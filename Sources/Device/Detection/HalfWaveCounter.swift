@@ -28,29 +28,29 @@ public struct HalfWavePlan: BitwiseCopyable, Sendable {
     }
 }
 
-/// Counts half-waves of eight channels, or four of them: the stretch from one turning point of the signal to the
+/// Counts half-waves of eight channels, or of as many as a slice has: the stretch from one turning point of the signal to the
 /// next, where a turn counts once the signal has come back from its extreme by a quarter of the
 /// least height (the hysteresis), so that ripple on a slope makes no half-wave.
-struct HalfWaveCounter<Vector: LaneVector> {
+struct HalfWaveCounter<Vector: LaneSlice>: BitwiseCopyable {
     /// Least height, conditioned counts; follows the trend or stays.
     var amplitudeMin = Vector(repeating: Int32.max)
-    private var lastTurn = Vector()
-    private var extreme = Vector()
-    private var framesSinceTurn = Vector()
-    private var framesSinceExtreme = Vector()
+    private var lastTurn = Vector(repeating: 0)
+    private var extreme = Vector(repeating: 0)
+    private var framesSinceTurn = Vector(repeating: 0)
+    private var framesSinceExtreme = Vector(repeating: 0)
     /// 0 while the signal rises, -1 while it falls.
-    private var falling = Vector()
+    private var falling = Vector(repeating: 0)
 
     /// Half-waves that this sample completes: 1 or 0 in each lane.
     @inline(__always)
     mutating func step(_ sample: Vector, framesMin: Vector, framesMax: Vector) -> Vector {
-        let one = Vector(repeating: 1)
+        let (zero, one) = (Vector(repeating: 0), Vector(repeating: 1))
         framesSinceTurn = framesSinceTurn &+ one
         framesSinceExtreme = framesSinceExtreme &+ one
         // How far the signal went on beyond its extreme, or (negative) came back from it.
         let advance = (sample &- extreme).negated(where: falling)
-        let extends = advance.isGreater(than: .zero)
-        let turns = (.zero &- (amplitudeMin &>> Vector(repeating: 2))).isGreater(than: advance)
+        let extends = advance.isGreater(than: zero)
+        let turns = (zero &- (amplitudeMin &>> Vector(repeating: 2))).isGreater(than: advance)
 
         let height = (extreme &- lastTurn).negated(where: falling)
         let duration = framesSinceTurn &- framesSinceExtreme
@@ -63,8 +63,8 @@ struct HalfWaveCounter<Vector: LaneVector> {
         falling = falling ^ turns
         let moves = extends | turns
         extreme = extreme.replaced(by: sample, where: moves)
-        framesSinceExtreme = framesSinceExtreme.replaced(by: .zero, where: moves)
-        return turns.replaced(by: .zero, where: isNone) & one
+        framesSinceExtreme = framesSinceExtreme.replaced(by: zero, where: moves)
+        return turns.replaced(by: zero, where: isNone) & one
     }
 
     /// Forgets the half-wave under way: after a gap or blanking the next one starts at `sample`.
@@ -86,32 +86,71 @@ struct HalfWaveCounter<Vector: LaneVector> {
     }
 }
 
-extension HalfWaveCounter: BitwiseCopyable where Vector: BitwiseCopyable {}
-
-extension HalfWaveCounter<HalfLanes> {
-    /// Reads the first four lanes of `counter`, or the last.
-    ///
-    /// - Parameter half: 0 or 1.
+extension HalfWaveCounter {
+    /// Reads a slice of a group's counter.
     @inline(__always)
-    init(_ counter: UnsafePointer<HalfWaveCounter<Lanes>>, half: Int) {
-        let quads = unsafe UnsafeRawPointer(counter).assumingMemoryBound(to: HalfLanes.self)
-        unsafe amplitudeMin = quads[half]
-        unsafe lastTurn = quads[2 &+ half]
-        unsafe extreme = quads[4 &+ half]
-        unsafe framesSinceTurn = quads[6 &+ half]
-        unsafe framesSinceExtreme = quads[8 &+ half]
-        unsafe falling = quads[10 &+ half]
+    @unsafe
+    init(_ words: SliceWords<Vector>) {
+        unsafe amplitudeMin = words[0]
+        unsafe lastTurn = words[1]
+        unsafe extreme = words[2]
+        unsafe framesSinceTurn = words[3]
+        unsafe framesSinceExtreme = words[4]
+        unsafe falling = words[5]
     }
 
-    /// Writes them back.
+    /// Writes it back.
     @inline(__always)
-    func store(to counter: UnsafeMutablePointer<HalfWaveCounter<Lanes>>, half: Int) {
-        let quads = unsafe UnsafeMutableRawPointer(counter).assumingMemoryBound(to: HalfLanes.self)
-        unsafe quads[half] = amplitudeMin
-        unsafe quads[2 &+ half] = lastTurn
-        unsafe quads[4 &+ half] = extreme
-        unsafe quads[6 &+ half] = framesSinceTurn
-        unsafe quads[8 &+ half] = framesSinceExtreme
-        unsafe quads[10 &+ half] = falling
+    @unsafe
+    func store(to words: SliceWords<Vector>) {
+        unsafe words[0] = amplitudeMin
+        unsafe words[1] = lastTurn
+        unsafe words[2] = extreme
+        unsafe words[3] = framesSinceTurn
+        unsafe words[4] = framesSinceExtreme
+        unsafe words[5] = falling
+    }
+}
+
+/// Counts the half-waves in the samples of a group.
+@safe
+struct HalfWaveMeasurement: SliceKernel {
+    private let counter: UnsafeMutablePointer<Lanes>
+    private let sum: UnsafeMutablePointer<Lanes>
+    private let samples: UnsafeMutablePointer<Lanes>
+    private let frameCount: Int
+    private let plan: HalfWavePlan
+
+    /// - Parameters:
+    ///   - group: must stay where it is as long as this is used.
+    ///   - samples: one for each frame.
+    @inline(__always)
+    init(
+        _ group: inout ChannelGroup, _ samples: UnsafeMutablePointer<Lanes>, frameCount: Int,
+        _ plan: HalfWavePlan
+    ) {
+        unsafe counter = laneWords(of: &group.halfWaves)
+        unsafe sum = laneWords(of: &group.hop.features) + Int(Feature.halfWaves.rawValue)
+        unsafe self.samples = samples
+        self.frameCount = frameCount
+        self.plan = plan
+    }
+
+    @inline(__always)
+    func run<Slice: LaneSlice>(_: Slice.Type, from lane: Int) {
+        let framesMin = Slice(repeating: plan.framesMin)
+        let framesMax = Slice(repeating: plan.framesMax)
+        let words = unsafe SliceWords<Slice>(counter, from: lane)
+        let samples = unsafe SliceWords<Slice>(samples, from: lane)
+        let sum = unsafe SliceWords<Slice>(sum, from: lane)
+        var counter = unsafe HalfWaveCounter<Slice>(words)
+        var count = Slice(repeating: 0)
+        for frame in 0..<frameCount {
+            unsafe count =
+                count
+                &+ counter.step(samples[frame], framesMin: framesMin, framesMax: framesMax)
+        }
+        unsafe counter.store(to: words)
+        unsafe sum[0] = sum[0] &+ count
     }
 }

@@ -30,6 +30,12 @@ public protocol LaneSlice: BitwiseCopyable {
     func scaled(byQ30 fraction: Int32) -> Self
 }
 
+extension LaneSlice {
+    /// The lanes, negated where `sign` is -1 and kept where it is 0.
+    @inlinable @inline(__always)
+    public func negated(where sign: Self) -> Self { (self ^ sign) &- sign }
+}
+
 extension SIMD8<Int32>: LaneSlice {}
 
 extension SIMD4<Int32>: LaneSlice {
@@ -97,6 +103,8 @@ public func laneWords<Words: BitwiseCopyable>(of words: inout Words) -> UnsafeMu
 
 /// What is done to one slice of a group after the other, written once for slices of any width.
 public protocol SliceKernel {
+    /// Works on one slice.
+    ///
     /// - Parameter lane: the slice's first.
     func run<Slice: LaneSlice>(_: Slice.Type, from lane: Int)
 }

@@ -14,10 +14,6 @@ public var lanesRunInHalves: Bool { HELIUM_IS_THERE != 0 }
 public protocol LaneVector: SIMD, LaneSlice where Scalar == Int32 {}
 
 extension LaneVector {
-    /// The lanes, negated where `sign` is -1 and kept where it is 0.
-    @inlinable @inline(__always)
-    public func negated(where sign: Self) -> Self { (self ^ sign) &- sign }
-
     /// Zeros above the uppermost bit that is set.
     @inlinable @inline(__always)
     public var laneLeadingZeros: Self { leadingZeroBitCount }

@@ -36,8 +36,8 @@ struct HalfWaveCounterTests {
         #expect(counted == expected, "seed \(seed)")
     }
 
-    @Test("halves count what the eight count together", arguments: UInt64(0)..<8)
-    func halves(seed: UInt64) {
+    @Test("halves and single lanes count what the eight count together", arguments: UInt64(0)..<8)
+    func slices(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         let framesMin = Int32.random(in: 1...5, using: &random)
         let framesMax = framesMin + Int32.random(in: 0...40, using: &random)
@@ -45,23 +45,33 @@ struct HalfWaveCounterTests {
         for lane in 0..<laneCount {
             together.amplitudeMin[lane] = Int32.random(in: 1...900, using: &random)
         }
-        var apart = together
-        var sample = Lanes()
+        let apart = [LanesPlace(6), LanesPlace(6)]
+        for place in apart { unsafe together.store(to: SliceWords(place.words, from: 0)) }
+        func step<Slice: LaneSlice>(
+            _: Slice.Type, from lane: Int, of place: LanesPlace, _ sample: LanesPlace
+        ) -> Slice {
+            let words = unsafe SliceWords<Slice>(place.words, from: lane)
+            var counter = unsafe HalfWaveCounter<Slice>(words)
+            let count = counter.step(
+                unsafe SliceWords<Slice>(sample.words, from: lane)[0],
+                framesMin: Slice(repeating: framesMin), framesMax: Slice(repeating: framesMax))
+            unsafe counter.store(to: words)
+            return count
+        }
+        let sample = LanesPlace(1)
         for _ in 0..<1_500 {
             for lane in 0..<laneCount {
-                sample[lane] &+= Int32.random(in: -900...900, using: &random)
+                unsafe sample.words[0][lane] &+= Int32.random(in: -900...900, using: &random)
             }
             let counts = together.step(
-                sample, framesMin: Lanes(repeating: framesMin),
+                unsafe sample.words[0], framesMin: Lanes(repeating: framesMin),
                 framesMax: Lanes(repeating: framesMax))
-            for side in 0..<2 {
-                var half = unsafe HalfWaveCounter<HalfLanes>(&apart, half: side)
-                let alone = half.step(
-                    side == 0 ? sample.lowHalf : sample.highHalf,
-                    framesMin: HalfLanes(repeating: framesMin),
-                    framesMax: HalfLanes(repeating: framesMax))
-                unsafe half.store(to: &apart, half: side)
-                #expect(alone == (side == 0 ? counts.lowHalf : counts.highHalf), "seed \(seed)")
+            let low = step(HalfLanes.self, from: 0, of: apart[0], sample)
+            let high = step(HalfLanes.self, from: 4, of: apart[0], sample)
+            #expect(low == counts.lowHalf && high == counts.highHalf, "seed \(seed)")
+            for lane in 0..<laneCount {
+                let alone = step(SingleLane.self, from: lane, of: apart[1], sample)
+                #expect(alone.value == counts[lane], "seed \(seed)")
             }
         }
     }
