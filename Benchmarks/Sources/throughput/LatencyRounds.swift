@@ -17,6 +17,9 @@ struct LatencyRounds {
         var floor50 = Figure("floorP50Microseconds", "µs, bare thread")
         var floor99 = Figure("floorP99Microseconds", "µs, bare thread")
         var beyond = Figure("computeP99BeyondFloorMicroseconds", "µs, in the same run")
+        var ratio50 = Figure("computeP50ToFloor", "ratio in the same run")
+        var ratio99 = Figure("computeP99ToFloor", "ratio in the same run")
+        var decision = Figure("decisionP50Microseconds", "µs")
         var largest = Figure("sampleToActuatorMaxMilliseconds", "ms")
         var misses = Figure("misses", "decisions over 100 ms")
         var stressP99 = Figure("stressComputeP99Microseconds", "µs, under load")
@@ -34,6 +37,11 @@ struct LatencyRounds {
             floor50.add(run.wakeUpFloorMicroseconds.p50)
             floor99.add(run.wakeUpFloorMicroseconds.p99)
             beyond.add(run.computeLatencyMicroseconds.p99 - run.wakeUpFloorMicroseconds.p99)
+            ratio50.add(
+                run.computeLatencyMicroseconds.p50 / run.wakeUpFloorMicroseconds.p50)
+            ratio99.add(
+                run.computeLatencyMicroseconds.p99 / run.wakeUpFloorMicroseconds.p99)
+            decision.add(run.stagesMicroseconds.decision.p50)
             largest.add(run.sampleToActuatorLatencyMilliseconds.max)
             misses.add(Double(run.misses))
         }
@@ -58,7 +66,8 @@ struct LatencyRounds {
             deviceMisses.add(Double(run.misses))
         }
         return [
-            p50, p99, floor50, floor99, beyond, largest, misses, stressP99, stressLargest,
+            p50, p99, floor50, floor99, beyond, ratio50, ratio99, decision, largest, misses,
+            stressP99, stressLargest,
             stressMisses, deviceP50, deviceBeyond, deviceMisses,
         ]
     }
@@ -70,7 +79,12 @@ struct LatencyRounds {
             var max: Double
         }
 
+        struct Stages: Decodable {
+            var decision: Distribution
+        }
+
         var computeLatencyMicroseconds: Distribution
+        var stagesMicroseconds: Stages
         var sampleToActuatorLatencyMilliseconds: Distribution
         var wakeUpFloorMicroseconds: Distribution
         var misses: Int

@@ -44,7 +44,8 @@ package struct LatencyMeasurement: Sendable {
     /// - Throws: `LatencyFileError`.
     package init(contentsOf path: String) throws {
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw LatencyFileError(path, "cannot be read")
+            throw LatencyFileError(
+                path, "cannot be read; give what `quench bench latency --json` wrote")
         }
         guard let json = JSONValue(parsing: Array(bytes)),
             json["computeLatencyMicroseconds"]?["p50"]?.number != nil,
