@@ -39,7 +39,7 @@ package struct TrainingRun {
     /// Writes the model, and returns it.
     package func run(_ tell: (RunNews) -> Void) throws -> DetectorModel {
         try needFolder(of: options.write, option: "--write")
-        try refuseForeign(options.write)
+        try DetectorModel.refuseForeign(options.write, option: "--write")
         let prior = try options.refine.map(Self.travelling)
         let given = try options.settings.map(Settings.init(file:)) ?? Settings.standard
         let settings = prior?.applied(to: given) ?? given
@@ -83,18 +83,6 @@ package struct TrainingRun {
         return model
     }
 
-    /// A model gives way to a new one; nothing else does, least of all a recording.
-    private func refuseForeign(_ path: String) throws {
-        let files = FileManager.default
-        guard files.fileExists(atPath: path) else { return }
-        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let type = try? files.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
-        guard type == .typeRegular, (try? DetectorModel(file: path)) != nil else {
-            throw RunError(
-                "\(path): is there already and is no model; choose another name for --write")
-        }
-    }
-
     private func end(of recording: AnnotatedRecording) throws -> Double? {
         guard let firstSeizures = options.firstSeizures else { return options.to }
         guard recording.seizures.count > firstSeizures else { return options.to }
@@ -103,5 +91,21 @@ package struct TrainingRun {
             (recording.seizures[firstSeizures - 1].end
                 + recording.seizures[firstSeizures].start) / 2
         return options.to.map { min($0, end) } ?? end
+    }
+}
+
+extension DetectorModel {
+    /// A model gives way to a new one; nothing else does, least of all a recording.
+    ///
+    /// - Parameter option: by which the file was named.
+    static func refuseForeign(_ path: String, option: String) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { return }
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let type = try? files.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
+        guard type == .typeRegular, (try? DetectorModel(file: path)) != nil else {
+            throw RunError(
+                "\(path): is there already and is no model; choose another name for \(option)")
+        }
     }
 }

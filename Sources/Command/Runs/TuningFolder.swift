@@ -6,16 +6,20 @@ import Planning
 struct TuningFolder {
     let path: String
     let settingsPath: String
+    /// Of a learned detector.
+    let modelPath: String
 
     /// A folder, or the name of a settings file: the folder is then beside it, `S-tuning` of `S.yaml`.
     init(_ output: String) {
         let url = URL(fileURLWithPath: output)
         if ["yaml", "yml"].contains(url.pathExtension.lowercased()) {
             settingsPath = output
-            path = String(output.dropLast(url.pathExtension.count + 1)) + "-tuning"
+            let name = String(output.dropLast(url.pathExtension.count + 1))
+            (path, modelPath) = (name + "-tuning", name + ".json")
         } else {
             path = output
             settingsPath = output + "/settings.yaml"
+            modelPath = output + "/model.json"
         }
     }
 
@@ -27,8 +31,10 @@ struct TuningFolder {
 
     /// Makes the folder. What is a person's is not written over.
     ///
-    /// - Parameter settings: the file that the search begins from.
-    func prepare(besides settings: String?) throws {
+    /// - Parameters:
+    ///   - settings: the file that the search begins from.
+    ///   - writesModel: whether learned detectors are searched.
+    func prepare(besides settings: String?, writesModel: Bool) throws {
         let files = FileManager.default
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
@@ -46,6 +52,7 @@ struct TuningFolder {
                     "\(settingsPath): is there already and was not tuned; choose another --output")
             }
         }
+        if writesModel { try DetectorModel.refuseForeign(modelPath, option: "--output") }
         if !files.fileExists(atPath: journalPath),
             let name = Self.names.first(where: { files.fileExists(atPath: "\(path)/\($0)") })
         {
@@ -59,22 +66,28 @@ struct TuningFolder {
         }
         try needFolder(of: settingsPath, option: "--output")
         try WholeFile.tryOut(settingsPath)
+        if writesModel { try WholeFile.tryOut(modelPath) }
     }
 
     private static func place(_ path: String) -> String {
         URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
-    /// - Parameter settings: nil where none keep within what was asked for; those of an earlier search
-    ///   are removed then.
-    func write(tsv: String, json: String, svg: String, settings: String?) throws {
+    /// - Parameters:
+    ///   - model: nil where none is searched, or keeps within what was asked for.
+    ///   - settings: nil where none keep within what was asked for; those of an earlier search are removed
+    ///     then, and where it is learned detectors that are searched their model.
+    func write(
+        tsv: String, json: String, svg: String, model: String?, settings: String?, isLearned: Bool
+    ) throws {
         for (name, text) in zip(Self.names, [tsv, json, svg]) {
             try WholeFile.write(text, to: "\(path)/\(name)")
         }
-        if let settings {
-            try WholeFile.write(settings, to: settingsPath)
-        } else if FileManager.default.fileExists(atPath: settingsPath) {
-            try FileManager.default.removeItem(atPath: settingsPath)
+        if let model { try WholeFile.write(model, to: modelPath) }
+        if let settings { return try WholeFile.write(settings, to: settingsPath) }
+        for path in [settingsPath] + (isLearned ? [modelPath] : [])
+        where FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
         }
     }
 }

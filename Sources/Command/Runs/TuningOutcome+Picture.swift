@@ -26,7 +26,7 @@ extension TuningOutcome {
             title: title,
             lines: names.map { name in
                 TradeOffPicture.Line(
-                    label: name, isGrey: name == Self.seen,
+                    label: name, isGrey: name == Self.seen || name == Self.choiceSeen,
                     points: all.filter { $0.scoredOn == name }.compactMap { line in
                         let estimate = line.estimate
                         guard let delay = estimate.figures.medianDelay else { return nil }

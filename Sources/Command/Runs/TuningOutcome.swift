@@ -9,6 +9,8 @@ import Tuning
 package struct TuningOutcome {
     package let result: TuningResult
     package let settingsPath: String
+    /// Nil where patterns are searched.
+    package let modelPath: String?
 
     /// A line of the table: a point of the curve, scored in one way.
     package struct Line {
@@ -20,10 +22,13 @@ package struct TuningOutcome {
     }
 
     static let seen = "seen"
+    /// Of a learned detector: its models have not seen what they are scored on, the choice of threshold,
+    /// persistence and inputs has.
+    static let choiceSeen = "choice seen"
 
     /// The settings of a point in a line.
     package static func words(of point: TuningResult.Point) -> String {
-        point.settings.detector.words(point.settings)
+        point.choice?.words ?? point.settings.detector.words(point.settings)
     }
 
     static func leftOut(_ unit: LeaveOneOut.Unit) -> String { "left out: \(unit.rawValue)" }
@@ -38,7 +43,8 @@ package struct TuningOutcome {
         let words = words(of: point)
         let limit = limitText(of: point)
         let seen = Line(
-            limit: limit, scoredOn: Self.seen, estimate: point.seen, words: words)
+            limit: limit, scoredOn: point.choice == nil ? Self.seen : Self.choiceSeen,
+            estimate: point.seen, words: words)
         return [seen]
             + LeaveOneOut.Unit.allCases.compactMap { unit in
                 point.leftOut[unit].map {
@@ -121,6 +127,7 @@ package struct TuningOutcome {
     package var json: JSONValue {
         .object([
             .init("objective", .text(result.objective.text)),
+            .init("family", result.family.map { .text($0.rawValue) } ?? .null),
             .init("isShown", .bool(result.isShown)),
             .init("remarks", .list(result.remarks.map(JSONValue.text))),
             .init("hours", .number(result.hours)),
@@ -140,7 +147,10 @@ package struct TuningOutcome {
         let remarks =
             Self.lines(of: chosen).map { "\($0.scoredOn): \($0.estimate.words)" }
             + result.remarks
-        return "\(TuningFolder.firstLine) for \(result.objective.text)\n"
+        let use = chosen.choice.map { _ in
+            "# for the model written with it: --settings and --model\n"
+        }
+        return "\(TuningFolder.firstLine) for \(result.objective.text)\n" + (use ?? "")
             + remarks.map { "# \($0)\n" }.joined()
             + chosen.settings.fields.text(over: Settings.standard.fields)
     }
@@ -172,6 +182,17 @@ extension TuningEstimate {
         }
         return (value.map(short) ?? "-")
             + (interval.map { " (\(short($0.low))-\(short($0.high)))" } ?? "")
+    }
+}
+
+extension ModelChoice {
+    /// The model in a line.
+    var words: String {
+        let inputs = features.map(\.rawValue)
+        let raise = (unitsAboveRule < 0 ? "-" : "+") + brief(abs(unitsAboveRule))
+        return family.rawValue
+            + (inputs.isEmpty ? "" : " with \(inputs.joined(separator: " and "))")
+            + ", threshold \(raise) units; for \(brief(onsetSeconds)) s"
     }
 }
 

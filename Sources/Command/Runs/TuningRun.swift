@@ -16,12 +16,14 @@ package struct TuningRun {
         package var encoding: TextEncoding?
         /// A settings file, from which the candidates differ.
         package var settings: String?
+        /// Searches learned detectors of this family; nil for patterns.
+        package var family: DetectorModel.Family?
         /// Such as `false/h<=0.5`.
         package var objective: String
         /// The folder, or the settings file beside which it is to be.
         package var output: String
-        /// Of the first sweep.
-        package var candidates = 256
+        /// Of the first sweep; nil for 256, of learned detectors, each of which is run with many models, 64.
+        package var candidates: Int?
         package var seed: UInt64 = 1
         /// Threads; nil for as many as there are processors.
         package var jobs: Int?
@@ -48,7 +50,7 @@ package struct TuningRun {
         let objective = try Objective(parsing: options.objective)
         let settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
         let folder = TuningFolder(options.output)
-        try folder.prepare(besides: options.settings)
+        try folder.prepare(besides: options.settings, writesModel: options.family != nil)
         // To the end: the files that are written last belong together too.
         let lock = try FileLock(beside: folder.journalPath)
         defer { withExtendedLifetime(lock) {} }
@@ -58,8 +60,15 @@ package struct TuningRun {
         }
         guard let counted = try counted(annotated, settings, isStopped, tell) else { return nil }
         let set = try TuningSet(counted, settings: settings)
+        let trials =
+            try options.family.map { try TuningTrials(set, family: $0) } ?? TuningTrials(set)
+        var models: ModelSpace?
+        if let family = options.family {
+            models = try measured(family, trials, settings, isStopped, tell)
+            if models == nil { return nil }
+        }
         let journal = try CandidateJournal(
-            folder.journalPath, of: set, programVersion: options.programVersion)
+            folder.journalPath, of: trials, programVersion: options.programVersion)
         if !journal.earlier.isEmpty {
             tell(.note("\(journal.earlier.count) candidates were judged before"))
         }
@@ -70,12 +79,13 @@ package struct TuningRun {
                         + "judged anew"))
         }
         let judge = Judge(
-            set: set, space: CandidateSpace(settings, channelCountMax: set.channelCountMax),
+            trials: trials,
+            space: models ?? CandidateSpace(settings, channelCountMax: set.channelCountMax),
             journal: journal,
             jobs: options.jobs ?? ProcessInfo.processInfo.activeProcessorCount,
             isStopped: isStopped)
         var search = TuningSearch(objective)
-        search.sweepCount = options.candidates
+        search.sweepCount = options.candidates ?? (models == nil ? 256 : 64)
         search.seed = options.seed
         let start = MonotonicClock.now
         var judgedSeconds = 0.0
@@ -100,11 +110,47 @@ package struct TuningRun {
                         + "\(decimal(judgedSeconds / 3_600 / elapsed, 2)) a second on "
                         + "\(judge.jobs) threads"))
         }
-        let outcome = TuningOutcome(result: result, settingsPath: folder.settingsPath)
+        let outcome = TuningOutcome(
+            result: result, settingsPath: folder.settingsPath,
+            modelPath: models.map { _ in folder.modelPath })
+        let model = try models.flatMap { models in
+            try result.chosen.map { try whole($0.candidate, models, tell) }
+        }
         try folder.write(
             tsv: outcome.tsv, json: outcome.json.pretty + "\n", svg: outcome.picture.svg(),
-            settings: outcome.settingsText)
+            model: model, settings: outcome.settingsText, isLearned: models != nil)
         return outcome
+    }
+
+    /// What the models are trained on; nil where it was stopped.
+    private func measured(
+        _ family: DetectorModel.Family, _ trials: TuningTrials, _ settings: Settings,
+        _ isStopped: @Sendable () -> Bool, _ tell: (RunNews) -> Void
+    ) throws -> ModelSpace? {
+        let seconds = trials.set.signalSeconds
+        let choices = Double(ModelSpace.choices(settings).count)
+        tell(.begins("measuring", total: seconds * choices))
+        defer { tell(.ends) }
+        do {
+            let space = try ModelSpace(
+                settings, family: family, trials, isStopped: isStopped
+            ) { tell(.reached($0)) }
+            for note in space?.notes ?? [] { tell(.note(note)) }
+            return space
+        } catch let error as TrainingError where trials.set.subjects.count > 1 {
+            throw RunError(
+                "\(error) (a \(family.rawValue) model's weights belong to one patient's channels; "
+                    + "--family travelling takes several subjects)")
+        }
+    }
+
+    /// The model's text, learned from all recordings.
+    private func whole(
+        _ candidate: Candidate, _ models: ModelSpace, _ tell: (RunNews) -> Void
+    ) throws -> String {
+        tell(.begins("checking", total: models.signalSeconds))
+        defer { tell(.ends) }
+        return try models.whole(candidate) { tell(.reached($0)) }.text()
     }
 
     private struct Stopped: Error {}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Report
 import Runs
 import Tuning
@@ -8,8 +9,9 @@ struct TuneCommand: ParsableCommand {
         commandName: "tune",
         abstract: "Find detector settings for annotated recordings, and what they cost.",
         discussion: """
-            Thresholds, windows, votes, persistence, features and how two patterns join are searched, \
-            each candidate judged by the loop itself over every recording. The curve of delay against \
+            Thresholds, windows, votes, persistence, features and how two patterns join are searched; \
+            with --model a learned detector's inputs, threshold and persistence, by models that have \
+            not seen what they are scored on. Each candidate is judged by the loop itself over every recording. The curve of delay against \
             false alarms and therapies outside seizures is told on what was seen and on what was left \
             out, by seizure and by subject (BIDS sub- names). A search that was stopped or killed goes \
             on when the same command runs again.
@@ -36,8 +38,18 @@ struct TuneCommand: ParsableCommand {
             valueName: "folder"))
     var output = "quench-tuning"
 
-    @Option(help: "Candidates of the first sweep, 16 to 100,000; what is refined comes on top.")
-    var candidates = 256
+    @Flag(help: "Search learned detectors; the point asked for is settings and a model.")
+    var model = false
+
+    @Option(help: "With --model: linear, trees or travelling (default: linear).")
+    var family: DetectorModel.Family?
+
+    @Option(
+        help: ArgumentHelp(
+            "Candidates of the first sweep, 16 to 100,000 (default: 256, with --model 64); what is "
+                + "refined comes on top.",
+            valueName: "number"))
+    var candidates: Int?
 
     @Option(help: "Seed of the sweep and of the intervals.")
     var seed: UInt64 = 1
@@ -49,7 +61,10 @@ struct TuneCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (16...100_000).contains(candidates) else {
+        guard family == nil || model else {
+            throw ValidationError("--family is for learned detectors: add --model")
+        }
+        guard candidates.map({ (16...100_000).contains($0) }) ?? true else {
             throw ValidationError("--candidates must be 16 to 100,000")
         }
         guard jobs.map({ (1...256).contains($0) }) ?? true else {
@@ -63,6 +78,7 @@ struct TuneCommand: ParsableCommand {
                 files, objective: objective, output: output, programVersion: Quench.version)
             wanted.encoding = texts.encoding
             wanted.settings = settings
+            wanted.family = model ? family ?? .linear : nil
             (wanted.candidates, wanted.seed, wanted.jobs) = (candidates, seed, jobs)
             StopSignal.install()
             let outcome = try TuningRun(wanted).run(
@@ -114,6 +130,7 @@ extension TuningOutcome {
         if let chosen = result.chosen {
             if result.objective.quantity == .delay { text += wordsText(chosen) }
             text += "settings for \(result.objective.text): \(Terminal.oneLine(settingsPath))\n"
+            if let modelPath { text += "their model: \(Terminal.oneLine(modelPath))\n" }
         }
         return text + result.remarks.map { "not promised: \(Terminal.oneLine($0))\n" }.joined()
     }

@@ -19,9 +19,13 @@ package struct DetectorRun {
     }
 
     /// A run over counts that were read before, of the same front end.
-    package init(_ counted: CountedRecording, settings: Settings) throws {
+    ///
+    /// - Parameter model: nil for the settings' own patterns.
+    package init(
+        _ counted: CountedRecording, settings: Settings, model: DetectorModel? = nil
+    ) throws {
         recording = counted.annotated
-        planned = try Planner.plan(settings, for: counted.signal)
+        planned = try Planner.plan(settings, for: counted.signal, model: model)
         frames = try counted.frames()
     }
 

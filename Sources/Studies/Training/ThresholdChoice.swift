@@ -40,6 +40,16 @@ struct ThresholdChoice {
     }
 }
 
+extension DetectorModel {
+    /// The same model with its threshold so many units higher, never below even odds.
+    package func raised(byUnits units: Double) -> DetectorModel {
+        var model = self
+        let raise = Int((units * LearnedDesign.scoreUnit).rounded())
+        if raise != 0 { model.threshold = max(0, threshold + raise) }
+        return model
+    }
+}
+
 extension TrainingRows {
     /// The device's score of each row.
     func scores(by model: DetectorModel) -> [Int] {

@@ -13,9 +13,11 @@ package enum Trainer {
     ///   - settings: the conditioning that the rows were measured with.
     ///   - subjects: whose each recording is, for a travelling model.
     ///   - prior: a travelling model to refine.
+    ///   - unitsAboveRule: how far above the rule's the threshold is to stand.
     package static func train(
         _ rows: TrainingRows, family: DetectorModel.Family, settings: Settings, rateHertz: Double,
-        subjects: [Int] = [], refining prior: DetectorModel? = nil
+        subjects: [Int] = [], refining prior: DetectorModel? = nil,
+        unitsAboveRule: Double = 0
     ) throws(TrainingError) -> TrainedModel {
         let seizure = rows.filtered(\.isSeizure)
         let background = rows.filtered { !$0.isSeizure }
@@ -64,6 +66,7 @@ package enum Trainer {
             ? [choose { _ in true }]
             : whole.map { subject in choose { subjects[Int($0.recording)] == subject } }
         model.threshold = percentile(50, of: choices.map(\.threshold))
+        model = model.raised(byUnits: unitsAboveRule)
         model.backgroundScore = percentile(50, of: choices.map(\.background))
         guard
             [model.intercept, model.threshold, model.backgroundScore].allSatisfy({

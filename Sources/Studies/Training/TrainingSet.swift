@@ -106,17 +106,20 @@ package struct TrainingSet: Sendable {
 
     /// Trains on the rows of all pieces that `keeps` says.
     ///
-    /// - Parameter prior: a travelling model to refine.
+    /// - Parameters:
+    ///   - prior: a travelling model to refine.
+    ///   - unitsAboveRule: how far above the rule's the threshold is to stand.
     /// - Precondition: the set is for the family.
     package func train(
         _ family: DetectorModel.Family, refining prior: DetectorModel? = nil,
+        unitsAboveRule: Double = 0,
         keeps: (_ recording: Int, _ piece: Int) -> Bool = { _, _ in true }
     ) throws(TrainingError) -> TrainedModel {
         precondition(travels == (family == .travelling), "the rows are another family's")
         let kept = rows.filtered { keeps(Int($0.recording), Int($0.piece)) }
         var trained = try Trainer.train(
             kept, family: family, settings: settings, rateHertz: rateHertz, subjects: subjects,
-            refining: prior)
+            refining: prior, unitsAboveRule: unitsAboveRule)
         let used = Set(kept.rows.map { [Int($0.recording), Int($0.piece)] })
         for (index, recording) in recordings.enumerated() {
             var isUsed = false

@@ -9,7 +9,7 @@ import Synchronization
 package final class CandidateJournal: Sendable {
     /// What judging a candidate came to.
     package enum Verdict: Equatable, Sendable {
-        /// Piece by piece.
+        /// Slot by slot of the trials.
         case judged([PieceFigures])
         /// No plan can be made of it for one of the recordings.
         case refused(String)
@@ -20,14 +20,16 @@ package final class CandidateJournal: Sendable {
     /// Lines that could not be read: what they said is judged anew.
     package let damagedCount: Int
     private let path: String
+    private let trials: TuningTrials
     private let file: Mutex<FileHandle>
 
     /// Opens or makes the file, which whoever searches has locked.
     ///
     /// - Throws: `TuningError` where the file is of other recordings or settings, or no journal.
-    package init(_ path: String, of set: TuningSet, programVersion: String) throws {
+    package init(_ path: String, of trials: TuningTrials, programVersion: String) throws {
         self.path = path
-        let header = LineCheck.closing(set.identity(programVersion).line)
+        self.trials = trials
+        let header = LineCheck.closing(trials.identity(programVersion).line)
         let files = FileManager.default
         if !files.fileExists(atPath: path) {
             try WholeFile.write(header + "\n", to: path)
@@ -46,7 +48,7 @@ package final class CandidateJournal: Sendable {
         for line in lines.dropFirst() {
             guard LineCheck.isRight(Data(line)) == true,
                 let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line)),
-                let (candidate, verdict) = Self.parsed(value, set)
+                let (candidate, verdict) = Self.parsed(value, trials)
             else {
                 damagedCount += 1
                 continue
@@ -64,8 +66,8 @@ package final class CandidateJournal: Sendable {
     private static let bytesMax = 1 << 30
 
     /// Writes a line; called from any thread.
-    func append(_ candidate: Candidate, _ verdict: Verdict, in set: TuningSet) throws {
-        try write(LineCheck.closing(Self.value(candidate, verdict, set).line) + "\n")
+    func append(_ candidate: Candidate, _ verdict: Verdict) throws {
+        try write(LineCheck.closing(Self.value(candidate, verdict).line) + "\n")
     }
 
     private func write(_ text: String) throws {
@@ -83,7 +85,7 @@ package final class CandidateJournal: Sendable {
     }
 
     private static func value(
-        _ candidate: Candidate, _ verdict: Verdict, _ set: TuningSet
+        _ candidate: Candidate, _ verdict: Verdict
     ) -> JSONValue {
         var members = [JSONValue.Member("candidate", .text(candidate.key))]
         switch verdict {
@@ -112,15 +114,16 @@ package final class CandidateJournal: Sendable {
     }
 
     private static func parsed(
-        _ value: JSONValue, _ set: TuningSet
+        _ value: JSONValue, _ trials: TuningTrials
     ) -> (Candidate, Verdict)? {
         guard let key = value["candidate"]?.text else { return nil }
         let levels = key == "given" ? [] : key.split(separator: ".").compactMap { Int($0) }
         let candidate = Candidate(levels: levels)
         guard candidate.key == key else { return nil }
         if let reason = value["refused"]?.text { return (candidate, .refused(reason)) }
-        var pieces = set.pieces.map { PieceFigures(seconds: $0.seconds) }
-        let places = set.pieces.indices.filter { set.pieces[$0].seizure != nil }
+        let own = trials.slots.map { trials.set.pieces[$0.piece] }
+        var pieces = own.map { PieceFigures(seconds: $0.seconds) }
+        let places = own.indices.filter { own[$0].seizure != nil }
         guard let seizures = value["seizures"]?.list, seizures.count == places.count else {
             return nil
         }
@@ -147,37 +150,42 @@ package final class CandidateJournal: Sendable {
     }
 }
 
-extension TuningSet {
+extension TuningTrials {
     /// What decides what a candidate comes to.
     func identity(_ programVersion: String) -> JSONValue {
-        .object([
+        let learned = family.map { [JSONValue.Member("model", .text($0.rawValue))] } ?? []
+        let head: [JSONValue.Member] = [
             .init("journal", .text("quench tune")), .init("programVersion", .text(programVersion)),
-            .init(
-                "recordings",
-                .list(
-                    recordings.map { recording in
-                        .object([
-                            .init("name", .text(recording.annotated.name)),
-                            .init("counts", .text(recording.checksum.hexadecimal)),
-                            .init("rateHertz", .number(recording.signal.rateHertz)),
-                            .init(
-                                "channels", .list(recording.signal.channelNames.map(JSONValue.text))
-                            ),
-                            .init(
-                                "seizures",
-                                .list(
-                                    recording.annotated.seizures.map {
-                                        .list([.number($0.start), .number($0.end)])
-                                    })),
-                            .init(
-                                "onsetOnly",
-                                .list(
-                                    recording.annotated.uncounted.map {
-                                        .list([.number($0.start), .number($0.end)])
-                                    })),
-                        ])
-                    })),
-            .init("settings", .text(settings.fields.text(over: settings.fields))),
-        ])
+        ]
+        return .object(
+            head + learned + [
+                .init(
+                    "recordings",
+                    .list(
+                        set.recordings.map { recording in
+                            .object([
+                                .init("name", .text(recording.annotated.name)),
+                                .init("counts", .text(recording.checksum.hexadecimal)),
+                                .init("rateHertz", .number(recording.signal.rateHertz)),
+                                .init(
+                                    "channels",
+                                    .list(recording.signal.channelNames.map(JSONValue.text))
+                                ),
+                                .init(
+                                    "seizures",
+                                    .list(
+                                        recording.annotated.seizures.map {
+                                            .list([.number($0.start), .number($0.end)])
+                                        })),
+                                .init(
+                                    "onsetOnly",
+                                    .list(
+                                        recording.annotated.uncounted.map {
+                                            .list([.number($0.start), .number($0.end)])
+                                        })),
+                            ])
+                        })),
+                .init("settings", .text(set.settings.fields.text(over: set.settings.fields))),
+            ])
     }
 }

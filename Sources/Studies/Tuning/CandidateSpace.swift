@@ -1,28 +1,13 @@
 import Evaluation
 import Planning
 
-/// A point of the space that is searched: a place among the levels of each coordinate; none for the
-/// settings as they were given.
-package struct Candidate: Hashable, Sendable {
-    package static let given = Candidate(levels: [])
-
-    package var levels: [Int]
-
-    package init(levels: [Int]) { self.levels = levels }
-
-    /// Such as `3.5.7`.
-    package var key: String {
-        levels.isEmpty ? "given" : levels.map(String.init).joined(separator: ".")
-    }
-}
-
 /// What is tried: which features make patterns, how two join, and for each the threshold, the share of
 /// channels that must vote and the window; and how long a detection must last. Levels are round
 /// numbers, so that neighbours differ by something and the same settings come up again.
 ///
 /// Whatever `DetectorSettings.FeatureName` lists is a feature here, and a field that settings do not
 /// have is no coordinate.
-package struct CandidateSpace: Sendable {
+package struct CandidateSpace: SearchSpace {
     /// Which patterns there are.
     struct Structure: Hashable, Sendable {
         var features: [DetectorSettings.FeatureName]
@@ -83,7 +68,7 @@ package struct CandidateSpace: Sendable {
     private var patternWidth: Int { 1 + knobs.count }
 
     /// The candidate without what has no effect in it.
-    func canonical(_ levels: [Int]) -> Candidate {
+    package func canonical(_ levels: [Int]) -> Candidate {
         var levels = levels
         if structures[levels[0]].features.count == 1 {
             for place in levels.indices.suffix(patternWidth) { levels[place] = 0 }

@@ -8,19 +8,19 @@ import Training
 /// Runs candidates over all recordings by the core itself, on as many threads as are asked for. What
 /// comes out does not depend on how many.
 package struct Judge: Sendable {
-    let set: TuningSet
-    let space: CandidateSpace
+    let trials: TuningTrials
+    let space: any SearchSpace
     let journal: CandidateJournal
     package let jobs: Int
     let isStopped: @Sendable () -> Bool
 
     /// - Parameter isStopped: asked by every thread, some times a second.
     package init(
-        set: TuningSet, space: CandidateSpace, journal: CandidateJournal, jobs: Int,
+        trials: TuningTrials, space: any SearchSpace, journal: CandidateJournal, jobs: Int,
         isStopped: @escaping @Sendable () -> Bool = { false }
     ) {
         precondition(jobs > 0, "somebody must do the work")
-        self.set = set
+        self.trials = trials
         self.space = space
         self.journal = journal
         self.jobs = jobs
@@ -37,10 +37,9 @@ package struct Judge: Sendable {
         _ candidates: [Candidate], progress: (Double) -> Void
     ) throws -> [CandidateJournal.Verdict]? {
         guard !candidates.isEmpty else { return [] }
-        let recordingCount = set.recordings.count
         let board = Board(
-            candidates: candidates.count, recordings: recordingCount,
-            threads: min(jobs, candidates.count * recordingCount))
+            candidates: candidates.count, runs: trials.runs.count,
+            threads: min(jobs, candidates.count * trials.runs.count))
         var workers: [Worker] = []
         for _ in 0..<board.threads {
             workers.append(try Worker { work(board, candidates) })
@@ -60,18 +59,17 @@ package struct Judge: Sendable {
         }
     }
 
-    /// A thread's part: the next candidate and recording until none is left.
+    /// A thread's part: the next candidate and run until none is left.
     private func work(_ board: Board, _ candidates: [Candidate]) {
         while !board.isEnding.load(ordering: .relaxed) {
             let task = board.next.add(1, ordering: .relaxed).oldValue
-            let (candidate, recording) = task.quotientAndRemainder(
-                dividingBy: set.recordings.count)
+            let (candidate, run) = task.quotientAndRemainder(dividingBy: trials.runs.count)
             guard candidate < candidates.count else { break }
             do {
-                let result = try judge(candidates[candidate], recording, board)
-                try board.take(result, candidate, recording) { runs in
+                let result = try judge(candidates[candidate], trials.runs[run], board)
+                try board.take(result, candidate, run) { runs in
                     let verdict = verdict(runs)
-                    try journal.append(candidates[candidate], verdict, in: set)
+                    try journal.append(candidates[candidate], verdict)
                     return verdict
                 }
             } catch {
@@ -85,12 +83,13 @@ package struct Judge: Sendable {
     }
 
     private func judge(
-        _ candidate: Candidate, _ recording: Int, _ board: Board
+        _ candidate: Candidate, _ wanted: TuningTrials.Run, _ board: Board
     ) throws -> Result<ScoredRecording, SettingsError> {
         let run: DetectorRun
         do {
             run = try DetectorRun(
-                set.recordings[recording], settings: try space.settings(candidate))
+                trials.set.recordings[wanted.recording], settings: try space.settings(candidate),
+                model: try space.model(candidate, leavingOut: wanted.omission))
         } catch let error as SettingsError {
             return .failure(error)
         }
@@ -111,7 +110,7 @@ package struct Judge: Sendable {
         _ runs: [Result<ScoredRecording, SettingsError>]
     ) -> CandidateJournal.Verdict {
         do {
-            return .judged(set.figures(try runs.map { try $0.get() }))
+            return .judged(trials.figures(try runs.map { try $0.get() }))
         } catch {
             return .refused("\(error)")
         }
@@ -146,22 +145,22 @@ private final class Board: Sendable {
     /// Signalled when the last thread is through.
     let ended = DispatchSemaphore(value: 0)
 
-    init(candidates: Int, recordings: Int, threads: Int) {
+    init(candidates: Int, runs: Int, threads: Int) {
         self.threads = threads
         left = Atomic(threads)
         state = Mutex(
             State(
-                runs: Array(repeating: Array(repeating: nil, count: recordings), count: candidates),
+                runs: Array(repeating: Array(repeating: nil, count: runs), count: candidates),
                 verdicts: Array(repeating: nil, count: candidates)))
     }
 
     /// Keeps a run; the one that completes a candidate has it judged, outside the lock.
     func take(
-        _ run: Run, _ candidate: Int, _ recording: Int,
+        _ run: Run, _ candidate: Int, _ place: Int,
         _ judge: ([Run]) throws -> CandidateJournal.Verdict
     ) throws {
         let complete = state.withLock { state -> [Run]? in
-            state.runs[candidate][recording] = run
+            state.runs[candidate][place] = run
             let runs = state.runs[candidate].compactMap { $0 }
             guard runs.count == state.runs[candidate].count else { return nil }
             // Episodes of all candidates would be a lot to keep.

@@ -15,6 +15,8 @@ package struct TuningResult: Sendable {
     package private(set) var remarks: [String]
     /// Whether the left-out figures bear out what was asked for.
     package private(set) var isShown = false
+    /// Of learned detectors.
+    package let family: DetectorModel.Family?
     package let candidateCount: Int
     package let refusedCount: Int
     package let hours: Double
@@ -28,7 +30,10 @@ package struct TuningResult: Sendable {
         package var limitMax: Double
         package var candidate: Candidate
         package var settings: Settings
-        /// On all recordings, which the settings were chosen on.
+        /// Nil where patterns decide.
+        package var choice: ModelChoice?
+        /// On all recordings, which the settings were chosen on; of a learned detector by models that had
+        /// not seen what they are scored on.
         package var seen: TuningEstimate
         /// Of settings that were chosen without what they are scored on; not there where too little
         /// is left to choose by.
@@ -37,21 +42,23 @@ package struct TuningResult: Sendable {
 
     init(
         _ search: TuningSearch, _ judge: Judge, _ pools: [CandidatePool],
-        _ verdicts: [Candidate: CandidateJournal.Verdict], _ remarks: [String]
+        _ verdicts: [Candidate: CandidateJournal.Verdict]
     ) {
-        let set = judge.set
+        let trials = judge.trials
+        let set = trials.set
+        family = trials.family
         objective = search.objective
         hours = set.hours
         seizureCount = set.seizureCount
         subjects = set.subjects
-        self.remarks = remarks
+        remarks = trials.remarks
         let tried = Set(pools.flatMap(\.candidates))
         candidateCount = tried.count
         let proposed = pools.reduce(into: Set<Candidate>()) { $0.formUnion($1.known) }
         refusedCount = proposed.count {
             if case .refused = verdicts[$0] { true } else { false }
         }
-        let estimates = Estimates(set: set, verdicts: verdicts, seed: search.seed)
+        let estimates = Estimates(trials: trials, verdicts: verdicts, seed: search.seed)
         given = estimates.estimate(.given, pools[0].view.learned)
         func point(_ objective: Objective) -> Point? {
             guard let candidate = pools[0].best(objective),
@@ -65,7 +72,8 @@ package struct TuningResult: Sendable {
             }
             return Point(
                 objective: objective, limitMax: objective.limit, candidate: candidate,
-                settings: settings, seen: seen, leftOut: leftOut)
+                settings: settings, choice: judge.space.choice(candidate), seen: seen,
+                leftOut: leftOut)
         }
         for objective in search.curve {
             guard let point = point(objective) else { continue }
@@ -143,7 +151,7 @@ package struct TuningResult: Sendable {
 
 /// From verdicts to figures with their intervals.
 private struct Estimates {
-    let set: TuningSet
+    let trials: TuningTrials
     let verdicts: [Candidate: CandidateJournal.Verdict]
     let seed: UInt64
 
@@ -167,7 +175,7 @@ private struct Estimates {
 
     private func estimate(_ pieces: [(Int, PieceFigures)]) -> TuningEstimate {
         let figures = Dictionary(uniqueKeysWithValues: pieces)
-        let strata = set.strata(of: figures.keys.sorted()).map { units in
+        let strata = trials.strata(of: figures.keys.sorted()).map { units in
             units.map { unit in unit.compactMap { figures[$0] } }
         }
         var bootstrap = Bootstrap()

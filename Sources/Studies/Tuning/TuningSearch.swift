@@ -42,18 +42,8 @@ package struct TuningSearch: Sendable {
     /// - Returns: nil where it was stopped; the journal has what was judged by then.
     package func run(_ judge: Judge, tell: (News) -> Void) throws -> TuningResult? {
         var verdicts = judge.journal.earlier
-        let set = judge.set
-        var remarks: [String] = []
-        var views = [TuningView(unit: nil, learned: Array(set.pieces.indices))]
-        for unit in LeaveOneOut.Unit.allCases {
-            guard unit == .seizure || set.subjects.count > 1 else { continue }
-            do throws(TrainingError) {
-                views += try TuningView.folds(set, by: unit)
-            } catch {
-                remarks.append("not cross-validated by \(unit.rawValue): \(error)")
-            }
-        }
-        var pools = views.map { CandidatePool($0) }
+        let trials = judge.trials
+        var pools = trials.views.map { CandidatePool($0) }
         let all = curve + (objective.quantity == .delay ? [objective] : [])
         let rounds = Self.steps.count + 1
         for round in 0..<rounds {
@@ -72,13 +62,13 @@ package struct TuningSearch: Sendable {
             tell(
                 .begins(
                     round: round + 1, of: rounds, candidates: new.count,
-                    signalSeconds: Double(new.count) * set.signalSeconds))
+                    signalSeconds: Double(new.count) * trials.signalSeconds))
             let found = try judge.verdicts(new) { tell(.reached(seconds: $0)) }
             tell(.ends)
             guard let found else { return nil }
             for (candidate, verdict) in zip(new, found) { verdicts[candidate] = verdict }
             for index in pools.indices { pools[index].add(proposals[index], verdicts) }
         }
-        return TuningResult(self, judge, pools, verdicts, remarks)
+        return TuningResult(self, judge, pools, verdicts)
     }
 }

@@ -9,6 +9,8 @@ package struct TuningSet: Sendable {
     package let settings: Settings
     /// Of all recordings in their order.
     let pieces: [Piece]
+    /// Index of each recording's first piece.
+    let firstPieces: [Int]
 
     struct Piece: Sendable {
         var recording: Int
@@ -28,6 +30,9 @@ package struct TuningSet: Sendable {
                     recording: index, interval: piece.interval,
                     seconds: annotated.countedSeconds(in: piece.interval), seizure: piece.seizure)
             }
+        }
+        firstPieces = recordings.indices.map { index in
+            recordings.prefix(index).reduce(0) { $0 + $1.annotated.pieces.count }
         }
         guard seizureCount > 0 else {
             throw TuningError(
@@ -72,27 +77,29 @@ package struct TuningSet: Sendable {
 
     /// What a run over each of the recordings comes to, piece by piece.
     func figures(_ runs: [ScoredRecording]) -> [PieceFigures] {
-        var figures = pieces.map { PieceFigures(seconds: $0.seconds) }
-        for (index, run) in runs.enumerated() {
-            let own = pieces.indices.filter { pieces[$0].recording == index }
-            func piece(at seconds: Double) -> Int {
-                own.last { pieces[$0].interval.start <= seconds } ?? own[0]
-            }
-            let outcomes = DetectionDelays(reference: run.reference, hypothesis: run.hypothesis)
-                .outcomes
-            for place in own {
-                figures[place].seizure = pieces[place].seizure.map { outcomes[$0] }
-            }
-            for episode in run.hypothesis
-            where !run.reference.contains(where: { $0.overlaps(episode) }) {
-                figures[piece(at: episode.start)].falseAlarms += 1
-            }
-            for therapy in run.therapies
-            where !run.reference.contains(where: {
-                $0.start <= therapy.seconds && therapy.seconds <= $0.end
-            }) {
-                figures[piece(at: therapy.seconds)].outside += 1
-            }
+        runs.indices.flatMap { figures(ofRecording: $0, runs[$0]) }
+    }
+
+    /// What a run over one of the recordings comes to, piece by piece.
+    func figures(ofRecording index: Int, _ run: ScoredRecording) -> [PieceFigures] {
+        let own = pieces.filter { $0.recording == index }
+        func piece(at seconds: Double) -> Int {
+            own.lastIndex { $0.interval.start <= seconds } ?? 0
+        }
+        let outcomes = DetectionDelays(reference: run.reference, hypothesis: run.hypothesis)
+            .outcomes
+        var figures = own.map { piece in
+            PieceFigures(seconds: piece.seconds, seizure: piece.seizure.map { outcomes[$0] })
+        }
+        for episode in run.hypothesis
+        where !run.reference.contains(where: { $0.overlaps(episode) }) {
+            figures[piece(at: episode.start)].falseAlarms += 1
+        }
+        for therapy in run.therapies
+        where !run.reference.contains(where: {
+            $0.start <= therapy.seconds && therapy.seconds <= $0.end
+        }) {
+            figures[piece(at: therapy.seconds)].outside += 1
         }
         return figures
     }

@@ -1,31 +1,27 @@
 import Evaluation
 import Training
 
-/// What a search may look at: all pieces, or those that a fold does not leave out.
+/// What a search may look at: all there is, or what a fold does not leave out.
 struct TuningView: Sendable {
-    /// Nil for all pieces.
+    /// Nil for all there is.
     var unit: LeaveOneOut.Unit?
-    /// Indices into the set's pieces.
+    /// Indices into the slots of the trials.
     var learned: [Int]
     var leftOut: [Int] = []
 
     /// More folds than this are joined: each costs a search of its own.
     static let foldCountMax = 5
 
-    /// The folds of a unit; those that would leave no seizure to learn from are not there.
+    /// The folds of a unit, in pieces; those that would leave no seizure to learn from are not
+    /// there.
     static func folds(_ set: TuningSet, by unit: LeaveOneOut.Unit) throws(TrainingError) -> [Self] {
         let plan = try LeaveOneOut(set.recordings.map(\.annotated), by: unit)
-        var starts: [Int] = []
-        var start = 0
-        for recording in set.recordings {
-            starts.append(start)
-            start += recording.annotated.pieces.count
-        }
         var leftOut = Array(
             repeating: Set<Int>(), count: min(Self.foldCountMax, plan.folds.count))
         for (index, fold) in plan.folds.enumerated() {
             for place in fold.places {
-                leftOut[index % leftOut.count].insert(starts[place.recording] + place.piece)
+                leftOut[index % leftOut.count].insert(
+                    set.firstPieces[place.recording] + place.piece)
             }
         }
         return leftOut.map { out in

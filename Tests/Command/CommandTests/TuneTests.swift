@@ -47,6 +47,26 @@ struct TuneTests {
             seen["therapiesOutside"] as? Int ?? -1 == scores["therapiesOutsideSeizures"] as? Int)
     }
 
+    /// The settings and the model that come out run together, and a second search changes nothing.
+    @Test func aModelIsFoundAndRuns() throws {
+        try folder.writeRecording(to: "sub-a_run-2_ieeg.edf", seconds: 45, annotation: "seizure")
+        let own = "sub-a_run-1_ieeg.edf sub-a_run-2_ieeg.edf"
+        let line = "tune \(own) --model --objective outside/h<=500 --candidates 16 --output S.yaml"
+        let result = try quench(line)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("choice seen") && result.output.contains("S.json"))
+        // A choice made without one of two seizures has nothing to be tested on.
+        #expect(result.output.contains("not promised: not cross-validated by seizure"))
+        #expect(try quench("settings --check S.yaml").status == 0)
+        #expect(
+            try quench("evaluate \(own) --settings S.yaml --model S.json").status == 0)
+        let model = try folder.bytes("S.json")
+        let settings = try folder.bytes("S.yaml")
+        #expect(try quench(line).status == 0)
+        #expect(try folder.bytes("S.json") == model)
+        #expect(try folder.bytes("S.yaml") == settings)
+    }
+
     /// A settings file by name, another number of threads, and a kill in between: the same bytes.
     @Test func aSearchGoesOnAfterAKill() throws {
         #expect(try quench("tune \(files) --output whole --candidates 16 --jobs 1").status == 0)
@@ -121,6 +141,7 @@ struct TuneTests {
     @Test func mistakesAreOneLine() throws {
         try folder.write("mine: 1\n", to: "mine.yaml")
         try folder.write("mine", to: "file")
+        try folder.write("{}", to: "named.json")
         _ = try Quench.shell("mkdir theirs; echo mine > theirs/tuning.tsv", in: folder)
         for (line, words) in [
             ("tune \(files) --objective false/h", "--objective: 'false/h<=0.5'"),
@@ -129,6 +150,11 @@ struct TuneTests {
             ("tune \(files) --output file", "file: is a file"),
             ("tune \(files) --output theirs", "theirs: holds a tuning.tsv"),
             ("tune gone.edf --output o2", "gone.edf"),
+            ("tune sub-a_run-1_ieeg.edf --model --output o4", "leaving one out needs two or more"),
+            (
+                "tune \(files) --model --output named.yaml",
+                "named.json: is there already and is no model"
+            ),
             ("tune none.edf none.edf --output o3", "none.edf: is given twice"),
             ("evaluate --leave-one-subject-out none.edf", "none.edf: whose it is"),
             ("evaluate --leave-one-subject-out sub-a_run-1_ieeg.edf", "needs two or more"),
@@ -140,6 +166,7 @@ struct TuneTests {
         }
         let both = try quench("evaluate --leave-one-subject-out --leave-one-seizure-out \(files)")
         #expect(both.status == 64)
+        #expect(try quench("tune \(files) --family trees").status == 64)
         #expect(try quench("tun \(files)").errors.contains("did you mean 'tune'?"))
         #expect(try folder.bytes("mine.yaml") == Data("mine: 1\n".utf8))
     }

@@ -22,7 +22,7 @@ struct JournalTests {
     private var path: String { folder.file("candidates.jsonl") }
 
     private func journal() throws -> CandidateJournal {
-        try CandidateJournal(path, of: set, programVersion: "test")
+        try CandidateJournal(path, of: TuningTrials(set), programVersion: "test")
     }
 
     private func candidate(_ level: Int) -> Candidate {
@@ -35,7 +35,7 @@ struct JournalTests {
     func damage(_ line: Int) throws {
         let first = try journal()
         #expect(first.damagedCount == 0 && first.earlier.isEmpty)
-        for level in 1...3 { try first.append(candidate(level), .refused("\(level)"), in: set) }
+        for level in 1...3 { try first.append(candidate(level), .refused("\(level)")) }
         var lines = try String(contentsOfFile: path, encoding: .utf8)
             .split(separator: "\n").map(String.init)
         lines[line] = lines[line].replacingOccurrences(of: "refused", with: "refusee")

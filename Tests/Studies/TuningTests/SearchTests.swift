@@ -129,7 +129,7 @@ struct SearchTests {
     func otherJournal() throws {
         let folder = try TemporaryFolder()
         let set = try TuningSet(plain, in: folder)
-        _ = try CandidateJournal(folder.file("j"), of: set, programVersion: "1")
+        _ = try CandidateJournal(folder.file("j"), of: TuningTrials(set), programVersion: "1")
         var moved = plain
         moved[1].seizures = [91..<110]
         var settings = Settings.standard
@@ -139,13 +139,14 @@ struct SearchTests {
             (try TuningSet(plain, in: folder, settings: settings), "1"), (set, "2"),
         ] {
             let error = #expect(throws: TuningError.self) {
-                _ = try CandidateJournal(folder.file("j"), of: other, programVersion: version)
+                _ = try CandidateJournal(
+                    folder.file("j"), of: TuningTrials(other), programVersion: version)
             }
             #expect(error?.description.contains("choose another --output") == true)
         }
         try folder.write("no journal\n", to: "n")
         #expect(throws: TuningError.self) {
-            _ = try CandidateJournal(folder.file("n"), of: set, programVersion: "1")
+            _ = try CandidateJournal(folder.file("n"), of: TuningTrials(set), programVersion: "1")
         }
     }
 }

@@ -65,10 +65,11 @@ extension TuningSet {
         _ search: TuningSearch, journal: String = "candidates.jsonl", jobs: Int = 2,
         in folder: TemporaryFolder, isStopped: @escaping @Sendable () -> Bool = { false }
     ) throws -> TuningResult? {
+        let trials = TuningTrials(self)
         let judge = Judge(
-            set: self, space: CandidateSpace(settings, channelCountMax: channelCountMax),
+            trials: trials, space: CandidateSpace(settings, channelCountMax: channelCountMax),
             journal: try CandidateJournal(
-                folder.file(journal), of: self, programVersion: "test"),
+                folder.file(journal), of: trials, programVersion: "test"),
             jobs: jobs, isStopped: isStopped)
         return try search.run(judge) { _ in }
     }

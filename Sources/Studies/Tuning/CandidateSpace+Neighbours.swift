@@ -1,21 +1,9 @@
 extension CandidateSpace {
-    /// The first `count` different points of a sequence that fills the space evenly.
-    func sweep(_ count: Int, seed: UInt64) -> [Candidate] {
-        let counts = levelCounts
-        let sequence = GoldenSequence(dimensions: counts.count, seed: seed)
-        var found: [Candidate] = []
-        var seen: Set<Candidate> = []
-        // Patterns of one feature have fewer coordinates, so that points may fall together.
-        for number in 1...max(1, 20 * count) where found.count < count {
-            let candidate = canonical(sequence.levels(number, of: counts))
-            if seen.insert(candidate).inserted { found.append(candidate) }
-        }
-        return found
-    }
-
     /// A candidate with one coordinate moved by a step either way; with `structures` also every other
     /// choice of patterns, a second one beginning as the first is.
-    func neighbours(of candidate: Candidate, step: Int, structures isWide: Bool) -> [Candidate] {
+    package func neighbours(
+        of candidate: Candidate, step: Int, structures isWide: Bool
+    ) -> [Candidate] {
         guard !candidate.levels.isEmpty else { return [] }
         let counts = levelCounts
         var found: [Candidate] = []
