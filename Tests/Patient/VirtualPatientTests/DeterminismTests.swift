@@ -54,6 +54,32 @@ struct DeterminismTests {
         #expect(split.seizures == whole.seizures)
     }
 
+    @Test("half a minute of everything, on every processor")
+    func knownBits() throws {
+        var parameters = eagerPatient()
+        parameters.extras = SignalExtras()
+        parameters.extras.movementsPerHour = 3_600
+        parameters.extras.popsPerHour = 3_600
+        parameters.extras.spikesPerHour = 7_200
+        var patient = try VirtualPatient(
+            parameters, seed: 1, channelCount: 8, rateNumerator: 512)
+        for index in 0..<20 {
+            try patient.deliver(
+                StimulusPulse(
+                    startMicroseconds: 10_000_000 + Int64(index) * 5_000,
+                    amplitudeMicroamperes: 2_000, firstPhaseMicroseconds: 160,
+                    secondPhaseMicroseconds: 160, cathodes: 1, anodes: 2))
+        }
+        // FNV-1a over the samples' bits.
+        var hash: UInt64 = 14_695_981_039_346_656_037
+        for _ in 0..<30 {
+            for sample in try patient.frames(512) {
+                hash = (hash ^ UInt64(sample.bitPattern)) &* 1_099_511_628_211
+            }
+        }
+        #expect(String(hash, radix: 16) == "c0814705a6641c28")
+    }
+
     @Test("seizures do not depend on rate, channels or extras")
     func seizuresAreTheModels() throws {
         var slow = try VirtualPatient(
