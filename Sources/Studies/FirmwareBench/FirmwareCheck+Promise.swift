@@ -9,8 +9,8 @@ extension FirmwareCheck {
         /// of the defaults, and of all.
         static func threeFeatures(_ board: EmulatedBoard) -> Promise {
             Promise(
-                instructionsPerSecond: board == .m55 ? 1.7e6 : 5e6,
-                decisionMicrosecondsAt64Megahertz: board == .m55 ? 500 : 1_200,
+                instructionsPerSecond: board == .m55 ? 1.7e6 : 4.6e6,
+                decisionMicrosecondsAt64Megahertz: board == .m55 ? 500 : 1_100,
                 ramBytes: 64 * 1_024)
         }
         static func learned(_ board: EmulatedBoard) -> Promise {
