@@ -12,8 +12,8 @@ struct TrainCommand: ParsableCommand {
             and for recordings of the same channels and rate: replay, simulate and firmware run take \
             it by --model. A travelling model learns from anybody's recordings, with whatever \
             channels and rates, and runs on any; a patient's own seizures refine it by --refine. \
-            Inputs are line length and five bands; detector.learned.features in --settings adds rhythm \
-            and fast activity.
+            Inputs are line length, five bands, rhythm and fast activity; detector.learned.features in \
+            --settings leaves out either or both of the last.
             """)
 
     @Argument(help: "Recordings of one patient; for a travelling model of anybody.")

@@ -127,7 +127,7 @@ extension Settings {
           learned:
             # Inputs beside line length and five bands, of a model to be trained ([] for none): rhythm,
             # fastActivity. A model that is there has its own.
-            features: []
+            features: [rhythm, fastActivity]
             # Above the threshold for so long: a detection.
             onsetSeconds: 0.3
             # What it may adapt by itself.

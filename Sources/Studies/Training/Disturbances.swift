@@ -5,7 +5,8 @@ import Foundation
 /// that a rise of the low bands alone, on all channels at once, or of one channel alone, is no seizure.
 /// A few minutes of a recording seldom hold enough of either.
 ///
-/// A movement's amplitude falls by a factor of 4 an octave, over all channels by different shares; a
+/// A movement falls by a factor of 2 to 4 an octave, over all channels by different shares: the bands'
+/// filters are of the first order, and leave half an octave further up of what lies far below them. A
 /// contact's jump falls by 2 an octave, on one channel. Sizes are spread evenly over five octaves
 /// above the background's. Of the rhythm neither tells anything: it stays the background's. Fast
 /// activity loses what slow activity rises more. The same rows give the same disturbances.
@@ -58,7 +59,7 @@ struct Disturbances {
     private mutating func disturb(_ values: inout [Int16], bandCount: Int, inputCount: Int) {
         let channelCount = values.count / inputCount
         let isJump = uniform() < 0.5
-        let fall = isJump ? 1.0 : 2.0
+        let fall = isJump ? 1 : 1 + uniform()
         let size = exp2(5 * uniform())
         let only = Int(uniform() * Double(channelCount))
         for channel in 0..<channelCount {
