@@ -77,26 +77,29 @@ enum Elementary {
         }
     }
 
-    /// e^x. What would be below 1e-307 is 0.
-    static func exp(_ x: Double) -> Double { x < -707 ? 0 : exponentialLessOne(x) + 1 }
+    /// e^x, for x of at most 709. What would be below 1e-307 is 0.
+    static func exp(_ x: Double) -> Double {
+        guard x >= -707 else { return 0 }
+        let (scale, small) = exponential(x)
+        return scale + scale * small
+    }
 
     /// Hyperbolic tangent.
     static func tanh(_ x: Double) -> Double {
         guard abs(x) < 20 else { return x < 0 ? -1 : 1 }
-        let less = exponentialLessOne(-2 * abs(x))
+        let (scale, small) = exponential(-2 * abs(x))
+        let less = scale * small + (scale - 1)
         let value = -less / (2 + less)
         return x < 0 ? -value : value
     }
 
-    /// e^x - 1, for x of at most 709. x is k ln 2 + r with r within half of ln 2.
-    private static func exponentialLessOne(_ x: Double) -> Double {
+    /// e^x as 2^k (1 + small): x is k ln 2 + r with r within half of ln 2, and small is e^r - 1.
+    private static func exponential(_ x: Double) -> (scale: Double, small: Double) {
         let k = (x / ln2).rounded()
         // ln 2 in two parts, the first so short that its product with k is exact.
         let r = (x - k * 0x1.62e42fefp-1) - k * 0x1.473de6af278edp-34
         var sum = 0.0
         for divisor in stride(from: 13.0, through: 2, by: -1) { sum = r * (1 + sum) / divisor }
-        let small = r * (1 + sum)
-        let scale = Double(sign: .plus, exponent: Int(k), significand: 1)
-        return scale * small + (scale - 1)
+        return (Double(sign: .plus, exponent: Int(k), significand: 1), r * (1 + sum))
     }
 }

@@ -2,7 +2,7 @@
 struct EpileptorEquations<Number: LaneNumber>: Equatable, Sendable {
     typealias State = EpileptorVariables<Number>
 
-    let x0: Number
+    var x0: Number
     let y0: Number
     let iRest1: Number
     let iRest2: Number

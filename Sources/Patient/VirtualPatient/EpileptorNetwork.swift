@@ -10,7 +10,8 @@ struct EpileptorNetwork: Equatable, Sendable {
     private(set) var blocks: [EpileptorVariables<Four>]
     /// Steps taken.
     private(set) var stepIndex: Int64 = 0
-    private let equations: [EpileptorEquations<Four>]
+    private var equations: [EpileptorEquations<Four>]
+    private let x0s: [Four]
     /// The step; 0 for what fills.
     private let dts: [Four]
     /// K C_ij, which is symmetric: for four rows at a time every column; and the sum of each row.
@@ -40,6 +41,7 @@ struct EpileptorNetwork: Equatable, Sendable {
         equations = (0..<blockCount).map { block in
             EpileptorEquations(nodes[(4 * block)..<min(4 * block + 4, count)])
         }
+        x0s = equations.map(\.x0)
         var columns: [Four] = []
         for block in 0..<blockCount {
             for column in 0..<(4 * blockCount) {
@@ -81,6 +83,13 @@ struct EpileptorNetwork: Equatable, Sendable {
             return EpileptorState(
                 x1: block.x1[lane], y1: block.y1[lane], z: block.z[lane], x2: block.x2[lane],
                 y2: block.y2[lane], g: block.g[lane])
+        }
+    }
+
+    /// Every node's x0 is the given one and this from now on.
+    mutating func shiftX0(by shifts: [Double]) {
+        for (block, shift) in [Four](packing: shifts).enumerated() {
+            equations[block].x0 = x0s[block] + shift
         }
     }
 

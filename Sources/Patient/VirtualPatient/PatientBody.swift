@@ -12,6 +12,8 @@ struct PatientBody: Equatable, Sendable {
     private var artifact: AmplifierArtifact
     private var stimulation: Stimulation
     private(set) var truth: SeizureTruth
+    private var onset: OnsetVoices
+    private(set) var course: SlowCourse
     /// Field potential of each node a step before the network's, at it, and at the frame.
     private var before: [Four]
     private var after: [Four]
@@ -41,6 +43,11 @@ struct PatientBody: Equatable, Sendable {
             nodeCount: plan.nodes.count, criterion: parameters.criterion,
             stepsPerSecond: parameters.stepsPerSecond,
             minimumFrames: Int64(minimum.rounded(.up)), clock: plan.clock)
+        self.onset = OnsetVoices(
+            parameters.onset,
+            restPotentials: plan.nodes.map { $0.restingState(permittivityRise: 0).fieldPotential },
+            framesPerSecond: plan.clock.framesPerSecond)
+        self.course = SlowCourse(parameters, nodeCount: plan.nodes.count)
         self.before = network.blocks.map(\.fieldPotentials)
         self.after = before
         self.present = before
@@ -54,7 +61,10 @@ struct PatientBody: Equatable, Sendable {
     /// Brings the network a step on.
     @inline(never)
     mutating func step(_ noise: borrowing NoiseSource) throws(PatientError) {
-        stimulation.kick(&network)
+        if course.isOn, network.stepIndex % clock.stepsPerSecond == 0 {
+            network.shiftX0(by: course.nextShifts(seizureCount: truth.closed.count))
+        }
+        stimulation.kick(&network, course: &course)
         swap(&before, &after)
         let lost = network.step(noise)
         if let lost {
@@ -74,6 +84,7 @@ struct PatientBody: Equatable, Sendable {
         for block in present.indices {
             present[block] = before[block] + fraction * (after[block] - before[block])
         }
+        if onset.isOn { onset.change(&present, truth: truth, step: network.stepIndex) }
         recording.record(present, noise: noise)
         stimulation.show(&artifact, frame: frameIndex)
         recording.add(&artifact, index: frameIndex)

@@ -20,6 +20,30 @@ extension PatientParameters {
         try validateModel()
         try validateSignal(channelCount: channelCount)
         try extras.validate()
+        try validateCourse()
+    }
+
+    private func validateCourse() throws(PatientError) {
+        try check("onset.amplitude", onset.amplitude, 0...10)
+        try check("onset.fromHertz", onset.fromHertz, 1...200)
+        try check("onset.toHertz", onset.toHertz, 1...200)
+        try check("onset.fastSeconds", onset.fastSeconds, 0...60)
+        try check("onset.chirpSeconds", onset.chirpSeconds, 0.1...60)
+        try check("onset.ownFraction", onset.ownFraction, 0...1)
+        try check("cycles.circadianX0", cycles.circadianX0, 0...1)
+        try check("cycles.circadianPeakHour", cycles.circadianPeakHour, 0...24)
+        try check("cycles.multidayX0", cycles.multidayX0, 0...1)
+        try check("cycles.multidayPeriodDays", cycles.multidayPeriodDays, 2...60)
+        try check("cycles.multidayPeakDay", cycles.multidayPeakDay, 0...60)
+        try check("cycles.startHour", cycles.startHour, 0...24)
+        try check("aftermath.postictalX0", aftermath.postictalX0, 0...1)
+        try check("aftermath.postictalMinutes", aftermath.postictalMinutes, 0.1...1_440)
+        try check("aftermath.clusterX0", aftermath.clusterX0, 0...1)
+        try check("aftermath.clusterHours", aftermath.clusterHours, 0.1...240)
+        try check("aftermath.clusterX0Max", aftermath.clusterX0Max, 0...1)
+        try check("plasticity.x0PerKick", plasticity.x0PerKick, 0...1)
+        try check("plasticity.x0FallMax", plasticity.x0FallMax, 0.001...1)
+        try check("plasticity.timeConstantDays", plasticity.timeConstantDays, 0.1...3_650)
     }
 
     private func validateModel() throws(PatientError) {

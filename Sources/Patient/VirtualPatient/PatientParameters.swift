@@ -44,6 +44,14 @@ public struct PatientParameters: Equatable, Sendable {
     public var extras = SignalExtras()
     /// How tissue answers a pulse.
     public var stimulation = StimulationResponse()
+    /// How a node's seizure begins, as contacts hear it.
+    public var onset = OnsetRhythm()
+    /// Hours and days at which seizures come more often.
+    public var cycles = ExcitabilityCycles()
+    /// What a seizure leaves.
+    public var aftermath = SeizureAftermath()
+    /// What stimulation changes for good, or for weeks.
+    public var plasticity = StimulationPlasticity()
     /// When a node is in a seizure.
     public var criterion = SeizureCriterion()
 

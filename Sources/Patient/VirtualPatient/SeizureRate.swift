@@ -55,6 +55,7 @@ extension PatientParameters {
         other.microvoltsPerUnit = standard.microvoltsPerUnit
         other.amplifier = standard.amplifier
         other.extras = standard.extras
+        other.onset = standard.onset
         other.stimulation = standard.stimulation
         guard other == standard else { return nil }
         return seizuresPerHour ?? SeizureRate.perHour(zoneX0: zoneX0)

@@ -38,6 +38,9 @@ struct SeizureTruth: Equatable, Sendable {
     /// Whether `node` is in a seizure.
     func isIctal(_ node: Int) -> Bool { lastAbove[node] != nil }
 
+    /// Whether it was still up at `step`, the last that was observed.
+    func isDischarging(_ node: Int, step: Int64) -> Bool { lastAbove[node] == step }
+
     /// `blocks` hold the nodes' states at `step`, four to each.
     @inline(__always)
     mutating func observe(_ blocks: [EpileptorVariables<Four>], step: Int64) {

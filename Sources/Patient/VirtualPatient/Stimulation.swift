@@ -68,11 +68,12 @@ struct Stimulation: Equatable, Sendable {
     }
 
     /// Kicks the network with every pulse due by its present step.
-    mutating func kick(_ network: inout EpileptorNetwork) {
+    mutating func kick(_ network: inout EpileptorNetwork, course: inout SlowCourse) {
         while kicked < queue.count, queue[kicked].step <= network.stepIndex {
             for node in nodes.indices {
                 let kick = queue[kicked].kicks[node]
                 network.kick(node, x1: kick, x2: response.x2Fraction * kick)
+                course.feel(kick, at: node)
             }
             kicked += 1
         }

@@ -126,6 +126,58 @@ extension PatientFile {
           # The same on x2, as a part of that on x1, -10 to 10.
           x2Fraction: 0
 
+        # What changes over a seizure, a day and weeks. All of it is off in the default patient.
+
+        # How a node's seizure begins, as contacts hear it: low-voltage fast activity, then a chirp that
+        # slows down. Changes no dynamics.
+        onset:
+          # Amplitude at the end of the chirp, units of x2 - x1, 0 (for none) to 10.
+          amplitude: 0
+          # Frequency of the fast activity, where the chirp begins, Hz, 1 to 200.
+          fromHertz: 25
+          # Where the chirp ends, Hz, 1 to 200.
+          toHertz: 3
+          # How long the fast activity lasts before the chirp, s, 0 to 60.
+          fastSeconds: 3
+          # How long the chirp takes, s, 0.1 to 60.
+          chirpSeconds: 10
+          # Part of the node's own discharges that is heard at the start, 0 to 1.
+          ownFraction: 0.2
+        # Cycles of excitability, added to x0 of every node.
+        cycles:
+          # Over the day: amplitude, units of x0, 0 (for none) to 1.
+          circadianX0: 0
+          # Hour of the day at which it is highest, 0 to 24.
+          circadianPeakHour: 4
+          # Over many days: amplitude, units of x0, 0 (for none) to 1.
+          multidayX0: 0
+          # Period of that, days, 2 to 60.
+          multidayPeriodDays: 20
+          # Days after the midnight before the start at which it is highest, 0 to 60.
+          multidayPeakDay: 0
+          # Hour of the day at which the run starts, 0 to 24.
+          startHour: 0
+        # What a counted seizure leaves, added to x0 of every node when it is over.
+        aftermath:
+          # Post-ictal state: x0 falls by this, 0 (for none) to 1.
+          postictalX0: 0
+          # That decays to 1/e in this, minutes, 0.1 to 1440.
+          postictalMinutes: 10
+          # Clusters: x0 rises by this, 0 (for none) to 1.
+          clusterX0: 0
+          # That decays to 1/e in this, hours, 0.1 to 240.
+          clusterHours: 6
+          # The most that clusters add, 0 to 1.
+          clusterX0Max: 0.05
+        # Slow effect of stimulation: pulses move a variable of each node that is taken off its x0.
+        plasticity:
+          # Units of x0 for each unit of kick that a pulse gives the node, 0 (for none) to 1.
+          x0PerKick: 0
+          # The most that x0 falls, 0.001 to 1.
+          x0FallMax: 0.1
+          # What was gained decays to 1/e in this, days, 0.1 to 3650.
+          timeConstantDays: 28
+
         # The model itself.
 
         # Time scale: model units in a second, 1 to 10000.

@@ -32,6 +32,7 @@ extension PatientParameters {
         }
         try readSignal(&fields)
         try readModel(&fields)
+        try readCourse(&fields)
     }
 
     private mutating func readSignal(_ fields: inout SettingsFields) throws(SettingsError) {
