@@ -27,9 +27,8 @@ struct OptimisationFolder {
         if !isThere, isResuming {
             throw RunError("\(path): holds no search that --resume could go on with")
         }
-        if !isThere,
-            let name = Self.names.first(where: { files.fileExists(atPath: "\(path)/\($0)") })
-        {
+        let others = (try? files.contentsOfDirectory(atPath: path)) ?? []
+        if !isThere, let name = others.sorted().first(where: Self.isOfSearch) {
             throw RunError(
                 "\(path): holds a \(name) that is not from a search; choose another --output")
         }
@@ -39,6 +38,11 @@ struct OptimisationFolder {
             throw RunError("\(path): the folder cannot be made; choose another --output")
         }
         try WholeFile.tryOut(journalPath)
+    }
+
+    /// Whether a search writes a file of this name, or removes it.
+    private static func isOfSearch(_ name: String) -> Bool {
+        names.contains(name) || name.hasPrefix("point-") && name.hasSuffix(".yaml")
     }
 
     /// The name of a point's settings file.

@@ -79,7 +79,9 @@ package struct OptimisationOutcome {
                     point.words,
                 ]
         }
-        return ([header] + rows).map { $0.joined(separator: "\t") + "\n" }.joined()
+        // A patient's name is that of a file, which may hold a tab.
+        return ([header] + rows)
+            .map { $0.map(\.oneLine).joined(separator: "\t") + "\n" }.joined()
     }
 
     // MARK: JSON

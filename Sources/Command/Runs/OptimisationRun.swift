@@ -110,13 +110,15 @@ package struct OptimisationRun {
         guard options.seed <= 4_000_000 else {
             throw SettingsError(field: "--seed", problem: "must be 0 to 4,000,000")
         }
-        guard Set(options.patients).count == options.patients.count else {
+        let files = options.patients.map { URL(fileURLWithPath: $0).standardizedFileURL }
+        guard Set(files).count == files.count else {
             throw SettingsError(field: "--patient", problem: "names a file twice")
         }
         let settings = try options.settings.map(Settings.init(file:)) ?? Settings.standard
         let space = try options.space.map { try TherapySpace(file: $0) }
         return try TherapyStudy(
-            patients: patients(), settings: settings, space: space, hours: options.hours)
+            patients: patients(), settings: settings, space: space, spaceFile: options.space,
+            hours: options.hours)
     }
 
     private func patients() throws -> [StudyPatient] {

@@ -39,6 +39,9 @@ package struct ContactChoice: Equatable, Sendable {
         return names
     }
 
+    /// Equal where the same electrodes do the same, in whatever order they were written.
+    fileprivate var electrodes: [Set<String>] { [Set(cathodes), Set(anodes)] }
+
     /// Whether every contact exists and may be used.
     func isThere(in electrodes: ElectrodeSettings) -> Bool {
         (cathodes + anodes).compactMap { Int($0) }.allSatisfy {
@@ -55,14 +58,15 @@ extension SettingsFields {
         let names = try texts(name, current.map(\.name))
         let choices = names.compactMap(ContactChoice.init)
         guard choices.count == names.count, (1...64).contains(names.count),
-            Set(names).count == names.count
+            Set(choices.map(\.electrodes)).count == names.count
         else {
             let wrong = names.first { ContactChoice($0) == nil }.map { "'\($0.printable)'" }
             throw SettingsError(
                 field: joined(name),
                 problem: "1 to 64 different choices such as \"1,2/3,4\" or \"1-4/case\", cathodes "
                     + "before the anodes, contacts 1 to \(StimulationRange.contacts.upperBound) or "
-                    + "case, are expected; \(wrong ?? "\(names.count)") found")
+                    + "case, are expected; \(wrong ?? "\(names.count)") found", line: line(of: name)
+            )
         }
         return choices
     }

@@ -144,22 +144,23 @@ struct SettingsFields {
         ) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
     }
 
-    /// 1 to 64 numbers, each above the one before.
+    /// 1 to 64 numbers, each above the one before; an error names the first that is not.
     mutating func levels(
         _ name: String, _ current: [Double], in range: ClosedRange<Double>, areWhole: Bool
     ) throws(SettingsError) -> [Double] {
         let form = "\(format(range.lowerBound)) to \(format(range.upperBound))"
-        return try list(
-            name, current, form,
-            "a list of 1 to 64 ascending \(areWhole ? "whole " : "")numbers within the limits, "
-                + "\(form),",
-            { $0.plain },
-            { (1...64).contains($0.count) && zip($0, $0.dropFirst()).allSatisfy { $0 < $1 } }
-        ) {
-            Double($0).flatMap {
-                range.contains($0) && (!areWhole || $0 == $0.rounded()) ? $0 : nil
-            }
+        let expected =
+            "a list of 1 to 64 ascending \(areWhole ? "whole " : "")numbers within the limits, \(form),"
+        var before = -Double.infinity
+        for item in nodes[name]?.sequence ?? [] {
+            guard let number = item.scalar.flatMap({ Double($0.string) }), range.contains(number),
+                number > before, !areWhole || number == number.rounded()
+            else { throw failure(name, item, expected) }
+            before = number
         }
+        return try list(
+            name, current, form, expected, { $0.plain }, { (1...64).contains($0.count) }
+        ) { Double($0) }
     }
 
     /// A group of fields of its own.
@@ -199,6 +200,9 @@ struct SettingsFields {
         }
         return items
     }
+
+    /// Where the text names the field; nil where it does not.
+    func line(of name: String) -> Int? { lines[name] }
 
     /// Whether the text names the field.
     func names(_ name: String) -> Bool { nodes[name] != nil }

@@ -13,7 +13,10 @@ struct LimitsReached {
         var lines: [String] = []
         func compare(_ name: String, _ value: Double, _ limit: Double, _ unit: String) {
             guard value >= Self.share * limit else { return }
-            lines.append("\(name) \(value.brief) of at most \(limit.brief) \(unit)")
+            // Over less than the cap's time a rate may be higher than the cap lets it stay.
+            let relation =
+                value > limit ? "at the rate of these hours, held by its cap to" : "of at most"
+            lines.append("\(name) \(value.brief) \(relation) \(limit.brief) \(unit)")
         }
         let settings = study.settings(candidate).stimulation
         if let plan = try? Planner.plan(settings), plan.therapies.count > 0 {

@@ -57,12 +57,7 @@ package struct TherapySearch: Sendable {
         let study = bench.study
         let patients = study.patients(.search)
         var found = Found()
-        guard
-            try bench.follow(
-                [.given], in: patients, blocks: study.blocks, needsTwin: true,
-                label: "the settings as given", tell)
-        else { return nil }
-        try refuseSeizureFree(patients, bench)
+        // Before hours are spent on a space that holds nothing.
         found.swept = study.space.sweep(plan.start[0].candidates, seed: seed) {
             accepts($0, study, &found)
         }
@@ -70,6 +65,12 @@ package struct TherapySearch: Sendable {
             throw OptimisationError(
                 "the space has no therapy within the limits: \(found.lastRefusal ?? "it is empty")")
         }
+        guard
+            try bench.follow(
+                [.given], in: patients, blocks: study.blocks, needsTwin: true,
+                label: "the settings as given", tell)
+        else { return nil }
+        try refuseSeizureFree(patients, bench)
         for (number, rungs) in ([plan.start] + plan.rounds).enumerated() {
             let name = number == 0 ? "start" : "round \(number) of \(plan.rounds.count)"
             let candidates =

@@ -19,8 +19,10 @@ package struct TherapyStudy: Sendable {
     /// - Parameters:
     ///   - settings: the given ones; contacts that no patient of a study has are left out.
     ///   - space: of a file, every choice of contacts must be there; else those are left out.
+    ///   - spaceFile: the name of that file.
     package init(
-        patients: [StudyPatient], settings: Settings, space: TherapySpace?, hours: Double
+        patients: [StudyPatient], settings: Settings, space: TherapySpace?,
+        spaceFile: String? = nil, hours: Double
     ) throws {
         self.patients = patients
         var settings = settings
@@ -36,7 +38,7 @@ package struct TherapyStudy: Sendable {
                 problem:
                     "'\(name)' names a contact that is not there or is broken; the settings have "
                     + "\(settings.stimulation.electrodes.contacts), and a patient here "
-                    + "\(TherapyTrial.channels)", file: "space")
+                    + "\(TherapyTrial.channels)", file: spaceFile ?? "space")
         }
         self.space = kept
         blocks = Int((hours * 3_600 / Double(TherapyOutcome.blockSeconds)).rounded())

@@ -49,7 +49,7 @@ package struct TherapyTrial: Sendable {
 
     /// A state left every bound: whose therapy did it shows when each goes alone.
     private func apart(_ error: PatientError, _ tell: () throws -> Void) throws -> Result {
-        if plans.isEmpty { throw error }
+        if plans.isEmpty { throw OptimisationError("\(patient.name), untreated: \(error)") }
         if plans.count == 1, !isTwinWanted {
             return Result(treated: [TherapyOutcome(blocks: [], problem: "\(error)")])
         }

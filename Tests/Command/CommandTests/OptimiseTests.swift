@@ -72,7 +72,8 @@ struct OptimiseTests {
             ("--hours 0.1", "--hours must be 0.25 to 168"),
             ("--patients 0", "--patients must be 1 to 500"),
             ("--patient none.yaml", "none.yaml"), ("--space wide.yaml", "wide.yaml:1"),
-            ("--space absent.yaml", "contacts: '9/1'"),
+            ("--space absent.yaml", "absent.yaml: contacts: '9/1'"),
+            ("--patient busy.yaml --patient ./busy.yaml", "--patient names a file twice"),
             ("--resume", "holds no search that --resume could go on with"),
             ("--patient healthy.yaml --hours 0.25", "nothing to optimise: healthy.yaml"),
         ])
@@ -86,6 +87,14 @@ struct OptimiseTests {
         let lines = result.errorLines.filter { $0.hasPrefix("quench: ") }
         #expect(lines.count == 1 && lines.first == result.errorLines.last, "\(result.errors)")
         #expect(lines.first?.contains(words) == true, "\(result.errors)")
+    }
+
+    @Test("a folder with a point of somebody else's is refused, and keeps it")
+    func otherPoint() throws {
+        try folder.write("mine\n", to: "other/point-9.yaml")
+        let result = try quench("\(small) --output other")
+        #expect(result.status == 1 && result.errors.contains("holds a point-9.yaml"))
+        #expect(names(in: folder.file("other")) == ["point-9.yaml"])
     }
 
     private let nodes = """

@@ -66,6 +66,22 @@ struct EstimateTests {
         #expect(estimate.figures.share == nil && estimate.worst == nil && estimate.share == nil)
     }
 
+    @Test("a rate above the cap of a day is not told as one that stays")
+    func limits() throws {
+        let study = try Made.study()
+        func lines(_ picocoulombs: Int64) -> [String] {
+            let estimate = TherapyEstimate(
+                [patient("a", left: [0], untreated: [1_000], picocoulombs: picocoulombs)], seed: 1)
+            return LimitsReached(study, .given, estimate).lines
+        }
+        // 288 blocks are a day; the cap of the default settings is 50,000 µC.
+        #expect(
+            lines(300_000_000).contains(
+                "charge a day 86400 at the rate of these hours, held by its cap to 50000 µC"))
+        #expect(lines(170_000_000).contains("charge a day 48960 of at most 50000 µC"))
+        #expect(!lines(100_000_000).contains { $0.hasPrefix("charge a day") })
+    }
+
     @Test("coordinates run from no charge to the cap, and what is unknown is the worst")
     func objectives() {
         let objectives = TherapyObjectives(microcoulombsMax: 50_000, asksOutside: true)

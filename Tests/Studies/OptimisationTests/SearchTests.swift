@@ -108,6 +108,8 @@ struct SearchTests {
             try run(study, journal: "a", budget: 4)
         }
         #expect(error?.description.hasPrefix("the space has no therapy within the limits") == true)
+        // And nothing was simulated: the journal has its first line alone.
+        #expect(try folder.bytes("a").count { $0 == UInt8(ascii: "\n") } == 1)
     }
 
     @Test("neighbours are new, near and the same for the same seed")

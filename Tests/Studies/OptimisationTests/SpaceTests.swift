@@ -82,6 +82,14 @@ struct SpaceTests {
             ("contacts: [\"1/1\"]", "'1/1'"), ("contacts: [\"0/2\"]", "'0/2'"),
             ("contacts: [\"3-1/case\"]", "'3-1/case'"), ("contacts: []", "contacts: 1 to 64"),
             ("contacts: [\"1/2\", \"1/2\"]", "different"),
+            ("contacts: [\"1,2/3\", \"2,1/3\"]", "space.yaml:1: contacts: 1 to 64 different"),
+            ("burstCount: [1]\namplitudeMilliamperes: [1, 14]", "space.yaml:2: amplitude"),
+            ("amplitudeMilliamperes: [1, 14]", "'14' found"),
+            ("amplitudeMilliamperes: [3, 2]", "'2' found"),
+            ("amplitudeMilliamperes: [2, 2]", "'2' found"),
+            ("amplitudeMilliamperes: [1, NaN]", "'NaN' found"),
+            ("amplitudeMilliamperes: [1, [2]]", "a list of 1 found"),
+            ("pulseWidthMicroseconds: [80.5]", "'80.5' found"),
         ])
     func refused(_ yaml: String, _ words: String) {
         let error = #expect(throws: SettingsError.self) {

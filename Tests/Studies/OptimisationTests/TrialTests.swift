@@ -104,4 +104,16 @@ struct TrialTests {
         #expect(result.twin?.blocks.count == 1)
         #expect(result.treated.count == 2)
     }
+
+    @Test("a patient that diverges by itself is named")
+    func divergesUntreated() throws {
+        var wild = Made.busy
+        wild.stepsPerSecond = 100
+        wild.noise1 = 5
+        let study = try Made.study(wild)
+        let error = #expect(throws: OptimisationError.self) {
+            try trial([.given], study, twin: true).run()
+        }
+        #expect(error?.description.hasPrefix("busy, seed 1001, untreated: patient: nodes[") == true)
+    }
 }
