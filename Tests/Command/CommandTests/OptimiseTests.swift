@@ -91,6 +91,8 @@ struct OptimiseTests {
 
     @Test("a folder with a point of somebody else's is refused, and keeps it")
     func otherPoint() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.file("other"), withIntermediateDirectories: false)
         try folder.write("mine\n", to: "other/point-9.yaml")
         let result = try quench("\(small) --output other")
         #expect(result.status == 1 && result.errors.contains("holds a point-9.yaml"))

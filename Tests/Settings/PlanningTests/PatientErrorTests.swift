@@ -8,7 +8,26 @@ struct PatientErrorTests {
     @Test(
         "one line with file, line and field",
         arguments: [
-            ("\nzonX0: 1", "p.yaml:2: zonX0: unknown field; known here: amplifier, conduction, "),
+            (
+                "\nzonX0: 1",
+                "p.yaml:2: zonX0: unknown field; known here: aftermath, amplifier, conduction, "
+            ),
+            (
+                "onset: {amplitude: 11}",
+                "p.yaml:1: onset.amplitude: must be from 0 to 10, 11 found"
+            ),
+            (
+                "cycles:\n  startHour: -1",
+                "p.yaml:2: cycles.startHour: must be from 0 to 24, -1 found"
+            ),
+            (
+                "aftermath: {clusterHours: 0}",
+                "p.yaml:1: aftermath.clusterHours: must be from 0.1 to 240, 0 found"
+            ),
+            (
+                "plasticity: {x0PerKick: NaN}",
+                "p.yaml:1: plasticity.x0PerKick: must be from 0 to 1, nan found"
+            ),
             (
                 "extras:\n  pink: 1",
                 "p.yaml:2: extras.pink: unknown field; known here: driftMicrovolts, "
