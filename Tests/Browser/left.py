@@ -12,6 +12,7 @@ def left(page, recording, folder):
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     run = Run("view", f"{folder}/left", option="--port")
     page.driver.get(run.address)
+    page.problems()
     page.until("view.history?.newest > 100", "what a run left is shown")
     page.drawn()
     check("its title is text", page.text("title") == "<img src=x>.edf", page.text("title"))
@@ -35,6 +36,8 @@ def left(page, recording, folder):
     page.until("view.history.covers(view.scene)", "a shorter stretch comes")
     check("zoomed in it has single samples", page.js("return view.history.subject.hopSeconds") == 1 / 200,
           page.js("return view.history.subject.hopSeconds"))
+    problems = page.problems()
+    check("its page asks for nothing that is not there", not problems, problems)
     page.key("T", "T", "T", "T", "T", "T", "T")
     page.until("view.history.covers(view.scene)", "a longer one comes")
     rows = page.js("return view.history.newest")

@@ -89,6 +89,8 @@ def cursor(page, counts):
         values = [count / 4 for count in counts[channel][frames[0]:frames[1]]]
         apart = max(abs(float(found[3]) - min(values)), abs(float(found[4]) - max(values)))
         check("it reads the recording's value within a count", apart <= 0.25, (found[0], min(values), max(values)))
+    long = page.js("return readingText({ seconds: 1, digits: 3, name: 'L'.repeat(10000), sample: null, range: [1, 2] })")
+    check("beside a long name the value is seen", re.match(r"1\.000 s  L{39}…  1\.0 to 2\.0 µV$", long), long[:100])
     page.key("c")
     page.key(Keys.SHIFT, Keys.ARROW_LEFT, Keys.NULL)
     check("two cursors tell their difference", "Δ -" in page.reading(), page.reading())

@@ -30,7 +30,7 @@ extension Drawing {
 
 extension EpisodePicture {
     /// Hops joined into one value so that the values of all pictures together are at most so many.
-    static func hopsPerValue(_ pictures: [EpisodePicture], valueCountMax: Int = 400_000) -> Int {
+    static func hopsPerValue(_ pictures: [EpisodePicture], valueCountMax: Int) -> Int {
         func values(_ hops: Int) -> Int {
             pictures.reduce(0) { $0 + $1.tracesDrawn.count * (($1.hopCount + hops - 1) / hops) }
         }

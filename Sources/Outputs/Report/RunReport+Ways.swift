@@ -4,7 +4,8 @@ import Journal
 extension RunReport {
     /// Hops joined into one value of the traces' data, so that it stays within some two million characters.
     var hopsPerValue: Int {
-        EpisodePicture.hopsPerValue(episodes.prefix(Self.pictureCountMax) + missed)
+        EpisodePicture.hopsPerValue(
+            episodes.prefix(Self.pictureCountMax) + missed, valueCountMax: valueCountMax)
     }
 
     /// Where the table has the burst of an index; empty where it has it not.

@@ -38,6 +38,8 @@ package struct RunReport: Sendable {
     package var identity = ""
     /// Further remarks, one a line: what is simulated, what is not claimed.
     package var remarks: [String] = []
+    /// Values, of a lowest and a highest count each, that all zoomable traces have together.
+    var valueCountMax = 400_000
 
     package init(title: String, recordingLine: String, verdicts: [Verdict]) {
         self.title = title

@@ -86,21 +86,32 @@ struct ZoomTests {
 
     @Test("however long and many the pictures, their values are bounded")
     func bounded() {
-        let pictures = (1...40).map {
-            sampleEpisode(number: $0, channels: 32, hops: 2_000, text: "L1")
-        }
-        #expect(EpisodePicture.hopsPerValue(Array(pictures.prefix(2))) == 1)
-        let hops = EpisodePicture.hopsPerValue(pictures)
-        #expect(hops == 8)
         var report = sampleReport()
-        report.episodes = Array(pictures.prefix(20))
-        report.missed = Array(pictures.suffix(20))
+        let long = sampleEpisode(number: 1, channels: 32, hops: 2_000, text: "L1")
+        report.episodes = Array(repeating: long, count: 2)
+        #expect(report.hopsPerValue == 1)
+        report.episodes = Array(repeating: long, count: 20)
+        report.missed = report.episodes
+        #expect(report.hopsPerValue == 8)
+        // Episodes that are only listed have no values.
+        report.episodes = Array(repeating: long, count: 1_000)
+        #expect(report.hopsPerValue == 8)
+        // Of empty pictures there is nothing to join.
+        report.episodes = []
+        report.missed = []
+        #expect(report.hopsPerValue == 1)
+
+        report.valueCountMax = 10_000
+        let pictures = (1...4).map {
+            sampleEpisode(number: $0, channels: 32, hops: 203, text: "L1")
+        }
+        report.episodes = Array(pictures.prefix(2))
+        report.missed = Array(pictures.suffix(2))
+        #expect(report.hopsPerValue == 4)
         let values = MarkupReader(page: report.html())
             .attributes(named: "data-counts")
-        #expect(values.count == 40 * 32)
-        #expect(values.reduce(0) { $0 + $1.utf8.count } < 2_200_000)
-        // Of empty pictures there is nothing to join.
-        #expect(EpisodePicture.hopsPerValue([]) == 1)
+        // Of each trace ⌈203 / 4⌉ values of four bytes, as base64.
+        #expect(values.map(\.utf8.count) == Array(repeating: 272, count: 4 * 32))
     }
 
     @Test("bursts, episodes and the run lead to one another")

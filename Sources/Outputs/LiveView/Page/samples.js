@@ -57,7 +57,8 @@ class Samples {
     this.wide = null;
     this.isAsking = false;
     this.askedAt = -Infinity;
-    this.isOff = false;
+    // What a run has left comes in stretches.
+    this.isOff = subject.isLeft === true;
   }
 
   // Pieces as fine as a column of so many seconds: single samples, or some hops.

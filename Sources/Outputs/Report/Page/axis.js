@@ -18,13 +18,19 @@ function ticksOf(start, end, count) {
   return ticks;
 }
 
+// A name that is long as its beginning, so that what stands beside it is seen.
+function shortened(name) {
+  const characters = [...name];
+  return characters.length > 40 ? `${characters.slice(0, 39).join("")}…` : name;
+}
+
 // What a cursor reads, as a line: its time in s to so many digits, the channel's name, its sample in µV
 // where there is one, and its lowest and highest there.
 function readingText({ seconds, digits, name, sample, range }) {
   const value = sample === null ? "" : `${sample.toFixed(1)} µV`;
   const extremes = range && `${range[0].toFixed(1)} to ${range[1].toFixed(1)} µV`;
   const values = value && extremes ? `${value}, its hop ${extremes}` : value || extremes || "no value";
-  return `${seconds.toFixed(digits)} s  ${name}  ${values}`;
+  return `${seconds.toFixed(digits)} s  ${shortened(name)}  ${values}`;
 }
 
 // What two cursors read and what lies between them: of samples, or of the middles of the extremes.

@@ -97,7 +97,8 @@ class Tools {
       const label = make("label"), input = make("input");
       input.type = "checkbox";
       input.onchange = () => picture.hide(channel, !input.checked);
-      label.append(input, ` ${name}`);
+      label.append(input, ` ${shortened(name)}`);
+      label.title = name;
       box.append(label);
       return [input, channel];
     });
