@@ -196,7 +196,8 @@ struct TuneTests {
         let left = try quench("evaluate --leave-one-subject-out \(files) --json --output left")
         #expect(left.status == 0, "\(left.errors)")
         let members = try jsonObject(left.output)
-        #expect(members["detector"] as? String == "linear, one subject left out")
+        let detector = "linear with rhythm and fastActivity, one subject left out"
+        #expect(members["detector"] as? String == detector)
         #expect(members["seizuresDetected"] as? Int == 2)
     }
 
