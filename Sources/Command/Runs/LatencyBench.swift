@@ -78,7 +78,9 @@ package struct LatencyBench {
         onTap: (@Sendable (FrameTap) -> Void)? = nil, _ tell: (RunNews) -> Void
     ) throws -> LatencyResult {
         var result = try measure(show, onTap, tell)
-        if let earlier { result.compare(with: earlier) }
+        if let earlier, !result.compare(with: earlier) {
+            tell(.warning("\(earlier.path): is not compared: too little was measured"))
+        }
         try options.files.write(result, programVersion: programVersion, command: command)
         return result
     }

@@ -1,15 +1,23 @@
 import Synchronization
 
-/// The source's call to the loop, a moment before a block is due, to touch what it will need.
+/// The source's call to the loop, a moment before a block is due, to touch what it will need. It holds
+/// until an instant: who hears of it later has no time left for it.
 final class EarlyCall: Sendable {
-    private let stands = Atomic(false)
+    private static let none: Int64 = -1
+    private let holdsUntil = Atomic<Int64>(EarlyCall.none)
 
     /// The source makes it, and rings the bell of the frames.
-    func make() { stands.store(true, ordering: .releasing) }
+    ///
+    /// - Parameter instant: in nanoseconds of `MonotonicClock`.
+    func make(until instant: Int64) { holdsUntil.store(max(0, instant), ordering: .releasing) }
 
     /// Whether there is one that the loop has not answered.
-    var isMade: Bool { stands.load(ordering: .acquiring) }
+    var isMade: Bool { holdsUntil.load(ordering: .acquiring) != Self.none }
 
-    /// Answers it: whether there was one.
-    func take() -> Bool { isMade && stands.exchange(false, ordering: .acquiringAndReleasing) }
+    /// Answers it: until when it holds; nil where there is none.
+    func take() -> Int64? {
+        guard isMade else { return nil }
+        let instant = holdsUntil.exchange(Self.none, ordering: .acquiringAndReleasing)
+        return instant == Self.none ? nil : instant
+    }
 }

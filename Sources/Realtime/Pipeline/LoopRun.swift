@@ -45,15 +45,18 @@ struct LoopRun: Sendable {
         var work = LoopWork(self)
         while true {
             // The one place where the loop may wait: there is nothing to do.
-            let isRung = bells.framesReady.wait(until: work.takeEarlyInstant()) {
+            let ownInstant = work.takeEarlyInstant()
+            let isRung = bells.framesReady.wait(until: ownInstant) {
                 ends.frames.beginRead() || bells.early.isMade || ends.frames.isFinished()
                     || results.isAbandoned
             }
-            let isCalled = bells.early.take() || !isRung
+            let ownCall = isRung ? nil : ownInstant + callsItselfBefore / 2
+            let call = bells.early.take() ?? ownCall
             if ends.frames.beginRead() {
                 work.takeBlock(&ends)
-            } else if isCalled {
-                work.touch(&ends)
+            } else if let call {
+                // Too late, it would only be in the way of the block.
+                if now() < call { work.touch(&ends) }
             } else {
                 break
             }

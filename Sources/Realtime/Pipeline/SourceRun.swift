@@ -96,9 +96,10 @@ struct SourceRun: Sendable {
         let early = due - earlyNanoseconds
         guard earlyNanoseconds > 0, MonotonicClock.now < early else { return }
         MonotonicClock.sleep(until: early)
-        guard MonotonicClock.now < due - earlyNanoseconds / 2 else { return }
+        let latest = due - earlyNanoseconds / 2
+        guard MonotonicClock.now < latest else { return }
         unsafe block.withUnsafeBytes { unsafe CacheLines.touch($0) }
-        bells.early.make()
+        bells.early.make(until: latest)
         bells.framesReady.ring()
     }
 

@@ -26,11 +26,15 @@ package struct LatencyBins: Equatable, Sendable {
         counts.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value)" }.joined(separator: " ")
     }
 
+    /// Longer than any run.
+    private static let endMax: Int64 = 1 << 50
+
     /// Nil where the text is none that `text` writes.
     init?(text: String) {
         for word in text.split(separator: " ") {
             let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, let start = Int64(parts[0]), start >= 0,
+            guard parts.count == 2, let start = Int64(parts[0]),
+                (0..<Self.endMax).contains(start),
                 start & (Self.width(start) - 1) == 0, let count = Int(parts[1]),
                 (1...1_000_000_000).contains(count), counts[start] == nil
             else { return nil }

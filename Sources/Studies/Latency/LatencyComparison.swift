@@ -42,7 +42,7 @@ package struct LatencyComparison: Equatable, Sendable {
 
     static var percentiles: [Int] { [50, 99] }
 
-    /// Nil where either has too few segments, or nothing was measured.
+    /// Nil where either has too few segments, or too little was measured in them.
     init?(
         _ own: LatencySegments, with other: LatencySegments, path: String = "",
         resamples: Int = 1_000
@@ -63,6 +63,8 @@ package struct LatencyComparison: Equatable, Sendable {
                 logarithms[index].append(log(drawn[index] / drawnOther[index]))
             }
         }
+        // Of a file that is mostly empty.
+        guard logarithms[0].count * 2 > resamples else { return nil }
         self.path = path
         figures = Self.percentiles.indices.map { index in
             let quotient = ratios[index] / others[index]

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Planning
 
 /// What a latency measurement is made on.
 package enum MeasuredSignal: String, Sendable {
@@ -40,14 +41,21 @@ package struct LatencyMeasurement: Sendable {
 
     /// Of the segments in the file.
     static var format: Int64 { 1 }
+    /// Many times what 30 segments take.
+    private static let bytesMax = 1 << 24
 
     /// - Throws: `LatencyFileError`.
     package init(contentsOf path: String) throws {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
+        let bytes: Data
+        do throws(RegularFile.Problem) {
+            bytes = try RegularFile.read(path, bytesMax: Self.bytesMax + 1)
+        } catch {
             throw LatencyFileError(
-                path, "cannot be read; give what `quench bench latency --json` wrote")
+                path,
+                (error == .notRegular ? "is not a regular file" : "cannot be read")
+                    + "; give what `quench bench latency --json` wrote")
         }
-        guard let json = JSONValue(parsing: Array(bytes)),
+        guard bytes.count <= Self.bytesMax, let json = JSONValue(parsing: Array(bytes)),
             json["computeLatencyMicroseconds"]?["p50"]?.number != nil,
             let channels = json["channels"]?.integer, let hopFrames = json["hopFrames"]?.integer,
             let rateHertz = json["samplingRateHertz"]?.number
@@ -76,6 +84,9 @@ package struct LatencyMeasurement: Sendable {
                 path,
                 "has \(segments.segments.count) segments, too few to compare; measure "
                     + "\(LatencySegments.countMin) s or more")
+        }
+        guard segments.isMeasured else {
+            throw LatencyFileError(path, "has no decision or no wake-up floor; measure again")
         }
         job = LatencyJob(
             channels: Int(channels), rateHertz: rateHertz, hopFrames: Int(hopFrames),

@@ -62,9 +62,11 @@ package struct LatencyResult: Sendable {
         self.stolen = stolen
     }
 
-    /// Compares with an earlier measurement; without effect where this one is too short.
-    package mutating func compare(with other: LatencyMeasurement) {
+    /// Compares with an earlier measurement; false where this one, stopped early, or the other has too
+    /// little for that.
+    package mutating func compare(with other: LatencyMeasurement) -> Bool {
         comparison = LatencyComparison(segments, with: other.segments, path: other.path)
+        return comparison != nil
     }
 
     package var lateDecisions: Int { hops.count { $0.isLate } }

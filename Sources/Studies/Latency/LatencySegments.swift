@@ -28,6 +28,12 @@ package struct LatencySegments: Equatable, Sendable {
 
     init(_ segments: [Segment]) { self.segments = segments }
 
+    /// Whether there is a latency and a floor to hold it against.
+    var isMeasured: Bool {
+        segments.contains { !$0.compute.counts.isEmpty }
+            && segments.contains { !$0.floor.counts.isEmpty }
+    }
+
     /// What is left of the last segment counts with the one before.
     init(
         _ hops: [HopTrace], _ floorNanoseconds: [Int64], hopFrames: Int, hopNanoseconds: Int64

@@ -75,10 +75,25 @@ import Testing
 
     @Test func aCallIsAnsweredOnce() {
         let call = EarlyCall()
-        #expect(!call.isMade && !call.take())
-        call.make()
-        call.make()
-        #expect(call.isMade && call.take())
-        #expect(!call.isMade && !call.take())
+        #expect(!call.isMade && call.take() == nil)
+        call.make(until: 5)
+        call.make(until: 7)
+        #expect(call.isMade && call.take() == 7)
+        #expect(!call.isMade && call.take() == nil)
+    }
+
+    /// Of a loop that hears of its calls too late, since its clock is ahead, the run is the same.
+    @Test func aCallThatIsOverEndsNothing() throws {
+        let loop = try Self.loop.get()
+        let reference = try loop.run(loop.pipeline(), to: 14)
+        var pipeline = loop.pipeline(pace: .speed(Ratio(40)), blockFrames: loop.hopFrames)
+        pipeline.frameSlotCount = 8_192
+        pipeline.telemetrySlotCount = 8_192
+        pipeline.realtime = RealtimeRequest()
+        pipeline.now = { 1 << 62 }
+        let run = try loop.run(pipeline, to: 14)
+        #expect(run.outcome.framesRead == reference.outcome.framesRead)
+        #expect(run.outcome.decisionHash == reference.outcome.decisionHash)
+        #expect(run.outcome.ledger == reference.outcome.ledger)
     }
 }

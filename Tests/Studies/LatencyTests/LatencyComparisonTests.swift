@@ -89,6 +89,10 @@ import Testing
         #expect(LatencyComparison(long, with: short) == nil)
         let empty = LatencySegments(Array(repeating: .init(), count: 12))
         #expect(LatencyComparison(empty, with: long) == nil)
+        // What lies in one segment of thirty is in 64 of 100 draws, and in two at once in 41.
+        let sparse = LatencySegments(
+            [long.segments[0]] + Array(repeating: LatencySegments.Segment(), count: 29))
+        #expect(LatencyComparison(sparse, with: sparse) == nil)
     }
 
     @Test func segmentsAreOfASecondAtLeastAndHoldAll() {

@@ -1,3 +1,4 @@
+import Foundation
 import Journal
 import Planning
 import Recordings
@@ -86,6 +87,33 @@ import Testing
         #expect(
             try problem(Self.json(["segments": .list([])]))
                 == "has 0 segments, too few to compare; measure 10 s or more")
+    }
+
+    /// Nothing can be said of what has neither decisions nor a floor.
+    @Test func whatHoldsNothingIsRefused() throws {
+        let words = "has no decision or no wake-up floor; measure again"
+        for (name, text) in [("compute", "57344:60 58368:4"), ("floor", "36352:64")] {
+            let empty = Self.json().replacing(
+                "\"\(name)\": \"\(text)\"", with: "\"\(name)\": \"\"")
+            #expect(empty != Self.json())
+            #expect(try problem(empty) == words)
+        }
+    }
+
+    /// A folder, a pipe that nobody writes to, a file that is no measurement by its size alone.
+    @Test func whatIsNoFileOrTooLargeIsRefused() throws {
+        let pipe = folder.file("pipe")
+        let status = unsafe mkfifo(pipe, 0o600)
+        #expect(status == 0)
+        for path in [folder.path, pipe] {
+            let error = try #require(throws: LatencyFileError.self) {
+                try LatencyMeasurement(contentsOf: path)
+            }
+            #expect(error.description.hasPrefix("\(path): is not a regular file; give what "))
+        }
+        let large = Self.json() + String(repeating: " ", count: 1 << 24)
+        #expect(
+            try problem(large) == "is no measurement; `quench bench latency --json` writes one")
     }
 
     /// A run's own JSON is what a comparison reads.
