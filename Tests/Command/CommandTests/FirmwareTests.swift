@@ -65,7 +65,7 @@ struct FirmwareTests {
         let result = try quench("plan one.edf --model model.json --write plan.bin")
         #expect(result.status == 0, "\(result.errors)")
         let image = try [UInt8](folder.bytes("plan.bin"))
-        #expect(image.count == 2_936)
+        #expect(image.count == 3_448)
         let own = try quench("plan --model model.json --write own.bin")
         #expect(own.status == 0, "\(own.errors)")
         #expect(try [UInt8](folder.bytes("own.bin")) == image)

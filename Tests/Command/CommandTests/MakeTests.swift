@@ -74,7 +74,7 @@ import Testing
 
     /// The stand-in for the program listens until the one for the browser was called.
     @Test(
-        "a browser opens where there is a desktop, once the port answers",
+        "a browser opens where there is a desktop, once the port answers", .serialized,
         arguments: ["DISPLAY", "WAYLAND_DISPLAY"])
     func aBrowserOpens(desktop: String) throws {
         try stand(in: "bin/xdg-open", #"echo "$1" >opened.new; mv opened.new opened.log"#)

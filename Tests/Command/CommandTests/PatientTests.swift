@@ -46,12 +46,12 @@ struct PatientTests {
     }
 
     /// A true seizure that was missed has its picture, and the table leads to it; a found one has none.
-    /// One begins at 0.7 s, the other at 53 s, which the run ends in.
+    /// One begins at 0.8 s, the other at 53 s, which the run ends in.
     @Test(arguments: [(4, 0), (40, 1), (60, 2)])
     func aMissedSeizureIsDrawn(holdOffSeconds: Int, missed: Int) throws {
         try folder.write("detector: {holdOffSeconds: \(holdOffSeconds)}\n", to: "late.yaml")
         let summary = try simulate(
-            "--patient eager.yaml --open-loop --seed 7 --settings late.yaml", duration: 60)
+            "--patient eager.yaml --open-loop --seed 8 --settings late.yaml", duration: 60)
         let delays = try #require(summary.reference?.detectionDelaysSeconds)
         #expect(delays.count == 2 && delays.count { $0 == nil } == missed)
         let page = String(decoding: try folder.bytes("out/report.html"), as: UTF8.self)
