@@ -16,7 +16,8 @@ struct RepeatTests {
     /// A value of each option, none of them its default; a new option needs one here.
     private static let values = [
         "amplitudes": "0,2", "average": "2", "block": "20", "blocks": "9", "budget-ms": "50",
-        "channels": "3", "clips": "before=1,after=2,most=3", "compare": "other.json", "control": "", "delays": "0,-0",
+        "channels": "3", "clips": "before=1,after=2,most=3", "compare": "other.json", "control": "",
+        "delays": "0,-0",
         "device": "hw:1 'x'",
         "device-rate": "500", "duration": "7.5",
         "before": "2", "calibration": "c d.yaml", "encoding": "gbk", "fail-on-miss": "",
