@@ -1,7 +1,5 @@
-import Foundation
 import Journal
 import Planning
-import Synchronization
 import Tuning
 
 /// Whose outcome: which patient, how strong a kick, and which candidate.
@@ -27,71 +25,26 @@ package final class TrialJournal: Sendable {
     package let earlier: [TrialKey: TherapyOutcome]
     /// Lines that could not be read: what they said is simulated anew.
     package let damagedCount: Int
-    private let path: String
-    private let file: Mutex<FileHandle>
+    private let lines: ResumableJournal
 
     /// Opens or makes the file, which whoever searches has locked.
     ///
     /// - Parameter identity: what decides what a candidate comes to.
     /// - Throws: `OptimisationError` where the file is of something else, or no journal.
     package init(_ path: String, identity: JSONValue) throws {
-        self.path = path
-        let header = LineCheck.closing(identity.line)
-        if !FileManager.default.fileExists(atPath: path) {
-            try WholeFile.write(header + "\n", to: path)
+        let (lines, earlier) = try ResumableJournal.open(
+            path, identity: identity, kinds: "patients, hours, settings or space",
+            parsed: Self.parsed, refusal: OptimisationError.init)
+        self.lines = lines
+        self.earlier = Dictionary(earlier.entries) {
+            $0.blocks.count >= $1.blocks.count ? $0 : $1
         }
-        guard let data = try? RegularFile.read(path, bytesMax: Self.bytesMax),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw OptimisationError("\(path): cannot be read or written; choose another --output")
-        }
-        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
-        guard let first = lines.first, Data(first) == Data(header.utf8) else {
-            throw OptimisationError(
-                "\(path): is of other patients, hours, settings or space, or of another version; "
-                    + "choose another --output")
-        }
-        var earlier: [TrialKey: TherapyOutcome] = [:]
-        var damagedCount = 0
-        for line in lines.dropFirst() {
-            guard LineCheck.isRight(Data(line)) == true,
-                let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line)),
-                let (key, outcome) = Self.parsed(value)
-            else {
-                damagedCount += 1
-                continue
-            }
-            if let known = earlier[key], known.blocks.count >= outcome.blocks.count { continue }
-            earlier[key] = outcome
-        }
-        self.earlier = earlier
-        self.damagedCount = damagedCount
-        file = Mutex(handle)
-        do { try file.withLock { _ = try $0.seekToEnd() } } catch { throw notWritten(error) }
-        // What a kill cut short ends here.
-        if data.last != UInt8(ascii: "\n") { try write("\n") }
+        damagedCount = earlier.damagedCount
     }
-
-    private static let bytesMax = 1 << 30
 
     /// Writes lines; called from any thread.
     func append(_ outcomes: [(key: TrialKey, outcome: TherapyOutcome)]) throws {
-        try write(
-            outcomes.map { LineCheck.closing(Self.value($0.key, $0.outcome).line) + "\n" }.joined())
-    }
-
-    private func write(_ text: String) throws {
-        do {
-            try file.withLock { try $0.write(contentsOf: Data(text.utf8)) }
-        } catch {
-            throw notWritten(error)
-        }
-    }
-
-    private func notWritten(_ error: any Error) -> JournalError {
-        let reason = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)
-            .map { unsafe String(cString: strerror(Int32($0.code))) }
-        return .notWritable(path: path, reason: reason ?? "the system refuses")
+        try lines.append(outcomes.map { Self.value($0.key, $0.outcome) })
     }
 
     private typealias Block = TherapyOutcome.Block

@@ -1,8 +1,6 @@
 import Evaluation
-import Foundation
 import Journal
 import Planning
-import Synchronization
 
 /// What is known of candidates, a line each, written as soon as it is known: a search that was killed
 /// goes on from there, and one with another objective takes up what was judged before.
@@ -19,69 +17,24 @@ package final class CandidateJournal: Sendable {
     package let earlier: [Candidate: Verdict]
     /// Lines that could not be read: what they said is judged anew.
     package let damagedCount: Int
-    private let path: String
-    private let trials: TuningTrials
-    private let file: Mutex<FileHandle>
+    private let lines: ResumableJournal
 
     /// Opens or makes the file, which whoever searches has locked.
     ///
     /// - Throws: `TuningError` where the file is of other recordings or settings, or no journal.
     package init(_ path: String, of trials: TuningTrials, programVersion: String) throws {
-        self.path = path
-        self.trials = trials
-        let header = LineCheck.closing(trials.identity(programVersion).line)
-        let files = FileManager.default
-        if !files.fileExists(atPath: path) {
-            try WholeFile.write(header + "\n", to: path)
-        }
-        guard let data = try? RegularFile.read(path, bytesMax: Self.bytesMax),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw TuningError("\(path): cannot be read or written; choose another --output") }
-        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
-        guard let first = lines.first, Data(first) == Data(header.utf8) else {
-            throw TuningError(
-                "\(path): is of other recordings, annotations or settings, or of another version; "
-                    + "choose another --output")
-        }
-        var earlier: [Candidate: Verdict] = [:]
-        var damagedCount = 0
-        for line in lines.dropFirst() {
-            guard LineCheck.isRight(Data(line)) == true,
-                let value = try? JSONDecoder().decode(JSONValue.self, from: Data(line)),
-                let (candidate, verdict) = Self.parsed(value, trials)
-            else {
-                damagedCount += 1
-                continue
-            }
-            earlier[candidate] = verdict
-        }
-        self.earlier = earlier
-        self.damagedCount = damagedCount
-        file = Mutex(handle)
-        do { try file.withLock { _ = try $0.seekToEnd() } } catch { throw notWritten(error) }
-        // What a kill cut short ends here.
-        if data.last != UInt8(ascii: "\n") { try write("\n") }
+        let (lines, earlier) = try ResumableJournal.open(
+            path, identity: trials.identity(programVersion),
+            kinds: "recordings, annotations or settings", parsed: { Self.parsed($0, trials) },
+            refusal: TuningError.init)
+        self.lines = lines
+        self.earlier = Dictionary(earlier.entries) { $1 }
+        damagedCount = earlier.damagedCount
     }
-
-    private static let bytesMax = 1 << 30
 
     /// Writes a line; called from any thread.
     func append(_ candidate: Candidate, _ verdict: Verdict) throws {
-        try write(LineCheck.closing(Self.value(candidate, verdict).line) + "\n")
-    }
-
-    private func write(_ text: String) throws {
-        do {
-            try file.withLock { try $0.write(contentsOf: Data(text.utf8)) }
-        } catch {
-            throw notWritten(error)
-        }
-    }
-
-    private func notWritten(_ error: any Error) -> JournalError {
-        let reason = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)
-            .map { unsafe String(cString: strerror(Int32($0.code))) }
-        return .notWritable(path: path, reason: reason ?? "the system refuses")
+        try lines.append([Self.value(candidate, verdict)])
     }
 
     private static func value(
