@@ -54,7 +54,7 @@ struct RealtimeSectionTests {
 
     /// A virtual patient waits for the loop's answers.
     @Test func aRunThatAnswers() throws {
-        #expect(try PatientTests().run().ledger.pulsesIssued > 0)
+        #expect(try PatientTests().run(seconds: 200, seed: 2).ledger.pulsesIssued > 0)
     }
 
     /// A minute at the pace of a device. A busy machine may make decisions late, so what the loop
