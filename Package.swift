@@ -413,6 +413,33 @@ if Context.environment["QUENCH_SANITIZE"] != nil {
     }
 }
 
+// A target is built again when the interface of one that it names has changed. The size of a type goes
+// further: a target that knows it only by way of another would keep the old one and compute nonsense. So
+// each names whatever it reaches.
+for target in package.targets {
+    let own = target.dependencies.compactMap(\.targetName)
+    target.dependencies += reached(by: own, in: package.targets).subtracting(own).sorted()
+        .map { .byName(name: $0) }
+}
+
+extension Target.Dependency {
+    /// The name of a target of this package.
+    var targetName: String? {
+        if case .byNameItem(let name, _) = self { name } else { nil }
+    }
+}
+
+/// The targets named, those that they name, and so on.
+func reached(by names: [String], in targets: [Target]) -> Set<String> {
+    var found = Set(names)
+    var open = names
+    while let name = open.popLast() {
+        let next = targets.first { $0.name == name }?.dependencies.compactMap(\.targetName) ?? []
+        open += next.filter { found.insert($0).inserted }
+    }
+    return found
+}
+
 /// The tests of a target of the same name, or of `subject`.
 func tests(
     _ name: String, _ others: [Target.Dependency], subject: Target.Dependency? = nil
