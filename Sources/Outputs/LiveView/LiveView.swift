@@ -100,11 +100,14 @@ package final class LiveView: Sendable {
     /// Keeps the last ten minutes of counts for pages that zoom in, in a file without a name in the folder.
     /// Where that cannot be, the run goes on and the pages say so.
     ///
-    /// - Parameter tap: which nobody else reads.
-    package func keep(_ tap: FrameTap, in folder: String) {
+    /// - Parameters:
+    ///   - tap: which nobody else reads.
+    ///   - megabytes: the most that the file takes; 512 where nobody says.
+    package func keep(_ tap: FrameTap, in folder: String, megabytes: Int? = nil) {
         do throws(LiveViewError) {
             let file = try CountsFile(
-                in: folder, groupCount: tap.groupCount, rateHertz: tap.rateHertz)
+                in: folder, groupCount: tap.groupCount, rateHertz: tap.rateHertz,
+                megabytes: megabytes ?? CountsFile.megabytesOfChoice)
             do throws(ThreadError) {
                 let own = try CountsKeeper(tap, file)
                 keeper.withLock { $0 = own }
@@ -136,10 +139,10 @@ package final class LiveView: Sendable {
         _ = try? group.next().submit { hub.tick() }.wait()
         ticks.cancel()
         _ = try? channel.close().wait()
+        answers.end()
         try? group.syncShutdownGracefully()
     }
 
-        answers.end()
     private static func checked(
         _ options: Options
     ) throws(LiveViewError) -> (socket: SocketAddress, isLoopback: Bool) {
