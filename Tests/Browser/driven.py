@@ -4,6 +4,7 @@ import os, re, signal, subprocess, sys
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 QUENCH = os.path.abspath(sys.argv[1])
@@ -72,6 +73,11 @@ class Page:
 
     def key(self, *keys):
         ActionChains(self.driver).send_keys(*keys).perform()
+        self.drawn()
+
+    def shifted(self, *keys):
+        """With the shift key down: `key` would let go of it first."""
+        ActionChains(self.driver).key_down(Keys.SHIFT).send_keys(*keys).key_up(Keys.SHIFT).perform()
         self.drawn()
 
     def drawn(self):

@@ -155,13 +155,13 @@ function check(what, found, expected) { checks.push([what, found === expected, f
   const rows = () => [...element("device").rows].map((row) =>
     `${row.className}${[...row.cells].map((cell) => cell.textContent).join(": ")}`).join("; ");
   const recording = { path: "a.edf", problem: null, freeBytes: 5e9, reserveBytes: 1e9, secondsLeft: 7200 };
-  showDevice({ device: "hw:<b>1</b>", isAway: false, reconnects: 1, drift: -12.34, recording, output: null });
+  showDevice({ device: "hw:<b>1</b>", isAway: false, reconnects: 1, overruns: 0, drift: -12.34, recording, output: null });
   check("a capture's device, drift and disk are told", rows(), "device: hw:<b>1</b>; : there, back once; "
-    + "drift of its clock: -12.3 ppm; recording: on; disk: 5,000 MB free, 1,000 MB kept free; room for: 2 h");
-  showDevice({ device: "d", isAway: true, reconnects: 0, drift: null, recording: null,
+    + "overruns of the device: 0; drift of its clock: -12.3 ppm; recording: on; disk: 5,000 MB free, 1,000 MB kept free; room for: 2 h");
+  showDevice({ device: "d", isAway: true, reconnects: 0, overruns: 2, drift: null, recording: null,
     output: { device: "o", isAway: true, outages: 2 } });
-  check("what is away stands out", rows(), "device: d; over: silent or away; drift of its clock: not known yet; "
-    + "overoutput: away: o, lost 2 times; recording: off");
+  check("what is away stands out", rows(), "device: d; over: silent or away; overoverruns of the device: 2; "
+    + "drift of its clock: not known yet; overoutput: away: o, lost 2 times; recording: off");
   showDevice(null);
   check("a run without one has none", element("device").hidden, true);
 }

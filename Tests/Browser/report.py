@@ -92,7 +92,9 @@ def cursor(page, counts):
     long = page.js("return readingText({ seconds: 1, digits: 3, name: 'L'.repeat(10000), sample: null, range: [1, 2] })")
     check("beside a long name the value is seen", re.match(r"1\.000 s  L{39}…  1\.0 to 2\.0 µV$", long), long[:100])
     page.key("c")
-    page.key(Keys.SHIFT, Keys.ARROW_LEFT, Keys.NULL)
+    page.shifted(Keys.ARROW_LEFT)
+    step, apart = page.js("const p = pictures.get('episode-1'); return [p.step, p.second.seconds - p.cursor.seconds]")
+    check("with shift a cursor goes by ten values", abs(apart - 10 * step) < 1e-6, (step, apart))
     check("two cursors tell their difference", "Δ -" in page.reading(), page.reading())
     name = found[2]
     page.key(Keys.ARROW_DOWN)

@@ -6,7 +6,7 @@ import SignalSources
 extension RunStatus.Input {
     init(_ moment: CaptureMoment) {
         self.init(
-            isAway: moment.isAway, reconnects: moment.reconnects,
+            isAway: moment.isAway, reconnects: moment.reconnects, overruns: moment.overruns,
             driftPartsPerMillion: moment.driftPartsPerMillion)
     }
 }

@@ -135,7 +135,7 @@ struct BenchLatencyCommand: ParsableCommand {
                     live?.show(ViewedHop(report))
                     if let problem = live?.takeProblem() { tell(.warning(problem)) }
                 },
-                onTap: Self.copies(for: live), tell)
+                onTap: copies(for: live), tell)
             Terminal.printResult(
                 json
                     ? result.json(programVersion: Quench.version).pretty + "\n"
@@ -151,10 +151,12 @@ struct BenchLatencyCommand: ParsableCommand {
     }
 
     /// What keeps the frames for those who look on.
-    private static func copies(for live: LiveView?) -> (@Sendable (FrameTap) -> Void)? {
+    private func copies(for live: LiveView?) -> (@Sendable (FrameTap) -> Void)? {
         guard let live else { return nil }
         let folder = FileManager.default.temporaryDirectory.path
-        return { live.keep($0, in: folder) }
+        return { [megabytes = view.viewMegabytes] in
+            live.keep($0, in: folder, megabytes: megabytes)
+        }
     }
 
     private func subject(of bench: LatencyBench) -> ViewSubject {

@@ -19,6 +19,12 @@ struct ViewOptions: ParsableArguments, Unrepeated {
     @OptionGroup
     var access: ViewAccessOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep at most so many megabytes of samples for who looks on (default: 512): the last ten "
+                + "minutes, or less.", valueName: "MB"))
+    var viewMegabytes: Int?
+
     @Flag(
         help: ArgumentHelp(
             "Let who looks on suspend stimulation and change the detector's thresholds while the run "
@@ -26,9 +32,13 @@ struct ViewOptions: ParsableArguments, Unrepeated {
     var control = false
 
     func validate() throws {
-        guard view != nil || (access.viewAddress == nil && access.viewToken == nil && !control)
-        else {
-            throw ValidationError("--view-address, --view-token and --control need --view")
+        let isPlain = access.viewAddress == nil && access.viewToken == nil && viewMegabytes == nil
+        guard view != nil || (isPlain && !control) else {
+            throw ValidationError(
+                "--view-address, --view-token, --view-megabytes and --control need --view")
+        }
+        guard (1...1_000_000).contains(viewMegabytes ?? 1) else {
+            throw ValidationError("--view-megabytes must be 1 to 1,000,000")
         }
         guard (0...65_535).contains(view ?? 0) else {
             throw ValidationError("--view must be a port, 0 to 65,535")
@@ -49,7 +59,7 @@ struct ViewOptions: ParsableArguments, Unrepeated {
         let tell = Terminal.teller()
         return RunView.terminal(label: label, place: live.place).watched(
             open: { live.begin(ViewSubject($0)) },
-            onTap: { live.keep($0, in: folder) },
+            onTap: { live.keep($0, in: folder, megabytes: viewMegabytes) },
             show: { report, recorder, treated, twin in
                 var hop = ViewedHop(report)
                 hop.events = recorder.latestEvents

@@ -57,12 +57,18 @@ package struct RunStatus: Codable, Hashable, Sendable {
         package var isAway: Bool
         /// Times that it came back.
         package var reconnects: Int
+        /// Times that its buffer was full before it was read; null in the status of a version that did
+        /// not tell.
+        package var overruns: Int?
         /// How much faster its clock runs than the computer's; null while that is not known.
         package var driftPartsPerMillion: Double?
 
-        package init(isAway: Bool, reconnects: Int, driftPartsPerMillion: Double?) {
+        package init(
+            isAway: Bool, reconnects: Int, overruns: Int, driftPartsPerMillion: Double?
+        ) {
             self.isAway = isAway
             self.reconnects = reconnects
+            self.overruns = overruns
             self.driftPartsPerMillion = driftPartsPerMillion
         }
     }

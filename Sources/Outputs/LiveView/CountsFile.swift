@@ -7,7 +7,7 @@ import Synchronization
 /// One thread appends; any thread reads, and is told what was there.
 final class CountsFile: Sendable {
     static let secondsMax = 600.0
-    static let bytesMax = 512 << 20
+    static let megabytesOfChoice = 512
     /// Of what is free on the disk it takes one part of so many at most: others write there too.
     static let partsOfDisk = 10
     /// Stretches of which is known that they are there; with more holes the oldest are given up.
@@ -29,9 +29,11 @@ final class CountsFile: Sendable {
     private let descriptor: CInt
     private let state = Mutex(Kept())
 
-    /// - Parameter folder: where there is room for the file.
+    /// - Parameters:
+    ///   - folder: where there is room for the file.
+    ///   - megabytes: the most that it takes; no frames beyond `secondsMax` are kept in any case.
     convenience init(
-        in folder: String, groupCount: Int, rateHertz: Double
+        in folder: String, groupCount: Int, rateHertz: Double, megabytes: Int
     ) throws(LiveViewError) {
         var path = Array("\(folder)/.view-XXXXXX".utf8CString)
         let descriptor = unsafe mkstemp(&path)
@@ -46,10 +48,14 @@ final class CountsFile: Sendable {
             throw LiveViewError("\(folder): \(text) where the view keeps its samples")
         }
         let free = Int(disk.f_bavail) * Int(disk.f_frsize) / Self.partsOfDisk
-        let most = min(Self.bytesMax, free) / (groupCount * 16)
+        let most = min(megabytes * 1_000_000, free) / (groupCount * 16)
         guard Double(most) >= rateHertz else {
             Glibc.close(descriptor)
-            throw LiveViewError("\(folder): the disk has too little room for the view's samples")
+            let isDisk = free < megabytes * 1_000_000
+            throw LiveViewError(
+                isDisk
+                    ? "\(folder): the disk has too little room for the view's samples"
+                    : "--view-megabytes \(megabytes) is too little for a second of samples")
         }
         self.init(
             descriptor: descriptor, groupCount: groupCount,

@@ -60,7 +60,8 @@ extension LeftView {
             .init("missed", counts.missedDeadlines.map { .integer(Int64($0)) } ?? .null),
             .init("framesMissing", .integer(Int64(counts.framesMissingInGaps))),
             .init("gaps", .integer(Int64(counts.gaps))),
-            .init("overruns", .integer(Int64(counts.overruns))),
+            .init(
+                "overruns", .integer(Int64(counts.overruns + (summary.capture?.overruns ?? 0)))),
             .init("losses", .list(losses)),
             .init(
                 "faults",

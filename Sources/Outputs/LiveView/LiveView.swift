@@ -36,6 +36,7 @@ package final class LiveView: Sendable {
     static let modelPath = "/what-if.json"
 
     private let group: MultiThreadedEventLoopGroup
+    private let answers: AnswerThread
     private let channel: any Channel
     let hub: ViewHub
     private let ticks: RepeatedTask
@@ -55,6 +56,7 @@ package final class LiveView: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         loop.execute { ViewThread.giveWay() }
+        let answers = AnswerThread()
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 64)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -69,10 +71,11 @@ package final class LiveView: Sendable {
                 }
                 channel.closeFuture.whenComplete { _ in hub.leave(channel) }
                 return channel.eventLoop.makeCompletedFuture {
-                    try Self.configure(channel, hub, access)
+                    try Self.configure(channel, hub, access, answers)
                 }
             }
         do { channel = try bootstrap.bind(to: address.socket).wait() } catch {
+            answers.end()
             try? group.syncShutdownGracefully()
             let code = (error as? IOError)?.errnoCode
             let reason = code.map { unsafe String(cString: strerror($0)) } ?? "\(error)"
@@ -81,6 +84,7 @@ package final class LiveView: Sendable {
                     + "(\(reason.lowercased())); give another, or 0 for any that is free")
         }
         self.group = group
+        self.answers = answers
         self.hub = hub
         ticks = loop.scheduleRepeatedTask(initialDelay: .zero, delay: ViewLimits.tick) { _ in
             hub.tick()
@@ -96,11 +100,14 @@ package final class LiveView: Sendable {
     /// Keeps the last ten minutes of counts for pages that zoom in, in a file without a name in the folder.
     /// Where that cannot be, the run goes on and the pages say so.
     ///
-    /// - Parameter tap: which nobody else reads.
-    package func keep(_ tap: FrameTap, in folder: String) {
+    /// - Parameters:
+    ///   - tap: which nobody else reads.
+    ///   - megabytes: the most that the file takes; 512 where nobody says.
+    package func keep(_ tap: FrameTap, in folder: String, megabytes: Int? = nil) {
         do throws(LiveViewError) {
             let file = try CountsFile(
-                in: folder, groupCount: tap.groupCount, rateHertz: tap.rateHertz)
+                in: folder, groupCount: tap.groupCount, rateHertz: tap.rateHertz,
+                megabytes: megabytes ?? CountsFile.megabytesOfChoice)
             do throws(ThreadError) {
                 let own = try CountsKeeper(tap, file)
                 keeper.withLock { $0 = own }
@@ -132,6 +139,7 @@ package final class LiveView: Sendable {
         _ = try? group.next().submit { hub.tick() }.wait()
         ticks.cancel()
         _ = try? channel.close().wait()
+        answers.end()
         try? group.syncShutdownGracefully()
     }
 
@@ -167,7 +175,7 @@ package final class LiveView: Sendable {
     }
 
     private static func configure(
-        _ channel: any Channel, _ hub: ViewHub, _ access: ViewAccess
+        _ channel: any Channel, _ hub: ViewHub, _ access: ViewAccess, _ answers: AnswerThread
     ) throws {
         let pipeline = channel.pipeline.syncOperations
         let upgrader = NIOWebSocketServerUpgrader(
@@ -199,7 +207,7 @@ package final class LiveView: Sendable {
                     }
                 }
             ))
-        try pipeline.addHandler(RequestHandler(hub, access))
+        try pipeline.addHandler(RequestHandler(hub, access, answers))
     }
 }
 

@@ -9,14 +9,16 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let hub: ViewHub
     private let access: ViewAccess
+    private let answers: AnswerThread
     private var deadline: Scheduled<Void>?
     private var isAnswered = false
     /// Whose body is on its way.
     private var post: ViewPost?
 
-    init(_ hub: ViewHub, _ access: ViewAccess) {
+    init(_ hub: ViewHub, _ access: ViewAccess, _ answers: AnswerThread) {
         self.hub = hub
         self.access = access
+        self.answers = answers
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -33,15 +35,34 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         do throws(ViewAnswer) {
             switch unwrapInboundIn(data) {
             case .head(let head):
-                guard ViewAnswer.isPost(head) else { throw ViewAnswer(to: head, hub, access) }
-                if let refusal = ViewAnswer.refusal(of: head, access) { throw refusal }
-                post = try ViewPost(head, from: context.remoteAddress?.ipAddress ?? "")
+                let refusal = ViewAnswer.refusal(of: head, access)
+                if ViewAnswer.isPost(head) {
+                    if let refusal { throw refusal }
+                    post = try ViewPost(head, from: context.remoteAddress?.ipAddress ?? "")
+                } else if refusal == nil, ViewAnswer.takesLong(head) {
+                    later(context.channel) { [hub, access] in ViewAnswer(to: head, hub, access) }
+                } else {
+                    throw ViewAnswer(to: head, hub, access)
+                }
             case .body(let bytes): try post?.add(bytes)
             case .end:
                 guard let post else { return }
-                throw post.answer(hub)
+                guard post.takesLong else { throw post.answer(hub) }
+                later(context.channel) { [hub] in post.answer(hub) }
             }
-        } catch { send(error, context) }
+        } catch {
+            isAnswered = true
+            Self.send(error, context.channel)
+        }
+    }
+
+    /// Sends what is made on another thread.
+    private func later(_ channel: any Channel, _ answer: @escaping @Sendable () -> ViewAnswer) {
+        isAnswered = true
+        answers.make(for: channel, answer).whenComplete { result in
+            guard case .success(let answer?) = result else { return channel.close(promise: nil) }
+            Self.send(answer, channel)
+        }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -50,17 +71,15 @@ final class RequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.close(promise: nil)
     }
 
-    private func send(_ answer: ViewAnswer, _ context: ChannelHandlerContext) {
-        isAnswered = true
+    private static func send(_ answer: ViewAnswer, _ channel: any Channel) {
         let response = HTTPResponseHead(
             version: .http1_1, status: answer.status, headers: answer.headers)
-        context.write(wrapOutboundOut(.head(response)), promise: nil)
+        channel.write(HTTPServerResponsePart.head(response), promise: nil)
         if !answer.isHeadOnly {
-            context.write(
-                wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+            let body = ByteBuffer(bytes: answer.body)
+            channel.write(HTTPServerResponsePart.body(.byteBuffer(body)), promise: nil)
         }
-        let channel = context.channel
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
+        channel.writeAndFlush(HTTPServerResponsePart.end(nil)).whenComplete { _ in
             channel.close(promise: nil)
         }
     }

@@ -108,6 +108,7 @@ extension RunStatus {
         .object([
             .init("device", .text(device)), .init("isAway", .bool(input?.isAway ?? false)),
             .init("reconnects", .integer(Int64(input?.reconnects ?? 0))),
+            .init("overruns", .integer(Int64(input?.overruns ?? 0))),
             .init("drift", input?.driftPartsPerMillion.map { .number($0) } ?? .null),
             .init("recording", recording?.shown ?? .null),
             .init("output", output?.shown ?? .null),

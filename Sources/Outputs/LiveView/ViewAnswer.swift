@@ -24,6 +24,14 @@ struct ViewAnswer: Error {
         [LiveView.markersPath, LiveView.controlPath].contains { $0 == path(of: head) }
     }
 
+    /// Whether files are read for the answer, or a loop is planned.
+    static func takesLong(_ head: HTTPRequestHead) -> Bool {
+        [
+            LiveView.countsPath, LiveView.whatIfPath, LiveView.settingsPath, LiveView.modelPath,
+            LeftView.spanPath,
+        ].contains { $0 == path(of: head) }
+    }
+
     static func path(of head: HTTPRequestHead) -> Substring {
         head.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
     }

@@ -46,6 +46,9 @@ struct ViewPost {
         body.writeImmutableBuffer(bytes)
     }
 
+    /// Whether a loop is planned for the answer. A marker's has its frame of this moment.
+    var takesLong: Bool { isChange }
+
     /// What becomes of it, once it is here.
     func answer(_ hub: ViewHub) -> ViewAnswer {
         guard !isChange else {

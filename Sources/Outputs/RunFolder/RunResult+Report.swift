@@ -198,7 +198,9 @@ extension RunResult {
             CountRow(
                 label: "frames dropped", count: counts.framesDropped,
                 note: "of those read, because the ring was full"),
-            CountRow(label: "overruns", count: counts.overruns),
+            CountRow(
+                label: "overruns", count: counts.overruns + (capture?.overruns ?? 0),
+                note: capture == nil ? "" : "of the device \(capture?.overruns ?? 0)"),
             CountRow(label: "decisions late", count: counts.missedDeadlines ?? 0),
             CountRow(
                 label: "gaps", count: counts.gaps,
@@ -210,7 +212,8 @@ extension RunResult {
                 label: "hops not measured", count: counts.hopsNotEvaluated,
                 note: "input blanked while stimulating", isProblem: false),
             CountRow(
-                label: "samples saturated", count: counts.saturatedSamples,
+                label: "samples saturated",
+                count: counts.saturatedSamples + (capture?.clippedSamples ?? 0),
                 note: "beyond the converter's range"),
             CountRow(
                 label: "samples that are no number",

@@ -63,6 +63,9 @@ struct HardwareTests {
         let lost = ledger.split(separator: "\n").map { $0.split(separator: "\t") }
             .compactMap { cells in Int(cells[2]).flatMap { to in Int(cells[1]).map { to - $0 } } }
         #expect(capture.framesLost == lost.reduce(0, +))
+        let overruns = try row("overruns")
+        #expect(overruns.contains(">\(captured.counts.overruns + capture.overruns)<"))
+        #expect(overruns.contains(">of the device \(capture.overruns)<"))
         #expect(capture.output?.device.hasPrefix("quench:") == true)
         #expect(result.errors.contains("granted: s32, 2 channels, 1000 Hz, period 2 frames"))
         #expect(try run("info in.edf").output.contains("Quench safe state, source lost"))
@@ -72,6 +75,24 @@ struct HardwareTests {
         guard captured.counts.missedDeadlines == 0 else { return }
         #expect(replayed.decisionHash == captured.decisionHash)
         #expect(replayed.counts.gaps == captured.counts.gaps)
+    }
+
+    /// A row of what the run's report counts.
+    private func row(_ label: String) throws -> Substring {
+        let page = try String(decoding: folder.bytes("out/report.html"), as: UTF8.self)
+        return try #require(
+            page.split(separator: "<tr").first { $0.contains(">\(label)</td>") }, "\(label)")
+    }
+
+    /// What is clipped on its way from the device is no less saturated than what a file has so.
+    @Test func clippedSamplesAreInTheReport() throws {
+        let result = try capture("CHANNELS=2", seconds: 2, "--no-fail-on-miss --gain-uv 1000000")
+        #expect(result.status == 0, "\(result.errors)")
+        let summary = try RunSummary(path: folder.file("out/summary.json"))
+        let clipped = try #require(summary.capture).clippedSamples
+        #expect(clipped > 999 && summary.counts.saturatedSamples == 0)
+        let count = String(clipped)
+        #expect(try row("samples saturated").contains(">\(count.dropLast(3)),\(count.suffix(3))<"))
     }
 
     @Test(

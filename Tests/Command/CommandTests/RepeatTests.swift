@@ -36,6 +36,7 @@ struct RepeatTests {
         "start-on": "C1", "stop-on": "2:falling", "stretch": "", "sync": "C3:rising:40",
         "sync-period": "0.5", "trigger": "C4",
         "view": "0", "view-address": "::1", "view-token": "0123456789abcdef",
+        "view-megabytes": "100",
         "svg": "p.svg", "to": "9.5", "trace": "t.tsv", "warm-up": "1",
         "write": "w.edf",
     ]
@@ -44,7 +45,7 @@ struct RepeatTests {
     private static let newFiles: Set = [
         "before", "control", "hgrm", "record", "report", "reserve", "rotate", "start-on", "svg",
         "trace",
-        "view", "view-address", "view-token", "write",
+        "view", "view-address", "view-megabytes", "view-token", "write",
     ]
     /// Options that exclude one another, of which the first is left out.
     private static let alternatives: [String: Set<String>] = [

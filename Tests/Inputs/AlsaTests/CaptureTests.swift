@@ -206,9 +206,12 @@ struct CaptureTests {
     }
 
     @Test(
-        "whoever asks is told whether the device is there, and how often it came back",
-        arguments: [(["1000 disconnect 2"], 1, false), (["1000 disconnect 3600"], 0, true)])
-    func moment(faults: [String], reconnects: Int, isAway: Bool) throws {
+        "whoever asks is told whether the device is there, how often it came back, and overran",
+        arguments: [
+            (["1000 disconnect 2"], 1, false, 0), (["1000 disconnect 3600"], 0, true, 0),
+            (["1000 overrun 30", "3000 overrun 30"], 0, false, 2),
+        ])
+    func moment(faults: [String], reconnects: Int, isAway: Bool, overruns: Int) throws {
         let amplifier = try Amplifier(channels: 1, rateHertz: 1_000)
         try amplifier.inject(faults)
         let time = try AmplifierTime(path: amplifier.file("time"))
@@ -225,6 +228,7 @@ struct CaptureTests {
         let planned = try Planner.plan(.standard, for: frontEnd.signal)
         _ = try Pipeline(plan: planned.plan, pace: .unpaced).run(.capture(source)) { _ in }
         #expect(source.moment.reconnects == reconnects && source.moment.isAway == isAway)
+        #expect(source.moment.overruns == overruns)
     }
 
     /// Noise with a seizure from 5 s to 9 s, four channels of S16 at 500 Hz, 12 s.

@@ -234,15 +234,28 @@ import Testing
 
     @Test func theFileHasNoName() throws {
         let folder = try TemporaryFolder()
-        let file = try CountsFile(in: folder.path, groupCount: 1, rateHertz: 100)
+        let file = try CountsFile(
+            in: folder.path, groupCount: 1, rateHertz: 100, megabytes: 512)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         #expect(file.capacityFrames <= 60_000 && file.capacityFrames >= 100)
         Self.enter(0..<10, into: file)
         #expect(Self.ranges(file.read(0..<10)) == [0..<10])
         // More than any disk has.
         #expect(throws: LiveViewError.self) {
-            try CountsFile(in: folder.path, groupCount: 1, rateHertz: 1e12)
+            try CountsFile(
+                in: folder.path, groupCount: 1, rateHertz: 1e12, megabytes: 1_000_000)
         }
+    }
+
+    @Test func theFileTakesNoMoreThanItMay() throws {
+        let folder = try TemporaryFolder()
+        let file = try CountsFile(
+            in: folder.path, groupCount: 2, rateHertz: 1_000, megabytes: 1)
+        #expect(file.capacityFrames == 31_250)
+        let problem = try #require(throws: LiveViewError.self) {
+            try CountsFile(in: folder.path, groupCount: 2, rateHertz: 40_000, megabytes: 1)
+        }
+        #expect(problem.description.hasPrefix("--view-megabytes 1 is too little"))
     }
 }
 

@@ -1,6 +1,8 @@
 import Foundation
 import Journal
+import NIOHTTP1
 import RunFolder
+import Synchronization
 import TestSupport
 import Testing
 
@@ -197,5 +199,38 @@ import Testing
         defer { server.close() }
         let answer = try server.get("/span?from=49&to=51")
         #expect(answer.status == 500 && answer.body == "a.edf: is gone\n")
+    }
+
+    /// Not one connection, nor the pages, waits for a disk.
+    @Test func whatIsReadSlowlyKeepsNobodyElseWaiting() throws {
+        let isReading = Atomic(false), isRead = Atomic(false)
+        let server = try LiveView(
+            .init(port: 0),
+            left: LeftView(
+                run,
+                traces: { frames, framesPerRow, channelCount in
+                    isReading.store(true, ordering: .sequentiallyConsistent)
+                    while !isRead.load(ordering: .sequentiallyConsistent) { sched_yield() }
+                    return try Self.reader(frames, framesPerRow, channelCount)
+                }, remark: ""))
+        defer { server.close() }
+        defer { isRead.store(true, ordering: .sequentiallyConsistent) }
+        let slow = try Client(server.port)
+        slow.send("GET /span?from=49&to=51 HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
+        while !isReading.load(ordering: .sequentiallyConsistent) { sched_yield() }
+        #expect(try server.get("/").status == 200)
+        #expect(try server.get("/run").status == 200)
+        isRead.store(true, ordering: .sequentiallyConsistent)
+        #expect(try slow.receiveHead().hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test(arguments: [
+        ("/span?from=0&to=1", true), ("/counts?from=0", true), ("/what-if?id=1", true),
+        ("/what-if.yaml", true), ("/what-if.json?score=1", true), ("/", false), ("/run", false),
+        ("/view.js", false), ("/metrics", false), ("/live", false), ("/place", false),
+        ("/spanner", false),
+    ]) func whatTakesLongHasAThreadOfItsOwn(uri: String, takesLong: Bool) {
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: uri)
+        #expect(ViewAnswer.takesLong(head) == takesLong)
     }
 }

@@ -22,7 +22,7 @@ import Testing
         var hops = Array(try run.hops().prefix(3))
         #expect(figures(hops)["capture"] == .null)
         var status = RunStatus(device: "hw:<b>1</b>", process: 1, start: nil)
-        status.input = .init(isAway: true, reconnects: 3, driftPartsPerMillion: -12.5)
+        status.input = .init(isAway: true, reconnects: 3, overruns: 4, driftPartsPerMillion: -12.5)
         status.recording = .init(path: "a.edf", bytesPerSecond: 1_000, reserveBytes: 500)
         status.recording?.freeBytes = 10_500
         status.output = .init(device: "hw:2")
@@ -31,6 +31,7 @@ import Testing
         let capture = try #require(figures(hops)["capture"])
         #expect(capture["device"]?.text == "hw:<b>1</b>" && capture["isAway"] == .bool(true))
         #expect(capture["reconnects"]?.integer == 3 && capture["drift"]?.number == -12.5)
+        #expect(capture["overruns"]?.integer == 4)
         #expect(capture["recording"]?["freeBytes"]?.integer == 10_500)
         #expect(capture["recording"]?["reserveBytes"]?.integer == 500)
         #expect(capture["recording"]?["secondsLeft"]?.number == 10)

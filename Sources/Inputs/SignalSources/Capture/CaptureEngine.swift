@@ -179,7 +179,7 @@ final class CaptureEngine: @unchecked Sendable {
     private func tellMoment() {
         moment.tell(
             driftPartsPerMillion: index.clock.driftPartsPerMillion, isAway: isHeld,
-            reconnects: report.reconnects)
+            reconnects: report.reconnects, overruns: report.overruns)
     }
 
     /// Waits for the device a moment; true when a frame of the loop is complete.

@@ -5,6 +5,7 @@ package final class CaptureMoment: Sendable {
     private let driftBits = Atomic<UInt64>(Double.nan.bitPattern)
     private let away = Atomic(false)
     private let returns = Atomic(0)
+    private let fullTimes = Atomic(0)
 
     /// How much faster the device's clock runs than the computer's, in parts per million; nil while
     /// that is not known.
@@ -19,9 +20,13 @@ package final class CaptureMoment: Sendable {
     /// Times that it came back.
     package var reconnects: Int { returns.load(ordering: .relaxed) }
 
-    func tell(driftPartsPerMillion: Double?, isAway: Bool, reconnects: Int) {
+    /// Times that its buffer was full before it was read.
+    package var overruns: Int { fullTimes.load(ordering: .relaxed) }
+
+    func tell(driftPartsPerMillion: Double?, isAway: Bool, reconnects: Int, overruns: Int) {
         driftBits.store((driftPartsPerMillion ?? .nan).bitPattern, ordering: .relaxed)
         away.store(isAway, ordering: .relaxed)
         returns.store(reconnects, ordering: .relaxed)
+        fullTimes.store(overruns, ordering: .relaxed)
     }
 }

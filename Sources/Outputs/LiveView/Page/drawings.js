@@ -141,6 +141,7 @@ function showDevice(capture) {
     ["device", capture.device, false],
     ["", (capture.isAway ? "silent or away" : "there")
       + (capture.reconnects ? `, back ${times(capture.reconnects)}` : ""), capture.isAway],
+    ["overruns of the device", figure(capture.overruns, 9), capture.overruns > 0],
     ["drift of its clock", capture.drift === null ? "not known yet" : `${figure(capture.drift)} ppm`,
       false],
   ];

@@ -139,7 +139,8 @@ function showStimulation(run, subject) {
 function showLatency(latency, subject) {
   if (!latency?.compute) {
     write("barsAxis", subject.isPaced ? "no decision yet" : "no deadlines at this pace");
-    element("bars").hidden = true;
+    write("pathBarsAxis", "");
+    element("bars").hidden = element("pathBars").hidden = true;
     return;
   }
   // Without a deadline nothing is over its limit.
@@ -150,9 +151,15 @@ function showLatency(latency, subject) {
       cells: [name, ...[values.p50, values.p99, values.max, limit].map((us) => figure(us / 1000))],
       isOver: values.max > limit,
     })));
-  const bars = latency.compute.bars, host = element("bars");
+  showBars("bars", "compute", latency.compute.bars, limit, "in the whole run");
+  showBars("pathBars", "to actuator", latency.path.bars, budget, "");
+}
+
+// How often a latency was how long, by tenths of a decade; what to say where that is not known.
+function showBars(place, name, bars, limit, unknown) {
+  const host = element(place), axis = element(`${place}Axis`);
   host.hidden = !bars.length;
-  if (!bars.length) return write("barsAxis", "in the whole run");
+  if (!bars.length) return write(`${place}Axis`, unknown);
   const tenth = (us) => Math.round(Math.log10(us) * 10), first = tenth(bars[0][0]);
   const columns = new Array(tenth(bars[bars.length - 1][1]) - first).fill(0);
   for (const [low, , count] of bars) columns[tenth(low) - first] = count;
@@ -165,9 +172,8 @@ function showLatency(latency, subject) {
     bar.className = 10 ** ((first + index) / 10) >= limit ? "over" : "";
     bar.title = `${milliseconds(10 ** ((first + index) / 10))}: ${count}`;
   });
-  const axis = element("barsAxis");
   const ends = [milliseconds(bars[0][0]),
-    limit < Infinity ? "compute, counts logarithmic" : "compute; no deadlines at this pace",
+    name + (limit < Infinity ? ", counts logarithmic" : "; no deadlines at this pace"),
     milliseconds(bars[bars.length - 1][1])];
   if (axis.children.length !== 3) {
     axis.replaceChildren(...ends.map(() => document.createElement("span")));
