@@ -161,23 +161,16 @@ extension Settings {
             # One or two bursts of equal biphasic pulses.
             - bursts:
                 - # Current of either phase, at most \(most(Range.amplitudeMilliamperes)), and width of one phase, \(all(Range.pulseWidthMicroseconds)).
-                  amplitudeMilliamperes: 2
-                  pulseWidthMicroseconds: 160
+                  amplitudeMilliamperes: 6
+                  pulseWidthMicroseconds: 400
                   # Pause between the phases, at most \(most(Range.interphaseGapMicroseconds)).
                   interphaseGapMicroseconds: 0
                   # \(all(Range.frequencyHertz)), and length of the burst, at most \(most(Range.durationMilliseconds)).
                   frequencyHertz: 200
-                  durationMilliseconds: 100
+                  durationMilliseconds: 50
                   # Contacts, or case, that are negative in the first phase, and that return it.
-                  cathodes: [1, 2]
-                  anodes: [3, 4]
-                - amplitudeMilliamperes: 2
-                  pulseWidthMicroseconds: 160
-                  interphaseGapMicroseconds: 0
-                  frequencyHertz: 200
-                  durationMilliseconds: 100
-                  cathodes: [1, 2]
-                  anodes: [3, 4]
+                  cathodes: [1, 2, 3, 4]
+                  anodes: [case]
               # Between the two bursts, at most \(most(Range.pauseMilliseconds)).
               pauseMilliseconds: 500
           # From the decision to the first edge, at most \(most(Range.startDelayMilliseconds)): fixed, so that a run repeats to the

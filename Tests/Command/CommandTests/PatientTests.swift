@@ -197,7 +197,7 @@ struct PatientTests {
         ("simulate --channels 65", "--channels must be 1 to 64"),
         ("simulate --rate 50", "--rate must be 100 to 5,000 Hz"),
         // Therapies of the default settings use contacts 1 to 4.
-        ("simulate --channels 2", "anodes: 3, 4 does not exist"),
+        ("simulate --channels 2", "cathodes: 3, 4 does not exist"),
         ("patient --check eager.yaml --channels 0", "channelCount is 0"),
         ("patient --check absent.yaml", "absent.yaml: cannot be read"),
     ])

@@ -106,7 +106,7 @@ final class LoopRun {
     var onsets: [Int] { decisions.indices.filter { decisions[$0].change == .onset } }
 }
 
-/// Short windows and pauses, so that a few seconds hold a whole course.
+/// Short windows and pauses, so that a few seconds hold a whole course; a therapy of two bursts.
 let quickSettings = """
     detector:
       highPassHertz: 0
@@ -120,6 +120,12 @@ let quickSettings = """
       patterns: [{feature: lineLength, thresholdPercent: 300, votes: 2}]
       quality: {recoverySeconds: 0.5}
     stimulation:
+      therapies:
+        - bursts:
+            - &burst {amplitudeMilliamperes: 2, pulseWidthMicroseconds: 160, frequencyHertz: 200,
+                durationMilliseconds: 100, cathodes: [1, 2], anodes: [3, 4]}
+            - *burst
+          pauseMilliseconds: 500
       blankingMilliseconds: 60
       redetectionSeconds: 0.4
       refractorySeconds: 1

@@ -69,11 +69,12 @@ struct RefusalTests {
     func stimulation() throws {
         let plan = try devicePlan()
         let whole = image(of: plan)
-        let amplitude = UInt32(
-            bitPattern: plan.loop.stimulation.therapies.therapy(0).burst(0).amplitudeMicroamperes)
+        let burst = plan.loop.stimulation.therapies.therapy(0).burst(0)
+        let amplitude = UInt32(bitPattern: burst.amplitudeMicroamperes)
+        let width = UInt32(bitPattern: burst.pulseWidthMicroseconds)
         // The amplitude and the width of the first burst stand side by side.
         let place = try #require(
-            (3..<268).first { word(whole, $0) == amplitude && word(whole, $0 + 1) == 160 })
+            (3..<268).first { word(whole, $0) == amplitude && word(whole, $0 + 1) == width })
         for (offset, value) in [(0, 12_001), (0, 0), (1, 1_001), (3, 3_003), (5, 0), (6, 1)] {
             var bytes = whole
             put(UInt32(value), at: place + offset, in: &bytes)

@@ -115,9 +115,9 @@ struct SimulatedHour {
             Settings.standard.frontEnd, for: settings.channels(rate: rate))
         var programme = Settings.standard
         for therapy in programme.stimulation.therapies.indices {
-            for burst in programme.stimulation.therapies[therapy].bursts.indices {
-                programme.stimulation.therapies[therapy].bursts[burst].pulseWidthMicroseconds = 250
-            }
+            var burst = programme.stimulation.therapies[therapy].bursts[0]
+            (burst.pulseWidthMicroseconds, burst.durationMilliseconds) = (250, 100)
+            programme.stimulation.therapies[therapy].bursts = [burst, burst]
         }
         let planned = try Planner.plan(programme, for: frontEnd.signal)
         let seconds = min(secondsMax, Double(minutes) * 60)

@@ -29,7 +29,7 @@ struct StimulusTrainTests {
         let plan = try Planner.plan(Settings.standard.stimulation)
         let program = plan.therapies.therapy(0)
         let last = try #require(program.stimulusPulses.last)
-        let period = Int64(program.burst(1).pulsePeriodMicroseconds)
+        let period = Int64(program.burst(program.burstCount - 1).pulsePeriodMicroseconds)
         #expect(last.startMicroseconds + period == program.trainMicroseconds)
     }
 }

@@ -62,7 +62,7 @@ func cuttingSettings() throws -> Settings {
     settings.detector.onsetSeconds = 0.3
     settings.stimulation.startDelayMilliseconds = 19.9
     settings.stimulation.therapies = [settings.stimulation.therapies[0]]
-    settings.stimulation.therapies[0].bursts.removeLast()
+    settings.stimulation.therapies[0].bursts = [settings.stimulation.therapies[0].bursts[0]]
     settings.stimulation.therapies[0].bursts[0].durationMilliseconds = 3_000
     return settings
 }

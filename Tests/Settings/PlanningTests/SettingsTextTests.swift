@@ -20,7 +20,7 @@ struct SettingsTextTests {
         #expect(settings.detector.hopMilliseconds == 20)
         #expect(settings.detector.bandPassHertz == [2, 60])
         #expect(settings.stimulation.therapies.count == 1)
-        #expect(settings.stimulation.therapies.allSatisfy { $0.bursts.count == 2 })
+        #expect(settings.stimulation.therapies.allSatisfy { $0.bursts.count == 1 })
         #expect(settings.safeStateSeconds == 5)
         #expect("\(settings)" == "\(Settings.standard)")
     }
@@ -131,14 +131,17 @@ struct SettingsTextTests {
     @Test("a therapy's bursts are filled in likewise")
     func bursts() throws {
         let yaml = """
-            stimulation: {therapies: [{bursts: [{amplitudeMilliamperes: 1}]}, {pauseMilliseconds: 9}]}
+            stimulation:
+              therapies:
+                - bursts: [{amplitudeMilliamperes: 1}, {durationMilliseconds: 10}]
+                - pauseMilliseconds: 9
             """
         let therapies = try Settings(yaml: yaml, over: .standard, file: "s.yaml")
             .stimulation.therapies
-        #expect(therapies.map(\.bursts.count) == [1, 2])
+        #expect(therapies.map(\.bursts.count) == [2, 1])
         #expect(therapies.map(\.pauseMilliseconds) == [500, 9])
-        #expect(therapies.map(\.bursts[0].amplitudeMilliamperes) == [1, 2])
-        #expect(therapies.map(\.bursts[0].anodes) == [["3", "4"], ["3", "4"]])
+        #expect(therapies.map(\.bursts[0].amplitudeMilliamperes) == [1, 6])
+        #expect(therapies.map(\.bursts[0].anodes) == [["case"], ["case"]])
     }
 
     @Test("settings in force are a settings file, and say what differs from the defaults")
