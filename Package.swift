@@ -302,9 +302,8 @@ let package = Package(
                 .target(
                     name: "Optimisation",
                     dependencies: [
-                        "ClosedLoop", "Evaluation", "Journal", "Planning", "Realtime",
-                        "Recordings", "SignalSources", "Stimulation", "Training", "Tuning",
-                        "VirtualPatient",
+                        "ClosedLoop", "Evaluation", "Journal", "Planning", "Recordings",
+                        "SignalSources", "Stimulation", "Training", "Tuning", "VirtualPatient",
                     ],
                     swiftSettings: strict + optimised),
                 .target(

@@ -14,6 +14,7 @@ struct OptimisationFolder {
     /// that is asked for.
     func prepare(isResuming: Bool) throws {
         let files = FileManager.default
+        guard !path.isEmpty else { throw RunError("--output: names no folder") }
         var isFolder: ObjCBool = false
         if unsafe files.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
             throw RunError("\(path): is a file; name a folder for --output")

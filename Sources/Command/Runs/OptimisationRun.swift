@@ -3,6 +3,7 @@ import Journal
 import Optimisation
 import Planning
 import Realtime
+import Tuning
 import VirtualPatient
 
 /// Searches a therapy, and the detection that brings it, in virtual patients.
@@ -55,6 +56,7 @@ package struct OptimisationRun {
         study.asksOutside = options.asksOutside
         let search = try TherapySearch(
             budget: options.budget, blocks: study.blocks, seed: options.seed)
+        try search.check(study)
         let folder = OptimisationFolder(path: options.output)
         try folder.prepare(isResuming: options.isResuming)
         // To the end: the files that are written last belong together too.

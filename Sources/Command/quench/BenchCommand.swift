@@ -7,6 +7,7 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench", abstract: "Measure Quench on this machine.",
         subcommands: [
             BenchLatencyCommand.self, BenchDetectorsCommand.self, BenchFilterCommand.self,
+            BenchContinuationCommand.self,
             BenchLoadCommand.self,
         ])
 }

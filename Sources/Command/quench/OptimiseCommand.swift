@@ -14,6 +14,9 @@ struct OptimiseCommand: ParsableCommand {
             is found is judged on others, beside the settings as given. Each point of the front becomes a \
             settings file. A search that was stopped or killed goes on with --resume. Without --patient \
             the patients are drawn and differ from one another.
+
+            --continue takes the folders of a patient's own runs instead, and moves the settings of the \
+            last by what they have shown: a step at a time, within every limit, every change explained.
             """)
 
     @Option(
@@ -42,8 +45,18 @@ struct OptimiseCommand: ParsableCommand {
     @Option(help: "Full-length evaluations of a candidate per patient of the search, from 4.")
     var budget = 24
 
-    @Option(help: "Folder for the front, its settings files, best.yaml and report.html.")
-    var output = "quench-optimisation"
+    @Option(
+        help: """
+            Folder for the front, its settings files, best.yaml and report.html, quench-optimisation if \
+            not given; with --continue for next.yaml and continue.tsv, quench-continuation.
+            """)
+    var output: String?
+
+    @Option(
+        name: .customLong("continue"), parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Folders of runs that one patient has lived; no search.", valueName: "run folder"))
+    var continued: [String] = []
 
     @Flag(help: "Go on with the search in --output.")
     var resume = false
@@ -61,20 +74,31 @@ struct OptimiseCommand: ParsableCommand {
     var exampleSpace = false
 
     func validate() throws {
+        guard continued.isEmpty || !isSearchWanted else {
+            throw ValidationError(
+                "--continue goes on from runs and takes --space, --output and --json alone")
+        }
         guard budget <= 100_000 else { throw ValidationError("--budget must be 4 to 100,000") }
         guard jobs.map({ (1...256).contains($0) }) ?? true else {
             throw ValidationError("--jobs must be 1 to 256")
         }
     }
 
+    /// Whether anything is given that only a search heeds.
+    private var isSearchWanted: Bool {
+        !patient.isEmpty || settings != nil || jobs != nil || resume || outside || exampleSpace
+            || patients != 3 || seed != 1 || hours != 6 || budget != 24
+    }
+
     func run() {
+        guard continued.isEmpty else { return goOn() }
         guard !exampleSpace else {
             Terminal.printResult(TherapySpace.defaultText)
             return
         }
         Terminal.run {
             var wanted = OptimisationRun.Options(
-                patientCount: patients, budget: budget, output: output,
+                patientCount: patients, budget: budget, output: output ?? "quench-optimisation",
                 programVersion: Quench.version)
             wanted.patients = patient.map(\.path)
             (wanted.space, wanted.settings) = (space?.path, settings?.path)
@@ -92,6 +116,32 @@ struct OptimiseCommand: ParsableCommand {
             // Asked for a therapy, it recommends none.
             if outcome.result.best == nil { throw ExitCode.failure }
         }
+    }
+
+    private func goOn() {
+        Terminal.run {
+            let outcome = try ContinuationRun(
+                folders: continued, space: space?.path, output: output ?? "quench-continuation",
+                programVersion: Quench.version
+            ).run()
+            Terminal.printResult(
+                json ? outcome.json.pretty + "\n" : outcome.text(Terminal.style))
+        }
+    }
+}
+
+extension ContinuationOutcome {
+    /// The runs, then what comes next and why.
+    func text(_ style: TerminalStyle) -> String {
+        let table = TextTable(
+            columns: [
+                .init("run"), .init("hours", .right), .init("seizures", .right),
+                .init("s an hour", .right), .init("stopped in 5 s", .right),
+                .init("outside", .right), .init("µC", .right), .init("refused", .right),
+                .init("dose"),
+            ], rows: rows.map { $0.map(Terminal.oneLine) })
+        return table.text(style) + lines.map { Terminal.oneLine($0) + "\n" }.joined()
+            + "\(verdict): \(Terminal.oneLine(folder))/next.yaml\n"
     }
 }
 

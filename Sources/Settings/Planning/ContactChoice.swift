@@ -40,7 +40,7 @@ package struct ContactChoice: Equatable, Sendable {
     }
 
     /// Equal where the same electrodes do the same, in whatever order they were written.
-    fileprivate var electrodes: [Set<String>] { [Set(cathodes), Set(anodes)] }
+    package var electrodes: [Set<String>] { [Set(cathodes), Set(anodes)] }
 
     /// Whether every contact exists and may be used.
     func isThere(in electrodes: ElectrodeSettings) -> Bool {

@@ -70,6 +70,12 @@ package struct TherapySpace: Equatable, Sendable {
 
     private func number(_ axis: Axis, _ level: Int) -> Double { numbers[axis]?[level] ?? 0 }
 
+    /// From the least level of a coordinate that has an order to the most.
+    package func bounds(_ axis: Axis) -> ClosedRange<Double> {
+        let levels = numbers[axis] ?? [0]
+        return (levels.first ?? 0)...(levels.last ?? 0)
+    }
+
     /// The levels without what has no effect in them: one burst has no pause.
     package func canonical(_ levels: [Int]) -> [Int] {
         var levels = levels

@@ -28,6 +28,13 @@ package struct TherapySearch: Sendable {
         case ends
     }
 
+    /// Refuses settings and spaces of which nothing may be given, before anything is begun.
+    package func check(_ study: TherapyStudy) throws {
+        _ = try study.plan(.given)
+        var found = Found()
+        try sweep(study, &found)
+    }
+
     /// - Returns: nil where it was stopped; the journal has what was known by then.
     package func run(
         _ bench: inout TrialBench, tell: (News) -> Void
@@ -57,14 +64,7 @@ package struct TherapySearch: Sendable {
         let study = bench.study
         let patients = study.patients(.search)
         var found = Found()
-        // Before hours are spent on a space that holds nothing.
-        found.swept = study.space.sweep(plan.start[0].candidates, seed: seed) {
-            accepts($0, study, &found)
-        }
-        guard !found.swept.isEmpty else {
-            throw OptimisationError(
-                "the space has no therapy within the limits: \(found.lastRefusal ?? "it is empty")")
-        }
+        try sweep(study, &found)
         guard
             try bench.follow(
                 [.given], in: patients, blocks: study.blocks, needsTwin: true,
@@ -83,6 +83,17 @@ package struct TherapySearch: Sendable {
             guard try climb(rungs, candidates, name, &found, &bench, tell) else { return nil }
         }
         return found
+    }
+
+    /// Points that fill the space.
+    private func sweep(_ study: TherapyStudy, _ found: inout Found) throws(OptimisationError) {
+        found.swept = study.space.sweep(plan.start[0].candidates, seed: seed) {
+            accepts($0, study, &found)
+        }
+        guard !found.swept.isEmpty else {
+            throw OptimisationError(
+                "the space has no therapy within the limits: \(found.lastRefusal ?? "it is empty")")
+        }
     }
 
     /// A new candidate that the validator lets pass.

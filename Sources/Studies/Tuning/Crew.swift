@@ -17,13 +17,13 @@ package struct Crew: Sendable {
     private struct Stopped: Error {}
 
     /// What a task tells while it works; it throws where the work is to end.
-    typealias Tell = (_ seconds: Double) throws -> Void
+    package typealias Tell = (_ seconds: Double) throws -> Void
 
     /// The results in the order of the tasks; nil where it was stopped.
     ///
     /// - Parameter progress: called on the caller's thread some five times a second, with the sum of
     ///   what the tasks have told.
-    func results<Result: Sendable>(
+    package func results<Result: Sendable>(
         of count: Int, progress: (Double) -> Void,
         _ task: @escaping @Sendable (_ number: Int, _ tell: Tell) throws -> Result
     ) throws -> [Result]? {
@@ -38,6 +38,7 @@ package struct Crew: Sendable {
         }
         // Joined, so that none holds anything any longer.
         workers = []
+        progress(Double(board.milliseconds.load(ordering: .relaxed)) / 1_000)
         return try board.state.withLock { state in
             if let problem = state.problem {
                 if problem is Stopped { return nil }
@@ -75,7 +76,7 @@ private final class Worker {
     private let thread: PosixThread
 
     init(_ work: @escaping @Sendable () -> Void) throws {
-        thread = try PosixThread(name: "quench-optimise", stackByteCount: 8 << 20, work)
+        thread = try PosixThread(name: "quench-crew", stackByteCount: 8 << 20, work)
     }
 }
 
