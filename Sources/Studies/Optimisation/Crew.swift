@@ -17,13 +17,13 @@ package struct Crew: Sendable {
     private struct Stopped: Error {}
 
     /// What a task tells while it works; it throws where the work is to end.
-    typealias Tell = (_ seconds: Double) throws -> Void
+    package typealias Tell = (_ seconds: Double) throws -> Void
 
     /// The results in the order of the tasks; nil where it was stopped.
     ///
     /// - Parameter progress: called on the caller's thread some five times a second, with the sum of
     ///   what the tasks have told.
-    func results<Result: Sendable>(
+    package func results<Result: Sendable>(
         of count: Int, progress: (Double) -> Void,
         _ task: @escaping @Sendable (_ number: Int, _ tell: Tell) throws -> Result
     ) throws -> [Result]? {
