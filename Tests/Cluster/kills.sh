@@ -7,8 +7,8 @@ quench=$(realpath "$1"); kills=${2:-200}
 here="$(cd "$(dirname "$0")" && pwd)"
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-# Some 100 ms a task, so that a kill may meet any part of it.
-"$here/study.sh" 40 >study.yaml
+# Some 300 ms a task, so that a kill may meet any part of it.
+"$here/study.sh" 10 >study.yaml
 for name in calm killed; do "$quench" cohort plan study.yaml --output $name >/dev/null; done
 "$quench" cohort run calm --jobs 2 >/dev/null 2>&1
 "$quench" cohort collect calm --output calm-result >/dev/null 2>&1
@@ -24,11 +24,11 @@ for ((kill = 1; kill <= kills; kill++)); do
     sleep "$(printf '0.%03d' $((RANDOM % 700)))"
     kill -KILL $process 2>/dev/null || true
     wait $process 2>/dev/null || true
-    done=$("$quench" cohort status killed --json | sed -n 's/.*"done": \([0-9]*\).*/\1/p' | head -n 1)
-    ((done >= before)) || lost=$((lost + 1))
-    before=$done
+    now=$("$quench" cohort status killed --json | sed -n 's/.*"done": \([0-9]*\).*/\1/p' | head -n 1)
+    ((now >= before)) || lost=$((lost + 1))
+    before=$now
     # Begins anew once all is done, so that every kill meets work.
-    if ((done == 120)); then rm -rf killed/results/*; before=0; fi
+    if ((now == 30)); then rm -rf killed/results/*; before=0; fi
 done
 "$quench" cohort run killed --jobs 2 >/dev/null 2>&1
 "$quench" cohort collect killed --output killed-result >/dev/null 2>&1
