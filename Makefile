@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-release alsa rtsan tsan embedded dependent fuzz bench bench-ratios \
-  bench-memory bench-formats bench-view browser firmware cycles view-test findings spikes lint format clean tools sound trees hdf5
+  bench-memory bench-formats bench-view cluster kills browser firmware cycles view-test findings spikes lint format clean tools sound trees hdf5
 
 RECORDING ?=
 OUTPUT ?= out/run
@@ -34,11 +34,22 @@ help:
 	@echo 'make firmware [BOARD=m55]  the loop as firmware of a Cortex-M4 (or -M55) in QEMU, compared with this machine'
 	@echo 'make cycles [BOARD=m55]    instructions and cycles of that firmware, by part of the loop'
 	@echo 'make view-test             the live view in a headless browser; screenshots in out/view'
+	@echo 'make cluster [PATIENTS=200]   a study on a Slurm of two nodes, one of which dies, against one worker'
+	@echo 'make kills [KILLS=200]     runs of a study killed at random instants lose and double nothing'
 	@echo 'make findings              the README'"'"'s table of what the defaults find, from the development recordings'
 	@echo 'make spikes                therapies that isolated spikes bring, put into the development recordings'
 	@echo 'make lint                  formatting, warnings as errors, strict memory safety'
 	@echo 'make format                format the sources in place'
 	@echo 'make clean                 remove what the above made'
+
+# Studies of many runs: what a scheduler, a dead node and a kill may do to them.
+cluster kills: tools
+	@echo 'Building quench'
+	@swift build -c release --product quench
+	@case $@ in \
+	  cluster) Tests/Cluster/cluster.sh .build/release/quench $(or $(PATIENTS),200) ;; \
+	  kills) Tests/Cluster/kills.sh .build/release/quench $(or $(KILLS),200) ;; \
+	esac
 
 # What a fresh machine may lack: Swift, and ALSA's development files. Nothing is installed where that
 # takes more than the user has: without these files everything is built but what talks to devices.

@@ -307,6 +307,13 @@ let package = Package(
                     ],
                     swiftSettings: strict + optimised),
                 .target(
+                    name: "Cohort",
+                    dependencies: [
+                        "Evaluation", "Journal", "Optimisation", "Planning", "Realtime",
+                        "Recordings", "Training", "Tuning", "VirtualPatient",
+                    ],
+                    swiftSettings: strict + optimised),
+                .target(
                     name: "Experiment", dependencies: ["VirtualPatient"], swiftSettings: strict),
                 .target(
                     name: "Latency",
@@ -340,6 +347,7 @@ let package = Package(
                         "ClosedLoop", "Evaluation", "Journal", "Pipeline", "Planning",
                         "SignalSources", "Stimulation", "Tuning", "VirtualPatient",
                     ]),
+                tests("Cohort", ["Evaluation", "Journal", "Planning"]),
                 tests("Experiment", ["VirtualPatient"]),
                 tests(
                     "Latency",
@@ -359,7 +367,7 @@ let package = Package(
                 .target(
                     name: "Runs",
                     dependencies: [
-                        "Acquisition", "Alsa", "ClosedLoop", "Detection", "Evaluation",
+                        "Acquisition", "Alsa", "ClosedLoop", "Cohort", "Detection", "Evaluation",
                         "Experiment", "FirmwareBench", "Journal", "Latency", "Optimisation",
                         "Pipeline",
                         "Planning", "Realtime", "Recordings", "Report", "RunFolder",
@@ -369,8 +377,9 @@ let package = Package(
                 .executableTarget(
                     name: "quench",
                     dependencies: [
-                        "Acquisition", "Alsa", "CRealtime", "Detection", "Doctor", "Experiment",
-                        "FirmwareBench", "Journal", "Latency", "LiveView", "Optimisation",
+                        "Acquisition", "Alsa", "CRealtime", "Cohort", "Detection", "Doctor",
+                        "Experiment", "FirmwareBench", "Journal", "Latency", "LiveView",
+                        "Optimisation",
                         "Pipeline", "Planning", "Realtime", "Recordings", "Report", "RunFolder",
                         "Runs", "SignalSources", "Training", "Tuning", "VirtualPatient",
                         .product(

@@ -35,7 +35,7 @@ package struct FileIdentity: Codable, Hashable, Sendable {
     ///
     /// Cost: a gigabyte takes about a second; memory is a mebibyte, whatever the size.
     /// - Parameter progress: told of each piece that was read, in bytes.
-    mutating func hash(progress: (Int) -> Void) {
+    package mutating func hash(progress: (Int) -> Void) {
         guard sha256 == nil, bytes != nil else { return }
         problem = "changed, moved or removed during the run"
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -12,13 +12,23 @@ package enum WholeFile {
         try write(bytes, to: path, in: AT_FDCWD, shownAs: path)
     }
 
+    /// - Parameter host: of this machine, where others may write the same file at the same time: the
+    ///   temporary file's name is `path.HOST-PID.tmp`.
+    package static func write(
+        _ text: String, to path: String, from host: String
+    ) throws(JournalError) {
+        try write(
+            [UInt8](text.utf8), to: path, in: AT_FDCWD, shownAs: path, from: host + "-")
+    }
+
     /// - Parameters:
     ///   - folder: an open folder that `path` starts from.
     ///   - shownAs: what an error calls the file.
     package static func write(
-        _ bytes: [UInt8], to path: String, in folder: Int32, shownAs name: String
+        _ bytes: [UInt8], to path: String, in folder: Int32, shownAs name: String,
+        from writer: String = ""
     ) throws(JournalError) {
-        let (file, temporary) = try create(path, in: folder, shownAs: name)
+        let (file, temporary) = try create(path, in: folder, shownAs: name, from: writer)
         let failure = unsafe bytes.withUnsafeBytes { unsafe writeAll($0, to: file).failure }
         try finish(file, temporary, path, in: folder, shownAs: name, failure)
     }
@@ -46,9 +56,9 @@ package enum WholeFile {
     }
 
     private static func create(
-        _ path: String, in folder: Int32, shownAs name: String
+        _ path: String, in folder: Int32, shownAs name: String, from writer: String = ""
     ) throws(JournalError) -> (file: Int32, temporary: String) {
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = "\(path).\(writer)\(getpid()).tmp"
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
         let file = unsafe openat(folder, temporary, flags, 0o644)
         guard file >= 0 else { throw .notWritable(path: name, reason: systemError(errno)) }

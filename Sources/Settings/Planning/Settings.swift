@@ -52,7 +52,7 @@ public struct Settings: Encodable, Sendable {
         return fields
     }
 
-    private mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
+    mutating func read(_ fields: inout SettingsFields) throws(SettingsError) {
         try fields.group("frontEnd") {
             (group: inout SettingsFields) throws(SettingsError) in try frontEnd.read(&group)
         }

@@ -27,7 +27,8 @@ public struct SettingsError: Error, Equatable, CustomStringConvertible {
 }
 
 extension SettingsError {
+    /// Of a file, unless it is of another that this one names.
     func inFile(_ file: String) -> SettingsError {
-        SettingsError(field: field, problem: problem, line: line, file: file)
+        SettingsError(field: field, problem: problem, line: line, file: self.file ?? file)
     }
 }

@@ -54,6 +54,12 @@ struct SettingsFields {
         return nodes[name]
     }
 
+    /// Whether the text has the field; where it has not, it is known all the same.
+    mutating func gives(_ name: String) -> Bool {
+        if nodes[name] == nil { asked.append(name) }
+        return nodes[name] != nil
+    }
+
     func missing(_ name: String) -> SettingsError {
         SettingsError(field: joined(name), problem: "is missing", line: line)
     }

@@ -51,7 +51,7 @@ package struct TherapyOutcome: Equatable, Sendable {
     }
 
     /// The first blocks together.
-    func total(_ count: Int) -> Block {
+    package func total(_ count: Int) -> Block {
         var sum = Block()
         for block in blocks.prefix(count) { sum += block }
         return sum

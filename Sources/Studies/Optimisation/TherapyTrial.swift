@@ -23,9 +23,36 @@ package struct TherapyTrial: Sendable {
     let isTwinWanted: Bool
 
     /// What each candidate came to, in their order, and the untreated twin.
-    struct Result: Sendable {
-        var treated: [TherapyOutcome]
-        var twin: TherapyOutcome?
+    package struct Result: Sendable {
+        package var treated: [TherapyOutcome]
+        package var twin: TherapyOutcome?
+        /// Of each candidate's decisions; none where a patient could not be followed to the end.
+        package var decisionHashes: [UInt64] = []
+    }
+
+    /// One plan and the untreated twin beside it.
+    ///
+    /// - Parameters:
+    ///   - settings: those of the plan.
+    ///   - blocks: how long the patient is followed.
+    package init(
+        _ patient: StudyPatient, plan: PlannedLoop, settings: Settings, blocks: Int
+    ) throws(SettingsError) {
+        self.init(
+            patient: patient, plans: [plan], frontEnd: try Self.frontEnd(settings),
+            hopFrames: Int(plan.plan.detection.hopFrames), blocks: blocks, isTwinWanted: true)
+    }
+
+    init(
+        patient: StudyPatient, plans: [PlannedLoop], frontEnd: FrontEndPlan, hopFrames: Int,
+        blocks: Int, isTwinWanted: Bool
+    ) {
+        self.patient = patient
+        self.plans = plans
+        self.frontEnd = frontEnd
+        self.hopFrames = hopFrames
+        self.blocks = blocks
+        self.isTwinWanted = isTwinWanted
     }
 
     /// The front end that a patient's contacts are heard through.
@@ -38,7 +65,7 @@ package struct TherapyTrial: Sendable {
     }
 
     /// - Parameter tell: called after each simulated second of all lanes; it may throw to stop.
-    func run(_ tell: () throws -> Void = {}) throws -> Result {
+    package func run(_ tell: () throws -> Void = {}) throws -> Result {
         var course = try TrialCourse(self)
         do {
             return try course.run(tell)
@@ -123,7 +150,8 @@ private struct TrialCourse {
         }
         return TherapyTrial.Result(
             treated: candidates.map { TherapyOutcome(blocks: $0.account.blocks) },
-            twin: trial.isTwinWanted ? TherapyOutcome(blocks: twin.blocks) : nil)
+            twin: trial.isTwinWanted ? TherapyOutcome(blocks: twin.blocks) : nil,
+            decisionHashes: candidates.map { $0.stepper.decisionHash })
     }
 
     /// A loop hears its patient's hop; what it decides on, the patient feels in the next.

@@ -24,6 +24,9 @@ package final class LoopStepper {
     /// What the electrodes have had so far.
     package var ledger: ChargeLedger { loop.ledger }
 
+    /// Of all decisions, features and pulses so far.
+    package var decisionHash: UInt64 { loop.decisionHash }
+
     /// Calls `take` for every decision of the block in order; the loop still holds what the hop
     /// showed.
     ///
