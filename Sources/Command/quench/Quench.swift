@@ -23,7 +23,10 @@ struct Quench: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Judge and train",
-                subcommands: [EvaluateCommand.self, TrainCommand.self, TuneCommand.self]),
+                subcommands: [
+                    EvaluateCommand.self, TrainCommand.self, FederateCommand.self,
+                    TuneCommand.self,
+                ]),
             CommandGroup(
                 name: "Patient",
                 subcommands: [
