@@ -296,6 +296,15 @@ let package = Package(
                     ],
                     swiftSettings: strict),
                 .target(
+                    name: "Federation",
+                    dependencies: [
+                        "Detection", "Journal", "Planning", "Training",
+                        .product(
+                            name: "Crypto", package: "swift-crypto",
+                            condition: .when(traits: ["Command"])),
+                    ],
+                    swiftSettings: strict),
+                .target(
                     name: "Tuning",
                     dependencies: ["Evaluation", "Journal", "Planning", "Realtime", "Training"],
                     swiftSettings: strict),
@@ -340,6 +349,8 @@ let package = Package(
                         "Planning", "Recordings", "RunFolder", "SignalSources", "VirtualPatient",
                     ]),
                 tests(
+                    "Federation", ["Planning", "Training"]),
+                tests(
                     "Tuning", ["Evaluation", "Journal", "Planning", "Recordings", "Training"]),
                 tests(
                     "Optimisation",
@@ -368,8 +379,8 @@ let package = Package(
                     name: "Runs",
                     dependencies: [
                         "Acquisition", "Alsa", "ClosedLoop", "Cohort", "Detection", "Evaluation",
-                        "Experiment", "FirmwareBench", "Journal", "Latency", "Optimisation",
-                        "Pipeline",
+                        "Experiment", "Federation", "FirmwareBench", "Journal", "Latency",
+                        "Optimisation", "Pipeline",
                         "Planning", "Realtime", "Recordings", "Report", "RunFolder",
                         "SignalSources", "Stimulation", "Training", "Tuning", "VirtualPatient",
                     ],
@@ -378,7 +389,8 @@ let package = Package(
                     name: "quench",
                     dependencies: [
                         "Acquisition", "Alsa", "CRealtime", "Cohort", "Detection", "Doctor",
-                        "Experiment", "FirmwareBench", "Journal", "Latency", "LiveView",
+                        "Experiment", "Federation", "FirmwareBench", "Journal", "Latency",
+                        "LiveView",
                         "Optimisation",
                         "Pipeline", "Planning", "Realtime", "Recordings", "Report", "RunFolder",
                         "Runs", "SignalSources", "Training", "Tuning", "VirtualPatient",

@@ -24,8 +24,8 @@ struct Quench: ParsableCommand {
             CommandGroup(
                 name: "Judge and train",
                 subcommands: [
-                    EvaluateCommand.self, TrainCommand.self, TuneCommand.self,
-                    CohortCommand.self,
+                    EvaluateCommand.self, TrainCommand.self, FederateCommand.self,
+                    TuneCommand.self, CohortCommand.self,
                 ]),
             CommandGroup(
                 name: "Patient",

@@ -15,7 +15,7 @@ public enum LearnedDesign {
     /// A hop counts as no farther from the baseline than this.
     static let baselineStepOctaves = 0.5
     /// An input is held within plus and minus this.
-    static let inputOctaves = 2.0
+    package static let inputOctaves = 2.0
     /// What a person calls one unit of the score: a natural logarithm of odds.
     public static let scoreUnit = exp2(22.0)
     /// A weight of one unit an octave.

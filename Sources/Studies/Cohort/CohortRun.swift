@@ -1,6 +1,5 @@
 import Foundation
 import Journal
-import Optimisation
 import Planning
 import Realtime
 import Synchronization

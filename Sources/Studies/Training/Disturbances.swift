@@ -1,5 +1,6 @@
 import Detection
 import Foundation
+import Planning
 
 /// Background with what hands and cables add, made from the background itself: the detector learns
 /// that a rise of the low bands alone, on all channels at once, or of one channel alone, is no seizure.
@@ -18,6 +19,27 @@ struct Disturbances {
     private static let octavesToFast = 2.5
 
     private var state: UInt64 = 0x51_7c_c1_b7_27_22_0a_95
+
+    /// For one patient's model.
+    static func rows(from background: TrainingRows, rateHertz: Double) -> TrainingRows {
+        var disturbances = Disturbances()
+        return disturbances.rows(
+            from: background, bandCount: LearnedDesign.bandShifts(rateHertz: rateHertz).count)
+    }
+
+    /// For a travelling model: of each recording from its own background alone.
+    static func rows(travellingFrom background: TrainingRows) -> TrainingRows {
+        var made = TrainingRows(
+            channels: background.channels, inputCount: background.inputCount)
+        for recording in Set(background.rows.map(\.recording)).sorted() {
+            var disturbances = Disturbances()
+            made.append(
+                disturbances.rows(
+                    from: background.filtered { $0.recording == recording },
+                    bandCount: LearnedInput.count - 1, leavesOutSilent: true))
+        }
+        return made
+    }
 
     /// - Parameter leavesOutSilent: whether a channel, or an input, that is 0 is one that there is not,
     ///   as for a travelling model.

@@ -47,3 +47,16 @@ package struct TrainedModel {
     package internal(set) var model: DetectorModel
     let exact: ExactModel
 }
+
+extension DetectorModel {
+    /// A travelling model at a point, for the device, without a threshold yet.
+    ///
+    /// - Parameter settings: its conditioning and inputs.
+    package init(travelling point: TravellingPoint, sharePermille: Int, settings: Settings) {
+        self.init(
+            family: .travelling, rateHertz: 0, channels: [], settings: settings,
+            features: settings.detector.learned.features, intercept: 0, threshold: 0,
+            backgroundScore: 0)
+        ExactModel.travelling(TravellingFit(point, sharePermille: sharePermille)).fill(&self)
+    }
+}

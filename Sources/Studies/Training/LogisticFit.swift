@@ -113,35 +113,44 @@ private struct NormalEquations {
         gradient[index] += penalty * value
     }
 
-    /// Cholesky's decomposition, then two triangles (Golub and Van Loan, Matrix Computations, 4.2).
     func solution() -> [Double] {
         var lower = (0..<size * size).map { place in
             matrix[place / size * blockCount + place % size / 8][place % size % 8]
         }
-        // A hair on the diagonal, should the intercept's curvature vanish.
-        for index in 0..<size { lower[index * size + index] += 1e-12 }
-        for column in 0..<size {
-            for row in column..<size {
-                var sum = lower[row * size + column]
-                for inner in 0..<column {
-                    sum -= lower[row * size + inner] * lower[column * size + inner]
-                }
-                lower[row * size + column] =
-                    row == column
-                    ? max(sum, 1e-300).squareRoot() : sum / lower[column * size + column]
-            }
-        }
-        var answer = gradient
-        for row in 0..<size {
-            for column in 0..<row { answer[row] -= lower[row * size + column] * answer[column] }
-            answer[row] /= lower[row * size + row]
-        }
-        for row in (0..<size).reversed() {
-            for column in row + 1..<size {
-                answer[row] -= lower[column * size + row] * answer[column]
-            }
-            answer[row] /= lower[row * size + row]
-        }
-        return answer
+        return choleskySolution(&lower, gradient)
     }
+}
+
+/// Solves a system of linear equations by Cholesky's decomposition, then two triangles (Golub and Van
+/// Loan, Matrix Computations, 4.2).
+///
+/// - Parameter lower: the symmetric, positive definite matrix, row after row, of which the lower half
+///   counts; it becomes the decomposition.
+func choleskySolution(_ lower: inout [Double], _ gradient: [Double]) -> [Double] {
+    let size = gradient.count
+    // A hair on the diagonal, should the intercept's curvature vanish.
+    for index in 0..<size { lower[index * size + index] += 1e-12 }
+    for column in 0..<size {
+        for row in column..<size {
+            var sum = lower[row * size + column]
+            for inner in 0..<column {
+                sum -= lower[row * size + inner] * lower[column * size + inner]
+            }
+            lower[row * size + column] =
+                row == column
+                ? max(sum, 1e-300).squareRoot() : sum / lower[column * size + column]
+        }
+    }
+    var answer = gradient
+    for row in 0..<size {
+        for column in 0..<row { answer[row] -= lower[row * size + column] * answer[column] }
+        answer[row] /= lower[row * size + row]
+    }
+    for row in (0..<size).reversed() {
+        for column in row + 1..<size {
+            answer[row] -= lower[column * size + row] * answer[column]
+        }
+        answer[row] /= lower[row * size + row]
+    }
+    return answer
 }

@@ -32,11 +32,10 @@ package enum Trainer {
                     + "seizure (the first 5 s of each, and the 10 s after a seizure, do not count)")
         }
         let travels = family == .travelling
-        let bandCount =
-            travels ? LearnedInput.count - 1 : LearnedDesign.bandShifts(rateHertz: rateHertz).count
-        var disturbances = Disturbances()
-        let disturbed = disturbances.rows(
-            from: background, bandCount: bandCount, leavesOutSilent: travels)
+        let disturbed =
+            travels
+            ? Disturbances.rows(travellingFrom: background)
+            : Disturbances.rows(from: background, rateHertz: rateHertz)
         let fitted =
             try travels
             ? fit(seizure, background, disturbed, subjects, prior)
@@ -54,7 +53,15 @@ package enum Trainer {
                 onsetSeconds: settings.detector.learned.onsetSeconds)
             return (choice.threshold, percentile(99, of: background.scores(by: model)))
         }
-        // Of a travelling model the median over the subjects that have enough of both.
+        if travels && prior == nil {
+            let material = TravellingMaterial(seizure, background, disturbed, subjects)
+            var histograms = ScoreHistograms()
+            let onset = settings.detector.learned.onsetSeconds
+            for one in material.histograms(by: model, onsetSeconds: onset) { histograms += one }
+            histograms.setThreshold(of: &model)
+            return try finished(model.raised(byUnits: unitsAboveRule), fitted, seizure, background)
+        }
+        // Of a model that is refined the median over the subjects that have enough of both.
         let whole = Set(subjects).filter { subject in
             let has = { (row: TrainingRows.Row) in subjects[Int(row.recording)] == subject }
             return travels && seizure.rows.contains(where: has)
@@ -68,6 +75,15 @@ package enum Trainer {
         model.threshold = percentile(50, of: choices.map(\.threshold))
         model = model.raised(byUnits: unitsAboveRule)
         model.backgroundScore = percentile(50, of: choices.map(\.background))
+        return try finished(model, fitted, seizure, background)
+    }
+
+    /// Checked against the device's numbers, with what whole numbers cost.
+    private static func finished(
+        _ model: DetectorModel, _ fitted: ExactModel, _ seizure: TrainingRows,
+        _ background: TrainingRows
+    ) throws(TrainingError) -> TrainedModel {
+        var model = model
         guard
             [model.intercept, model.threshold, model.backgroundScore].allSatisfy({
                 abs($0) <= DetectionLimits.scoreMax
@@ -117,17 +133,11 @@ package enum Trainer {
         _ seizure: TrainingRows, _ background: TrainingRows, _ disturbed: TrainingRows,
         _ subjects: [Int], _ prior: DetectorModel?
     ) -> ExactModel {
-        let sets = [seizure, background, disturbed]
-        let rows = sets.flatMap(\.rows)
-        let negatives = rows.count - seizure.rows.count
         let seizureCount = Set(seizure.rows.map { [$0.recording, $0.piece] }).count
         return .travelling(
             TravellingFit(
-                sets,
-                isPositive: Array(repeating: true, count: seizure.rows.count)
-                    + Array(repeating: false, count: negatives),
-                subjects: rows.map { subjects.isEmpty ? 0 : subjects[Int($0.recording)] },
-                prior: prior, seizureCount: seizureCount))
+                TravellingMaterial(seizure, background, disturbed, subjects).rows, prior: prior,
+                seizureCount: seizureCount))
     }
 
     private static func measureLoss(

@@ -14,6 +14,8 @@ package struct TrainingRows: Sendable {
     package internal(set) var rows: [Row] = []
     /// From one row of background to the next, where nothing was left out between.
     package internal(set) var spacingSeconds = RowCollector.rowSeconds
+    /// The same of each recording of a travelling model's rows, whose choice depends on nothing else.
+    var spacingsOfRecordings: [Int32: Double] = [:]
 
     package struct Row: Sendable {
         package var isSeizure: Bool
@@ -39,11 +41,18 @@ package struct TrainingRows: Sendable {
     package func filtered(_ keeps: (Row) -> Bool) -> TrainingRows {
         var kept = TrainingRows(channels: channels, inputCount: inputCount)
         kept.spacingSeconds = spacingSeconds
+        kept.spacingsOfRecordings = spacingsOfRecordings
         for (index, row) in rows.enumerated() where keeps(row) {
             kept.rows.append(row)
             kept.inputs += values(ofRow: index)
         }
         return kept
+    }
+
+    /// Another set's rows, of the same channels and inputs.
+    mutating func append(_ more: TrainingRows) {
+        rows += more.rows
+        inputs += more.inputs
     }
 
     mutating func append(_ row: Row, _ values: some Sequence<Int16>) {
@@ -62,6 +71,8 @@ struct RowCollector {
     /// Neighbouring hops say nearly the same; rows are at least so far apart.
     static let rowSeconds = 0.1
     static let rowCountMax = 30_000
+    /// Of each recording, for a travelling model.
+    static let travellingRowCountMax = 6_000
 
     let settings: Settings
     private(set) var rows: TrainingRows
@@ -80,11 +91,17 @@ struct RowCollector {
         self.settings = settings
         rows = TrainingRows(
             channels: channels, inputCount: settings.detector.learned.features.inputCount)
-        seizureSeconds = recordings.reduce(0) { sum, recording in
+        (seizureSeconds, backgroundSeconds) = Self.seconds(recordings)
+    }
+
+    /// Of seizures and of the rest.
+    private static func seconds(
+        _ recordings: [AnnotatedRecording]
+    ) -> (seizure: Double, background: Double) {
+        let seizure = recordings.reduce(0) { sum, recording in
             sum + recording.seizures.reduce(0) { $0 + $1.duration }
         }
-        backgroundSeconds =
-            recordings.reduce(0) { $0 + $1.durationSeconds } - seizureSeconds
+        return (seizure, recordings.reduce(0) { $0 + $1.durationSeconds } - seizure)
     }
 
     /// - Parameter seconds: end of what may be learned from, nil for all of it.
@@ -108,11 +125,14 @@ struct RowCollector {
         var hop = 0
         let settled =
             settings.detector.holdOffSeconds + settings.detector.settleSeconds
+        let known: (seizure: Double, background: Double) =
+            travels ? Self.seconds([recording]) : (seizureSeconds, backgroundSeconds)
         let strides = (
-            seizure: stride(seizureSeconds, share: 0.35, planned.hopSeconds),
-            background: stride(backgroundSeconds, share: 0.65, planned.hopSeconds)
+            seizure: stride(known.seizure, share: 0.35, planned.hopSeconds),
+            background: stride(known.background, share: 0.65, planned.hopSeconds)
         )
         collected.spacingSeconds = Double(strides.background) * planned.hopSeconds
+        collected.spacingsOfRecordings[Int32(index)] = collected.spacingSeconds
         let end = min(seconds ?? .infinity, recording.durationSeconds)
         try LoopReplay(source: try recording.source(settings), plan: planned.plan).run {
             decision, loop in
@@ -160,7 +180,8 @@ struct RowCollector {
     /// Every so many hops, so that the rows stay within bounds.
     private func stride(_ seconds: Double, share: Double, _ hopSeconds: Double) -> Int {
         let least = (Self.rowSeconds / hopSeconds).rounded()
-        let needed = (seconds / hopSeconds / (share * Double(Self.rowCountMax))).rounded(.up)
+        let rowCountMax = travels ? Self.travellingRowCountMax : Self.rowCountMax
+        let needed = (seconds / hopSeconds / (share * Double(rowCountMax))).rounded(.up)
         return Int(max(1, least, needed))
     }
 

@@ -97,7 +97,7 @@ package struct TrainingSet: Sendable {
     package var durationSeconds: Double { recordings.reduce(0) { $0 + $1.durationSeconds } }
 
     /// Whose each recording is, by number; one that does not say whose it is stands alone.
-    private var subjects: [Int] {
+    var subjects: [Int] {
         let names = recordings.enumerated().map { index, recording in
             recording.subject ?? "recording \(index)"
         }

@@ -1,26 +1,24 @@
 import Detection
-import Foundation
 import Planning
 
 /// One set of weights for all channels, of which the score is the sum that a share of them reaches.
 ///
 /// Which channel gives a row's score depends on the weights, and the best weights on which channels
-/// give it: the two are found in turn, as for bags of which some members are positive (Andrews,
-/// Tsochantaridis and Hofmann 2002, "Support vector machines for multiple-instance learning"), until
-/// the loss falls no more. Of a few shares the one with the lowest loss stays. Each subject weighs the
+/// give it, as for bags of which some members are positive (Andrews, Tsochantaridis and Hofmann 2002,
+/// "Support vector machines for multiple-instance learning"): it is chosen anew at every step of
+/// `TravellingDescent`. Of a few shares the one with the lowest loss stays. Each subject weighs the
 /// same. A prior's share stays, and the penalty draws the weights to the prior's.
 struct TravellingFit {
     /// Of the channels, permille; 0 is the strongest channel alone.
     static let sharesPermille = [0, 100, 250, 500]
     /// How much a prior weighs against one seizure; against n of them, an n-th of this.
     static let priorPenalty = 0.1
-    private static let roundsMax = 20
 
-    private(set) var weights: [Double]
-    private(set) var intercept: Double
-    private(set) var sharePermille: Int
+    let weights: [Double]
+    let intercept: Double
+    let sharePermille: Int
     /// What was minimised, the penalty included.
-    private(set) var loss: Double
+    let loss: Double
 
     /// - Parameters:
     ///   - rows: in the order of `SharedBands`.
@@ -32,32 +30,41 @@ struct TravellingFit {
         _ rows: [TrainingRows], isPositive: [Bool], subjects: [Int], prior: DetectorModel?,
         seizureCount: Int
     ) {
-        let inputCount = rows.first?.inputCount ?? LearnedInput.count
-        let channels = SpeakingChannels(rows, inputCount: inputCount)
-        let costs = Self.costs(isPositive, subjects)
-        let centre = prior.map(Self.weights)
+        self.init(
+            TravellingRows(rows, isPositive: isPositive, subjects: subjects), prior: prior,
+            seizureCount: seizureCount)
+    }
+
+    /// The same of rows that are ready.
+    init(_ rows: TravellingRows, prior: DetectorModel? = nil, seizureCount: Int = 0) {
+        let start =
+            prior.map { TravellingPoint($0) } ?? TravellingPoint(inputCount: rows.inputCount)
         let penalty =
             prior == nil ? LogisticFit.penalty : Self.priorPenalty / Double(max(1, seizureCount))
-        let start =
-            centre ?? Array(repeating: 1 / Double(inputCount), count: inputCount)
-        (weights, intercept, sharePermille, loss) = (start, 0, 0, .infinity)
-        for share in prior?.sharePermille.map({ [$0] }) ?? Self.sharesPermille {
-            var best = Double.infinity
-            var picked = channels.inputs(reaching: share, by: start)
-            for _ in 0..<Self.roundsMax {
-                let fit = LogisticFit(
-                    rows: picked, columnCount: inputCount, isPositive: isPositive,
-                    rowCosts: costs, prior: centre, penalty: penalty)
-                picked = channels.inputs(reaching: share, by: fit.weights)
-                let loss = Self.loss(
-                    of: fit, picked, isPositive, costs, centre: centre, penalty: penalty)
-                guard loss < best - 1e-9 else { break }
-                best = loss
-                guard loss < self.loss else { continue }
-                (weights, intercept) = (fit.weights, fit.intercept)
-                (sharePermille, self.loss) = (share, loss)
+        let all = rows.subjectCounts
+        let descents = (prior?.sharePermille.map { [$0] } ?? Self.sharesPermille).map { share in
+            var descent = TravellingDescent(sharePermille: share, from: start)
+            while !descent.isDone {
+                var sums = TravellingSums(inputCount: rows.inputCount)
+                for one in rows.sums(at: descent.point, sharePermille: share, of: all) {
+                    sums += one
+                }
+                descent.step(sums, penalty: penalty, prior: prior == nil ? nil : start.weights)
             }
+            return descent
         }
+        self.init(descents.lowest ?? descents[0])
+    }
+
+    /// What a descent came to.
+    init(_ descent: TravellingDescent) {
+        let best = descent.best ?? TravellingDescent.Best(point: descent.point, loss: .infinity)
+        self.init(best.point, sharePermille: descent.sharePermille, loss: best.loss)
+    }
+
+    init(_ point: TravellingPoint, sharePermille: Int, loss: Double = .nan) {
+        (weights, intercept) = (point.weights, point.intercept)
+        (self.sharePermille, self.loss) = (sharePermille, loss)
     }
 
     /// The score of one row, in units.
@@ -74,84 +81,12 @@ struct TravellingFit {
         }
         return intercept + (reached(by: sharePermille, of: sums) ?? 0)
     }
-
-    private static func weights(of model: DetectorModel) -> [Double] {
-        (model.weights.first ?? []).map { Double($0) / LearnedDesign.weightUnit }
-    }
-
-    /// One half a kind, of which each subject has the same part and each of its rows the same of that.
-    private static func costs(_ isPositive: [Bool], _ subjects: [Int]) -> [Double] {
-        struct Part: Hashable {
-            var isPositive: Bool
-            var subject: Int
-        }
-        let parts = zip(isPositive, subjects).map(Part.init)
-        let counts = Dictionary(grouping: parts) { $0 }.mapValues(\.count)
-        return parts.map { part in
-            let subjectCount = counts.keys.count { $0.isPositive == part.isPositive }
-            return 0.5 / Double(subjectCount * (counts[part] ?? 1))
-        }
-    }
-
-    private static func loss(
-        of fit: LogisticFit, _ picked: [Float], _ isPositive: [Bool], _ costs: [Double],
-        centre: [Double]?, penalty: Double
-    ) -> Double {
-        var loss = 0.0
-        for (column, weight) in fit.weights.enumerated() {
-            let distance = weight - (centre?[column] ?? 0)
-            loss += penalty / 2 * distance * distance
-        }
-        for row in isPositive.indices {
-            var score = fit.intercept
-            for (column, weight) in fit.weights.enumerated() {
-                score += weight * Double(picked[row * fit.weights.count + column])
-            }
-            loss += costs[row] * log1p(exp(isPositive[row] ? -score : score))
-        }
-        return loss
-    }
 }
 
-/// The inputs of all channels that say something, row after row, in octaves.
-private struct SpeakingChannels {
-    private var inputs: [SIMD8<Double>] = []
-    /// Where each row's begin, and where the last's end.
-    private var starts: [Int] = [0]
-
-    init(_ sets: [TrainingRows], inputCount: Int) {
-        for rows in sets {
-            for row in rows.rows.indices {
-                let values = rows.values(ofRow: row)
-                for start in stride(
-                    from: values.startIndex, to: values.endIndex, by: inputCount)
-                {
-                    var channel = SIMD8<Double>()
-                    for input in 0..<inputCount {
-                        channel[input] = Double(values[start + input]) / LearnedDesign.octave
-                    }
-                    if channel != SIMD8() { inputs.append(channel) }
-                }
-                starts.append(inputs.count)
-            }
-        }
-    }
-
-    /// Of each row the inputs of the channel whose sum a share of the channels reaches.
-    func inputs(reaching share: Int, by weights: [Double]) -> [Float] {
-        var factors = SIMD8<Double>()
-        for (input, weight) in weights.enumerated() { factors[input] = weight }
-        var picked: [Float] = []
-        picked.reserveCapacity((starts.count - 1) * weights.count)
-        for row in 0..<starts.count - 1 {
-            let channels = inputs[starts[row]..<starts[row + 1]]
-            let sums = channels.map { ($0 * factors).sum() }
-            let wanted = reached(by: share, of: sums)
-            let place = sums.firstIndex { $0 == wanted }
-            let channel = place.map { channels[starts[row] + $0] } ?? SIMD8()
-            for input in weights.indices { picked.append(Float(channel[input])) }
-        }
-        return picked
+extension [TravellingDescent] {
+    /// The one with the lowest loss, the first of several; nil where none has made a step.
+    package var lowest: TravellingDescent? {
+        filter { $0.best != nil }.min { ($0.best?.loss ?? 0) < ($1.best?.loss ?? 0) }
     }
 }
 
