@@ -22,6 +22,9 @@ package struct CohortSurvey: Sendable {
     private var home: [String: String] = [:]
     private var assumptions: [String] = []
 
+    private static let response =
+        "modelling assumption: how tissue answers a pulse; nobody has measured it"
+
     init() {}
 
     private mutating func change(_ name: String, _ body: (inout Centre) -> Void) {
@@ -38,7 +41,8 @@ package struct CohortSurvey: Sendable {
             centre.ratesHertz.insert(Double(TaskRunner.rateHertz))
             centre.channelCounts.insert(TaskRunner.channels)
         }
-        for note in group.parameters.assumptions.map(\.note) where !assumptions.contains(note) {
+        let notes = [Self.response] + group.parameters.assumptions.map(\.note)
+        for note in notes where !assumptions.contains(note) {
             assumptions.append(note)
         }
     }
