@@ -15,7 +15,7 @@ patients:
 settings:
   - name: standard
   - name: strong
-    fields: {stimulation: {therapies: [{bursts: [{amplitudeMilliamperes: 6}]}]}}
+    fields: {stimulation: {therapies: [{bursts: [{amplitudeMilliamperes: 8}]}]}}
   - name: sham
     fields: {stimulation: {mode: off}}
 STUDY

@@ -73,7 +73,7 @@ extension StudyFile {
               stimulation:
                 therapies:
                   - bursts:
-                      - amplitudeMilliamperes: 6
+                      - amplitudeMilliamperes: 8
 
         # The detectors that are compared: a model's file (quench train); none: the patterns of the settings.
         models:

@@ -42,6 +42,9 @@ package struct CohortPlanning {
         let study = try CohortStudy(file, program: program) { (name) throws(SettingsError) in
             place(name)
         }
+        if let repeated = study.repeated {
+            throw CohortError("\(studyPath): \(repeated) say the same; leave one out")
+        }
         var survey = CohortSurvey()
         let tasks =
             switch file.measure {

@@ -56,6 +56,21 @@ package struct CohortStudy: Sendable {
             + (file.measure == .simulate ? "\(file.minutes) minutes\n" : "")
     }
 
+    /// What of a study is named twice and says the same; a comparison of it would be of nothing.
+    var repeated: String? {
+        Self.repeated("settings", file.settings.map(\.name), settingsNames)
+            ?? Self.repeated("models", file.models.map(\.name), modelNames)
+    }
+
+    private static func repeated(_ what: String, _ names: [String], _ sums: [String]) -> String? {
+        var first: [String: String] = [:]
+        for (name, sum) in zip(names, sums) {
+            if let other = first[sum] { return "\(what) '\(other)' and '\(name)'" }
+            first[sum] = name
+        }
+        return nil
+    }
+
     /// The name of a task's result.
     ///
     /// - Parameters:

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Planning
 import TestSupport
 import Testing
 
@@ -26,6 +27,14 @@ struct PlanTests {
         // The same tasks, by another name of the study or in another folder.
         try made.plan(Made.study(name: "other"), into: "other")
         #expect(Set(try made.tasks("other").map(\.key)) == before)
+    }
+
+    @Test("two settings that say the same are no comparison")
+    func repeated() throws {
+        let amplitude = Settings.standard.stimulation.therapies[0].bursts[0].amplitudeMilliamperes
+        #expect(
+            Made.problem { try made.plan(Made.study(amplitude: Int(amplitude))) }
+                .hasSuffix("settings 'standard' and 'strong' say the same; leave one out"))
     }
 
     @Test("another build, another name")

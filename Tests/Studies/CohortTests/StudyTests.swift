@@ -14,7 +14,7 @@ struct StudyTests {
         #expect(study.patients[0].spread.count == 2)
         #expect(study.patients[0].parameters.epileptor.r == 0.00012)
         let burst = study.settings[1].settings.stimulation.therapies[0].bursts[0]
-        #expect(burst.amplitudeMilliamperes == 6 && burst.pulseWidthMicroseconds == 160)
+        #expect(burst.amplitudeMilliamperes == 8 && burst.pulseWidthMicroseconds == 400)
         for place in [
             "", "patients:\n  - name: a\n    ", "settings:\n  - name: a\n    ",
             "models:\n  - name: a\n    ",

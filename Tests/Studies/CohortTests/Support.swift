@@ -15,7 +15,7 @@ struct Made {
 
     /// Two nodes that seize every 40 s or so, five minutes each.
     static func study(
-        count: Int = 2, amplitude: Int = 6, name: String = "small", histories: Int = 1
+        count: Int = 2, amplitude: Int = 8, name: String = "small", histories: Int = 1
     ) -> String {
         """
         name: \(name)
