@@ -83,7 +83,7 @@ run: tools
 	       if answers; then exec xdg-open "http://127.0.0.1:$$port/" >/dev/null 2>&1; fi; sleep 0.1; \
 	     done) & trap "kill $$! 2>/dev/null || true" EXIT; \
 	  fi; \
-	  .build/release/quench simulate --seed 8 --pace realtime --duration 60 --output "$$OUTPUT" --view $$port; \
+	  .build/release/quench simulate --seed 22 --pace realtime --duration 60 --output "$$OUTPUT" --view $$port; \
 	else \
 	  .build/release/quench replay --output "$$OUTPUT" -- "$$RECORDING"; \
 	fi

@@ -6,7 +6,7 @@ from driven import Run, check
 from report import Report
 
 # A patient whose seizure comes early and spreads where nothing is done about it.
-PATIENT = ("simulate", "--seed", "8", "--duration", "60", "--pace", "realtime")
+PATIENT = ("simulate", "--seed", "22", "--duration", "60", "--pace", "realtime")
 
 
 def pictures(page, folder):
