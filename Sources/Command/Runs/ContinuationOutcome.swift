@@ -90,17 +90,21 @@ package struct ContinuationOutcome {
         continuation.reasons
             + continuation.changes.map { change in
                 "\(change.name) \(change.from) to \(change.to): alone \(change.expected.words) of "
-                    + "seizure time expected, from \(evidence); held by \(change.heldBy)"
+                    + "seizure time expected, \(evidence); held by \(change.heldBy)"
             }
             + (runs.allSatisfy(\.knowsSeizures)
                 ? [] : ["seizures are those that the loop found, not the patient's own"])
     }
 
+    /// What the expectation of a change rests on.
     private var evidence: String {
+        guard Set(runs.map(\.evidence.dose.words)).count > 1 else {
+            return "assumed, as no run has had another dose"
+        }
         let seizures = runs.reduce(0) { $0 + $1.evidence.seizures }
         let hours = runs.reduce(0) { $0 + $1.seconds } / 3_600
         return
-            "\(seizures) seizures in \(decimal(hours, 1)) h of \(runs.count == 1 ? "1 run" : "\(runs.count) runs")"
+            "from \(seizures) seizures in \(decimal(hours, 1)) h of \(runs.count == 1 ? "1 run" : "\(runs.count) runs")"
     }
 
     package var json: JSONValue {

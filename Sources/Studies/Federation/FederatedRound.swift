@@ -129,6 +129,10 @@ package struct FederatedRound: FederatedFile, Equatable {
                 (0...1_000).contains(descent.sharePermille)
                     && descents.firstIndex { $0.sharePermille == descent.sharePermille } == index,
                 "\(field).sharePermille", "0 to 1,000 are possible, each once")
+            try need(
+                (0...TravellingDescent.stepsMax).contains(descent.steps)
+                    && (0...TravellingDescent.halvingsMax + 1).contains(descent.halvings),
+                "\(field).steps", "that many are not made")
             try check(descent.point, "\(field).point")
             if let best = descent.best { try check(best.point, "\(field).best.point") }
         }

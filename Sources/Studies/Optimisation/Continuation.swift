@@ -70,7 +70,7 @@ package struct Continuation {
         }
         func onward() -> TherapyDose? {
             let sd = latest.variance.squareRoot()
-            guard sd <= Self.sdMax else {
+            guard latest.seizures > 0, sd <= Self.sdMax else {
                 reasons.append(Self.wanting(latest, sd))
                 return nil
             }

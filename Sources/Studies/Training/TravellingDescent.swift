@@ -25,8 +25,8 @@ package struct TravellingDescent: Codable, Equatable, Sendable {
 
     /// Less is no gain; the loss of knowing nothing is 0.69.
     static let gainMin = 1e-7
-    static let halvingsMax = 6
-    static let stepsMax = 60
+    package static let halvingsMax = 6
+    package static let stepsMax = 60
 
     package init(sharePermille: Int, from start: TravellingPoint) {
         self.sharePermille = sharePermille

@@ -213,6 +213,19 @@ struct RefusalTests {
         #expect(error?.description.contains("\n") == false)
     }
 
+    @Test("more steps than are ever made would run over")
+    func steps() throws {
+        let text = String(
+            decoding: FederatedText.bytes(of: try [MadeCentre].three.begun()), as: UTF8.self)
+        let pattern = try Regex("\"steps\"\\s*:\\s*0")
+        #expect(text.contains(pattern))
+        let error = #expect(throws: FederationError.self) {
+            try FederatedRound.decoded(
+                Data(text.replacing(pattern, with: "\"steps\":\(Int.max)").utf8))
+        }
+        #expect(error?.description.contains("steps") == true)
+    }
+
     @Test("a failed write leaves the file that was there")
     func whole() throws {
         let folder = try TemporaryFolder()

@@ -115,6 +115,11 @@ struct ContinuationTests {
                 dose: given, parts: Array(repeating: 0, count: 12), partSeconds: 300, seizures: 0)
         ])
         #expect(none.step == .stays && none.reasons.last?.contains("no seizure in 1 h") == true)
+        // However long nothing happens, there is nothing to make better.
+        let quiet = RunEvidence(
+            dose: given, parts: Array(repeating: 0, count: 12), partSeconds: 300, seizures: 0)
+        let long = step(Array(repeating: quiet, count: 12))
+        #expect(long.step == .stays && long.reasons.last?.contains("no seizure in") == true)
     }
 
     @Test("worse by more than chance: back to the last good dose, and a smaller step")
