@@ -47,6 +47,11 @@ package struct CohortSubmission {
         guard !folder.contains(where: { $0.isNewline }) else {
             throw RunError("\(options.folder.debugDescription): has a line's end in its name")
         }
+        for (option, value) in [("--partition", options.partition), ("--account", options.account)]
+        {
+            guard let value, value.wholeMatch(of: /[A-Za-z0-9._,+-]+/) == nil else { continue }
+            throw RunError("\(option) \(value.debugDescription): is no name that Slurm knows")
+        }
         let share = Double(status.left) / Double(max(1, status.plan.tasks))
         let shards =
             options.shards

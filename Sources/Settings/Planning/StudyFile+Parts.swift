@@ -114,7 +114,7 @@ extension SettingsFields {
     ) throws(SettingsError) -> String {
         guard let current = names(name) ? "" : current else { throw missing(name) }
         let word = try text(name, current)
-        guard word.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]{0,63}/) != nil else {
+        guard StudyFile.isName(word) else {
             throw wrong(
                 name,
                 "must be 1 to 64 letters, digits and ._+-, beginning with a letter or digit; "
@@ -155,5 +155,12 @@ extension PatientParameters {
             }
         }
         return changed
+    }
+}
+
+extension StudyFile {
+    /// Whether it can stand in a table, in a file's name and in a script's remark.
+    package static func isName(_ word: String) -> Bool {
+        word.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._+-]{0,63}/) != nil
     }
 }

@@ -57,7 +57,12 @@ package struct CohortFolder: Sendable {
             throw CohortError("\(path): is a file; name a folder for --output")
         }
         let names = Set(Self.names(in: path))
-        if names.contains("plan.json") {
+        // A plan that was damaged beside its list is made anew.
+        let isDamaged =
+            names.contains("tasks.tsv")
+            && (try? RegularFile.read(planPath, bytesMax: 1 << 20))
+                .flatMap { JSONValue(parsing: [UInt8]($0))?["cohort"]?.integer } == nil
+        if names.contains("plan.json"), !isDamaged {
             let plan = try CohortPlan(of: self)
             guard plan.name == name else {
                 throw CohortError(
@@ -65,10 +70,11 @@ package struct CohortFolder: Sendable {
                         + "--output")
             }
         } else {
-            let own: Set = [
+            var own: Set = [
                 "inputs", "results", "failures", "workers", "logs", "study.yaml", "tasks.tsv",
                 "plan.json.lock",
             ]
+            if isDamaged { own.insert("plan.json") }
             if let other = names.subtracting(own).filter({ !$0.hasSuffix(".tmp") }).sorted().first {
                 throw CohortError(
                     "\(path): holds \(other.printable), which is of no study; choose another --output"

@@ -13,6 +13,8 @@ package struct CohortPlan: Sendable {
     package let programVersion: String
     package let programSHA256: String?
     package let commit: String
+    /// Of the list of tasks that it is the head of.
+    let listName: String
     /// What a person should know, a line each.
     package let notes: [String]
 
@@ -23,15 +25,17 @@ package struct CohortPlan: Sendable {
             .init("seconds", .integer(Int64(seconds))),
             .init("programVersion", .text(programVersion)),
             .init("programSHA256", programSHA256.map(JSONValue.text) ?? .null),
-            .init("commit", .text(commit)), .init("notes", .list(notes.map(JSONValue.text))),
+            .init("commit", .text(commit)), .init("list", .text(listName)),
+            .init("notes", .list(notes.map(JSONValue.text))),
         ]).pretty + "\n"
     }
 
-    init(_ study: CohortStudy, tasks: Int, seconds: Int, notes: [String]) {
+    init(_ study: CohortStudy, tasks: [CohortTask], list: String, notes: [String]) {
         name = study.file.name
         measure = study.file.measure
-        self.tasks = tasks
-        self.seconds = seconds
+        self.tasks = tasks.count
+        seconds = tasks.reduce(0) { $0 + $1.seconds }
+        listName = Checksum.name(of: list)
         programVersion = study.program.version
         programSHA256 = study.program.sha256
         commit = study.program.commit
@@ -55,9 +59,11 @@ package struct CohortPlan: Sendable {
                 "\(path): is of version \(format) of these folders, and this program has version "
                     + "\(CohortFolder.format); plan the study into another folder")
         }
-        guard let name = value["name"]?.text, let tasks = value["tasks"]?.integer,
+        guard let name = value["name"]?.text, StudyFile.isName(name),
+            let tasks = value["tasks"]?.integer, (1...1_000_000_000).contains(tasks),
             let measure = value["measure"]?.text.flatMap(StudyFile.Measure.init),
-            let seconds = value["seconds"]?.integer,
+            let seconds = value["seconds"]?.integer, (0...(1 << 50)).contains(seconds),
+            let listName = value["list"]?.text,
             let programVersion = value["programVersion"]?.text,
             let commit = value["commit"]?.text
         else { throw CohortError("\(path): is damaged; plan the study again") }
@@ -67,6 +73,7 @@ package struct CohortPlan: Sendable {
         self.seconds = Int(seconds)
         self.programVersion = programVersion
         self.commit = commit
+        self.listName = listName
         programSHA256 = value["programSHA256"]?.text
         notes = value["notes"]?.list?.compactMap(\.text) ?? []
     }
@@ -85,12 +92,27 @@ struct TaskList {
     private let bytes: Data
     private let path: String
 
-    init(of folder: CohortFolder) throws(CohortError) {
+    /// - Parameter plan: its head, written after it.
+    init(of folder: CohortFolder, _ plan: CohortPlan) throws(CohortError) {
         path = folder.tasksPath
         guard let bytes = try? RegularFile.read(path, bytesMax: 1 << 31) else {
             throw CohortError("\(path): cannot be read; plan the study again")
         }
+        guard Checksum.name(of: String(decoding: bytes, as: UTF8.self)) == plan.listName else {
+            throw CohortError(
+                "\(path): is not the list that plan.json is the head of; plan the study again")
+        }
         self.bytes = bytes
+    }
+
+    /// As it is written.
+    static func text(of tasks: [CohortTask]) -> String {
+        var text = CohortTask.columns.joined(separator: "\t") + "\n"
+        for task in tasks {
+            text += task.line
+            text += "\n"
+        }
+        return text
     }
 
     /// Where each line after the first lies, without its end.

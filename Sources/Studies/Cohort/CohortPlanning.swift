@@ -51,22 +51,26 @@ package struct CohortPlanning {
             case .simulate: try patientTasks(study, &survey)
             case .evaluate: try recordingTasks(study, &survey, tell)
             }
-        let plan = CohortPlan(
-            study, tasks: tasks.count, seconds: tasks.reduce(0) { $0 + $1.seconds },
-            notes: survey.notes)
+        guard !tasks.isEmpty else {
+            throw CohortError(
+                "\(studyPath): has no task; name patients, or recordings, and settings (quench cohort "
+                    + "example)")
+        }
+        let list = TaskList.text(of: tasks)
+        let plan = CohortPlan(study, tasks: tasks, list: list, notes: survey.notes)
         guard let folder else { return Result(plan: plan, knownCount: 0, survey: survey) }
         try folder.prepare(for: file.name)
         // Two plans at once would mix.
         let lock = try FileLock(beside: folder.planPath)
         defer { withExtendedLifetime(lock) {} }
-        try write(tasks, file, plan, folder)
+        try write(list, file, plan, folder)
         let known = Set(CohortFolder.names(in: folder.results))
         return Result(
             plan: plan, knownCount: tasks.count { known.contains($0.key) }, survey: survey)
     }
 
     private func write(
-        _ tasks: [CohortTask], _ file: StudyFile, _ plan: CohortPlan, _ folder: CohortFolder
+        _ list: String, _ file: StudyFile, _ plan: CohortPlan, _ folder: CohortFolder
     ) throws {
         let named =
             file.patients.compactMap(\.file) + file.settings.compactMap(\.file)
@@ -75,12 +79,7 @@ package struct CohortPlanning {
             try copy(place(name), to: folder.inputPath(name))
         }
         try copy(studyPath, to: folder.studyPath)
-        var text = CohortTask.columns.joined(separator: "\t") + "\n"
-        for task in tasks {
-            text += task.line
-            text += "\n"
-        }
-        try WholeFile.write(text, to: folder.tasksPath)
+        try WholeFile.write(list, to: folder.tasksPath)
         try WholeFile.write(plan.text, to: folder.planPath)
     }
 
@@ -174,7 +173,7 @@ package struct CohortPlanning {
             }
         }
         var seen: Set<String> = []
-        for (path, _) in found where !seen.insert(path).inserted {
+        for (path, _) in found where !seen.insert(RecordingSearch.itself(path)).inserted {
             throw CohortError("\(studyPath): \(path) is named twice; name each recording once")
         }
         let count = found.count * study.file.settings.count * study.file.models.count
@@ -189,7 +188,8 @@ package struct CohortPlanning {
             let recording = AnnotatedRecording(
                 name: name, recording: try Recording(opening: path))
             let subject =
-                recording.subject ?? name.split(separator: ".").first.map(String.init) ?? name
+                recording.subject
+                ?? URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
             let session = RecordingSearch.session(ofPath: path) ?? "n/a"
             try survey.add(recording, subject: subject, centre: centre, study: studyPath)
             each(study, try study.source(ofRecording: path)) { key, settings, model in

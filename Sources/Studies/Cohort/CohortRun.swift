@@ -45,7 +45,7 @@ package struct CohortRun {
     package func run(program: ProgramIdentity, _ tell: (News) -> Void) throws -> Result {
         let plan = try CohortPlan(of: folder)
         try plan.need(program, in: folder)
-        let tasks = try TaskList(of: folder).tasks(of: shard)
+        let tasks = try TaskList(of: folder, plan).tasks(of: shard)
         let file = try StudyFile(file: folder.studyPath) { (name) throws(SettingsError) in
             folder.inputPath(name)
         }

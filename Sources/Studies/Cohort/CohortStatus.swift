@@ -14,7 +14,7 @@ package struct CohortStatus: Sendable {
     /// - Parameter now: Unix seconds.
     package init(of folder: CohortFolder, atSeconds now: Double) throws {
         plan = try CohortPlan(of: folder)
-        let keys = try TaskList(of: folder).keys
+        let keys = try TaskList(of: folder, plan).keys
         let results = Set(CohortFolder.names(in: folder.results))
         let failures = Set(CohortFolder.names(in: folder.failures))
         done = keys.count { results.contains($0) }

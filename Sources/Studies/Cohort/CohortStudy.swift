@@ -2,7 +2,6 @@ import Foundation
 import Journal
 import Planning
 import Recordings
-import Synchronization
 import VirtualPatient
 
 /// A study with everything that its tasks depend on.
@@ -15,7 +14,6 @@ package struct CohortStudy: Sendable {
     private let groupNames: [String]
     private let settingsNames: [String]
     private let common: String
-    private let recordings = RecordingNames()
 
     /// Reads the files that the study names.
     ///
@@ -81,8 +79,22 @@ package struct CohortStudy: Sendable {
         Checksum.name(of: "\(common)\(source)\n\(settingsNames[settings])\n\(modelNames[model])")
     }
 
-    /// All that a recording is.
-    func source(ofRecording path: String) throws -> String { try recordings.name(path) }
+    /// All that a recording is, now: each of its files is read through.
+    func source(ofRecording path: String) throws -> String {
+        let recording = try Recording(opening: path)
+        var name = ""
+        for (role, paths) in [("recording", recording.dataPaths), ("side", recording.sidePaths)] {
+            for path in paths {
+                var identity = FileIdentity(role: role, path: path)
+                identity.hash { _ in }
+                guard let sum = identity.sha256 else {
+                    throw CohortError("\(path): cannot be read as a whole; is it being written?")
+                }
+                name += "\(role) \(identity.name) \(sum)\n"
+            }
+        }
+        return Checksum.name(of: name)
+    }
 
     /// All that a history of a patient is.
     func source(of patient: DrawnPatient) -> String {
@@ -99,29 +111,5 @@ package struct CohortStudy: Sendable {
         DrawnPatient(
             file.patients[group], group: group, number: number, history: history,
             study: file.seed)
-    }
-}
-
-/// Recordings by what is in their files; each is read through once.
-private final class RecordingNames: Sendable {
-    private let names = Mutex<[String: String]>([:])
-
-    func name(_ path: String) throws -> String {
-        if let known = names.withLock({ $0[path] }) { return known }
-        let recording = try Recording(opening: path)
-        var name = ""
-        for (role, paths) in [("recording", recording.dataPaths), ("side", recording.sidePaths)] {
-            for path in paths {
-                var identity = FileIdentity(role: role, path: path)
-                identity.hash { _ in }
-                guard let sum = identity.sha256 else {
-                    throw CohortError("\(path): cannot be read as a whole; is it being written?")
-                }
-                name += "\(role) \(identity.name) \(sum)\n"
-            }
-        }
-        let whole = Checksum.name(of: name)
-        names.withLock { $0[path] = whole }
-        return whole
     }
 }

@@ -44,7 +44,7 @@ package struct CohortTable: Sendable {
     /// - Parameter tell: so many of so many are read.
     package init(of folder: CohortFolder, tell: (_ done: Int, _ of: Int) -> Void) throws {
         let plan = try CohortPlan(of: folder)
-        let tasks = try TaskList(of: folder).tasks(of: .all)
+        let tasks = try TaskList(of: folder, plan).tasks(of: .all)
         var rows: [(task: CohortTask, result: TaskResult?)] = []
         rows.reserveCapacity(tasks.count)
         for (number, task) in tasks.enumerated() {

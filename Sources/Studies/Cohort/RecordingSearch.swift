@@ -20,13 +20,19 @@ enum RecordingSearch {
         let subjects = CohortFolder.names(in: path).filter { $0.hasPrefix("sub-") }
         guard isFolder.boolValue, !subjects.isEmpty else { return [try checked(path)] }
         var found: [String] = []
-        for subject in subjects.sorted() { found += below("\(path)/\(subject)") }
+        var visited: Set<String> = []
+        for subject in subjects.sorted() { found += below("\(path)/\(subject)", &visited) }
         guard !found.isEmpty else {
             throw CohortError(
                 "\(path): its sub- folders hold no recording named as BIDS names them, such as "
                     + "sub-01_task-rest_ieeg.edf")
         }
         return try found.sorted().map(checked)
+    }
+
+    /// What a path leads to, whatever links are on the way.
+    static func itself(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     }
 
     /// A path stands in a table.
@@ -49,7 +55,9 @@ enum RecordingSearch {
     }
 
     /// Files, and folders that are recordings, that end as BIDS ends those of intracranial and scalp EEG.
-    private static func below(_ folder: String) -> [String] {
+    /// A folder that a link leads back to is looked into once.
+    private static func below(_ folder: String, _ visited: inout Set<String>) -> [String] {
+        guard visited.insert(itself(folder)).inserted else { return [] }
         var found: [String] = []
         for name in CohortFolder.names(in: folder) {
             let path = "\(folder)/\(name)"
@@ -61,7 +69,7 @@ enum RecordingSearch {
             if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
                 isFolder.boolValue
             {
-                found += below(path)
+                found += below(path, &visited)
             }
         }
         return found

@@ -122,6 +122,8 @@ struct TaskRunner: Sendable {
             try tell(seconds - told)
             told = seconds
         }
+        // What was read is what the name says, all through.
+        guard try study.source(ofRecording: task.source) == source else { throw Self.changed }
         return TaskResult(key: task.key, tally: Tally(scored))
     }
 }

@@ -37,6 +37,26 @@ struct PlanTests {
                 .hasSuffix("settings 'standard' and 'strong' say the same; leave one out"))
     }
 
+    @Test("a list that is not the plan's is told, and planning again mends it")
+    func cutList() throws {
+        try made.plan(Made.study())
+        let path = made.place("study").tasksPath
+        let list = try String(contentsOfFile: path, encoding: .utf8)
+        let cut = list.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
+        try Data(cut.utf8).write(to: URL(fileURLWithPath: path))
+        for problem in [
+            Made.problem { _ = try CohortStatus(of: made.place("study"), atSeconds: 0) },
+            Made.problem { try made.run() },
+        ] {
+            #expect(problem.hasSuffix("plan the study again"), "\(problem)")
+        }
+        try made.plan(Made.study())
+        #expect(try made.tasks().count == 4)
+        try Data().write(to: URL(fileURLWithPath: made.place("study").planPath))
+        try made.plan(Made.study())
+        #expect(try made.tasks().count == 4)
+    }
+
     @Test("another build, another name")
     func builds() throws {
         let path = try made.folder.write(Made.study(), to: "study.yaml")

@@ -52,7 +52,12 @@ struct RunTests {
         let list = try String(contentsOfFile: made.place("study").tasksPath, encoding: .utf8)
         // A task that is not of the study: as after a change of a file that it names.
         let wrong = "0" + task.key.dropFirst()
-        try made.folder.write(list.replacing(task.key, with: wrong), to: "study/tasks.tsv")
+        let changed = list.replacing(task.key, with: wrong)
+        let head = try String(contentsOfFile: made.place("study").planPath, encoding: .utf8)
+        try made.folder.write(changed, to: "study/tasks.tsv")
+        try made.folder.write(
+            head.replacing(Checksum.name(of: list), with: Checksum.name(of: changed)),
+            to: "study/plan.json")
         let result = try made.run()
         #expect(result.done == 1 && result.failed == 1)
         let table = try made.table()
@@ -63,6 +68,7 @@ struct RunTests {
         let status = try CohortStatus(of: made.place("study"), atSeconds: 0)
         #expect(status.failed == 1 && status.done == 1 && status.left == 1)
         try made.folder.write(list, to: "study/tasks.tsv")
+        try made.folder.write(head, to: "study/plan.json")
         #expect(try made.run().done == 1)
         #expect(try made.table().missingCount == 0)
     }

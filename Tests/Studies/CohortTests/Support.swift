@@ -51,7 +51,7 @@ struct Made {
     }
 
     func tasks(_ name: String = "study", of shard: Shard = .all) throws -> [CohortTask] {
-        try TaskList(of: place(name)).tasks(of: shard)
+        try TaskList(of: place(name), CohortPlan(of: place(name))).tasks(of: shard)
     }
 
     @discardableResult
