@@ -49,7 +49,8 @@ extension FirmwareCheck {
     /// - Parameter inputs: beside line length and the bands.
     private static func settings(inputs: String) throws -> Settings {
         try Settings(
-            yaml: "detector: {learned: {features: [\(inputs)]}}", over: .standard, file: "inputs")
+            yaml: "detector: {learned: {features: [\(inputs)]}}", over: Self.programme,
+            file: "inputs")
     }
 
     private static func train(

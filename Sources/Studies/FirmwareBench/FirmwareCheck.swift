@@ -113,17 +113,18 @@ package struct FirmwareCheck {
             result.append(
                 try compare(
                     "generated, \(name)", large,
-                    settings: Settings(yaml: yaml, over: .standard, file: name), promise: promise))
+                    settings: Settings(yaml: yaml, over: Self.programme, file: name),
+                    promise: promise))
         }
         note("generated, 4 channels")
-        let small = try Settings(yaml: Self.smallSettings, over: .standard, file: "small")
+        let small = try Settings(yaml: Self.smallSettings, over: Self.programme, file: "small")
         result.append(
             try compare(
                 "generated, small device", generate(channels: 4, rate: 250), settings: small,
                 promise: .smallDevice(emulator.board)))
         if emulator.board == .m55 {
             note("generated, 128 channels")
-            let wide = try Settings(yaml: Self.wideSettings, over: .standard, file: "wide")
+            let wide = try Settings(yaml: Self.wideSettings, over: Self.programme, file: "wide")
             result.append(
                 try compare(
                     "generated, 128 channels", generate(channels: 128, rate: 1_024),
@@ -155,7 +156,7 @@ package struct FirmwareCheck {
         ]
         // The scalp recording has more channels than there is room for; these are in use.
         let scalp = try Settings(
-            yaml: "frontEnd: {channels: [\"EEG *\"]}", over: .standard, file: "scalp")
+            yaml: "frontEnd: {channels: [\"EEG *\"]}", over: Self.programme, file: "scalp")
         var result: [Comparison] = []
         for item in cases {
             let url = recordings.appending(path: item.path)
@@ -163,7 +164,8 @@ package struct FirmwareCheck {
             note("\(item.name), blocks of \(item.blockFrames)")
             result.append(
                 try compare(
-                    item.name, url, settings: item.path.contains("absence") ? scalp : .standard,
+                    item.name, url,
+                    settings: item.path.contains("absence") ? scalp : Self.programme,
                     from: item.from, blockFrames: item.blockFrames))
         }
         return result
@@ -176,14 +178,14 @@ package struct FirmwareCheck {
         generator.durationSeconds = 110
         generator.quietSeconds = 25
         try generator.write(to: url.path)
-        let (_, planned) = try Self.plan(url, .standard, from: nil)
+        let (_, planned) = try Self.plan(url, Self.programme, from: nil)
         var page: [UInt8] = []
         return try FaultCase.all(
             hopFrames: Int(planned.plan.detection.hopFrames),
             burst: planned.plan.stimulation.therapies.therapy(0).burst(0)
         ).map { item in
             note("fault: \(item.name)")
-            var settings = Settings.standard
+            var settings = Self.programme
             if let therapies = item.therapiesPerDay {
                 settings.stimulation.therapiesPerDay = therapies
             }
@@ -207,7 +209,8 @@ package struct FirmwareCheck {
     }
 
     func compare(
-        _ name: String, _ url: URL, settings: Settings = .standard, from: Double? = nil,
+        _ name: String, _ url: URL, settings: Settings = FirmwareCheck.programme,
+        from: Double? = nil,
         blockFrames: Int = FirmwareRun.defaultBlockFrames, model: DetectorModel? = nil,
         seconds: Double = 75, promise: Promise? = nil
     ) throws -> Comparison {
