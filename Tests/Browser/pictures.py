@@ -49,7 +49,8 @@ def left(page, folder):
     page.key("g")
     page.until("view.history.covers(view.scene)", "the stretch comes")
     page.drawn()
-    check("with the traces that it wrote", page.inked() > 1000 and "traces:" in page.text("cause"), page.text("cause"))
+    page.until("document.getElementById('cause').textContent.includes('traces:')", "and says where its traces are from")
+    check("with the traces that it wrote", page.inked() > 1000, page.inked())
     page.picture("left-view")
     run.end()
 
