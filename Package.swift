@@ -435,10 +435,11 @@ if Context.environment["QUENCH_SANITIZE"] != nil {
 
 // A target is built again when the interface of one that it names has changed. The size of a type goes
 // further: a target that knows it only by way of another would keep the old one and compute nonsense. So
-// each names whatever it reaches.
+// each names whatever it reaches, but for the commit's name, which has no types and changes most often.
 for target in package.targets {
     let own = target.dependencies.compactMap(\.targetName)
-    target.dependencies += reached(by: own, in: package.targets).subtracting(own).sorted()
+    target.dependencies += reached(by: own, in: package.targets).subtracting(own + ["CCommit"])
+        .sorted()
         .map { .byName(name: $0) }
 }
 
