@@ -18,8 +18,8 @@ struct PatientRun {
 
     /// What became of therapies as given.
     struct TherapyCount: Equatable {
-        /// Begun while a seizure was on, and of these those whose seizure ended within
-        /// `stoppedSeconds` of the therapy's end.
+        /// Begun while a seizure was on that ended within the run, and of these those whose seizure ended
+        /// within `stoppedSeconds` of the therapy's end.
         var inSeizure = 0
         var stopped = 0
         /// Begun while none was on.
@@ -78,7 +78,7 @@ struct PatientRun {
             seizures: seizures.count)
         // The loop says that an episode is over after so long without one.
         let lag = summary.virtualPatient == nil ? settings.detector.terminationSeconds : 0
-        therapies = Self.count(left.bursts, seizures, lag: lag)
+        therapies = Self.count(left.bursts, seizures, until: seconds, lag: lag)
     }
 
     /// Whose it is: a patient file may change as the patient does, but keeps its name.
@@ -131,7 +131,7 @@ struct PatientRun {
     }
 
     private static func count(
-        _ bursts: [Burst], _ seizures: [Interval], lag: Double
+        _ bursts: [Burst], _ seizures: [Interval], until length: Double, lag: Double
     ) -> TherapyCount {
         var count = TherapyCount()
         // A therapy lasts to the end of its last burst.
@@ -143,6 +143,8 @@ struct PatientRun {
                 count.outside += 1
                 continue
             }
+            // What the run's end cut off would have gone on, nobody knows for how long.
+            guard seizure.end < length else { continue }
             count.inSeizure += 1
             if seizure.end <= end + lag + stoppedSeconds { count.stopped += 1 }
         }

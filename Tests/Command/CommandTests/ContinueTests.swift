@@ -63,6 +63,34 @@ struct ContinueTests {
         #expect(second.output.contains("step") && second.output.contains("d/next.yaml"))
     }
 
+    @Test("a seizure that the run's end cuts off says nothing of its therapies")
+    func cutOff() throws {
+        try simulate("a", seed: 1)
+        let summary = String(decoding: try folder.bytes("a/summary.json"), as: UTF8.self)
+        let seizures = try #require(
+            JSONValue(parsing: [UInt8](summary.utf8))?["virtualPatient"]?["seizures"]?.list)
+        let last = try #require(
+            seizures.last {
+                (601..<650).contains($0["onsetSeconds"]?.number ?? 0)
+                    && $0["durationSeconds"]?.number ?? 0 > 3
+            })
+        let onset = try #require(last["onsetSeconds"]?.number)
+        let seconds = try #require(last["durationSeconds"]?.number)
+        func counted(_ name: String, until end: Double) throws -> [Int64?] {
+            try FileManager.default.copyItem(atPath: folder.file("a"), toPath: folder.file(name))
+            try folder.write(
+                summary.replacing("\"toSeconds\": 660.0", with: "\"toSeconds\": \(end)"),
+                to: "\(name)/summary.json")
+            let result = try quench("optimise --continue \(name) --output \(name)-next --json")
+            let run = JSONValue(parsing: [UInt8](result.output.utf8))?["runs"]?.list?.first
+            return [run?["therapiesInSeizure"]?.integer, run?["stopped"]?.integer]
+        }
+        let before = try counted("before", until: onset - 0.05)
+        #expect(before[0] ?? 0 > 0)
+        #expect(try counted("within", until: onset + seconds - 0.05) == before)
+        #expect(try counted("beyond", until: onset + seconds + 6) != before)
+    }
+
     @Test func mistakesAreOneLine() throws {
         try simulate("a", seed: 1)
         let summary = String(decoding: try folder.bytes("a/summary.json"), as: UTF8.self)
