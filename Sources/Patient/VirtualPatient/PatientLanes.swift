@@ -5,7 +5,7 @@
 /// one seed, and all of a patient until the first pulse that acts in one of its lanes alone.
 public struct PatientLanes: Sendable {
     /// Most lanes of a group.
-    public static let width = 16
+    package static let width = 16
 
     /// The patients that differ, without their noise.
     private var bodies: [VirtualPatient]
@@ -49,10 +49,10 @@ public struct PatientLanes: Sendable {
     }
 
     /// Lanes of the group.
-    public var count: Int { bodyOfLane.count }
+    package var count: Int { bodyOfLane.count }
 
     /// Patients that differ by now, and so cost time.
-    public var distinctCount: Int { bodies.count }
+    package var distinctCount: Int { bodies.count }
 
     /// Makes the next `frames` frames of every lane, µV, into `samples`, one [channel][frames] a lane,
     /// as `VirtualPatient.advance` does.
@@ -116,7 +116,7 @@ public struct PatientLanes: Sendable {
     }
 
     /// The patient of a lane, as it would be alone.
-    public subscript(lane: Int) -> VirtualPatient {
+    package subscript(lane: Int) -> VirtualPatient {
         var patient = bodies[bodyOfLane[lane]]
         patient.noise = noises[noiseOfBody[bodyOfLane[lane]]]
         return patient

@@ -74,10 +74,10 @@ public struct VirtualPatient: Equatable, Sendable {
     public var seizures: [TrueSeizure] { body.truth.seizures(at: frameIndex) }
 
     /// Those that are over.
-    public var closedSeizures: [TrueSeizure] { body.truth.closed }
+    package var closedSeizures: [TrueSeizure] { body.truth.closed }
 
     /// The one that is going on, counted or not.
-    public var openSeizure: TrueSeizure? { body.truth.open }
+    package var openSeizure: TrueSeizure? { body.truth.open }
 
     /// Whether any node is in a seizure now, counted or not.
     public var isInSeizure: Bool { body.truth.open != nil }
